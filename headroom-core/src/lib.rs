@@ -1,0 +1,18 @@
+//! Traits, message model, router, verification and references of headroom.
+mod compressor;
+mod content;
+mod detector;
+mod hints;
+mod mask;
+mod rewrite;
+mod span;
+mod tokens;
+
+pub use compressor::{Budget, Compressor, Declined, Input};
+pub use content::ContentType;
+pub use detector::{Confidence, Detection, Detector};
+pub use hints::{Arguments, Hints};
+pub use mask::mask;
+pub use rewrite::{Elision, Like, Piece, Rewrite, Unit};
+pub use span::Span;
+pub use tokens::*;

@@ -1,0 +1,64 @@
+//! Byte ranges into a text.
+
+use std::ops::Range;
+
+/// A half-open byte range of a text.
+///
+/// `Range<usize>` is not `Copy`; spans are passed around by the thousand, so they get a type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to, not including, `end`.
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The span of the whole of `text`.
+    #[must_use]
+    pub const fn whole(text: &str) -> Self {
+        Self { start: 0, end: text.len() }
+    }
+
+    /// Length in bytes; 0 if the ends are crossed.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether the span has no bytes.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// The part of `text` that the span covers, or `None` if it leaves the text or cuts a character.
+    #[must_use]
+    pub fn get(self, text: &str) -> Option<&str> {
+        text.get(self.start..self.end)
+    }
+
+    /// Like [`Span::get`], with the empty text for a span that does not fit.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        self.get(text).unwrap_or("")
+    }
+
+    /// The span moved `by` bytes to the right.
+    #[must_use]
+    pub const fn shifted(self, by: usize) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}

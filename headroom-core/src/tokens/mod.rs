@@ -1,0 +1,63 @@
+//! Counting tokens.
+
+mod estimate;
+#[cfg(feature = "fast-tokens")]
+mod fast;
+#[cfg(feature = "tiktoken")]
+mod tiktoken;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+pub use estimate::Estimator;
+#[cfg(feature = "fast-tokens")]
+pub use fast::FastTokens;
+#[cfg(feature = "tiktoken")]
+pub use tiktoken::Tiktoken;
+
+/// Counts tokens, exactly or within bounds.
+///
+/// One method is required to count, [`bounds`](TokenCounter::bounds). An exact counter returns equal
+/// ends. Counting never fails: special tokens in a text count as the text that they are.
+pub trait TokenCounter: Debug + Send + Sync {
+    /// At least and at most so many tokens. `low <= high`, and both are 0 for the empty text.
+    fn bounds(&self, text: &str) -> (usize, usize);
+
+    /// The name in reports, such as `o200k_base` or `estimate`.
+    fn name(&self) -> &str;
+
+    /// The most likely number of tokens: for reports, never for a decision.
+    fn estimate(&self, text: &str) -> usize {
+        let (low, high) = self.bounds(text);
+        low.midpoint(high)
+    }
+
+    /// The least number of tokens that writing `after` in place of `before` saves; negative if it
+    /// may cost. Counters that can compare texts piece by piece do better than the difference of
+    /// the bounds, which is what this does by default.
+    fn saving(&self, before: &str, after: &str) -> isize {
+        let low = isize::try_from(self.bounds(before).0).unwrap_or(isize::MAX);
+        low.saturating_sub_unsigned(self.bounds(after).1)
+    }
+}
+
+macro_rules! forward {
+    ($($pointer:ty),*) => {$(
+        #[deny(clippy::missing_trait_methods)]
+        impl<T: TokenCounter + ?Sized> TokenCounter for $pointer {
+            fn bounds(&self, text: &str) -> (usize, usize) {
+                (**self).bounds(text)
+            }
+            fn name(&self) -> &str {
+                (**self).name()
+            }
+            fn estimate(&self, text: &str) -> usize {
+                (**self).estimate(text)
+            }
+            fn saving(&self, before: &str, after: &str) -> isize {
+                (**self).saving(before, after)
+            }
+        }
+    )*};
+}
+forward!(&T, Box<T>, Arc<T>);
