@@ -15,6 +15,9 @@ pub use fast::FastTokens;
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;
 
+/// Cutting a text at a line break changes an exact count by at most so many tokens.
+pub const CUT_SLACK: usize = 2;
+
 /// Counts tokens, exactly or within bounds.
 ///
 /// One method is required to count, [`bounds`](TokenCounter::bounds). An exact counter returns equal
