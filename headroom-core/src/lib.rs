@@ -32,7 +32,7 @@ pub use edit::Edits;
 pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
 pub use mask::mask;
-pub use pipeline::{LiveZone, Memo, NoMemo, Pipeline, Plan, Remembered, Settings};
+pub use pipeline::{LiveZone, Memo, NoMemo, Pipeline, Plan, Remembered, Settings, TextPlan};
 pub use policy::{Level, Policy, Treatment};
 pub use report::{BlockReport, Outcome, Reason, Report, Warning, Compressed};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit};

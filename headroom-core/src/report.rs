@@ -16,6 +16,14 @@ pub struct Compressed<'a> {
     pub report: Report,
 }
 
+impl<'a> Compressed<'a> {
+    /// A compressed request.
+    #[must_use]
+    pub fn new(body: Cow<'a, str>, report: Report) -> Self {
+        Self { body, report }
+    }
+}
+
 /// What was done and why, for each text block of a tool result.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

@@ -9,13 +9,13 @@ use xxhash_rust::xxh3::Xxh3;
 use super::memo::{Kind, Remembered};
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
-use crate::document::json::encode;
-use crate::form::{Form, Shaper};
+use crate::document::json::{decode, encode};
+use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
 use crate::references::{References, Sent, Terms};
 use crate::{
     Block, BlockKind, BlockReport, Compressed, Document, Edits, Fidelity, Handle, Hints, Level,
-    Offload, Outcome, Reason, Report, Treatment, Warning,
+    Offload, Outcome, Reason, Report, Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -41,7 +41,11 @@ struct Step<'p> {
 }
 
 impl<'p> Plan<'p> {
-    pub(super) fn draft(pipeline: &'p Pipeline, document: &'p Document<'p>, zone: LiveZone) -> Self {
+    pub(super) fn draft(
+        pipeline: &'p Pipeline,
+        document: &'p Document<'p>,
+        zone: &LiveZone,
+    ) -> Self {
         let mut drafter = Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
         let mut steps = Vec::new();
         for (at, block) in document.blocks().iter().enumerate() {
@@ -239,7 +243,8 @@ impl<'p> Plan<'p> {
         if self.document.edits_history() {
             report.warnings.push(Warning::HistoryEdited);
         }
-        let points = report.blocks.iter().any(|block| block.handle.is_some());
+        let points = self.pipeline.settings.expects_tool
+            && report.blocks.iter().any(|block| block.handle.is_some());
         if points && memchr::memmem::find(source, RETRIEVE_TOOL.as_bytes()).is_none() {
             report.warnings.push(Warning::NoRetrieveTool);
         }
@@ -286,17 +291,17 @@ impl Shared {
 }
 
 /// Drafts the steps, in the order of the request.
-struct Drafter<'p> {
+struct Drafter<'p, 'z> {
     pipeline: &'p Pipeline,
     document: &'p Document<'p>,
-    zone: LiveZone,
+    zone: &'z LiveZone,
     /// The literal of the last text of the user.
     question: &'p str,
     /// The calls whose results were elided.
     elided: HashSet<u128>,
 }
 
-impl<'p> Drafter<'p> {
+impl<'p> Drafter<'p, '_> {
     fn step(&mut self, at: usize, block: &Block) -> Step<'p> {
         let call = call_literals(self.document, block);
         let call_key = call.map(|[name, arguments]| hash(&[name, arguments]));
@@ -338,7 +343,7 @@ impl<'p> Drafter<'p> {
         if Notice::stands_in(&text) {
             return verbatim(Reason::OwnNotice);
         }
-        let question = crate::document::json::decode(self.question);
+        let question = decode(self.question);
         let mut hints = Hints::none().with_arguments(call.arguments()).with_error(block.is_error);
         hints.tool = call.tool.as_deref();
         hints.question = question.as_deref();
@@ -346,13 +351,7 @@ impl<'p> Drafter<'p> {
         if repeated {
             treatment.level = treatment.level.map(|_| Level::Lossless);
         }
-        self.shape(&text, &hints, treatment)
-    }
-
-    fn shape(&self, text: &str, hints: &Hints<'_>, treatment: Treatment) -> Form {
-        let Pipeline { router, tokens, settings, .. } = self.pipeline;
-        let (required, margin) = (&*settings.required, settings.margin);
-        Shaper { router, tokens, required, margin }.shape(text, hints, treatment)
+        self.pipeline.shaper().shape(&text, &hints, treatment)
     }
 }
 
