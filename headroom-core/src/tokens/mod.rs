@@ -3,6 +3,8 @@
 mod estimate;
 #[cfg(feature = "fast-tokens")]
 mod fast;
+mod letters;
+mod pieces;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
 
