@@ -11,6 +11,15 @@
 //! [only every tenth line number is shown]
 //! ```
 //!
+//! An original that was fetched comes back under a notice as its first line, so that it is known
+//! for what it is and left alone:
+//!
+//! ```text
+//! [original hr_...]
+//! [original hr_..., lines 120-247]
+//! [original hr_..., 3 of 500 lines]
+//! ```
+//!
 //! `lines` are numbered by the margin of a listing; `output lines` count what was sent from 1.
 
 use std::fmt;
@@ -100,6 +109,23 @@ pub enum Notice {
     /// The numbered listings of this block keep only the first, the last and every tenth number of
     /// a run.
     SparseNumbers,
+    /// What follows was fetched: the original, or a run of its lines, verbatim.
+    Retrieved {
+        /// The key of the original.
+        handle: Handle,
+        /// Which lines of the original follow, counted from 1; `None` if all of it does.
+        lines: Option<Lines>,
+    },
+    /// What follows was fetched: those lines of the original that contain what was asked for, each
+    /// after its number in the original and a colon.
+    Found {
+        /// The key of the original.
+        handle: Handle,
+        /// How many lines follow.
+        found: usize,
+        /// How many lines the original has.
+        total: usize,
+    },
 }
 
 /// The lines that a [`Notice::Same`] stands for.
@@ -213,6 +239,7 @@ const OUTPUT: &str = "output ";
 const SAME: &str = " the same as ";
 const LEFT_OUT: &str = " left out";
 const OF_SHOWN_FORM: &str = ", of the same form as lines shown";
+const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
 
 impl fmt::Display for Notice {
@@ -227,6 +254,13 @@ impl fmt::Display for Notice {
             }
             Self::Same { here, place } => write!(f, "[{here}{SAME}{place}]"),
             Self::SparseNumbers => write!(f, "[{SPARSE}]"),
+            Self::Retrieved { handle, lines: None } => write!(f, "[{ORIGINAL}{handle}]"),
+            Self::Retrieved { handle, lines: Some(lines) } => {
+                write!(f, "[{ORIGINAL}{handle}, {lines}]")
+            }
+            Self::Found { handle, found, total } => {
+                write!(f, "[{ORIGINAL}{handle}, {found} of {total} lines]")
+            }
         }
     }
 }
@@ -245,6 +279,9 @@ impl Notice {
         if inner == SPARSE {
             return Some(Self::SparseNumbers);
         }
+        if let Some(fetched) = inner.strip_prefix(ORIGINAL) {
+            return Self::parse_fetched(fetched);
+        }
         if let Some((here, place)) = inner.split_once(SAME) {
             let here = Here::parse(here)?;
             return Some(Self::Same { here, place: Place::parse(place)? });
@@ -259,10 +296,23 @@ impl Notice {
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })
     }
 
+    fn parse_fetched(text: &str) -> Option<Self> {
+        let Some((handle, part)) = text.split_once(", ") else {
+            return Some(Self::Retrieved { handle: text.parse().ok()?, lines: None });
+        };
+        let handle = handle.parse().ok()?;
+        if let Some(lines) = Lines::parse(part) {
+            return Some(Self::Retrieved { handle, lines: Some(lines) });
+        }
+        let (found, total) = part.strip_suffix(" lines")?.split_once(" of ")?;
+        Some(Self::Found { handle, found: number(found)?, total: number(total)? })
+    }
+
     /// Whether the text starts with the header of an original that was fetched back.
     #[must_use]
-    pub fn heads_retrieved(_text: &str) -> bool {
-        false
+    pub fn heads_retrieved(text: &str) -> bool {
+        let first = text.lines().next().and_then(Self::parse);
+        matches!(first, Some(Self::Retrieved { .. } | Self::Found { .. }))
     }
 
     /// Whether any line of the text is a notice. Linear; only lines that start with a bracket are
@@ -301,6 +351,10 @@ mod tests {
             Notice::Same { here: Here::Plain(61), place: place(None, Within::Call(3)) },
             Notice::Same { here: Here::Plain(1), place: place(None, Within::ThisResult) },
             Notice::SparseNumbers,
+            Notice::Retrieved { handle: Handle::of("x"), lines: None },
+            Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(120, 247)) },
+            Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(7, 7)) },
+            Notice::Found { handle: Handle::of("x"), found: 0, total: 500 },
         ];
         for notice in all {
             let line = notice.to_string();
@@ -319,8 +373,22 @@ mod tests {
             "[12 of 40 lines left out; headroom_retrieve hr_0000 returns the whole]",
             "[the rest is left out]",
             "[INFO] 3 lines are the same as before",
+            "[original]",
+            "[original da39a3ee5e6b4b0d3255bfef95601890]",
+            "[original hr_00000000000000000000000000000]",
         ] {
             assert_eq!(Notice::parse(line), None, "{line}");
+        }
+        let handle = Handle::of("x");
+        for line in [
+            format!("[original {handle}, ]"),
+            format!("[original {handle}, lines 247-120]"),
+            format!("[original {handle}, lines 7-7]"),
+            format!("[original {handle}, 3 of 12]"),
+            format!("[original {handle}] and more"),
+            format!("[original {}]", handle.to_string().to_uppercase().replace("HR_", "hr_")),
+        ] {
+            assert_eq!(Notice::parse(&line), None, "{line}");
         }
     }
 }
