@@ -116,13 +116,13 @@ impl Headroom {
         CompressedText { text, report }
     }
 
-    /// Answers a call of `headroom_retrieve`: from the call's arguments (JSON) to the text to send as
+    /// Answers a call of `headroom_retrieve`: from the call's arguments (an object, or its JSON text) to the text to send as
     /// its result.
     ///
     /// # Errors
     ///
     /// [`RetrieveError`]; its text is made to be sent as the failed call's result.
-    pub fn retrieve(&self, arguments: &str) -> Result<String, RetrieveError> {
+    pub fn retrieve(&self, arguments: &serde_json::Value) -> Result<String, RetrieveError> {
         match &self.0.store {
             Some(store) => resolve(store, &self.0.namespace, arguments),
             None => resolve(&NoStore, &self.0.namespace, arguments),
