@@ -380,32 +380,29 @@ fn hash(texts: &[&str]) -> u128 {
 }
 
 /// The longest name of a place, in bytes.
-const MAX_NAME: usize = 40;
+const MAX_NAME: usize = 28;
 
-/// What the model knows a result by: the end of the path it asked for, or its command.
+/// What the model knows a result by: the end of the path it asked for, or its command in backticks.
 fn name_of(call: &DecodedCall<'_>) -> Option<String> {
     let arguments = call.arguments();
     if let Some(path) = arguments.path {
         let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
         return (!name.is_empty() && !name.contains('\n')).then(|| shorten(name));
     }
-    let command = arguments.command?.lines().next()?;
+    let command = arguments.command?.trim_start().lines().next()?;
     let command = match command.split_once("&& ") {
-        Some((first, rest)) if first.starts_with("cd ") => rest,
-        _ => command,
+        Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
+        _ => command.trim(),
     };
-    (!command.trim().is_empty()).then(|| shorten(command.trim()))
+    (!command.is_empty()).then(|| format!("`{}`", shorten(command)))
 }
 
 fn shorten(name: &str) -> String {
     if name.len() <= MAX_NAME {
         return name.to_owned();
     }
-    let mut end = MAX_NAME;
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}…", name.get(..end).unwrap_or_default())
+    let fits = name.char_indices().take_while(|(at, c)| at + c.len_utf8() <= MAX_NAME);
+    format!("{}…", fits.map(|(_, c)| c).collect::<String>().trim_end())
 }
 
 /// What was decided about a conversation so far: the outcome of each step, and what references are
