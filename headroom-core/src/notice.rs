@@ -7,7 +7,7 @@
 //! [lines 120-247 left out, of the same form as lines shown]
 //! [128 of 500 lines left out; headroom_retrieve hr_... returns the whole]
 //! [lines 40-90 are the same as lines 40-90 of foo.py, tool result 7]
-//! [51 lines are the same as lines 2-52 of tool result 7]
+//! [51 lines are the same as output lines 2-52 of python test.py, tool result 9]
 //! [only every tenth line number is shown]
 //! ```
 //!
@@ -20,8 +20,7 @@
 //! [original hr_..., 3 of 500 lines]
 //! ```
 //!
-//! Line numbers are those that stand in the text's own margin where it has one (`foo.py` of a
-//! numbered listing), else they count the lines of the output from 1.
+//! `lines` are numbered by the margin of a listing; `output lines` count what was sent from 1.
 
 use std::fmt;
 
@@ -164,9 +163,12 @@ impl Here {
 /// A place earlier in the request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
-    /// The lines there: numbers in the margin if a name is given, else counted from 1.
+    /// The lines there.
     pub lines: Lines,
-    /// The name under which the model knows a numbered listing: the end of its path.
+    /// Whether `lines` are the numbers in a listing's margin; else they count the lines of the text
+    /// as it was sent, from 1.
+    pub numbered: bool,
+    /// What the model knows the text by: the end of a path, a command, the key of an argument.
     pub name: Option<String>,
     /// The text in which they stand.
     pub within: Within,
@@ -212,7 +214,7 @@ impl Within {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of ", self.lines)?;
+        write!(f, "{}{} of ", if self.numbered { "" } else { OUTPUT }, self.lines)?;
         if let Some(name) = &self.name {
             write!(f, "{name}, ")?;
         }
@@ -223,15 +225,17 @@ impl fmt::Display for Place {
 impl Place {
     fn parse(text: &str) -> Option<Self> {
         let (lines, rest) = text.split_once(" of ")?;
-        let lines = Lines::parse(lines)?;
+        let counted = lines.strip_prefix(OUTPUT);
+        let (lines, numbered) = (Lines::parse(counted.unwrap_or(lines))?, counted.is_none());
         let (name, within) = match rest.rsplit_once(", ") {
             Some((name, within)) => (Some(name.to_owned()), within),
             None => (None, rest),
         };
-        Some(Self { lines, name, within: Within::parse(within)? })
+        Some(Self { lines, numbered, name, within: Within::parse(within)? })
     }
 }
 
+const OUTPUT: &str = "output ";
 const SAME: &str = " the same as ";
 const LEFT_OUT: &str = " left out";
 const OF_SHOWN_FORM: &str = ", of the same form as lines shown";
@@ -304,6 +308,13 @@ impl Notice {
         Some(Self::Found { handle, found: number(found)?, total: number(total)? })
     }
 
+    /// Whether the text starts with the header of an original that was fetched back.
+    #[must_use]
+    pub fn heads_retrieved(text: &str) -> bool {
+        let first = text.lines().next().and_then(Self::parse);
+        matches!(first, Some(Self::Retrieved { .. } | Self::Found { .. }))
+    }
+
     /// Whether any line of the text is a notice. Linear; only lines that start with a bracket are
     /// read.
     #[must_use]
@@ -325,6 +336,7 @@ mod tests {
     fn every_notice_reads_back() {
         let place = |name: Option<&str>, within| Place {
             lines: Lines::new(100, 160),
+            numbered: name.is_some(),
             name: name.map(str::to_owned),
             within,
         };
