@@ -1,5 +1,7 @@
 //! From a call of the retrieve tool to the text to answer it with.
 
+use std::fmt::Write;
+
 use headroom_core::notice::{Lines, Notice};
 use headroom_core::{Handle, NotAHandle, Span};
 use serde_json::Value;
@@ -247,7 +249,8 @@ fn found(handle: Handle, text: &str, spans: &[Span], lines: Option<Lines>, find:
         let touches = matches.peek().is_some_and(|found| found.start < span.end);
         if touches && wanted(number) {
             count += 1;
-            shown.push_str(&format!("\n{number}:{}", span.of(text).trim_end_matches('\n')));
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "\n{number}:{}", span.of(text).trim_end_matches('\n'));
         }
     }
     if count == 0 {

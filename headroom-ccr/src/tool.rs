@@ -29,7 +29,8 @@ impl Provider {
 const DESCRIPTION: &str = "Returns output that a notice in [brackets] says was left out. Do not \
     call it if what is in sight is enough. Prefer lines or find to the whole.";
 
-/// The definition of the tool by which the model fetches originals: at most 120 tokens.
+/// The definition of the tool by which the model fetches originals: at most 120 tokens
+/// of o200k_base.
 ///
 /// It is constant. Register it for the whole conversation or not at all, since tools that come and
 /// go cost the provider's cache.
@@ -102,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_definition_is_short() {
-        // Four bytes and a bit make a token of such a definition, in every vocabulary in use.
+        // Such a definition has 4.2 to 4.4 bytes to the token in o200k_base and cl100k_base.
         for &provider in Provider::ALL {
             let text = tool_definition(provider).to_string();
             assert!(text.len() <= 500, "{provider:?}: {} bytes\n{text}", text.len());

@@ -71,3 +71,23 @@ impl<V> ByUse<V> {
         self.order.values().filter_map(|key| self.get(key))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_out_in_the_order_of_their_last_use() {
+        let key = |n: u8| (Namespace::single_user(), Handle::of(&n.to_string()));
+        let mut values = ByUse::default();
+        for n in [3, 1, 2, 3, 4] {
+            values.insert(key(n), n);
+        }
+        assert_eq!((values.len(), values.oldest()), (4, Some(&1)));
+        assert_eq!(values.iter().copied().collect::<Vec<_>>(), [1, 2, 3, 4]);
+        assert_eq!((values.remove(&key(2)), values.remove(&key(2))), (Some(2), None));
+        let out: Vec<_> = std::iter::from_fn(|| values.pop_oldest()).collect();
+        assert_eq!(out, [1, 3, 4].map(|n| (key(n), n)));
+        assert_eq!((values.len(), values.oldest()), (0, None));
+    }
+}

@@ -19,6 +19,7 @@ pub(super) struct State {
     idle: ByUse<Entry>,
     idle_bytes: usize,
     used: usize,
+    /// What became of originals. One that has been put again may still stand here.
     gone: ByUse<Gone>,
 }
 
@@ -85,7 +86,7 @@ impl State {
         true
     }
 
-    /// Stores an original, if it is not there already.
+    /// Stores an original, if it is not there already and has been renewed.
     pub(super) fn put(
         &mut self,
         namespace: &Namespace,
@@ -102,7 +103,6 @@ impl State {
         let original =
             Original::verified(offload.handle, offload.text).map_err(|_| StoreError::Refused)?;
         self.make_room(cost);
-        self.gone.remove(&key);
         self.used += cost;
         self.live.insert(key, Entry { original, last_use: self.now, cost });
         Ok(())

@@ -37,6 +37,7 @@ fn answers_read_like_this() {
         (json!({"lines": "4-900"}), "[original hr, lines 4-5]\ngamma é\nlast ERROR"),
         (json!({"find": "ERROR"}), "[original hr, 2 of 5 lines]\n2:beta ERROR\r\n5:last ERROR"),
         (json!({"find": "é\nlast"}), "[original hr, 2 of 5 lines]\n4:gamma é\n5:last ERROR"),
+        (json!({"find": "ERROR\r\n"}), "[original hr, 1 of 5 lines]\n2:beta ERROR\r"),
         (json!({"find": "ERROR", "lines": "3-5"}), "[original hr, 1 of 5 lines]\n5:last ERROR"),
         (
             json!({"find": "error"}),
