@@ -3,8 +3,10 @@ mod compressor;
 mod content;
 mod detector;
 mod hints;
+mod language;
 mod mask;
 mod rewrite;
+pub mod shell;
 mod span;
 mod tokens;
 
@@ -12,6 +14,7 @@ pub use compressor::{Budget, Compressor, Declined, Input};
 pub use content::ContentType;
 pub use detector::{Confidence, Detection, Detector};
 pub use hints::{Arguments, Hints};
+pub use language::{language_of_label, language_of_path};
 pub use mask::mask;
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit};
 pub use span::Span;
