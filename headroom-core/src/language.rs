@@ -19,7 +19,8 @@ pub fn language_of_path(path: &str) -> Option<&'static str> {
 #[must_use]
 pub fn language_of_label(label: &str) -> Option<&'static str> {
     let label = label.trim().split([' ', ',', '{', ':']).next()?;
-    if let Some((language, ..)) = LANGUAGES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(label))
+    if let Some((language, ..)) =
+        LANGUAGES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(label))
     {
         return Some(language);
     }

@@ -398,11 +398,53 @@ pub(crate) fn is_line_range(program: &str) -> bool {
 /// Whether a command prints nothing when all goes well.
 fn is_quiet(command: &Command<'_>) -> bool {
     const QUIET: &[&str] = &[
-        ".", ":", "[", "[[", "alias", "break", "cd", "chmod", "chown", "continue", "cp", "declare",
-        "exit", "export", "false", "kill", "let", "ln", "local", "mkdir", "mktemp", "mv", "popd",
-        "pushd", "read", "readonly", "return", "rm", "rmdir", "set", "shift", "shopt", "sleep",
-        "source", "test", "touch", "trap", "true", "ulimit", "umask", "unalias", "unset", "wait",
-        "conda", "nvm", "deactivate", "Set-Location",
+        ".",
+        ":",
+        "[",
+        "[[",
+        "alias",
+        "break",
+        "cd",
+        "chmod",
+        "chown",
+        "continue",
+        "cp",
+        "declare",
+        "exit",
+        "export",
+        "false",
+        "kill",
+        "let",
+        "ln",
+        "local",
+        "mkdir",
+        "mktemp",
+        "mv",
+        "popd",
+        "pushd",
+        "read",
+        "readonly",
+        "return",
+        "rm",
+        "rmdir",
+        "set",
+        "shift",
+        "shopt",
+        "sleep",
+        "source",
+        "test",
+        "touch",
+        "trap",
+        "true",
+        "ulimit",
+        "umask",
+        "unalias",
+        "unset",
+        "wait",
+        "conda",
+        "nvm",
+        "deactivate",
+        "Set-Location",
     ];
     QUIET.contains(&&*command.program)
 }
@@ -413,8 +455,19 @@ fn is_remark(command: &Command<'_>) -> bool {
         "echo" | "printf" | "pwd" | "date" | "which" | "Write-Host" | "Write-Output" => true,
         "git" => matches!(
             command.subcommand(),
-            "add" | "checkout" | "switch" | "stash" | "fetch" | "config" | "init" | "reset"
-                | "clean" | "restore" | "apply" | "branch" | "rev-parse"
+            "add"
+                | "checkout"
+                | "switch"
+                | "stash"
+                | "fetch"
+                | "config"
+                | "init"
+                | "reset"
+                | "clean"
+                | "restore"
+                | "apply"
+                | "branch"
+                | "rev-parse"
         ),
         _ => false,
     }
@@ -429,10 +482,42 @@ fn shows_content(command: &Command<'_>) -> bool {
         ),
         program => matches!(
             program,
-            "cat" | "head" | "tail" | "sed" | "awk" | "nl" | "bat" | "less" | "more" | "grep"
-                | "egrep" | "fgrep" | "rg" | "ag" | "ack" | "find" | "fd" | "ls" | "tree" | "jq"
-                | "curl" | "wget" | "diff" | "xxd" | "hexdump" | "od" | "base64" | "env" | "ps"
-                | "docker" | "kubectl" | "wc" | "stat" | "type" | "Get-Content" | "journalctl"
+            "cat"
+                | "head"
+                | "tail"
+                | "sed"
+                | "awk"
+                | "nl"
+                | "bat"
+                | "less"
+                | "more"
+                | "grep"
+                | "egrep"
+                | "fgrep"
+                | "rg"
+                | "ag"
+                | "ack"
+                | "find"
+                | "fd"
+                | "ls"
+                | "tree"
+                | "jq"
+                | "curl"
+                | "wget"
+                | "diff"
+                | "xxd"
+                | "hexdump"
+                | "od"
+                | "base64"
+                | "env"
+                | "ps"
+                | "docker"
+                | "kubectl"
+                | "wc"
+                | "stat"
+                | "type"
+                | "Get-Content"
+                | "journalctl"
         ),
     }
 }
