@@ -1,8 +1,9 @@
 //! How tools write that something failed: one table, a row a form.
 //!
 //! Patterns are matched against a line as a terminal shows it, without a leading time. They are
-//! byte-level and look at structure: where a word stands and what stands around it. The first row
-//! that matches decides, so that rows stand from the surest to the vaguest.
+//! byte-level and look at structure: where a word stands and what stands around it. A pattern that
+//! begins with `^` is anchored in all of its branches; the others may match anywhere in the line. The
+//! first row that matches decides, so that rows stand from the surest to the vaguest.
 
 /// What a line that matches a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,16 @@ pub(super) enum End {
     Before(&'static str),
 }
 
+impl End {
+    /// The pattern of the line before which the block ends, if one tells.
+    pub(super) fn before(self) -> Option<&'static str> {
+        match self {
+            Before(pattern) => Some(pattern),
+            _ => None,
+        }
+    }
+}
+
 /// A form that lines of tools have.
 #[derive(Debug)]
 pub(super) struct Row {
@@ -52,22 +63,20 @@ pub(super) struct Row {
     pub(super) part: Part,
     /// The pattern of the line.
     pub(super) start: &'static str,
-    /// The pattern of those lines of its block that stay when blocks of its kind have been seen.
-    pub(super) keep: &'static str,
     /// How far its block goes.
     pub(super) end: End,
 }
 
 const fn row(tool: &'static str, part: Part, start: &'static str) -> Row {
-    Row { tool, part, start, keep: KEY, end: End::Line }
+    Row { tool, part, start, end: End::Line }
 }
 
 const fn block(tool: &'static str, part: Part, start: &'static str, end: End) -> Row {
-    Row { tool, part, start, keep: KEY, end }
+    Row { tool, part, start, end }
 }
 
-/// A line of a block that names a place in a source file or says what went wrong.
-const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b)"#;
+/// What a line of a block looks like that names a place in a source file or says what went wrong.
+pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b)"#;
 
 use End::{Before, Blank, Deeper, Line, Trace};
 use Part::{Failure, Hint, Item, Quiet, Severe, Step, Total, Verdict, Warning};
@@ -86,16 +95,19 @@ pub(super) const ROWS: &[Row] = &[
         Quiet,
         r"^\s*(?:--- PASS|--- SKIP|=== (?:RUN|PAUSE|CONT|NAME)|PASS\b|\[ +(?:OK|RUN|PASSED) +\]|\[-+\])",
     ),
-    row("pytest", Quiet, r"^\S+::\S+ (?:PASSED|SKIPPED|XFAIL)|(?:PASSED|SKIPPED) +\[ *[0-9]+%\]"),
+    row("pytest", Quiet, r"^\S+::\S+ (?:PASSED|SKIPPED|XFAIL)"),
+    row("pytest", Quiet, r"(?:PASSED|SKIPPED) +\[ *[0-9]+%\]"),
     row("travis", Quiet, r"exited with 0\.$"),
     row("configure", Quiet, r"^\s*checking (?:for|whether|if|how|dependency) .*\.\.\. ?\S*$"),
     // A run or a step says that it failed.
     row(
         "travis",
         Verdict,
-        r#"^The command ".*" (?:exited with [1-9]|failed)|exited with [1-9][0-9]*\.$|^Your build has been stopped|^No output has been received in the last|^The job exceeded the maximum"#,
+        r#"^The command ".*" (?:exited with [1-9]|failed)|^Your build has been stopped|^No output has been received in the last|^The job exceeded the maximum"#,
     ),
-    row("github actions", Verdict, r"^##\[error\]|^::error|Process completed with exit code [1-9]"),
+    row("travis", Verdict, r"exited with [1-9][0-9]*\.$"),
+    row("github actions", Verdict, r"^##\[error\]|^::error"),
+    row("github actions", Verdict, r"Process completed with exit code [1-9]"),
     row(
         "gitlab, jenkins",
         Verdict,
@@ -109,8 +121,9 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "make, ninja",
         Verdict,
-        r"^(?:\S*make(?:\.exe)?(?:\[[0-9]+\])?: \*\*\* |ninja: build stopped|ninja: error|waf: )|: recipe for target '.*' failed",
+        r"^(?:\S*make(?:\.exe)?(?:\[[0-9]+\])?: \*\*\* |ninja: build stopped|ninja: error|waf: )",
     ),
+    row("make, ninja", Verdict, r": recipe for target '.*' failed"),
     row(
         "npm, yarn, lerna",
         Verdict,
@@ -124,22 +137,25 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "rake, grunt, gulp",
         Verdict,
-        r"^rake aborted!|^Aborted due to warnings|^Warning: Task .* failed|errored after|^Fatal error: ",
+        r"^rake aborted!|^Aborted due to warnings|^Warning: Task .* failed|^Fatal error: ",
     ),
+    row("rake, grunt, gulp", Verdict, r"errored after"),
+    row("docker", Verdict, r"^ERROR: failed to (?:solve|build)"),
     row(
         "docker",
         Verdict,
-        r"^ERROR: failed to (?:solve|build)|returned a non-zero code: [1-9]|did not complete successfully: exit code",
+        r"returned a non-zero code: [1-9]|did not complete successfully: exit code",
     ),
     row(
         "sbt, bazel, stack, erlang.mk",
         Verdict,
         r"^\[error\] (?:Total time|\(.*\) )|^ERROR: Build did NOT|^FAILED: Build did NOT|^FAILED: |^Test suite failure|^===> .*(?:[Ff]ailed|[Ee]rror)",
     ),
+    row("shells", Verdict, r"^Killed$|^Terminated$"),
     row(
         "shells",
         Verdict,
-        r"(?:exit(?:ed)?(?: with)?|return(?:ed)?|terminated with) (?:exit )?(?:code|status|exit code|error code)[:= ]+\(?[1-9]|[Ss]egmentation fault|core dumped|^Killed$|^Terminated$",
+        r"(?:exit(?:ed)?(?: with)?|return(?:ed)?|terminated with) (?:exit )?(?:code|status|exit code|error code)[:= ]+\(?[1-9]|[Ss]egmentation fault|core dumped",
     ),
     // Counts of a run.
     row("cargo test", Total, r"^test result: |^error: \d+ targets"),
@@ -189,9 +205,11 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "hspec, exunit, busted, scalatest, ginkgo",
         Total,
-        r"^[0-9]+ (?:examples?|tests?|successes|passed|doctests?)\b.*(?:fail|error)|Tests: succeeded|^Ran [0-9]+ of [0-9]+ Specs|^Summary: |^Executed [0-9]+ tests?|^\s*Executed [0-9]+ tests?, with",
+        r"^[0-9]+ (?:examples?|tests?|successes|passed|doctests?)\b.*(?:fail|error)|^Ran [0-9]+ of [0-9]+ Specs|^Summary: |^Executed [0-9]+ tests?|^\s*Executed [0-9]+ tests?, with",
     ),
-    row("common test", Total, r"TEST COMPLETE, |^All [0-9]+ tests"),
+    row("hspec, exunit, busted, scalatest, ginkgo", Total, r"Tests: succeeded"),
+    row("common test", Total, r"^All [0-9]+ tests"),
+    row("common test", Total, r"TEST COMPLETE, "),
     row("latexmk", Total, r"^Output written on|^No pages of output"),
     // Failures, tool by tool.
     block("rustc, clippy", Failure, r"^error(?:\[E[0-9]+\])?: ", Blank),
@@ -203,11 +221,8 @@ pub(super) const ROWS: &[Row] = &[
         Before(r"^(?:---- |failures:|test result)"),
     ),
     block("rust panics", Failure, r"^thread '.*' (?:\([0-9]+\) )?panicked at", Blank),
-    row(
-        "pytest",
-        Failure,
-        r"^(?:FAILED|ERROR) \S+(?:::|\.py)|^\S+::\S+ (?:FAILED|ERROR)|(?:FAILED|ERROR) +\[ *[0-9]+%\]",
-    ),
+    row("pytest", Failure, r"^(?:FAILED|ERROR) \S+(?:::|\.py)|^\S+::\S+ (?:FAILED|ERROR)"),
+    row("pytest", Failure, r"(?:FAILED|ERROR) +\[ *[0-9]+%\]"),
     block("pytest", Failure, r"^_{2,} .* _{2,}$", Before(r"^(?:_{2,} .* _{2,}|={3,})")),
     block(
         "unittest, nose",
@@ -255,9 +270,10 @@ pub(super) const ROWS: &[Row] = &[
     block(
         "ld",
         Failure,
-        r": undefined reference to|^(?:\S*ld|ld\.lld|collect2|clang(?:\+\+)?|cc1|cc1plus|lld|g\+\+|gcc): (?:fatal )?(?:error|symbol|cannot|library not|unrecognized|.*: No such)|^Undefined symbols|multiple definition of",
+        r"^(?:\S*ld|ld\.lld|collect2|clang(?:\+\+)?|cc1|cc1plus|lld|g\+\+|gcc): (?:fatal )?(?:error|symbol|cannot|library not|unrecognized|.*: No such)|^Undefined symbols",
         Deeper,
     ),
+    block("ld", Failure, r": undefined reference to|multiple definition of", Deeper),
     block(
         "tsc",
         Failure,
@@ -268,11 +284,8 @@ pub(super) const ROWS: &[Row] = &[
     row("eslint, stylelint", Item, r"^\s+[0-9]+:[0-9]+\s+(?:error|✖|×)\s"),
     row("phpcs, standard", Item, r"^\s+[0-9]+ \| ERROR"),
     block("cmake", Failure, r"^CMake Error", Before(r"^(?:--|\S)")),
-    row(
-        "ctest",
-        Failure,
-        r"\*\*\*(?:Failed|Exception|Timeout|Not Run)|^\s*[0-9]+ - .* \((?:Failed|Timeout|SEGFAULT|Not Run)\)",
-    ),
+    row("ctest", Failure, r"^\s*[0-9]+ - .* \((?:Failed|Timeout|SEGFAULT|Not Run)\)"),
+    row("ctest", Failure, r"\*\*\*(?:Failed|Exception|Timeout|Not Run)"),
     row("npm", Failure, r"^npm (?:ERR!|error)"),
     row("yarn, pip", Failure, r"^(?:error|ERROR|FATAL|fatal)(?: \S+)?: \S|^error \S"),
     block("ruby", Failure, r"^\S+\.rb:[0-9]+:in .*(?:Error|Exception|\()", Deeper),
@@ -283,15 +296,20 @@ pub(super) const ROWS: &[Row] = &[
     row("latex", Failure, r"^\S+\.tex:[0-9]+: "),
     block("tap, prove", Failure, r"^\s*not ok\b", Before(r"^\s*(?:ok|not ok)\b|^$")),
     block("perl", Failure, r"^#\s+Failed test|^#\s+(?:got|expected): ", Line),
-    row("common test, eunit", Failure, r"\*\*\* FAILED |^\s*\*\*failed\*\*|\.\.\.\*failed\*"),
+    row("common test, eunit", Failure, r"^\s*\*\*failed\*\*"),
+    row("common test, eunit", Failure, r"\*\*\* FAILED |\.\.\.\*failed\*"),
     block("erlang", Failure, r"^- - - - -", Before(r"^- - - - -|^Testing ")),
     block("exunit", Failure, r"^== Compilation error|^\*\* \(", Deeper),
-    block("scalatest, specs2", Failure, r"\*\*\* FAILED \*\*\*|^\[error\]\s+[x!] ", Deeper),
+    block("scalatest, specs2", Failure, r"^\[error\]\s+[x!] ", Deeper),
+    block("scalatest, specs2", Failure, r"\*\*\* FAILED \*\*\*", Deeper),
     block("sbt", Failure, r"^\[error\] ", Deeper),
-    block("hspec, tasty", Failure, r"FAILED \[[0-9]+\]|^\s+FAIL\b", Deeper),
-    block("julia", Failure, r"^(?:Test Failed|Error During Test)|: Test Failed|^ERROR: ", Deeper),
+    block("hspec, tasty", Failure, r"^\s+FAIL\b", Deeper),
+    block("hspec, tasty", Failure, r"FAILED \[[0-9]+\]", Deeper),
+    block("julia", Failure, r"^(?:Test Failed|Error During Test)|^ERROR: ", Deeper),
+    block("julia", Failure, r": Test Failed", Deeper),
     block("clojure", Failure, r"^(?:FAIL|ERROR) in \(", Blank),
-    block("busted, vader, bats", Failure, r"^(?:Failure|Error) →|\(X\)|^\s*✗ ", Deeper),
+    block("busted, vader, bats", Failure, r"^(?:Failure|Error) →|^\s*✗ ", Deeper),
+    block("busted, vader, bats", Failure, r"\(X\)", Deeper),
     row("xcodebuild", Failure, r"^\s*(?:✗|❌|✖)"),
     row("shellcheck", Failure, r"^In \S+ line [0-9]+:"),
     block("awesome_bot", Failure, r"^Issues :-\(", Blank),
@@ -322,13 +340,14 @@ pub(super) const ROWS: &[Row] = &[
     block(
         "loggers",
         Severe,
-        r"^.{0,120}?(?:^|[^A-Za-z0-9_./-])(?:ERROR|FATAL|CRITICAL|SEVERE|EMERGENCY|EMERG|ALERT|CRIT|PANIC|FAILED|FAILURE)(?:[^A-Za-z0-9_./-]|$)",
+        r"(?:^|[^A-Za-z0-9_./-])(?:ERROR|FATAL|CRITICAL|SEVERE|EMERGENCY|EMERG|ALERT|CRIT|PANIC|FAILED|FAILURE)(?:[^A-Za-z0-9_./-]|$)",
         Deeper,
     ),
+    block("loggers", Severe, r"^[EF][0-9]{4,} |^\s*[0-9]+ +[0-9]+ [EF] |^[EF]/", Deeper),
     block(
         "loggers",
         Severe,
-        r#"\[(?:error|crit|alert|emerg|fatal|err|critical|[a-z_]+:error)\]|\b(?:level|severity|lvl)"?[=:]\s*"?(?:error|fatal|panic|critical|crit|err|alert|emerg)\b|^[EF][0-9]{4,} |^\s*[0-9]+ +[0-9]+ [EF] |^[EF]/"#,
+        r#"\[(?:error|crit|alert|emerg|fatal|err|critical|[a-z_]+:error)\]|\b(?:level|severity|lvl)"?[=:]\s*"?(?:error|fatal|panic|critical|crit|err|alert|emerg)\b"#,
         Deeper,
     ),
     block(
@@ -349,13 +368,14 @@ pub(super) const ROWS: &[Row] = &[
     block(
         "loggers",
         Warning,
-        r"^.{0,120}?(?:^|[^A-Za-z0-9_./-])(?:WARN|WARNING|Warning)(?:[^A-Za-z0-9_./-]|$)",
+        r"(?:^|[^A-Za-z0-9_./-])(?:WARN|WARNING|Warning)(?:[^A-Za-z0-9_./-]|$)",
         Deeper,
     ),
+    row("loggers", Warning, r"^W[0-9]{4,} |^\s*[0-9]+ +[0-9]+ W |^W/"),
     row(
         "loggers",
         Warning,
-        r#"\[(?:warn|warning|[a-z_]+:warn)\]|\b(?:level|severity|lvl)"?[=:]\s*"?warn|^W[0-9]{4,} |^\s*[0-9]+ +[0-9]+ W |^W/"#,
+        r#"\[(?:warn|warning|[a-z_]+:warn)\]|\b(?:level|severity|lvl)"?[=:]\s*"?warn"#,
     ),
     row("eslint", Hint, r"^\s+[0-9]+:[0-9]+\s+warning\s"),
     row("latex", Hint, r"^(?:Overfull|Underfull) |^(?:LaTeX|Package) .*Warning"),

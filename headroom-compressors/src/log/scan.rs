@@ -4,38 +4,58 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::bytes::{Regex, RegexSet, RegexSetBuilder};
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::form::form_number;
-use super::grammar::{End, MESSAGE, Part, ROWS, Row};
+use super::grammar::{KEY, MESSAGE, Part, ROWS, Row};
 use super::lines::{Lines, shown, without_stamp};
 
 /// The patterns of the table, compiled once.
 struct Patterns {
-    starts: RegexSet,
-    keeps: RegexSet,
-    ends: RegexSet,
+    /// Those that are anchored at the start of the line, and the rows they belong to.
+    anchored: RegexSet,
+    anchored_rows: Vec<usize>,
+    /// Those that may match anywhere: all in one, to see whether any does, and one by one.
+    floating: Option<Regex>,
+    floating_rows: Vec<(usize, Regex)>,
+    /// For each row what ends its block, if a pattern does.
+    ends: Vec<Option<Regex>>,
+    key: Option<Regex>,
     message: Option<Regex>,
 }
 
-static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
-    starts: set(ROWS.iter().map(|row| row.start)),
-    keeps: set(ROWS.iter().map(|row| row.keep)),
-    ends: set(ROWS.iter().map(|row| match row.end {
-        End::Before(pattern) => pattern,
-        _ => NEVER,
-    })),
-    message: Regex::new(&format!("(?-u){MESSAGE}")).ok(),
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let is_anchored = |row: &usize| ROWS.get(*row).is_some_and(|row| row.start.starts_with('^'));
+    let (anchored_rows, floating): (Vec<usize>, Vec<usize>) =
+        (0..ROWS.len()).partition(is_anchored);
+    let start = |row: &usize| ROWS.get(*row).map_or("", |row| row.start);
+    let any = floating.iter().map(start).collect::<Vec<_>>().join("|");
+    Patterns {
+        anchored: set(anchored_rows.iter().map(start)),
+        anchored_rows,
+        floating: pattern(&any),
+        floating_rows: floating
+            .iter()
+            .filter_map(|row| Some((*row, pattern(start(row))?)))
+            .collect(),
+        ends: ROWS.iter().map(|row| pattern(row.end.before()?)).collect(),
+        key: pattern(KEY),
+        message: pattern(MESSAGE),
+    }
 });
 
-/// A pattern that matches no line.
-const NEVER: &str = r"[^\x00-\xff]";
+/// The memory that one automaton may use for states that it has worked out.
+const CACHE: usize = 1 << 23;
 
-/// A set of byte-level patterns. The table's own patterns compile, which a test asserts; if they did
-/// not, nothing would match.
+/// A byte-level pattern. Those of the table compile, which a test asserts; one that did not would
+/// match nothing.
+fn pattern(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(&format!("(?-u){pattern}")).dfa_size_limit(CACHE).build().ok()
+}
+
 fn set<'a>(patterns: impl Iterator<Item = &'a str>) -> RegexSet {
     RegexSetBuilder::new(patterns.map(|pattern| format!("(?-u){pattern}")))
-        .size_limit(1 << 24)
+        .dfa_size_limit(CACHE)
         .build()
         .unwrap_or_else(|_| RegexSet::empty())
 }
@@ -140,18 +160,30 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// The first row of the table that fits the line.
 fn row_of(line: &str) -> Option<usize> {
-    PATTERNS.starts.matches(line.as_bytes()).iter().next()
+    let line = line.as_bytes();
+    let first = PATTERNS.anchored.matches(line).iter().next();
+    let anchored = first.and_then(|at| PATTERNS.anchored_rows.get(at)).copied();
+    if !PATTERNS.floating.as_ref().is_some_and(|any| any.is_match(line)) {
+        return anchored;
+    }
+    let before = anchored.unwrap_or(usize::MAX);
+    let earlier = PATTERNS.floating_rows.iter().take_while(|(row, _)| *row < before);
+    let floating =
+        earlier.filter(|(_, pattern)| pattern.is_match(line)).map(|(row, _)| *row).next();
+    floating.or(anchored)
 }
 
-/// Whether a line stays when a block of this row is cut down.
-pub(super) fn is_key(row: usize, line: &str) -> bool {
-    PATTERNS.keeps.matches(line.as_bytes()).matched(row)
+/// Whether a line stays when its block is cut down.
+pub(super) fn is_key(line: &str) -> bool {
+    PATTERNS.key.as_ref().is_some_and(|key| key.is_match(line.as_bytes()))
 }
 
 /// Whether a line ends a block of this row.
 pub(super) fn ends_block(row: usize, line: &str) -> bool {
-    PATTERNS.ends.matches(line.as_bytes()).matched(row)
+    let end = PATTERNS.ends.get(row).and_then(Option::as_ref);
+    end.is_some_and(|end| end.is_match(line.as_bytes()))
 }
 
 /// Whether a line says what went wrong.
@@ -165,9 +197,14 @@ mod tests {
 
     #[test]
     fn the_table_compiles() {
-        for set in [&PATTERNS.starts, &PATTERNS.keeps, &PATTERNS.ends] {
-            assert_eq!(set.len(), ROWS.len());
+        let patterns = &*PATTERNS;
+        assert_eq!(patterns.anchored.len(), patterns.anchored_rows.len());
+        assert_eq!(patterns.anchored.len() + patterns.floating_rows.len(), ROWS.len());
+        assert!(
+            patterns.floating.is_some() && patterns.key.is_some() && patterns.message.is_some()
+        );
+        for (row, end) in ROWS.iter().zip(&patterns.ends) {
+            assert_eq!(row.end.before().is_some(), end.is_some(), "{}", row.tool);
         }
-        assert!(PATTERNS.message.is_some());
     }
 }

@@ -8,7 +8,7 @@ use super::blocks::{self, Block};
 use super::form::{mask_number, text_number};
 use super::grammar::Part;
 use super::lines::weigh;
-use super::scan::{Scan, is_key};
+use super::scan::{Scan, is_key, is_message};
 use super::steps;
 
 /// What the notice of a gap costs in tokens.
@@ -181,26 +181,26 @@ impl Selection<'_, '_> {
         let (head, tail) = (block.from + HEAD, block.to.saturating_sub(TAIL));
         self.keep_all(block.from..block.to.min(head));
         self.keep_all(tail.max(head)..block.to);
-        let middle: Vec<usize> = (head..tail).filter(|&i| self.is_news(block, i)).collect();
+        let middle: Vec<usize> = (head..tail).filter(|&i| self.is_news(i)).collect();
         self.keep_all(middle);
     }
 
-    fn is_news(&self, block: &Block, i: usize) -> bool {
-        is_key(block.row, &self.scan.bare(i)) && !self.says_nothing_new(i)
+    fn is_news(&self, i: usize) -> bool {
+        is_key(&self.scan.bare(i)) && !self.says_nothing_new(i)
     }
 
     /// Of a block, what is not in sight yet: places and messages, below its first line. Nothing
     /// stays if its first line, too, only names what is named elsewhere.
     fn cut_down(&mut self, block: &Block, words: &HashSet<u64>) {
         let inner = block.from + 1..block.to;
-        let news: Vec<usize> = inner.clone().filter(|&i| self.is_news(block, i)).collect();
+        let news: Vec<usize> = inner.clone().filter(|&i| self.is_news(i)).collect();
         let first = self.scan.bare(block.from);
         if news.is_empty() && words_of(&first).all(|word| words.contains(&word)) {
             return;
         }
         self.keep(block.from);
         self.keep_all(news);
-        let message = inner.clone().find(|&i| super::scan::is_message(&self.scan.bare(i)));
+        let message = inner.clone().find(|&i| is_message(&self.scan.bare(i)));
         self.keep_all(message);
     }
 
