@@ -109,7 +109,11 @@ impl<'a> Reader<'a> {
         let text = rest.get(..rest.bytes().position(ends).unwrap_or(rest.len()))?;
         (!text.is_empty()).then_some(())?;
         self.at += text.len();
-        if is_literal(text) { self.out.push_str(text) } else { quote(text, &mut self.out) }
+        if is_literal(text) {
+            self.out.push_str(text)
+        } else {
+            quote(text, &mut self.out)
+        }
         Some(())
     }
 
@@ -241,7 +245,12 @@ impl Reader<'_> {
         let delimiter = if after.starts_with('|') { PIPE } else { COMMA };
         after = after.strip_prefix('|').unwrap_or(after);
         after = after.strip_prefix(if open == b'[' { ']' } else { '}' })?;
-        Some(Head { count, lines: *unit == " lines", delimiter, end: self.text.len() - after.len() })
+        Some(Head {
+            count,
+            lines: *unit == " lines",
+            delimiter,
+            end: self.text.len() - after.len(),
+        })
     }
 
     fn table(&mut self, head: &Head, depth: usize, brackets: (char, char)) -> Option<()> {
@@ -353,7 +362,9 @@ fn put(parts: &[Part], values: &[(usize, usize)], read: &str, out: &mut String) 
     for part in parts {
         let separator = if out.len() > start { "," } else { "" };
         let value = match &part.value {
-            Value::Leaf(at) => values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or(""),
+            Value::Leaf(at) => {
+                values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or("")
+            }
             Value::Same(text) => text,
             Value::Flat(parts) => {
                 out.push_str(separator);

@@ -42,7 +42,8 @@ impl<'a> Entry<'a> {
         if self.bare && directory.len() < 20 {
             return None;
         }
-        let fits = grammar::is_directory(directory) && (section == Section::Paths || grammar::is_path(name));
+        let fits = grammar::is_directory(directory)
+            && (section == Section::Paths || grammar::is_path(name));
         fits.then_some((section, directory, name))
     }
 
@@ -66,7 +67,8 @@ pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     let mut at = 0;
     while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-        let blank_above = at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
+        let blank_above =
+            at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
         let (shape, length) = file(rest)
             .or_else(|| if blank_above { headed(rest) } else { None })
             .or_else(|| numbered_run(rest))
@@ -105,7 +107,8 @@ fn file<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
         length = at;
     }
     let group = lines.get(..length)?;
-    (heading.hits > 0 && group.iter().all(|line| is_clear(line, heading))).then_some((Shape::File(heading), length))
+    (heading.hits > 0 && group.iter().all(|line| is_clear(line, heading)))
+        .then_some((Shape::File(heading), length))
 }
 
 /// Whether a line below a heading reads as a hit of that file, and as nothing else.
@@ -128,12 +131,14 @@ fn headed<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
     if !starts_with_hit || !grammar::is_path(path.text) {
         return None;
     }
-    let length = below.iter().take_while(|line| !line.text.is_empty() && line.kind == Kind::Other).count();
+    let length =
+        below.iter().take_while(|line| !line.text.is_empty() && line.kind == Kind::Other).count();
     Some((Shape::Headed(path.text), 1 + length))
 }
 
 fn numbered_run<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
-    let length = lines.iter().take_while(|line| line.kind == Kind::Other && is_numbered_hit(line)).count();
+    let length =
+        lines.iter().take_while(|line| line.kind == Kind::Other && is_numbered_hit(line)).count();
     (length > 0).then_some((Shape::Numbered, length))
 }
 
