@@ -8,7 +8,9 @@
 /// What a line that matches a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// The run, or one of its steps, says that it failed.
+    /// What runs the steps says that one of them, or the run, failed.
+    Exit,
+    /// A tool says that it failed.
     Verdict,
     /// Counts of a run.
     Total,
@@ -16,6 +18,8 @@ pub(super) enum Part {
     Failure,
     /// A failure in one line, below a heading with less indentation.
     Item,
+    /// A place in a source file and what is to be said of it.
+    Place,
     /// A line of a severe level, or with an error's name.
     Severe,
     /// The start of a warning.
@@ -79,10 +83,13 @@ const fn block(tool: &'static str, part: Part, start: &'static str, end: End) ->
 pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b)"#;
 
 use End::{Before, Blank, Deeper, Line, Trace};
-use Part::{Failure, Hint, Item, Quiet, Severe, Step, Total, Verdict, Warning};
+use Part::{Exit, Failure, Hint, Item, Place, Quiet, Severe, Step, Total, Verdict, Warning};
 
 /// What says what went wrong in a block, for telling kinds of failures apart.
 pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at| error: |: error";
+
+/// What counts in a line of counts tell that not all went well.
+pub(super) const BAD_TOTAL: &str = r"(?i)(?:^|[^0-9.])[1-9][0-9]* (?:\w+ )?(?:fail|error|broken|problem|offense)|(?:fail(?:ed|ures?)?|errors?): *[1-9]|^FAIL";
 
 /// The table.
 pub(super) const ROWS: &[Row] = &[
@@ -102,15 +109,15 @@ pub(super) const ROWS: &[Row] = &[
     // A run or a step says that it failed.
     row(
         "travis",
-        Verdict,
+        Exit,
         r#"^The command ".*" (?:exited with [1-9]|failed)|^Your build has been stopped|^No output has been received in the last|^The job exceeded the maximum"#,
     ),
-    row("travis", Verdict, r"exited with [1-9][0-9]*\.$"),
-    row("github actions", Verdict, r"^##\[error\]|^::error"),
-    row("github actions", Verdict, r"Process completed with exit code [1-9]"),
+    row("travis", Exit, r"exited with [1-9][0-9]*\.$"),
+    row("github actions", Exit, r"^##\[error\]|^::error"),
+    row("github actions", Exit, r"Process completed with exit code [1-9]"),
     row(
         "gitlab, jenkins",
-        Verdict,
+        Exit,
         r"^ERROR: Job failed|^Finished: FAILURE|^Build step .* marked build as failure",
     ),
     row(
@@ -151,10 +158,10 @@ pub(super) const ROWS: &[Row] = &[
         Verdict,
         r"^\[error\] (?:Total time|\(.*\) )|^ERROR: Build did NOT|^FAILED: Build did NOT|^FAILED: |^Test suite failure|^===> .*(?:[Ff]ailed|[Ee]rror)",
     ),
-    row("shells", Verdict, r"^Killed$|^Terminated$"),
+    row("shells", Exit, r"^Killed$|^Terminated$"),
     row(
         "shells",
-        Verdict,
+        Exit,
         r"(?:exit(?:ed)?(?: with)?|return(?:ed)?|terminated with) (?:exit )?(?:code|status|exit code|error code)[:= ]+\(?[1-9]|[Ss]egmentation fault|core dumped",
     ),
     // Counts of a run.
@@ -379,6 +386,11 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("eslint", Hint, r"^\s+[0-9]+:[0-9]+\s+warning\s"),
     row("latex", Hint, r"^(?:Overfull|Underfull) |^(?:LaTeX|Package) .*Warning"),
+    row(
+        "linters",
+        Place,
+        r"^(?:\./)?[A-Za-z0-9_@~./+-]*[A-Za-z0-9_]\.[A-Za-z]{1,6}:[0-9]+(?::[0-9]+)?:? +[^ ]",
+    ),
     // Commands and stages.
     row("shells", Step, r"^(?:\$|\+|>) \S"),
     row("github actions", Step, r"^##\[(?:group|command)\]|^Run \S"),

@@ -50,9 +50,19 @@ impl<'a> Lines<'a> {
         line.strip_suffix('\r').unwrap_or(line)
     }
 
-    /// The index of the line that the byte at `at` belongs to.
-    pub(super) fn at(&self, at: usize) -> usize {
-        self.ends.partition_point(|&end| end <= at)
+    /// The first `most` lines in which a text stands.
+    pub(super) fn naming(&self, name: &str, most: usize) -> Vec<usize> {
+        let found = memchr::memmem::find_iter(self.text.as_bytes(), name.as_bytes());
+        let mut lines: Vec<usize> = Vec::new();
+        for line in found.map(|at| self.ends.partition_point(|&end| end <= at)) {
+            if lines.last() != Some(&line) {
+                lines.push(line);
+            }
+            if lines.len() >= most {
+                break;
+            }
+        }
+        lines
     }
 }
 
@@ -199,7 +209,8 @@ mod tests {
         let all: Vec<&str> = (0..lines.len()).map(|i| lines.whole(i)).collect();
         assert_eq!(all, ["a\r\n", "\n", "b\rc\n", "d"]);
         assert_eq!(lines.text(0), "a");
-        assert_eq!((lines.at(0), lines.at(3), lines.at(4), lines.at(8)), (0, 1, 2, 3));
+        assert_eq!(lines.naming("d", 9), [3]);
+        assert_eq!(lines.naming("\n", 2), [0, 1]);
         assert_eq!(Lines::new("").len(), 0);
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::form::form_number;
-use super::grammar::{KEY, MESSAGE, Part, ROWS, Row};
+use super::grammar::{BAD_TOTAL, KEY, MESSAGE, Part, ROWS, Row};
 use super::lines::{Lines, shown, without_stamp};
 
 /// The patterns of the table, compiled once.
@@ -22,6 +22,7 @@ struct Patterns {
     ends: Vec<Option<Regex>>,
     key: Option<Regex>,
     message: Option<Regex>,
+    bad_total: Option<Regex>,
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
@@ -41,6 +42,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         ends: ROWS.iter().map(|row| pattern(row.end.before()?)).collect(),
         key: pattern(KEY),
         message: pattern(MESSAGE),
+        bad_total: pattern(BAD_TOTAL),
     }
 });
 
@@ -184,6 +186,11 @@ pub(super) fn is_key(line: &str) -> bool {
 pub(super) fn ends_block(row: usize, line: &str) -> bool {
     let end = PATTERNS.ends.get(row).and_then(Option::as_ref);
     end.is_some_and(|end| end.is_match(line.as_bytes()))
+}
+
+/// Whether a line with counts counts failures.
+pub(super) fn is_bad_total(line: &str) -> bool {
+    PATTERNS.bad_total.as_ref().is_some_and(|bad| bad.is_match(line.as_bytes()))
 }
 
 /// Whether a line says what went wrong.
