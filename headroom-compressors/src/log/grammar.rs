@@ -61,7 +61,6 @@ impl End {
 #[derive(Debug)]
 pub(super) struct Row {
     /// The tools that write it.
-    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) tool: &'static str,
     /// What the line is.
     pub(super) part: Part,
@@ -158,10 +157,10 @@ pub(super) const ROWS: &[Row] = &[
         Verdict,
         r"^\[error\] (?:Total time|\(.*\) )|^ERROR: Build did NOT|^FAILED: Build did NOT|^FAILED: |^Test suite failure|^===> .*(?:[Ff]ailed|[Ee]rror)",
     ),
-    row("shells", Exit, r"^Killed$|^Terminated$"),
+    row("shells", Verdict, r"^Killed$|^Terminated$"),
     row(
         "shells",
-        Exit,
+        Verdict,
         r"(?:exit(?:ed)?(?: with)?|return(?:ed)?|terminated with) (?:exit )?(?:code|status|exit code|error code)[:= ]+\(?[1-9]|[Ss]egmentation fault|core dumped",
     ),
     // Counts of a run.
@@ -248,6 +247,10 @@ pub(super) const ROWS: &[Row] = &[
         r"^[0-9]+\) \S",
         Before(r"^(?:[0-9]+\) |FAILURES!|ERRORS!|Tests: |--$)"),
     ),
+    block("ghc", Failure, r"^\S+\.l?hs:[0-9]+:[0-9]+:$", Deeper),
+    row("apt", Failure, r"^(?:E|Err)(?::[0-9]+)?: \S|^W: Failed"),
+    block("xcodebuild", Failure, r"^The following build commands failed:", Blank),
+    row("prove", Failure, r"\(Wstat: [1-9]|Failed: [1-9]"),
     row("rspec", Failure, r"^rspec \./|^rspec '"),
     block("go test", Failure, r"^\s*--- FAIL: ", Deeper),
     block(
@@ -302,7 +305,7 @@ pub(super) const ROWS: &[Row] = &[
     block("latex", Failure, r"^! ", Before(r"^$|^\)")),
     row("latex", Failure, r"^\S+\.tex:[0-9]+: "),
     block("tap, prove", Failure, r"^\s*not ok\b", Before(r"^\s*(?:ok|not ok)\b|^$")),
-    block("perl", Failure, r"^#\s+Failed test|^#\s+(?:got|expected): ", Line),
+    block("perl", Failure, r"^#\s+Failed test", Before(r"^[^#]|^# Looks|^$|^#\s+Failed test")),
     row("common test, eunit", Failure, r"^\s*\*\*failed\*\*"),
     row("common test, eunit", Failure, r"\*\*\* FAILED |\.\.\.\*failed\*"),
     block("erlang", Failure, r"^- - - - -", Before(r"^- - - - -|^Testing ")),

@@ -6,9 +6,9 @@ use headroom_core::{Hints, Like, Rewrite, Unit};
 
 use super::blocks::{self, Block};
 use super::form::{mask_number, text_number};
-use super::grammar::Part;
+use super::grammar::{Part, ROWS};
 use super::lines::weigh;
-use super::scan::{Scan, is_bad_total, is_key, is_message};
+use super::scan::{Form, Scan, is_bad_total, is_key, is_message};
 use super::steps;
 
 /// What the notice of a gap costs in tokens.
@@ -27,27 +27,24 @@ pub(super) struct Selection<'s, 'a> {
     spent: usize,
     /// The tokens to aim at.
     aim: usize,
+    /// The tokens of the whole log, roughly.
+    weight: usize,
     /// The texts of kept lines, for telling what a line would add.
     texts: HashSet<u64>,
 }
 
 /// Chooses the lines of a log that stay, and gives what does not as a rewrite.
-pub(super) fn select(scan: &Scan<'_>, aim: usize, hints: &Hints<'_>) -> Rewrite {
+pub(super) fn select(scan: &Scan<'_>, weight: usize, aim: usize, hints: &Hints<'_>) -> Rewrite {
     let aim = if hints.is_error { aim * 2 } else { aim };
     let kept = vec![false; scan.len()];
-    let mut selection = Selection { scan, kept, spent: 0, aim, texts: HashSet::new() };
+    let mut selection = Selection { scan, kept, spent: 0, aim, weight, texts: HashSet::new() };
     selection.run(hints);
     selection.rewrite()
 }
 
 impl Selection<'_, '_> {
     fn run(&mut self, hints: &Hints<'_>) {
-        let records = self.scan.stamped * 100 >= self.scan.written * RECORDS
-            && !self
-                .scan
-                .forms()
-                .iter()
-                .any(|form| is(form.row, Part::Exit) || is(form.row, Part::Verdict));
+        let records = self.is_of_records();
         let blocks = blocks::find(self.scan);
         self.ends();
         self.asked(hints);
@@ -58,9 +55,19 @@ impl Selection<'_, '_> {
         self.failed_steps();
         self.warnings(&blocks, records);
         if records {
-            self.first_of_each_form(usize::MAX);
+            self.forms(8 * self.aim.max(self.weight / 48));
         }
         self.fill();
+    }
+
+    /// Whether the log is one of records, as services write them, and not the output of a build.
+    fn is_of_records(&self) -> bool {
+        let is_build = |form: &Form| {
+            let row = form.row.and_then(|row| ROWS.get(row));
+            row.is_some_and(|row| row.part == Part::Exit || row.tool == "github actions")
+        };
+        self.scan.records * 100 >= self.scan.written * RECORDS
+            && !self.scan.forms().iter().any(is_build)
     }
 
     fn keep(&mut self, i: usize) {
@@ -322,13 +329,21 @@ impl Selection<'_, '_> {
         self.scan.forms().iter().any(|form| is(form.row, Part::Step))
     }
 
-    fn first_of_each_form(&mut self, room: usize) {
+    /// One line of each form, or, if those take more than there is room for, of the forms of several
+    /// lines and of others here and there.
+    fn forms(&mut self, room: usize) {
+        let firsts = |several: bool| -> Vec<usize> {
+            let forms = self.scan.forms().iter().filter(|form| (form.count > 1) == several);
+            forms.map(|form| form.first).filter(|&i| self.scan.indent(i).is_some()).collect()
+        };
+        let (mut several, mut single) = (firsts(true), firsts(false));
         let mut left = room;
-        for form in self.scan.forms() {
-            let cost = self.cost(form.first, form.first + 1);
-            if cost <= left && self.scan.indent(form.first).is_some() {
-                left -= cost;
-                self.keep(form.first);
+        for lines in [&mut several, &mut single] {
+            let cost: usize = lines.iter().map(|&i| self.cost(i, i + 1)).sum();
+            let every = cost.div_ceil(left.max(1)).max(1);
+            if every <= lines.len() {
+                left = left.saturating_sub(cost);
+                self.keep_all(lines.iter().copied().step_by(every));
             }
         }
     }
@@ -363,7 +378,9 @@ impl Selection<'_, '_> {
         self.walk_back(0, end, left / 2);
         self.fill_with(Part::Step);
         let left = self.aim.saturating_sub(self.spent);
-        self.first_of_each_form(left);
+        if left > 10 * NOTICE {
+            self.forms(left);
+        }
     }
 
     fn fill_with(&mut self, part: Part) {
@@ -418,7 +435,7 @@ impl Selection<'_, '_> {
 }
 
 fn is(row: Option<usize>, part: Part) -> bool {
-    row.and_then(|row| super::grammar::ROWS.get(row)).is_some_and(|row| row.part == part)
+    row.and_then(|row| ROWS.get(row)).is_some_and(|row| row.part == part)
 }
 
 /// The words of a question that look like names of code or files: with an underscore, a dot, a slash,
