@@ -208,6 +208,18 @@ fn has_extension(path: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, extension)| extension.starts_with(char::is_alphabetic))
 }
 
+/// Whether a name tells by itself that it is a file's: a stem and one short extension. `Makefile`
+/// or `.env` below a directory's heading could be anything.
+pub(super) fn is_file_name(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty()
+            && extension.len() <= 6
+            && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+            && extension.chars().all(|c| c == '_' || c.is_alphanumeric())
+            && is_plain(name, false)
+    })
+}
+
 /// A path as its directory, with the separator, and its name.
 pub(super) fn split_directory(path: &str) -> (&str, &str) {
     let at = memrchr2(b'/', b'\\', path.as_bytes()).map_or(0, |at| at + 1);
