@@ -101,12 +101,21 @@ impl<'t> Shapes<'t> {
         for &id in ids {
             self.set_form(id, 0);
         }
-        let groups = match ids {
+        let clusters = match ids {
             [] => return Objects::Any,
             [id] => return self.one(*id),
             _ => cluster(self.tree, ids),
         };
-        if groups.is_empty() { self.entries(ids) } else { self.records(&groups) }
+        if clusters.groups.is_empty() {
+            return self.entries(ids);
+        }
+        if !clusters.clean {
+            let values: Vec<u32> = ids.iter().flat_map(|&id| self.tree.children(id)).collect();
+            if is_map(self.tree, &values) {
+                return self.entries(ids);
+            }
+        }
+        self.records(&clusters.groups)
     }
 
     /// A single object: its keys would stand in a header once, as they do in the object itself. That
@@ -148,7 +157,7 @@ impl<'t> Shapes<'t> {
     }
 
     fn field(&mut self, key: u32, values: &[u32], rows: usize) -> Field {
-        if let Some(same) = self.same(values, rows) {
+        if let Some(same) = self.same(values, rows).filter(|&id| self.tree.is_settled(id)) {
             return Field { key, role: Role::Same(same), shape: Shape::default() };
         }
         let shape = self.of(values);
@@ -186,7 +195,7 @@ impl<'t> Shapes<'t> {
 pub(super) fn is_map(tree: &Tree<'_>, values: &[u32]) -> bool {
     let objects = values.iter().all(|&id| tree.node(id).kind == Kind::Object);
     objects && values.len() > 2 && {
-        let groups = cluster(tree, values);
-        matches!(groups.as_slice(), [group] if group.ids.len() == values.len())
+        let groups = cluster(tree, values).groups;
+        matches!(groups.as_slice(), [group] if group.ids.len() * 10 >= values.len() * 9)
     }
 }
