@@ -96,11 +96,11 @@ impl<'a> Tree<'a> {
 
     /// Whether each key in a value has one and the same scalar in the whole document, so that naming
     /// it once is naming it for all. `key` is that of the value. What says nothing is settled.
-    pub(super) fn is_settled(&self, id: u32) -> bool {
+    pub(super) fn is_settled(&self, id: u32, always: bool) -> bool {
         let Node { after, key, .. } = self.node(id);
         self.leaves(id, after, key).all(|(leaf, key)| {
             says_nothing(self.source(leaf))
-                || matches!(self.scalars.get(key as usize), Some(Scalars::Same(_)))
+                || always && matches!(self.scalars.get(key as usize), Some(Scalars::Same(_)))
         })
     }
 
