@@ -7,12 +7,20 @@
 //! [lines 120-247 left out, of the same form as lines shown]
 //! [128 of 500 lines left out; headroom_retrieve hr_... returns the whole]
 //! [lines 40-90 are the same as lines 40-90 of foo.py, tool result 7]
-//! [51 lines are the same as lines 2-52 of tool result 7]
+//! [51 lines are the same as output lines 2-52 of python test.py, tool result 9]
 //! [only every tenth line number is shown]
 //! ```
 //!
-//! Line numbers are those that stand in the text's own margin where it has one (`foo.py` of a
-//! numbered listing), else they count the lines of the output from 1.
+//! An original that was fetched comes back under a notice as its first line, so that it is known
+//! for what it is and left alone:
+//!
+//! ```text
+//! [original hr_...]
+//! [original hr_..., lines 120-247]
+//! [original hr_..., 3 of 500 lines]
+//! ```
+//!
+//! `lines` are numbered by the margin of a listing; `output lines` count what was sent from 1.
 
 use std::fmt;
 
@@ -101,6 +109,23 @@ pub enum Notice {
     /// The numbered listings of this block keep only the first, the last and every tenth number of
     /// a run.
     SparseNumbers,
+    /// What follows was fetched: the original, or a run of its lines, verbatim.
+    Retrieved {
+        /// The key of the original.
+        handle: Handle,
+        /// Which lines of the original follow, counted from 1; `None` if all of it does.
+        lines: Option<Lines>,
+    },
+    /// What follows was fetched: those lines of the original that contain what was asked for, each
+    /// after its number in the original and a colon.
+    Found {
+        /// The key of the original.
+        handle: Handle,
+        /// How many lines follow.
+        found: usize,
+        /// How many lines the original has.
+        total: usize,
+    },
 }
 
 /// The lines that a [`Notice::Same`] stands for.
@@ -138,9 +163,12 @@ impl Here {
 /// A place earlier in the request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
-    /// The lines there: numbers in the margin if a name is given, else counted from 1.
+    /// The lines there.
     pub lines: Lines,
-    /// The name under which the model knows a numbered listing: the end of its path.
+    /// Whether `lines` are the numbers in a listing's margin; else they count the lines of the text
+    /// as it was sent, from 1.
+    pub numbered: bool,
+    /// What the model knows the text by: the end of a path, a command, the key of an argument.
     pub name: Option<String>,
     /// The text in which they stand.
     pub within: Within,
@@ -186,7 +214,7 @@ impl Within {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of ", self.lines)?;
+        write!(f, "{}{} of ", if self.numbered { "" } else { OUTPUT }, self.lines)?;
         if let Some(name) = &self.name {
             write!(f, "{name}, ")?;
         }
@@ -197,18 +225,21 @@ impl fmt::Display for Place {
 impl Place {
     fn parse(text: &str) -> Option<Self> {
         let (lines, rest) = text.split_once(" of ")?;
-        let lines = Lines::parse(lines)?;
+        let counted = lines.strip_prefix(OUTPUT);
+        let (lines, numbered) = (Lines::parse(counted.unwrap_or(lines))?, counted.is_none());
         let (name, within) = match rest.rsplit_once(", ") {
             Some((name, within)) => (Some(name.to_owned()), within),
             None => (None, rest),
         };
-        Some(Self { lines, name, within: Within::parse(within)? })
+        Some(Self { lines, numbered, name, within: Within::parse(within)? })
     }
 }
 
+const OUTPUT: &str = "output ";
 const SAME: &str = " the same as ";
 const LEFT_OUT: &str = " left out";
 const OF_SHOWN_FORM: &str = ", of the same form as lines shown";
+const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
 
 impl fmt::Display for Notice {
@@ -223,6 +254,13 @@ impl fmt::Display for Notice {
             }
             Self::Same { here, place } => write!(f, "[{here}{SAME}{place}]"),
             Self::SparseNumbers => write!(f, "[{SPARSE}]"),
+            Self::Retrieved { handle, lines: None } => write!(f, "[{ORIGINAL}{handle}]"),
+            Self::Retrieved { handle, lines: Some(lines) } => {
+                write!(f, "[{ORIGINAL}{handle}, {lines}]")
+            }
+            Self::Found { handle, found, total } => {
+                write!(f, "[{ORIGINAL}{handle}, {found} of {total} lines]")
+            }
         }
     }
 }
@@ -241,6 +279,9 @@ impl Notice {
         if inner == SPARSE {
             return Some(Self::SparseNumbers);
         }
+        if let Some(fetched) = inner.strip_prefix(ORIGINAL) {
+            return Self::parse_fetched(fetched);
+        }
         if let Some((here, place)) = inner.split_once(SAME) {
             let here = Here::parse(here)?;
             return Some(Self::Same { here, place: Place::parse(place)? });
@@ -253,6 +294,25 @@ impl Notice {
         let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let handle = handle.split(' ').next()?.parse().ok()?;
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })
+    }
+
+    fn parse_fetched(text: &str) -> Option<Self> {
+        let Some((handle, part)) = text.split_once(", ") else {
+            return Some(Self::Retrieved { handle: text.parse().ok()?, lines: None });
+        };
+        let handle = handle.parse().ok()?;
+        if let Some(lines) = Lines::parse(part) {
+            return Some(Self::Retrieved { handle, lines: Some(lines) });
+        }
+        let (found, total) = part.strip_suffix(" lines")?.split_once(" of ")?;
+        Some(Self::Found { handle, found: number(found)?, total: number(total)? })
+    }
+
+    /// Whether the text starts with the header of an original that was fetched back.
+    #[must_use]
+    pub fn heads_retrieved(text: &str) -> bool {
+        let first = text.lines().next().and_then(Self::parse);
+        matches!(first, Some(Self::Retrieved { .. } | Self::Found { .. }))
     }
 
     /// Whether any line of the text is a notice. Linear; only lines that start with a bracket are
@@ -276,6 +336,7 @@ mod tests {
     fn every_notice_reads_back() {
         let place = |name: Option<&str>, within| Place {
             lines: Lines::new(100, 160),
+            numbered: name.is_some(),
             name: name.map(str::to_owned),
             within,
         };
@@ -290,6 +351,10 @@ mod tests {
             Notice::Same { here: Here::Plain(61), place: place(None, Within::Call(3)) },
             Notice::Same { here: Here::Plain(1), place: place(None, Within::ThisResult) },
             Notice::SparseNumbers,
+            Notice::Retrieved { handle: Handle::of("x"), lines: None },
+            Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(120, 247)) },
+            Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(7, 7)) },
+            Notice::Found { handle: Handle::of("x"), found: 0, total: 500 },
         ];
         for notice in all {
             let line = notice.to_string();
@@ -308,8 +373,22 @@ mod tests {
             "[12 of 40 lines left out; headroom_retrieve hr_0000 returns the whole]",
             "[the rest is left out]",
             "[INFO] 3 lines are the same as before",
+            "[original]",
+            "[original da39a3ee5e6b4b0d3255bfef95601890]",
+            "[original hr_00000000000000000000000000000]",
         ] {
             assert_eq!(Notice::parse(line), None, "{line}");
+        }
+        let handle = Handle::of("x");
+        for line in [
+            format!("[original {handle}, ]"),
+            format!("[original {handle}, lines 247-120]"),
+            format!("[original {handle}, lines 7-7]"),
+            format!("[original {handle}, 3 of 12]"),
+            format!("[original {handle}] and more"),
+            format!("[original {}]", handle.to_string().to_uppercase().replace("HR_", "hr_")),
+        ] {
+            assert_eq!(Notice::parse(&line), None, "{line}");
         }
     }
 }

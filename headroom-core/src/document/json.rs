@@ -23,21 +23,22 @@ pub(crate) fn encode(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A position in a JSON text.
+/// A position in a JSON text that is known to be well-formed.
 #[derive(Clone, Debug)]
-pub(crate) struct Cursor<'a> {
+pub struct Cursor<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor at a byte offset of `text`.
-    pub(crate) const fn new(text: &'a str, at: usize) -> Self {
+    #[must_use]
+    pub const fn new(text: &'a str, at: usize) -> Self {
         Self { text, at }
     }
 
     /// The first byte of the next token, or 0 at the end.
-    pub(crate) fn peek(&mut self) -> u8 {
+    pub fn peek(&mut self) -> u8 {
         while let Some(b) = self.byte(self.at) {
             if !matches!(b, b' ' | b'\n' | b'\t' | b'\r') {
                 return b;
@@ -48,8 +49,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// Where the next token starts.
-    pub(crate) fn position(&mut self) -> usize {
+    pub fn position(&mut self) -> usize {
         self.peek();
+        self.at
+    }
+
+    /// One past the last byte that was read.
+    #[must_use]
+    pub const fn consumed(&self) -> usize {
         self.at
     }
 
@@ -59,7 +66,7 @@ impl<'a> Cursor<'a> {
 
     /// Visits the members of the object that starts here; does nothing for another value. `each`
     /// gets the decoded key and may read the value; what it does not read is skipped.
-    pub(crate) fn object(&mut self, mut each: impl FnMut(&mut Self, &str)) {
+    pub fn object(&mut self, mut each: impl FnMut(&mut Self, &str)) {
         self.sequence(b'{', |cursor| {
             let literal = cursor.skip();
             let key = decode(literal.of(cursor.text)).unwrap_or_default();
@@ -72,7 +79,7 @@ impl<'a> Cursor<'a> {
 
     /// Visits the elements of the array that starts here; does nothing for another value. What
     /// `each` does not read is skipped.
-    pub(crate) fn array(&mut self, mut each: impl FnMut(&mut Self)) {
+    pub fn array(&mut self, mut each: impl FnMut(&mut Self)) {
         self.sequence(b'[', |cursor| cursor.visit(&mut each));
     }
 
@@ -103,7 +110,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes over the value that starts here and gives its span. Linear, without recursion.
-    pub(crate) fn skip(&mut self) -> Span {
+    pub fn skip(&mut self) -> Span {
         let start = self.position();
         let mut depth = 0_usize;
         while let Some(b) = self.byte(self.at) {

@@ -1,0 +1,156 @@
+//! Documents: Markdown and running text.
+
+use super::source::Source;
+use super::table;
+use super::view::{View, is_share};
+use super::{Detection, certain, likely};
+use crate::ContentType;
+
+/// Claims a text with the marks of Markdown.
+pub(super) fn claim_markdown(view: &View<'_>, source: &Source) -> Option<Detection> {
+    let named = source.path().is_some_and(is_document_path);
+    let marks = Marks::of(view);
+    if named {
+        return Some(if marks.kinds() >= 1 || is_worded(view, 40) {
+            certain(ContentType::MARKDOWN)
+        } else {
+            likely(ContentType::MARKDOWN)
+        });
+    }
+    let front = view.first() == "---" && marks.headings >= 1;
+    let headed = marks.headings >= 1 && marks.kinds() >= 2 && marks.prose >= 1;
+    if front
+        || headed && is_share(marks.headings + marks.others + marks.prose, view.lines.len(), 50)
+    {
+        return Some(certain(ContentType::MARKDOWN));
+    }
+    let some = marks.kinds() >= 2 && is_share(marks.others + marks.headings, view.lines.len(), 20);
+    let titled = marks.headings >= 2 && marks.prose >= 2;
+    ((some || titled) && is_worded(view, 40)).then(|| likely(ContentType::MARKDOWN))
+}
+
+/// Whether a file is a document by its name.
+pub(super) fn is_document_path(path: &str) -> bool {
+    const EXTENSIONS: &[&str] =
+        &["md", "mdx", "markdown", "mdown", "mkd", "rst", "adoc", "asciidoc", "org", "qmd", "rmd"];
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.rsplit_once('.').is_some_and(|(_, extension)| {
+        EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+    })
+}
+
+/// Claims running text: lines of words.
+pub(super) fn claim_text(view: &View<'_>, source: &Source) -> Option<Detection> {
+    let named = source.path().is_some_and(|path| {
+        path.ends_with(".txt") || path.ends_with("LICENSE") || path.ends_with("README")
+    });
+    if is_worded(view, 80) && has_sentences(view) {
+        return Some(certain(ContentType::TEXT));
+    }
+    (named || is_worded(view, 60)).then(|| likely(ContentType::TEXT))
+}
+
+/// What marks of Markdown were met.
+#[derive(Debug, Default)]
+struct Marks {
+    headings: usize,
+    /// Lines with another mark, and how many kinds of marks there are.
+    others: usize,
+    seen: u32,
+    /// Lines of running text.
+    prose: usize,
+}
+
+impl Marks {
+    fn of(view: &View<'_>) -> Self {
+        let mut marks = Self::default();
+        for (at, line) in view.lines.iter().enumerate() {
+            let next = view.lines.get(at + 1).map_or("", |next| &next.text);
+            if is_heading(&line.text) || is_underline(&line.text, next) {
+                marks.headings += 1;
+                marks.seen |= 1;
+            } else if let Some(kind) = mark(line.inner(), &line.text) {
+                marks.others += 1;
+                marks.seen |= 2 << kind;
+            } else {
+                marks.prose += usize::from(is_running(&line.text));
+            }
+        }
+        marks
+    }
+
+    fn kinds(&self) -> u32 {
+        self.seen.count_ones()
+    }
+}
+
+/// Whether a line is `# Title`.
+fn is_heading(line: &str) -> bool {
+    let title = line.trim_start_matches('#');
+    let level = line.len() - title.len();
+    (1..=6).contains(&level) && title.starts_with(' ') && !title.trim().is_empty()
+}
+
+/// Whether a title stands on a rule of the same length, as in reStructuredText.
+fn is_underline(title: &str, rule: &str) -> bool {
+    let rule = rule.trim_end();
+    let Some(first) = rule.chars().next() else { return false };
+    rule.len() >= 3
+        && "=-~^\"'`*+#".contains(first)
+        && rule.chars().all(|c| c == first)
+        && rule.chars().count() + 2 >= title.trim_end().chars().count()
+        && title.starts_with(char::is_alphanumeric)
+}
+
+/// The kind of mark that a line carries.
+fn mark(inner: &str, line: &str) -> Option<u32> {
+    if inner.starts_with("```") || inner.starts_with("~~~") {
+        return Some(0);
+    }
+    if inner.starts_with("- ") || inner.starts_with("* ") || inner.starts_with("+ ") {
+        return Some(1);
+    }
+    let number = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+    if number.len() < inner.len() && (number.starts_with(". ") || number.starts_with(") ")) {
+        return Some(2);
+    }
+    if line.starts_with("> ") {
+        return Some(3);
+    }
+    if table::is_rule(line) {
+        return Some(4);
+    }
+    if inner.contains("](") || inner.contains("`_") || inner.starts_with(".. ") {
+        return Some(5);
+    }
+    if inner.contains("**") || (inner.matches('`').count() >= 2 && is_running(line)) {
+        return Some(6);
+    }
+    None
+}
+
+/// Whether a line reads like part of a sentence.
+fn is_running(line: &str) -> bool {
+    let letters = line.bytes().filter(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80).count();
+    let blanks = memchr::memchr_iter(b' ', line.trim().as_bytes()).count();
+    let wide = line.bytes().filter(|byte| *byte >= 0x80).count();
+    let lowercase = line.bytes().any(|byte| byte.is_ascii_lowercase()) || wide > 0;
+    let worded = blanks >= 3 && letters >= blanks * 3 || wide * 2 > line.len() && wide > 12;
+    lowercase && worded && letters * 100 >= line.trim().len() * 65
+}
+
+/// Whether at least `percent` of the bytes stand in lines of running text.
+fn is_worded(view: &View<'_>, percent: usize) -> bool {
+    let all: usize = view.lines.iter().map(|line| line.text.len()).sum();
+    let worded = view.lines.iter().filter(|line| is_running(&line.text));
+    is_share(worded.map(|line| line.text.len()).sum(), all, percent)
+}
+
+/// Whether sentences end in the text: a word, a stop, and a blank or line end.
+fn has_sentences(view: &View<'_>) -> bool {
+    let ends = |line: &str| {
+        line.trim_end().ends_with(['.', '!', '?', ':', '。', '！', '？', '।', '؟', '"', '”', ')'])
+            || [". ", "? ", "! ", "。", "、", "؟ "].iter().any(|stop| line.contains(stop))
+    };
+    view.lines.iter().any(|line| is_running(&line.text) && ends(&line.text))
+}
