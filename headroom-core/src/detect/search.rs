@@ -17,14 +17,14 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
         return asked_for(view, source, &tally);
     }
     // Hits of several files without line numbers: the same paths again and again.
-    let named = view.count(|line| named_hit(&line.text).is_some());
+    let named = view.count(|line| named_hit(&line.text, false).is_some());
     (named >= 6 && is_share(named, tally.lines, 90)).then(|| weigh(false))
 }
 
 /// Forms that are too close to other things to be seen without the command.
 fn asked_for(view: &View<'_>, source: &Source, tally: &Tally) -> Option<Detection> {
     let bare = view.count(|line| bare_number(&line.text).is_some());
-    let named = view.count(|line| named_hit(&line.text).is_some());
+    let named = view.count(|line| named_hit(&line.text, true).is_some());
     let counted = bare + named + tally.hits + tally.context;
     if is_share(counted, tally.lines, 80) {
         return Some(certain(ContentType::SEARCH));
@@ -189,11 +189,14 @@ fn is_heading(line: &str, next: Option<&Line<'_>>) -> bool {
 }
 
 /// The path of `path:text`, a hit without a line number; `path:12` of `grep -c` is one as well.
-fn named_hit(line: &str) -> Option<&str> {
+fn named_hit(line: &str, asked: bool) -> Option<&str> {
     let from = if is_drive(line.as_bytes()) { 2 } else { 0 };
     let colon = memchr::memchr(b':', line.as_bytes().get(from..)?)? + from;
     let path = line.get(..colon)?;
-    (is_path(path, false) && has_extension(path)).then_some(path)
+    let rest = line.get(colon + 1..)?;
+    let counted = asked && digits(rest) == rest.len() && !rest.is_empty();
+    let named = has_extension(path) || (asked && path.contains('/'));
+    (is_path(path, asked) && (named || counted)).then_some(path)
 }
 
 /// Whether a line is a remark of a search tool.
