@@ -1,5 +1,7 @@
 //! What payloads are taken for, as one table, and the laws of detection.
 
+#![allow(clippy::string_slice, clippy::expect_used, reason = "a failed test panics")]
+
 use headroom_core::{
     Arguments, Confidence, ContentType, Detector, Hints, Segment, StructuralDetector, is_data_path,
     is_read, segments,

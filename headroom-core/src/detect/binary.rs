@@ -12,7 +12,7 @@ pub(super) fn claim(view: &View<'_>) -> Option<Detection> {
         return Some(certain(ContentType::BINARY));
     }
     let odd: usize = view.lines.iter().map(|line| unprintable(&line.text)).sum();
-    let all: usize = view.lines.iter().map(|line| line.text.len()).sum();
+    let all: usize = view.lines.iter().map(|line| line.text.len().min(120)).sum();
     is_share(odd, all, 10).then(|| likely(ContentType::BINARY))
 }
 
@@ -50,8 +50,11 @@ fn is_hex(word: &str) -> bool {
 
 /// Bytes of control characters, replacement characters and private use.
 fn unprintable(line: &str) -> usize {
+    let line = line.get(..line.floor_char_boundary(120)).unwrap_or(line);
     let odd = |c: &char| matches!(*c, '\0'..='\u{7}' | '\u{e}'..='\u{1a}' | '\u{7f}'..='\u{9f}' | '\u{fffd}');
-    if line.bytes().all(|byte| (b' '..0x7f).contains(&byte) || byte == b'\t') {
+    // The common case, in a form that runs at memory speed.
+    let control = line.bytes().filter(|byte| *byte < b' ' || *byte == 0x7f).count();
+    if control == 0 && line.is_ascii() {
         return 0;
     }
     line.chars().filter(odd).map(char::len_utf8).sum()

@@ -28,6 +28,12 @@ pub(super) fn claim(view: &View<'_>, language: Option<&str>) -> Option<Detection
     (some || snippet || unkeyed).then(|| likely(ContentType::CODE))
 }
 
+/// Whether hardly any line is built like code.
+pub(super) fn is_absent(view: &View<'_>) -> bool {
+    let tally = Tally::of(view);
+    tally.code * 8 <= view.lines.len()
+}
+
 /// How many lines of a view are what.
 #[derive(Debug, Default)]
 struct Tally {

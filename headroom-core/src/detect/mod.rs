@@ -109,7 +109,7 @@ fn by_structure(view: &View<'_>, source: &Source, language: Option<&str>) -> Opt
 }
 
 fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<Detection> {
-    let families: [&dyn Fn() -> Option<Detection>; 13] = [
+    let families: [&dyn Fn() -> Option<Detection>; 12] = [
         &|| binary::claim(view),
         &|| diff::claim(view, source),
         &|| markup::claim(view, source),
@@ -122,7 +122,6 @@ fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> 
         &|| code::claim(view, language),
         &|| table::claim_columns(view, source),
         &|| paths::claim(view, source),
-        &|| prose::claim_text(view, source),
     ];
     let mut doubtful = None;
     for claim in families.iter().filter_map(|family| family()) {
@@ -131,7 +130,8 @@ fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> 
         }
         doubtful = doubtful.or(Some(claim));
     }
-    doubtful
+    // Running text has no grammar: it is what nothing else even resembles.
+    doubtful.or_else(|| prose::claim_text(view, source))
 }
 
 /// What a text is when each of its lines carries a number: what is parsed as a whole is not that any

@@ -1,5 +1,6 @@
 //! Documents: Markdown and running text.
 
+use super::code;
 use super::source::Source;
 use super::table;
 use super::view::{Line, View, is_share};
@@ -44,7 +45,7 @@ pub(super) fn claim_text(view: &View<'_>, source: &Source) -> Option<Detection> 
     let named = source.path().is_some_and(|path| {
         path.ends_with(".txt") || path.ends_with("LICENSE") || path.ends_with("README")
     });
-    if is_worded(view, 80) && has_sentences(view) {
+    if is_worded(view, 80) && has_sentences(view) && code::is_absent(view) {
         return Some(certain(ContentType::TEXT));
     }
     (named || is_worded(view, 60)).then(|| likely(ContentType::TEXT))

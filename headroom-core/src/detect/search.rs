@@ -53,23 +53,22 @@ impl Tally {
     fn of(view: &View<'_>, asked: bool) -> Self {
         let mut tally = Self { lines: view.lines.len(), ..Self::default() };
         let mut path = "";
-        let mut heading = false;
+        let next = |at: usize| view.lines.get(at + 1);
+        let headed =
+            view.lines.iter().enumerate().any(|(at, line)| is_heading(&line.text, next(at)));
         for (at, line) in view.lines.iter().enumerate() {
             let text = &*line.text;
             if let Some(hit) = hit(text, asked) {
                 path = hit.path;
-                heading = false;
                 tally.hits += 1;
                 tally.reports += usize::from(is_report(hit.text));
+            } else if headed && bare_number(text).is_some() {
+                tally.hits += 1;
             } else if is_context(text, path) || text == "--" || is_remark(text) {
                 tally.context += 1;
-            } else if heading && bare_number(text).is_some() {
-                tally.hits += 1;
-            } else if is_heading(text, view.lines.get(at + 1)) {
-                heading = true;
+            } else if headed && is_heading(text, next(at)) {
                 tally.context += 1;
             }
-            heading |= !line.follows && bare_number(text).is_some() && tally.hits > 0;
         }
         tally
     }
@@ -185,7 +184,8 @@ pub(super) fn bare_number(line: &str) -> Option<u64> {
 
 /// Whether a line is the path above hits that are grouped under it.
 fn is_heading(line: &str, next: Option<&Line<'_>>) -> bool {
-    is_path(line, false) && next.is_some_and(|next| bare_number(&next.text).is_some())
+    next.is_some_and(|next| next.skipped == Some(0) && bare_number(&next.text).is_some())
+        && is_path(line, false)
 }
 
 /// The path of `path:text`, a hit without a line number; `path:12` of `grep -c` is one as well.

@@ -102,7 +102,8 @@ fn is_piped(line: &str) -> bool {
 /// Whether a line is the rule under a header: `|---|:-:|`, `+----+----+`.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    line.len() >= 3
+    line.starts_with(['|', '+', '-', '=', ':', '┌', '├', '└', '┏', '┡', '┗', '─', '━'])
+        && line.len() >= 3
         && line.contains(['-', '=', '─', '━'])
         && line.chars().all(|c| "|+-=: ┼├┤┌┐└┘┬┴─━┏┓┗┛┳┻╇┡┩╋".contains(c))
         && line.contains(['|', '+', '┼', '┬', '┴', '├', '┌', '└', '┏', '┗', '┡'])

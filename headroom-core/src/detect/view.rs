@@ -11,7 +11,7 @@ const EDGE: usize = 20;
 const WINDOWS: usize = 8;
 const WINDOW: usize = 6;
 /// Bytes of a line that are looked at.
-const CLIP: usize = 400;
+const CLIP: usize = 240;
 
 /// The lines that speak for a text. Which lines are taken depends on the text alone.
 #[derive(Debug)]
@@ -33,8 +33,9 @@ pub(super) struct Line<'a> {
     pub(super) text: Cow<'a, str>,
     /// Whether a terminal was spoken to: colours, or a line written over.
     pub(super) terminal: bool,
-    /// Whether the line follows directly on the line before it in the view.
-    pub(super) follows: bool,
+    /// How many blank lines were left out between this line and the one before it in the view;
+    /// `None` where the view passes over other lines.
+    pub(super) skipped: Option<usize>,
     /// Length of the whole line in bytes.
     pub(super) len: usize,
 }
@@ -79,29 +80,30 @@ impl<'a> View<'a> {
 
     /// Takes up to `count` lines that start from `at` on and before `end`; tells where it stopped.
     fn take(&mut self, mut at: usize, end: usize, count: usize) -> usize {
-        let mut follows = false;
+        let mut skipped = None;
         for _ in 0..count {
             if at >= end {
                 break;
             }
             let rest = self.text.get(at..).unwrap_or("");
             let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-            self.push(rest.get(..len).unwrap_or(""), follows);
-            follows = true;
+            skipped = self.push(rest.get(..len).unwrap_or(""), skipped);
             at += len + 1;
         }
         at.min(self.text.len())
     }
 
-    fn push(&mut self, line: &'a str, follows: bool) {
+    /// Adds a line; gives back how many lines are skipped before the next one if it adds none.
+    fn push(&mut self, line: &'a str, skipped: Option<usize>) -> Option<usize> {
         let line = line.strip_suffix('\r').unwrap_or(line);
         let clipped = line.get(..line.floor_char_boundary(CLIP)).unwrap_or(line);
         let (text, terminal) = without_colours(clipped);
         if text.trim_ascii().is_empty() {
             self.blank += 1;
-            return;
+            return skipped.map(|blank| blank + 1);
         }
-        self.lines.push(Line { text, terminal, follows, len: line.len() });
+        self.lines.push(Line { text, terminal, skipped, len: line.len() });
+        Some(0)
     }
 
     /// A view in which each line is what `inner` makes of it.
@@ -151,7 +153,8 @@ pub(super) fn is_share(part: usize, whole: usize, percent: usize) -> bool {
 /// Whether a line reads like part of a sentence: words of letters, mostly small ones; or mostly
 /// letters of a script without word breaks.
 fn is_running(line: &str) -> bool {
-    let line = line.trim_ascii();
+    // The form of a line shows long before its end.
+    let line = line.get(..line.floor_char_boundary(120)).unwrap_or(line).trim_ascii();
     let (mut letters, mut small, mut blanks, mut wide) = (0_usize, 0_usize, 0_usize, 0_usize);
     for byte in line.bytes() {
         letters += usize::from(byte.is_ascii_alphabetic());
@@ -220,7 +223,8 @@ mod tests {
         assert!((60..200).contains(&view.lines.len()), "{}", view.lines.len());
         let last = view.lines.last().map_or("", |line| &line.text);
         assert_eq!((view.first(), last), ("line 0", "line 4999"));
-        let starts: Vec<_> = view.lines.windows(2).filter(|pair| !pair[1].follows).collect();
+        let starts: Vec<_> =
+            view.lines.windows(2).filter(|pair| pair[1].skipped.is_none()).collect();
         assert!(starts.len() >= 8);
         let long = "x".repeat(1 << 20);
         assert_eq!(View::new(&long).lines.len(), 1);
