@@ -19,12 +19,16 @@ pub(super) fn claim(view: &View<'_>) -> Option<Detection> {
 /// Whether a line is Base64 as it is wrapped by tools: one run of at least 60 of its characters
 /// with both cases and digits, or a data URI.
 fn is_base64(line: &str) -> bool {
-    let line = line.trim_end();
-    let line = line.split_once(";base64,").map_or(line, |(_, data)| data);
+    if line.len() < 60 {
+        return false;
+    }
+    let uri = line.strip_prefix("data:").and_then(|uri| uri.split_once(";base64,"));
+    let line = uri.map_or(line, |(_, data)| data).trim_end();
     let body = line.trim_end_matches('=').as_bytes();
     let legal = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
     let Some(first) = body.get(..60) else { return false };
-    first.iter().any(u8::is_ascii_uppercase)
+    first.iter().all(legal)
+        && first.iter().any(u8::is_ascii_uppercase)
         && first.iter().any(u8::is_ascii_lowercase)
         && body.iter().any(u8::is_ascii_digit)
         && body.iter().all(legal)

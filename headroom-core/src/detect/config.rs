@@ -77,6 +77,11 @@ pub(super) fn is_config_path(path: &str) -> bool {
         )
 }
 
+/// Whether a file is JSON by its name.
+pub(super) fn is_json_path(path: &str) -> bool {
+    [".json", ".jsonc", ".json5", ".ipynb"].iter().any(|extension| path.ends_with(extension))
+}
+
 /// How many lines of a view are what.
 #[derive(Debug, Default)]
 struct Tally {

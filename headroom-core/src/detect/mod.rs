@@ -89,10 +89,19 @@ fn read(view: &View<'_>, source: &Source, path: &str, language: Option<&str>) ->
         config::claim(inner, source)
     } else if language.is_some() {
         code::claim(inner, language)
+    } else if config::is_json_path(path) {
+        // A part of a JSON file, or one with numbers before its lines, is no JSON.
+        Some(likely(ContentType::CONFIG))
     } else {
         table::claim_csv(inner, source)
     }?;
-    Some(if listing.is_some() { numbered(claim) } else { claim })
+    // The numbers say that a file is shown, the name says which.
+    Some(if listing.is_some() { numbered(sure(claim)) } else { claim })
+}
+
+/// The same claim without doubt.
+fn sure(claim: Detection) -> Detection {
+    certain(claim.content_type)
 }
 
 /// The output of a build or test: a log, unless it shows something of stricter form.

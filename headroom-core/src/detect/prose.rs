@@ -19,8 +19,10 @@ pub(super) fn claim_markdown(view: &View<'_>, source: &Source) -> Option<Detecti
         });
     }
     let front = view.first() == "---" && marks.headings >= 1;
+    let chapters = marks.headings >= 3 && marks.prose >= marks.headings && is_worded(view, 70);
     let headed = marks.headings >= 1 && marks.kinds() >= 2 && marks.prose >= 1;
     if front
+        || chapters
         || headed && is_share(marks.headings + marks.others + marks.prose, view.lines.len(), 50)
     {
         return Some(certain(ContentType::MARKDOWN));
@@ -133,9 +135,9 @@ fn mark(line: &Line<'_>, running: bool) -> Option<u32> {
 
 /// Whether at least `percent` of the bytes stand in lines of running text.
 fn is_worded(view: &View<'_>, percent: usize) -> bool {
-    let all: usize = view.lines.iter().map(|line| line.text.len()).sum();
+    let all: usize = view.lines.iter().map(|line| line.len).sum();
     let worded = view.lines.iter().zip(view.running()).filter(|(_, running)| **running);
-    is_share(worded.map(|(line, _)| line.text.len()).sum(), all, percent)
+    is_share(worded.map(|(line, _)| line.len).sum(), all, percent)
 }
 
 /// Whether sentences end in the text: a word, a stop, and a blank or line end.

@@ -64,10 +64,9 @@ impl Tally {
                 tally.reports += usize::from(is_report(hit.text));
             } else if headed && bare_number(text).is_some() {
                 tally.hits += 1;
-            } else if is_context(text, path) || text == "--" || is_remark(text) {
-                tally.context += 1;
-            } else if headed && is_heading(text, next(at)) {
-                tally.context += 1;
+            } else {
+                let beside = is_context(text, path) || text == "--" || is_remark(text);
+                tally.context += usize::from(beside || (headed && is_heading(text, next(at))));
             }
         }
         tally
