@@ -1,5 +1,7 @@
 //! What the log compressor shows of the output of tools, and the laws that it obeys.
 
+#![allow(clippy::indexing_slicing, clippy::string_slice, clippy::unwrap_used)]
+
 use headroom_compressors::LogCompressor;
 use headroom_core::notice::{Lines, Notice};
 use headroom_core::testing::compressor_laws;

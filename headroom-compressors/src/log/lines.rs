@@ -152,7 +152,7 @@ fn names_time(bytes: &[u8]) -> bool {
 pub(super) fn weigh(text: &str) -> usize {
     let (mut tokens, mut run, mut kind) = (0, 0, OTHER);
     for &byte in text.as_bytes() {
-        let now = KINDS.get(usize::from(byte)).copied().unwrap_or(OTHER);
+        let now = kind_of(byte);
         if now == kind {
             run += 1;
         } else {
@@ -169,24 +169,15 @@ const DIGIT: u8 = 2;
 const SPACE: u8 = 3;
 const HIGH: u8 = 4;
 
-/// The kind of each byte.
-const KINDS: [u8; 256] = {
-    let mut kinds = [OTHER; 256];
-    let mut byte = 0u8;
-    loop {
-        kinds[byte as usize] = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            b' ' | b'\t' => SPACE,
-            0x80.. => HIGH,
-            _ => OTHER,
-        };
-        if byte == u8::MAX {
-            break kinds;
-        }
-        byte += 1;
+fn kind_of(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        b' ' | b'\t' => SPACE,
+        0x80.. => HIGH,
+        _ => OTHER,
     }
-};
+}
 
 fn tokens_of(kind: u8, run: usize) -> usize {
     match kind {

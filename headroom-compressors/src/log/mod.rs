@@ -39,6 +39,9 @@ impl Compressor for LogCompressor {
     }
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
+        if input.text.trim().is_empty() {
+            return Err(Declined::NoGain);
+        }
         let elided = input.budget.tokens().and_then(|aim| elide(input, aim));
         elided.map_or_else(|| fold::fold(&Lines::new(input.text)), Ok)
     }
@@ -55,7 +58,7 @@ const SMALL: usize = 600;
 fn elide(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
     let scan = Scan::new(input.text);
     let goal = aim.max(SMALL);
-    if scan.written == 0 || scan.weight(0, scan.len()) <= goal {
+    if scan.weight(0, scan.len()) <= goal {
         return None;
     }
     select::select(&scan, aim, &input.hints)
