@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use headroom_ccr::{CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition};
+use headroom_ccr::{
+    CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition,
+};
 use headroom_core::notice::Notice;
 use headroom_core::{
-    BlockKind, BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload, Pipeline, Plan,
+    BlockKind, BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload,
+    Pipeline, Plan,
 };
 
 use crate::builder::Builder;
@@ -86,7 +89,11 @@ impl Headroom {
         self.0.pipeline.plan(document, &self.0.zone)
     }
 
-    pub(crate) fn plan_skipping<'p>(&'p self, document: &'p Document<'p>, skip: &HashSet<usize>) -> Plan<'p> {
+    pub(crate) fn plan_skipping<'p>(
+        &'p self,
+        document: &'p Document<'p>,
+        skip: &HashSet<usize>,
+    ) -> Plan<'p> {
         self.0.pipeline.plan(document, &self.0.zone.clone().without(skip.iter().copied()))
     }
 
@@ -116,13 +123,13 @@ impl Headroom {
         CompressedText { text, report }
     }
 
-    /// Answers a call of `headroom_retrieve`: from the call's arguments (JSON) to the text to send as
+    /// Answers a call of `headroom_retrieve`: from the call's arguments (an object, or its JSON text) to the text to send as
     /// its result.
     ///
     /// # Errors
     ///
     /// [`RetrieveError`]; its text is made to be sent as the failed call's result.
-    pub fn retrieve(&self, arguments: &str) -> Result<String, RetrieveError> {
+    pub fn retrieve(&self, arguments: &serde_json::Value) -> Result<String, RetrieveError> {
         match &self.0.store {
             Some(store) => resolve(store, &self.0.namespace, arguments),
             None => resolve(&NoStore, &self.0.namespace, arguments),

@@ -46,7 +46,8 @@ impl<'p> Plan<'p> {
         document: &'p Document<'p>,
         zone: &LiveZone,
     ) -> Self {
-        let mut drafter = Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
+        let mut drafter =
+            Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
         let mut steps = Vec::new();
         for (at, block) in document.blocks().iter().enumerate() {
             match block.kind {
@@ -72,8 +73,11 @@ impl<'p> Plan<'p> {
     /// not, the block goes out verbatim.
     #[must_use]
     pub fn finish(&self, mut stored: impl FnMut(&Offload<'_>) -> bool) -> Compressed<'p> {
-        let refused: HashSet<Handle> =
-            self.offloads().filter(|offload| !stored(offload)).map(|offload| offload.handle).collect();
+        let refused: HashSet<Handle> = self
+            .offloads()
+            .filter(|offload| !stored(offload))
+            .map(|offload| offload.handle)
+            .collect();
         let history = self.history(&refused);
         self.compressed(&history)
     }
@@ -321,7 +325,8 @@ impl<'p> Drafter<'p, '_> {
             }
         };
         let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
-        self.elided.extend(call_key.filter(|_| stores));
+        let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
+        self.elided.extend(call_key.filter(|_| stores || compressed_before));
         let original = if stores { self.document.text(block) } else { None };
         Step { block: at, form, original }
     }
@@ -380,32 +385,29 @@ fn hash(texts: &[&str]) -> u128 {
 }
 
 /// The longest name of a place, in bytes.
-const MAX_NAME: usize = 40;
+const MAX_NAME: usize = 28;
 
-/// What the model knows a result by: the end of the path it asked for, or its command.
+/// What the model knows a result by: the end of the path it asked for, or its command in backticks.
 fn name_of(call: &DecodedCall<'_>) -> Option<String> {
     let arguments = call.arguments();
     if let Some(path) = arguments.path {
         let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
         return (!name.is_empty() && !name.contains('\n')).then(|| shorten(name));
     }
-    let command = arguments.command?.lines().next()?;
+    let command = arguments.command?.trim_start().lines().next()?;
     let command = match command.split_once("&& ") {
-        Some((first, rest)) if first.starts_with("cd ") => rest,
-        _ => command,
+        Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
+        _ => command.trim(),
     };
-    (!command.trim().is_empty()).then(|| shorten(command.trim()))
+    (!command.is_empty()).then(|| format!("`{}`", shorten(command)))
 }
 
 fn shorten(name: &str) -> String {
     if name.len() <= MAX_NAME {
         return name.to_owned();
     }
-    let mut end = MAX_NAME;
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}…", name.get(..end).unwrap_or_default())
+    let fits = name.char_indices().take_while(|(at, c)| at + c.len_utf8() <= MAX_NAME);
+    format!("{}…", fits.map(|(_, c)| c).collect::<String>().trim_end())
 }
 
 /// What was decided about a conversation so far: the outcome of each step, and what references are
@@ -418,7 +420,8 @@ pub(crate) struct History {
 
 impl History {
     pub(super) fn bytes(&self) -> usize {
-        let texts: usize = self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
+        let texts: usize =
+            self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
         self.references.bytes() + texts + self.done.len() * size_of::<Done>()
     }
 }
