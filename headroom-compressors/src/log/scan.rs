@@ -8,7 +8,7 @@ use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::form::form_number;
 use super::grammar::{BAD_TOTAL, KEY, MESSAGE, Part, ROWS, Row};
-use super::lines::{Lines, is_record, shown, without_stamp};
+use super::lines::{Lines, is_record, shown, weigh, without_stamp};
 
 /// The patterns of the table, compiled once.
 struct Patterns {
@@ -69,6 +69,8 @@ pub(super) struct Scan<'a> {
     /// For each line the index of its form.
     forms: Vec<u32>,
     table: Vec<Form>,
+    /// About how many tokens each line has.
+    weights: Vec<u32>,
     /// How many lines look like records of a log, and how many are not blank.
     pub(super) records: usize,
     pub(super) written: usize,
@@ -92,6 +94,7 @@ impl<'a> Scan<'a> {
             lines,
             forms: Vec::with_capacity(count),
             table: Vec::new(),
+            weights: Vec::with_capacity(count),
             records: 0,
             written: 0,
         };
@@ -103,7 +106,9 @@ impl<'a> Scan<'a> {
     }
 
     fn read(&mut self, i: usize, known: &mut HashMap<u64, u32>) {
-        let line = shown(self.lines.text(i));
+        let text = self.lines.text(i);
+        self.weights.push(u32::try_from(weigh(text) + 1).unwrap_or(u32::MAX));
+        let line = shown(text);
         let bare = without_stamp(&line);
         self.records += usize::from(is_record(&line));
         self.written += usize::from(!bare.trim().is_empty());
@@ -121,6 +126,11 @@ impl<'a> Scan<'a> {
 
     pub(super) fn len(&self) -> usize {
         self.lines.len()
+    }
+
+    /// About how many tokens lines `from..to` have.
+    pub(super) fn weight(&self, from: usize, to: usize) -> usize {
+        self.weights.get(from..to).map_or(0, |weights| weights.iter().map(|&w| w as usize).sum())
     }
 
     /// The forms, in the order of their first lines.
@@ -162,9 +172,16 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// The start of a line, where its form shows. Patterns do not look further.
+fn head(line: &str) -> &[u8] {
+    const LONGEST: usize = 2048;
+    let line = line.as_bytes();
+    line.get(..LONGEST).unwrap_or(line)
+}
+
 /// The first row of the table that fits the line.
 fn row_of(line: &str) -> Option<usize> {
-    let line = line.as_bytes();
+    let line = head(line);
     let first = PATTERNS.anchored.matches(line).iter().next();
     let anchored = first.and_then(|at| PATTERNS.anchored_rows.get(at)).copied();
     if !PATTERNS.floating.as_ref().is_some_and(|any| any.is_match(line)) {
@@ -179,23 +196,23 @@ fn row_of(line: &str) -> Option<usize> {
 
 /// Whether a line stays when its block is cut down.
 pub(super) fn is_key(line: &str) -> bool {
-    PATTERNS.key.as_ref().is_some_and(|key| key.is_match(line.as_bytes()))
+    PATTERNS.key.as_ref().is_some_and(|key| key.is_match(head(line)))
 }
 
 /// Whether a line ends a block of this row.
 pub(super) fn ends_block(row: usize, line: &str) -> bool {
     let end = PATTERNS.ends.get(row).and_then(Option::as_ref);
-    end.is_some_and(|end| end.is_match(line.as_bytes()))
+    end.is_some_and(|end| end.is_match(head(line)))
 }
 
 /// Whether a line with counts counts failures.
 pub(super) fn is_bad_total(line: &str) -> bool {
-    PATTERNS.bad_total.as_ref().is_some_and(|bad| bad.is_match(line.as_bytes()))
+    PATTERNS.bad_total.as_ref().is_some_and(|bad| bad.is_match(head(line)))
 }
 
 /// Whether a line says what went wrong.
 pub(super) fn is_message(line: &str) -> bool {
-    PATTERNS.message.as_ref().is_some_and(|message| message.is_match(line.as_bytes()))
+    PATTERNS.message.as_ref().is_some_and(|message| message.is_match(head(line)))
 }
 
 #[cfg(test)]
