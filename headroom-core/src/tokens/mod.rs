@@ -3,6 +3,8 @@
 mod estimate;
 #[cfg(feature = "fast-tokens")]
 mod fast;
+mod letters;
+mod pieces;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
 
@@ -14,6 +16,9 @@ pub use estimate::Estimator;
 pub use fast::FastTokens;
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;
+
+/// Cutting a text at a line break changes an exact count by at most so many tokens.
+pub const CUT_SLACK: usize = 2;
 
 /// Counts tokens, exactly or within bounds.
 ///

@@ -1,0 +1,200 @@
+//! Chooses a form for each part of a document: a table, or the plain form with keys.
+
+use super::scalar::Place;
+use super::shape::{Shape, Shapes, is_map};
+use super::tree::{Kind, Tree};
+use super::write::{COMMA, Notes, PIPE, Writer};
+
+/// Writes a whole document, with a first line that explains its tables where they need it.
+pub(super) fn document(tree: &Tree<'_>) -> String {
+    let (shapes, out) = (Shapes::new(tree), String::new());
+    let mut blocks = Blocks { tree, shapes, out, notes: Notes::default(), in_row: false };
+    blocks.roots();
+    legend(blocks.notes) + &blocks.out
+}
+
+/// How the first line starts, if it is not yet data.
+pub(super) const LEGEND: &str = "In tables: ";
+
+/// What has to be said about the tables.
+fn legend(notes: Notes) -> String {
+    let clauses = [
+        (notes.same, "column=value holds for every row"),
+        (notes.tails, "column? stands as column=value in the rows that have it"),
+        (notes.missing, "an empty cell means no such key"),
+    ];
+    let said: Vec<&str> = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text).collect();
+    if said.is_empty() { String::new() } else { format!("{LEGEND}{}\n", said.join("; ")) }
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    /// The elements of an array.
+    Elements,
+    /// The members of an object.
+    Members,
+    /// The values of the document.
+    Lines,
+}
+
+/// Values with their keys, and tables among them.
+#[derive(Debug)]
+struct Blocks<'t> {
+    tree: &'t Tree<'t>,
+    shapes: Shapes<'t>,
+    out: String,
+    notes: Notes,
+    /// The last line is a row, so that a line break must come next.
+    in_row: bool,
+}
+
+impl Blocks<'_> {
+    fn roots(&mut self) {
+        let roots = &self.tree.roots;
+        if roots.len() > 1 && self.table(roots, Rows::Lines) {
+            return;
+        }
+        for (at, &root) in roots.iter().enumerate() {
+            if at > 0 {
+                self.in_row = false;
+                self.out.push('\n');
+            }
+            self.root(root);
+        }
+    }
+
+    /// Strings at the top keep their quotes, so that no line of the text can be mistaken.
+    fn root(&mut self, id: u32) {
+        match self.tree.node(id).kind {
+            Kind::Text => self.out.push_str(self.tree.source(id)),
+            _ => self.value(id),
+        }
+    }
+
+    fn value(&mut self, id: u32) {
+        match self.tree.node(id).kind {
+            Kind::Array => self.sequence(id, Rows::Elements),
+            Kind::Object => self.sequence(id, Rows::Members),
+            _ => self.write(|writer| writer.any(id)),
+        }
+    }
+
+    fn sequence(&mut self, id: u32, rows: Rows) {
+        let children: Vec<u32> = self.tree.children(id).collect();
+        if self.table(&children, rows) {
+            return;
+        }
+        let (open, close) = if rows == Rows::Members { ('{', '}') } else { ('[', ']') };
+        self.out.push(open);
+        for (at, &child) in children.iter().enumerate() {
+            if !self.line_break() && at > 0 {
+                self.out.push(',');
+            }
+            if rows == Rows::Members {
+                self.member_name(child);
+            }
+            self.value(child);
+        }
+        self.line_break();
+        self.out.push(close);
+    }
+
+    fn member_name(&mut self, id: u32) {
+        let key = self.tree.node(id).key;
+        self.write(|writer| {
+            writer.name(key);
+            writer.out.push(':');
+        });
+    }
+
+    /// Ends a row, if the last line is one.
+    fn line_break(&mut self) -> bool {
+        if self.in_row {
+            self.out.push('\n');
+        }
+        std::mem::take(&mut self.in_row)
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut Writer<'_>)) {
+        let out = std::mem::take(&mut self.out);
+        let mut writer = Writer::new(self.tree, &self.shapes, COMMA, out);
+        write(&mut writer);
+        self.out = writer.out;
+    }
+
+    /// Writes the values as a table, if that is shorter.
+    fn table(&mut self, ids: &[u32], rows: Rows) -> bool {
+        if ids.len() < 2 || (rows == Rows::Members && !is_map(self.tree, ids)) {
+            return false;
+        }
+        let shape = self.shapes.of(ids);
+        if shape.is_any() {
+            return false;
+        }
+        let Writer { out, notes, .. } = self.best_table(ids, rows, &shape);
+        if out.len() >= self.plain_len(ids, rows) {
+            return false;
+        }
+        self.out.push_str(&out);
+        self.notes.add(notes);
+        self.in_row = true;
+        true
+    }
+
+    /// The table with the delimiter that needs fewer quotes. Commas are the cheaper ones.
+    fn best_table(&self, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
+        let commas = self.table_with(COMMA, ids, rows, shape);
+        if commas.quoted * 10 < commas.delimiters {
+            return commas;
+        }
+        self.table_with(PIPE, ids, rows, shape)
+    }
+
+    fn table_with(&self, delimiter: u8, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
+        let mut writer = Writer::new(self.tree, &self.shapes, delimiter, String::new());
+        writer.out.push_str(&head(ids.len(), rows, delimiter));
+        let record = shape.record().filter(|_| ids.iter().all(|&id| self.shapes.form(id) == 1));
+        match record {
+            Some(record) => writer.header(record),
+            None => writer.shape(shape),
+        }
+        for &id in ids {
+            writer.out.push('\n');
+            if rows == Rows::Members {
+                writer.name(self.tree.node(id).key);
+                writer.out.push(':');
+            }
+            match record {
+                Some(record) => writer.row(id, record, Place::Row),
+                None => writer.value(id, shape, Place::Row),
+            }
+        }
+        writer
+    }
+
+    /// The length of the values with their keys.
+    fn plain_len(&self, ids: &[u32], rows: Rows) -> usize {
+        let mut writer = Writer::new(self.tree, &self.shapes, COMMA, String::new());
+        for &id in ids {
+            if rows == Rows::Members {
+                writer.name(self.tree.node(id).key);
+                writer.out.push(':');
+            }
+            writer.any(id);
+            writer.out.push(',');
+        }
+        writer.out.len() + 1
+    }
+}
+
+/// How a table starts: with its number of rows, and the delimiter if it is not the comma.
+fn head(count: usize, rows: Rows, delimiter: u8) -> String {
+    let (open, unit, close) = match rows {
+        Rows::Elements => ('[', "rows", ']'),
+        Rows::Members => ('{', "rows by key", '}'),
+        Rows::Lines => ('[', "lines", ']'),
+    };
+    let mark = if delimiter == PIPE { "|" } else { "" };
+    format!("{open}{count} {unit}{mark}{close}")
+}
