@@ -39,7 +39,11 @@ pub(crate) struct Rewritten {
 }
 
 impl Form {
-    pub(crate) fn verbatim(tokens: usize, content_type: Option<ContentType>, reason: Reason) -> Self {
+    pub(crate) fn verbatim(
+        tokens: usize,
+        content_type: Option<ContentType>,
+        reason: Reason,
+    ) -> Self {
         Self { content_type, outcome: Err(reason), tokens_before: tokens, tokens_after: tokens }
     }
 }
@@ -171,7 +175,9 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
 fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
     for piece in part.pieces() {
         match piece {
-            Piece::Elided(elision) => whole.elide(elision.span.shifted(at), elision.unit, elision.like),
+            Piece::Elided(elision) => {
+                whole.elide(elision.span.shifted(at), elision.unit, elision.like)
+            }
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
     }

@@ -2,7 +2,7 @@
 
 use super::block::LEGEND;
 use super::header::{Form, Forms, Layout, Leaf, Part, Value, literal};
-use super::scalar::{Place, is_literal};
+use super::scalar::{Place, bare_len, is_literal};
 use super::tree::{MAX_DEPTH, string_end};
 use super::write::{COMMA, PIPE, minify};
 
@@ -102,14 +102,15 @@ impl<'a> Reader<'a> {
     }
 
     fn bare(&mut self, place: Place) -> Option<()> {
-        let nested = place == Place::Nested;
-        let delimiter = self.delimiter;
-        let ends = |b: u8| b == delimiter || b == b'\n' || (nested && (b == b'}' || b == b']'));
         let rest = self.rest();
-        let text = rest.get(..rest.bytes().position(ends).unwrap_or(rest.len()))?;
+        let text = rest.get(..bare_len(rest, place, self.delimiter))?;
         (!text.is_empty()).then_some(())?;
         self.at += text.len();
-        if is_literal(text) { self.out.push_str(text) } else { quote(text, &mut self.out) }
+        if is_literal(text) {
+            self.out.push_str(text)
+        } else {
+            quote(text, &mut self.out)
+        }
         Some(())
     }
 
@@ -151,6 +152,11 @@ impl<'a> Reader<'a> {
         }
         if let Some(head) = self.head(b'{') {
             return self.table(&head, depth, ('{', '}'));
+        }
+        if self.rest().starts_with("{}") {
+            self.at += 2;
+            self.out.push_str("{}");
+            return Some(());
         }
         match &layout.objects {
             Forms::Records(forms) => self.tuple(forms.first()?),
@@ -241,7 +247,12 @@ impl Reader<'_> {
         let delimiter = if after.starts_with('|') { PIPE } else { COMMA };
         after = after.strip_prefix('|').unwrap_or(after);
         after = after.strip_prefix(if open == b'[' { ']' } else { '}' })?;
-        Some(Head { count, lines: *unit == " lines", delimiter, end: self.text.len() - after.len() })
+        Some(Head {
+            count,
+            lines: *unit == " lines",
+            delimiter,
+            end: self.text.len() - after.len(),
+        })
     }
 
     fn table(&mut self, head: &Head, depth: usize, brackets: (char, char)) -> Option<()> {
@@ -279,6 +290,9 @@ impl Reader<'_> {
 
     fn tuple(&mut self, form: &Form) -> Option<()> {
         self.expect(b'{')?;
+        if self.rest().starts_with("=}") {
+            self.at += 1;
+        }
         self.row(form, Place::Nested)?;
         self.expect(b'}')
     }
@@ -353,7 +367,9 @@ fn put(parts: &[Part], values: &[(usize, usize)], read: &str, out: &mut String) 
     for part in parts {
         let separator = if out.len() > start { "," } else { "" };
         let value = match &part.value {
-            Value::Leaf(at) => values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or(""),
+            Value::Leaf(at) => {
+                values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or("")
+            }
             Value::Same(text) => text,
             Value::Flat(parts) => {
                 out.push_str(separator);

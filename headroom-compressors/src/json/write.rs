@@ -112,6 +112,7 @@ impl<'t> Writer<'t> {
                 let form = usize::from(self.shapes.form(id));
                 match form.checked_sub(1).and_then(|at| records.get(at)) {
                     Some(record) => self.tuple(id, form, record),
+                    None if self.tree.node(id).count == 0 => self.out.push_str("{}"),
                     None => self.members(id, "{:", ANY),
                 }
             }
@@ -136,7 +137,12 @@ impl<'t> Writer<'t> {
             self.out.push_str(&form.to_string());
         }
         self.out.push('{');
+        let start = self.out.len();
         self.row(id, record, Place::Nested);
+        // Empty braces are an empty object.
+        if self.out.len() == start && self.tree.node(id).count > 0 {
+            self.out.push('=');
+        }
         self.out.push('}');
     }
 

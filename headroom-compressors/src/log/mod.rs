@@ -58,7 +58,7 @@ fn elide(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
         return None;
     }
     let scan = Scan::new(input.text);
-    let rewrite = select::select(&scan, aim, &input.hints);
+    let rewrite = select::select(&scan, before, aim, &input.hints);
     let elided = rewrite.pieces().iter().map(|piece| weigh(piece.span().of(input.text)));
     let saved: usize = elided.sum();
     (saved * 8 > before && saved > 80).then_some(rewrite)

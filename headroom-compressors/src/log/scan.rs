@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::form::form_number;
-use super::grammar::{KEY, MESSAGE, Part, ROWS, Row};
-use super::lines::{Lines, shown, without_stamp};
+use super::grammar::{BAD_TOTAL, KEY, MESSAGE, Part, ROWS, Row};
+use super::lines::{Lines, is_record, shown, without_stamp};
 
 /// The patterns of the table, compiled once.
 struct Patterns {
@@ -22,6 +22,7 @@ struct Patterns {
     ends: Vec<Option<Regex>>,
     key: Option<Regex>,
     message: Option<Regex>,
+    bad_total: Option<Regex>,
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
@@ -41,6 +42,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         ends: ROWS.iter().map(|row| pattern(row.end.before()?)).collect(),
         key: pattern(KEY),
         message: pattern(MESSAGE),
+        bad_total: pattern(BAD_TOTAL),
     }
 });
 
@@ -67,8 +69,8 @@ pub(super) struct Scan<'a> {
     /// For each line the index of its form.
     forms: Vec<u32>,
     table: Vec<Form>,
-    /// How many lines start with a time, and how many are not blank.
-    pub(super) stamped: usize,
+    /// How many lines look like records of a log, and how many are not blank.
+    pub(super) records: usize,
     pub(super) written: usize,
 }
 
@@ -90,7 +92,7 @@ impl<'a> Scan<'a> {
             lines,
             forms: Vec::with_capacity(count),
             table: Vec::new(),
-            stamped: 0,
+            records: 0,
             written: 0,
         };
         let mut known: HashMap<u64, u32> = HashMap::new();
@@ -102,8 +104,8 @@ impl<'a> Scan<'a> {
 
     fn read(&mut self, i: usize, known: &mut HashMap<u64, u32>) {
         let line = shown(self.lines.text(i));
-        let (bare, stamped) = without_stamp(&line);
-        self.stamped += usize::from(stamped);
+        let bare = without_stamp(&line);
+        self.records += usize::from(is_record(&line));
         self.written += usize::from(!bare.trim().is_empty());
         let table = &mut self.table;
         let form = *known.entry(form_number(bare)).or_insert_with(|| {
@@ -148,8 +150,8 @@ impl<'a> Scan<'a> {
     /// Line `i` as a terminal shows it, without a leading time.
     pub(super) fn bare(&self, i: usize) -> Cow<'a, str> {
         match shown(self.lines.text(i)) {
-            Cow::Borrowed(line) => Cow::Borrowed(without_stamp(line).0),
-            Cow::Owned(line) => Cow::Owned(without_stamp(&line).0.to_owned()),
+            Cow::Borrowed(line) => Cow::Borrowed(without_stamp(line)),
+            Cow::Owned(line) => Cow::Owned(without_stamp(&line).to_owned()),
         }
     }
 
@@ -184,6 +186,11 @@ pub(super) fn is_key(line: &str) -> bool {
 pub(super) fn ends_block(row: usize, line: &str) -> bool {
     let end = PATTERNS.ends.get(row).and_then(Option::as_ref);
     end.is_some_and(|end| end.is_match(line.as_bytes()))
+}
+
+/// Whether a line with counts counts failures.
+pub(super) fn is_bad_total(line: &str) -> bool {
+    PATTERNS.bad_total.as_ref().is_some_and(|bad| bad.is_match(line.as_bytes()))
 }
 
 /// Whether a line says what went wrong.

@@ -1,8 +1,9 @@
 //! Documents: Markdown and running text.
 
+use super::code;
 use super::source::Source;
 use super::table;
-use super::view::{View, is_share};
+use super::view::{Line, View, is_share};
 use super::{Detection, certain, likely};
 use crate::ContentType;
 
@@ -18,8 +19,10 @@ pub(super) fn claim_markdown(view: &View<'_>, source: &Source) -> Option<Detecti
         });
     }
     let front = view.first() == "---" && marks.headings >= 1;
+    let chapters = marks.headings >= 3 && marks.prose >= marks.headings && is_worded(view, 70);
     let headed = marks.headings >= 1 && marks.kinds() >= 2 && marks.prose >= 1;
     if front
+        || chapters
         || headed && is_share(marks.headings + marks.others + marks.prose, view.lines.len(), 50)
     {
         return Some(certain(ContentType::MARKDOWN));
@@ -44,7 +47,7 @@ pub(super) fn claim_text(view: &View<'_>, source: &Source) -> Option<Detection> 
     let named = source.path().is_some_and(|path| {
         path.ends_with(".txt") || path.ends_with("LICENSE") || path.ends_with("README")
     });
-    if is_worded(view, 80) && has_sentences(view) {
+    if is_worded(view, 80) && has_sentences(view) && code::is_absent(view) {
         return Some(certain(ContentType::TEXT));
     }
     (named || is_worded(view, 60)).then(|| likely(ContentType::TEXT))
@@ -64,16 +67,16 @@ struct Marks {
 impl Marks {
     fn of(view: &View<'_>) -> Self {
         let mut marks = Self::default();
-        for (at, line) in view.lines.iter().enumerate() {
+        for (at, (line, running)) in view.lines.iter().zip(view.running()).enumerate() {
             let next = view.lines.get(at + 1).map_or("", |next| &next.text);
             if is_heading(&line.text) || is_underline(&line.text, next) {
                 marks.headings += 1;
                 marks.seen |= 1;
-            } else if let Some(kind) = mark(line.inner(), &line.text) {
+            } else if let Some(kind) = mark(line, *running) {
                 marks.others += 1;
                 marks.seen |= 2 << kind;
             } else {
-                marks.prose += usize::from(is_running(&line.text));
+                marks.prose += usize::from(*running);
             }
         }
         marks
@@ -103,7 +106,8 @@ fn is_underline(title: &str, rule: &str) -> bool {
 }
 
 /// The kind of mark that a line carries.
-fn mark(inner: &str, line: &str) -> Option<u32> {
+fn mark(line: &Line<'_>, running: bool) -> Option<u32> {
+    let (inner, line) = (line.inner(), &*line.text);
     if inner.starts_with("```") || inner.starts_with("~~~") {
         return Some(0);
     }
@@ -123,27 +127,17 @@ fn mark(inner: &str, line: &str) -> Option<u32> {
     if inner.contains("](") || inner.contains("`_") || inner.starts_with(".. ") {
         return Some(5);
     }
-    if inner.contains("**") || (inner.matches('`').count() >= 2 && is_running(line)) {
+    if inner.contains("**") || (running && inner.matches('`').nth(1).is_some()) {
         return Some(6);
     }
     None
 }
 
-/// Whether a line reads like part of a sentence.
-fn is_running(line: &str) -> bool {
-    let letters = line.bytes().filter(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80).count();
-    let blanks = memchr::memchr_iter(b' ', line.trim().as_bytes()).count();
-    let wide = line.bytes().filter(|byte| *byte >= 0x80).count();
-    let lowercase = line.bytes().any(|byte| byte.is_ascii_lowercase()) || wide > 0;
-    let worded = blanks >= 3 && letters >= blanks * 3 || wide * 2 > line.len() && wide > 12;
-    lowercase && worded && letters * 100 >= line.trim().len() * 65
-}
-
 /// Whether at least `percent` of the bytes stand in lines of running text.
 fn is_worded(view: &View<'_>, percent: usize) -> bool {
-    let all: usize = view.lines.iter().map(|line| line.text.len()).sum();
-    let worded = view.lines.iter().filter(|line| is_running(&line.text));
-    is_share(worded.map(|line| line.text.len()).sum(), all, percent)
+    let all: usize = view.lines.iter().map(|line| line.len).sum();
+    let worded = view.lines.iter().zip(view.running()).filter(|(_, running)| **running);
+    is_share(worded.map(|(line, _)| line.len).sum(), all, percent)
 }
 
 /// Whether sentences end in the text: a word, a stop, and a blank or line end.
@@ -152,5 +146,5 @@ fn has_sentences(view: &View<'_>) -> bool {
         line.trim_end().ends_with(['.', '!', '?', ':', '。', '！', '？', '।', '؟', '"', '”', ')'])
             || [". ", "? ", "! ", "。", "、", "؟ "].iter().any(|stop| line.contains(stop))
     };
-    view.lines.iter().any(|line| is_running(&line.text) && ends(&line.text))
+    view.lines.iter().zip(view.running()).any(|(line, running)| *running && ends(&line.text))
 }

@@ -397,7 +397,7 @@ pub fn is_data_path(path: &str) -> bool {
         lower.contains(*folder)
             || folder.strip_prefix('/').is_some_and(|top| lower.starts_with(top))
     };
-    DATA_FOLDERS.iter().any(|folder| in_folder(folder))
+    DATA_FOLDERS.iter().any(in_folder)
         || DATA_NAMES.contains(&name)
         || DATA_PARTS.iter().any(|part| name.contains(part))
         || name.rsplit_once('.').is_some_and(|(stem, extension)| is_data_extension(stem, extension))

@@ -89,7 +89,10 @@ impl<'a> Walk<'a> {
 
     /// Parameters that make the provider edit or complete the history itself.
     fn note_parameter(&mut self, cursor: &mut Cursor<'a>, name: &str) {
-        if matches!(name, "context_management" | "truncation" | "previous_response_id" | "conversation") {
+        if matches!(
+            name,
+            "context_management" | "truncation" | "previous_response_id" | "conversation"
+        ) {
             let value = cursor.clone().skip().of(self.source);
             self.edits_history |= !matches!(value, "null" | "{}" | "\"disabled\"");
         }

@@ -46,7 +46,8 @@ impl<'p> Plan<'p> {
         document: &'p Document<'p>,
         zone: &LiveZone,
     ) -> Self {
-        let mut drafter = Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
+        let mut drafter =
+            Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
         let mut steps = Vec::new();
         for (at, block) in document.blocks().iter().enumerate() {
             match block.kind {
@@ -72,8 +73,11 @@ impl<'p> Plan<'p> {
     /// not, the block goes out verbatim.
     #[must_use]
     pub fn finish(&self, mut stored: impl FnMut(&Offload<'_>) -> bool) -> Compressed<'p> {
-        let refused: HashSet<Handle> =
-            self.offloads().filter(|offload| !stored(offload)).map(|offload| offload.handle).collect();
+        let refused: HashSet<Handle> = self
+            .offloads()
+            .filter(|offload| !stored(offload))
+            .map(|offload| offload.handle)
+            .collect();
         let history = self.history(&refused);
         self.compressed(&history)
     }
@@ -321,7 +325,8 @@ impl<'p> Drafter<'p, '_> {
             }
         };
         let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
-        self.elided.extend(call_key.filter(|_| stores));
+        let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
+        self.elided.extend(call_key.filter(|_| stores || compressed_before));
         let original = if stores { self.document.text(block) } else { None };
         Step { block: at, form, original }
     }
@@ -415,7 +420,8 @@ pub(crate) struct History {
 
 impl History {
     pub(super) fn bytes(&self) -> usize {
-        let texts: usize = self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
+        let texts: usize =
+            self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
         self.references.bytes() + texts + self.done.len() * size_of::<Done>()
     }
 }

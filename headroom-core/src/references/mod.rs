@@ -95,7 +95,8 @@ impl References {
         let mut at = 0;
         while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
             let run = self.index.longest(sent.text, continuous(rest));
-            let paid = run.and_then(|(spot, run)| self.paid(sent.text, rest.get(..run)?, spot, terms));
+            let paid =
+                run.and_then(|(spot, run)| self.paid(sent.text, rest.get(..run)?, spot, terms));
             match paid {
                 Some(part) => {
                     parts.push(Part::Same(part));
@@ -174,7 +175,8 @@ fn all(lines: &[Line]) -> Vec<Part> {
 
 /// The first lines that continue each other.
 fn continuous(lines: &[Line]) -> &[Line] {
-    let more = lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count();
+    let more =
+        lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count();
     lines.get(..=more).unwrap_or_default()
 }
 
@@ -191,7 +193,9 @@ fn write(text: &str, lines: &[Line], parts: &[Part]) -> String {
             out.push('\n');
         }
         match part {
-            Part::Line(line) => out.push_str(lines.get(*line).map_or("", |line| line.whole.of(text))),
+            Part::Line(line) => {
+                out.push_str(lines.get(*line).map_or("", |line| line.whole.of(text)))
+            }
             Part::Same(notice) => out.push_str(&notice.to_string()),
         }
     }

@@ -109,7 +109,8 @@ fn gap(style: Shown<'_>, number: usize, following: &[&str]) -> Option<usize> {
         let number = number + 1 + gap;
         let next = shown(line).filter(|next| next.number == number)?;
         let trimmed = next.separator.is_empty();
-        let alike = next.width == width(style, number) && (trimmed || next.separator == style.separator);
+        let alike =
+            next.width == width(style, number) && (trimmed || next.separator == style.separator);
         alike.then_some(gap)
     })
 }
