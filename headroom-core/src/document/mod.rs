@@ -2,13 +2,15 @@
 
 mod anthropic;
 mod dialect;
+mod gemini;
 pub(crate) mod json;
 mod openai_chat;
+mod openai_responses;
 mod walk;
 
 use std::borrow::Cow;
 
-pub use dialect::{ANTHROPIC, Dialect, OPENAI_CHAT, dialects};
+pub use dialect::{ANTHROPIC, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 pub use json::Cursor;
 pub use walk::{Mark, Members, ToolResult, Walk};
 

@@ -156,6 +156,11 @@ impl<'a> Walk<'a> {
     /// Makes the texts since the mark those of one tool result that answers the call with this id.
     pub fn settle_result(&mut self, mark: Mark, id: Option<Span>, result: ToolResult) {
         let call = id.and_then(|id| self.by_id.get(id.of(self.source)).copied());
+        self.settle_answer(mark, call, result);
+    }
+
+    /// Makes the texts since the mark those of one tool result that answers this call.
+    pub fn settle_answer(&mut self, mark: Mark, call: Option<usize>, result: ToolResult) {
         let call = call.filter(|&call| call < self.calls.len());
         let index = self.results;
         self.results += 1;
@@ -178,6 +183,14 @@ pub struct Mark {
     blocks: usize,
     calls: usize,
     results: usize,
+}
+
+impl Mark {
+    /// How many calls were reported: the index of the next one.
+    #[must_use]
+    pub const fn calls(self) -> usize {
+        self.calls
+    }
 }
 
 /// What is known of a tool result as a whole.

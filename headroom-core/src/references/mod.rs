@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use index::{Index, Spot, Target, TargetLine};
 use listing::{Line, lines};
-pub(crate) use thin::restore as restore_numbers;
 
 use crate::notice::{Here, Lines, Notice, Place, Within};
 use crate::tokens::CUT_SLACK;
@@ -36,6 +35,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) within: Within,
     pub(crate) name: Option<&'a str>,
     pub(crate) text: &'a str,
+    /// The call asked for a view of a file.
+    pub(crate) is_view: bool,
 }
 
 /// How a text is rewritten by references.
@@ -77,7 +78,7 @@ impl References {
         let parts = if terms.references { self.parts(sent, &lines, terms) } else { all(&lines) };
         let text = write(sent.text, &lines, &parts);
         let runs = parts.iter().filter(|part| matches!(part, Part::Same(..))).count();
-        let thin = terms.line_numbers.then(|| thin::thin(&text)).flatten();
+        let thin = terms.line_numbers.then(|| thin::thin(&text, sent.is_view)).flatten();
         let thin = thin.filter(|thin| worth(terms, &text, thin));
         let thinned = thin.is_some();
         let out = thin.unwrap_or_else(|| text.clone());
