@@ -114,7 +114,7 @@ fn with_unknown_members(body: &str) -> String {
         out.push(c);
         let rest = Span::new(at + 1, body.len()).of(body).trim_start();
         if c == '{' && !inside && !rest.starts_with('}') {
-            out.push_str(r#""x_law_1f3a": [{"role": "tool"}, 1.0, null], "#);
+            out.push_str(r#""x_law_1f3a": [{}, 1.0, null], "#);
         }
     }
     out
