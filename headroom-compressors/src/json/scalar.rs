@@ -44,7 +44,8 @@ fn is_number(text: &str) -> bool {
 pub(super) fn is_bare(text: &str, place: Place, delimiter: u8) -> bool {
     let bytes = text.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
-    if b"\"[{:= ".contains(first) || *last == b' ' || bare_len(text, place, delimiter) < text.len() {
+    if b"\"[{:= ".contains(first) || *last == b' ' || bare_len(text, place, delimiter) < text.len()
+    {
         return false;
     }
     match first {

@@ -169,7 +169,13 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Option<Self> {
         u32::try_from(text.len()).ok()?;
-        let tree = Tree { text, nodes: Vec::new(), keys: vec![Key::default()], roots: Vec::new(), scalars: Vec::new() };
+        let tree = Tree {
+            text,
+            nodes: Vec::new(),
+            keys: vec![Key::default()],
+            roots: Vec::new(),
+            scalars: Vec::new(),
+        };
         let index = HashMap::new();
         Some(Self { tree, at: 0, open: Vec::new(), index, followers: vec![0], last_key: 0 })
     }
