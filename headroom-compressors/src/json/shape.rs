@@ -173,7 +173,7 @@ impl<'t> Shapes<'t> {
         let name = self.tree.key(key).literal.len();
         let role = if values.len() == rows && self.is_flat(&shape, values) {
             Role::Flat
-        } else if values.len() * name < rows - values.len() {
+        } else if values.len() * name < (rows - values.len()) * 2 {
             Role::Tail
         } else {
             Role::Cell
