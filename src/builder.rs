@@ -199,10 +199,10 @@ fn patterns(protect: &[String]) -> Result<Vec<Regex>, ConfigError> {
 pub(crate) fn default_router() -> ContentRouter {
     let router = ContentRouter::new();
     #[cfg(feature = "log")]
-    let router = router;
+    let router = router.compressor(headroom_compressors::LogCompressor::new());
     #[cfg(feature = "search")]
-    let router = router;
+    let router = router.compressor(headroom_compressors::SearchCompressor::new());
     #[cfg(feature = "json")]
-    let router = router;
+    let router = router.compressor(headroom_compressors::SmartCrusher::new());
     router
 }
