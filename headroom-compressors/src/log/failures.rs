@@ -75,7 +75,10 @@ impl Selection<'_, '_> {
     pub(super) fn failure_blocks(&mut self, blocks: &[Block], records: bool) {
         let known = self.known_words(blocks);
         let mut kinds: HashMap<u64, usize> = HashMap::new();
-        let mut severe = 0;
+        let (room, mut severe) = (self.room_for_kinds(records), 0);
+        if let Some(last) = blocks.iter().rfind(|block| block.part == Part::Severe) {
+            self.whole(last);
+        }
         for block in blocks {
             let seen = kinds.entry(block.kind).or_default();
             *seen += 1;
@@ -88,16 +91,20 @@ impl Selection<'_, '_> {
                         self.cut_down(block, &known);
                     }
                 }
-                Part::Severe if *seen == 1 => {
+                Part::Severe if *seen == 1 && severe < room => {
                     let before = self.spent;
-                    if records || severe < self.aim {
-                        self.whole(block);
-                    }
+                    self.whole(block);
                     severe += self.spent - before;
                 }
                 _ => {}
             }
         }
+    }
+
+    /// The tokens that lines of a level may take, one for each kind: in logs of records, where such
+    /// lines are what is looked for, as good as no limit.
+    pub(super) fn room_for_kinds(&self, records: bool) -> usize {
+        if records { (16 * self.aim).max(self.cost(0, self.scan.len()) / 4) } else { self.aim }
     }
 
     /// A block whole, but for the middle of an uncommonly long one.

@@ -163,14 +163,12 @@ impl Selection<'_, '_> {
     /// One warning of each kind.
     fn warnings(&mut self, blocks: &[Block], records: bool) {
         let mut kinds = HashSet::new();
-        let mut left = if self.has_steps() { self.aim / 3 } else { self.aim };
+        let room = self.room_for_kinds(records);
+        let mut left = if !records && self.has_steps() { room / 3 } else { room };
         for block in blocks.iter().filter(|block| block.part == Part::Warning) {
-            if !kinds.insert(block.kind) {
-                continue;
-            }
             let cost = self.cost(block.from, block.from + 1);
-            if records || cost <= left {
-                left = left.saturating_sub(cost);
+            if cost <= left && kinds.insert(block.kind) {
+                left -= cost;
                 self.keep(block.from);
             }
         }
