@@ -41,7 +41,9 @@ impl Compressor for SmartCrusher {
         let tree = Tree::parse(input.text).ok_or(Declined::NotThisType)?;
         let mut folded = minified(&tree);
         let tables = block::document(&tree);
-        if tables.len() < folded.len() && input.tokens.estimate(&tables) < input.tokens.estimate(&folded) {
+        if tables.len() < folded.len()
+            && input.tokens.estimate(&tables) < input.tokens.estimate(&folded)
+        {
             folded = tables;
         }
         if folded.len() >= input.text.len() {

@@ -8,7 +8,9 @@
 /// What a line that matches a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// The run, or one of its steps, says that it failed.
+    /// What runs the steps says that one of them, or the run, failed.
+    Exit,
+    /// A tool says that it failed.
     Verdict,
     /// Counts of a run.
     Total,
@@ -16,6 +18,8 @@ pub(super) enum Part {
     Failure,
     /// A failure in one line, below a heading with less indentation.
     Item,
+    /// A place in a source file and what is to be said of it.
+    Place,
     /// A line of a severe level, or with an error's name.
     Severe,
     /// The start of a warning.
@@ -57,7 +61,6 @@ impl End {
 #[derive(Debug)]
 pub(super) struct Row {
     /// The tools that write it.
-    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) tool: &'static str,
     /// What the line is.
     pub(super) part: Part,
@@ -79,10 +82,13 @@ const fn block(tool: &'static str, part: Part, start: &'static str, end: End) ->
 pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b)"#;
 
 use End::{Before, Blank, Deeper, Line, Trace};
-use Part::{Failure, Hint, Item, Quiet, Severe, Step, Total, Verdict, Warning};
+use Part::{Exit, Failure, Hint, Item, Place, Quiet, Severe, Step, Total, Verdict, Warning};
 
 /// What says what went wrong in a block, for telling kinds of failures apart.
 pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at| error: |: error";
+
+/// What counts in a line of counts tell that not all went well.
+pub(super) const BAD_TOTAL: &str = r"(?i)(?:^|[^0-9.])[1-9][0-9]* (?:\w+ )?(?:fail|error|broken|problem|offense)|(?:fail(?:ed|ures?)?|errors?): *[1-9]|^FAIL";
 
 /// The table.
 pub(super) const ROWS: &[Row] = &[
@@ -102,15 +108,15 @@ pub(super) const ROWS: &[Row] = &[
     // A run or a step says that it failed.
     row(
         "travis",
-        Verdict,
+        Exit,
         r#"^The command ".*" (?:exited with [1-9]|failed)|^Your build has been stopped|^No output has been received in the last|^The job exceeded the maximum"#,
     ),
-    row("travis", Verdict, r"exited with [1-9][0-9]*\.$"),
-    row("github actions", Verdict, r"^##\[error\]|^::error"),
-    row("github actions", Verdict, r"Process completed with exit code [1-9]"),
+    row("travis", Exit, r"exited with [1-9][0-9]*\.$"),
+    row("github actions", Exit, r"^##\[error\]|^::error"),
+    row("github actions", Exit, r"Process completed with exit code [1-9]"),
     row(
         "gitlab, jenkins",
-        Verdict,
+        Exit,
         r"^ERROR: Job failed|^Finished: FAILURE|^Build step .* marked build as failure",
     ),
     row(
@@ -241,6 +247,10 @@ pub(super) const ROWS: &[Row] = &[
         r"^[0-9]+\) \S",
         Before(r"^(?:[0-9]+\) |FAILURES!|ERRORS!|Tests: |--$)"),
     ),
+    block("ghc", Failure, r"^\S+\.l?hs:[0-9]+:[0-9]+:$", Deeper),
+    row("apt", Failure, r"^(?:E|Err)(?::[0-9]+)?: \S|^W: Failed"),
+    block("xcodebuild", Failure, r"^The following build commands failed:", Blank),
+    row("prove", Failure, r"\(Wstat: [1-9]|Failed: [1-9]"),
     row("rspec", Failure, r"^rspec \./|^rspec '"),
     block("go test", Failure, r"^\s*--- FAIL: ", Deeper),
     block(
@@ -295,7 +305,7 @@ pub(super) const ROWS: &[Row] = &[
     block("latex", Failure, r"^! ", Before(r"^$|^\)")),
     row("latex", Failure, r"^\S+\.tex:[0-9]+: "),
     block("tap, prove", Failure, r"^\s*not ok\b", Before(r"^\s*(?:ok|not ok)\b|^$")),
-    block("perl", Failure, r"^#\s+Failed test|^#\s+(?:got|expected): ", Line),
+    block("perl", Failure, r"^#\s+Failed test", Before(r"^[^#]|^# Looks|^$|^#\s+Failed test")),
     row("common test, eunit", Failure, r"^\s*\*\*failed\*\*"),
     row("common test, eunit", Failure, r"\*\*\* FAILED |\.\.\.\*failed\*"),
     block("erlang", Failure, r"^- - - - -", Before(r"^- - - - -|^Testing ")),
@@ -379,6 +389,11 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("eslint", Hint, r"^\s+[0-9]+:[0-9]+\s+warning\s"),
     row("latex", Hint, r"^(?:Overfull|Underfull) |^(?:LaTeX|Package) .*Warning"),
+    row(
+        "linters",
+        Place,
+        r"^(?:\./)?[A-Za-z0-9_@~./+-]*[A-Za-z0-9_]\.[A-Za-z]{1,6}:[0-9]+(?::[0-9]+)?:? +[^ ]",
+    ),
     // Commands and stages.
     row("shells", Step, r"^(?:\$|\+|>) \S"),
     row("github actions", Step, r"^##\[(?:group|command)\]|^Run \S"),

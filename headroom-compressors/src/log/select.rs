@@ -6,15 +6,16 @@ use headroom_core::{Hints, Like, Rewrite, Unit};
 
 use super::blocks::{self, Block};
 use super::form::{mask_number, text_number};
-use super::grammar::Part;
-use super::lines::weigh;
-use super::scan::{Scan, is_key, is_message};
+use super::grammar::{Part, ROWS};
+use super::scan::{Form, Scan, is_bad_total, is_key, is_message};
 use super::steps;
 
 /// What the notice of a gap costs in tokens.
 const NOTICE: usize = 12;
 /// A gap has to save as many tokens beyond its notice.
-const WORTH: usize = 12;
+const WORTH: usize = 14;
+/// A rewrite has to save as many tokens, and an eighth of all.
+const LEAST: usize = 80;
 /// The share of lines with a time, in percent, from which on a log is one of records.
 const RECORDS: usize = 60;
 
@@ -32,7 +33,7 @@ pub(super) struct Selection<'s, 'a> {
 }
 
 /// Chooses the lines of a log that stay, and gives what does not as a rewrite.
-pub(super) fn select(scan: &Scan<'_>, aim: usize, hints: &Hints<'_>) -> Rewrite {
+pub(super) fn select(scan: &Scan<'_>, aim: usize, hints: &Hints<'_>) -> Option<Rewrite> {
     let aim = if hints.is_error { aim * 2 } else { aim };
     let kept = vec![false; scan.len()];
     let mut selection = Selection { scan, kept, spent: 0, aim, texts: HashSet::new() };
@@ -42,8 +43,7 @@ pub(super) fn select(scan: &Scan<'_>, aim: usize, hints: &Hints<'_>) -> Rewrite 
 
 impl Selection<'_, '_> {
     fn run(&mut self, hints: &Hints<'_>) {
-        let records = self.scan.stamped * 100 >= self.scan.written * RECORDS
-            && !self.scan.forms().iter().any(|form| is(form.row, Part::Verdict));
+        let records = self.is_of_records();
         let blocks = blocks::find(self.scan);
         self.ends();
         self.asked(hints);
@@ -54,16 +54,26 @@ impl Selection<'_, '_> {
         self.failed_steps();
         self.warnings(&blocks, records);
         if records {
-            self.first_of_each_form(usize::MAX);
+            let sixth = self.cost(0, self.scan.len()) / 6;
+            self.forms(sixth.max(8 * self.aim));
         }
         self.fill();
+    }
+
+    /// Whether the log is one of records, as services write them, and not the output of a build.
+    fn is_of_records(&self) -> bool {
+        let is_build = |form: &Form| {
+            let row = form.row.and_then(|row| ROWS.get(row));
+            row.is_some_and(|row| row.part == Part::Exit || row.tool == "github actions")
+        };
+        self.scan.records * 100 >= self.scan.written * RECORDS
+            && !self.scan.forms().iter().any(is_build)
     }
 
     fn keep(&mut self, i: usize) {
         let Some(kept) = self.kept.get_mut(i).filter(|kept| !**kept) else { return };
         *kept = true;
-        let line = self.scan.lines.text(i);
-        self.spent += weigh(line) + 1;
+        self.spent += self.scan.weight(i, i + 1);
         self.texts.insert(text_number(&self.scan.bare(i)));
     }
 
@@ -78,7 +88,7 @@ impl Selection<'_, '_> {
     }
 
     fn cost(&self, from: usize, to: usize) -> usize {
-        (from..to).map(|i| weigh(self.scan.lines.text(i)) + 1).sum()
+        self.scan.weight(from, to)
     }
 
     /// Whether a line like this one in every character is in sight.
@@ -97,26 +107,35 @@ impl Selection<'_, '_> {
     /// Every verdict, once if it is repeated word by word.
     fn verdicts(&mut self) {
         for i in 0..self.scan.len() {
-            if self.scan.part(i) == Some(Part::Verdict) && !self.says_nothing_new(i) {
+            let verdict = matches!(self.scan.part(i), Some(Part::Exit | Part::Verdict));
+            if verdict && !self.says_nothing_new(i) {
                 self.keep(i);
             }
         }
     }
 
-    /// The first and last two counts of each form.
+    /// The counts: of each kind the first and the last ones, and those that are not of successes.
     fn totals(&mut self) {
-        let mut last: HashMap<usize, [usize; 2]> = HashMap::new();
+        let mut lines: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut bad = 0;
         for i in 0..self.scan.len() {
-            if self.scan.part(i) != Some(Part::Total) {
+            let Some((row, Part::Total)) = self.scan.row(i).map(|(row, rules)| (row, rules.part))
+            else {
                 continue;
+            };
+            if bad < 40 && is_bad_total(&self.scan.bare(i)) && !self.says_nothing_new(i) {
+                bad += 1;
+                self.keep(i);
             }
-            let seen = last.entry(self.scan.form(i)).or_insert([i, i]);
-            *seen = [seen[1], i];
+            let lines = lines.entry(row).or_default();
+            match lines.as_mut_slice() {
+                [_, old, new] => (*old, *new) = (*new, i),
+                _ => lines.push(i),
+            }
         }
         for i in 0..self.scan.len() {
-            let seen = last.get(&self.scan.form(i));
-            let first = self.scan.form_of(i).is_some_and(|form| form.first == i);
-            if seen.is_some_and(|seen| first || seen.contains(&i)) {
+            let row = self.scan.row(i).and_then(|(row, _)| lines.get(&row));
+            if row.is_some_and(|lines| lines.contains(&i)) {
                 self.keep(i);
             }
         }
@@ -136,18 +155,20 @@ impl Selection<'_, '_> {
         }
     }
 
-    /// The nearest line above with less indentation.
+    /// The nearest line above with less indentation, unless an item between has it too.
     fn heading(&mut self, i: usize) {
         let depth = self.scan.indent(i).unwrap_or(0);
         let above = |at: &usize| self.scan.indent(*at).is_some_and(|indent| indent < depth);
-        let heading = (i.saturating_sub(300)..i).rev().find(above);
+        let again = |at: &usize| self.scan.part(*at) == Some(Part::Item) && !above(at);
+        let mut lines = (i.saturating_sub(300)..i).rev();
+        let heading = lines.find(|at| above(at) || again(at)).filter(above);
         self.keep_all(heading);
     }
 
     /// What is told of failures. The first of a kind stay whole, and all of them while there is
     /// room; of further ones stays what they do not share with those.
     fn failure_blocks(&mut self, blocks: &[Block], records: bool) {
-        let words = self.words_in_sight();
+        let known = self.known_words(blocks);
         let mut kinds: HashMap<u64, usize> = HashMap::new();
         let mut severe = 0;
         for block in blocks {
@@ -159,7 +180,7 @@ impl Selection<'_, '_> {
                     if *seen <= 2 || self.spent + cost <= self.aim {
                         self.whole(block);
                     } else {
-                        self.cut_down(block, &words);
+                        self.cut_down(block, &known);
                     }
                 }
                 Part::Severe if *seen == 1 => {
@@ -191,11 +212,14 @@ impl Selection<'_, '_> {
 
     /// Of a block, what is not in sight yet: places and messages, below its first line. Nothing
     /// stays if its first line, too, only names what is named elsewhere.
-    fn cut_down(&mut self, block: &Block, words: &HashSet<u64>) {
+    fn cut_down(&mut self, block: &Block, known: &HashSet<u64>) {
         let inner = block.from + 1..block.to;
         let news: Vec<usize> = inner.clone().filter(|&i| self.is_news(i)).collect();
         let first = self.scan.bare(block.from);
-        if news.is_empty() && words_of(&first).all(|word| words.contains(&word)) {
+        if news.is_empty()
+            && !self.is_news(block.from)
+            && words_of(&first).all(|word| known.contains(&word))
+        {
             return;
         }
         self.keep(block.from);
@@ -204,30 +228,61 @@ impl Selection<'_, '_> {
         self.keep_all(message);
     }
 
-    fn words_in_sight(&self) -> HashSet<u64> {
-        let kept = (0..self.scan.len()).filter(|&i| self.is_kept(i));
+    /// The words that name nothing new: those in sight, and those that first lines of blocks share.
+    fn known_words(&self, blocks: &[Block]) -> HashSet<u64> {
         let mut words = HashSet::new();
-        for i in kept {
+        for i in (0..self.scan.len()).filter(|&i| self.is_kept(i)) {
             words.extend(words_of(&self.scan.bare(i)));
+        }
+        let mut counts: HashMap<u64, usize> = HashMap::new();
+        for block in blocks.iter().filter(|block| block.to > block.from + 1) {
+            let line = self.scan.bare(block.from);
+            for word in words_of(&line) {
+                let count = counts.entry(word).or_default();
+                *count += 1;
+                if *count > 4 {
+                    words.insert(word);
+                }
+            }
         }
         words
     }
 
-    /// The lines before the end of failed steps, the first one's most of all; the end of the log if
-    /// no step says that it failed.
+    /// The lines before the end of failed steps, most of all those of the first step that ended the
+    /// run; the end of the log if no step says that it failed.
     fn failed_steps(&mut self) {
         let steps = steps::failed(self.scan);
-        if steps.is_empty() {
-            let from = self.scan.len().saturating_sub(400);
-            return self.walk_back(from, self.scan.len(), self.aim / 3);
-        }
-        for (nth, step) in steps.iter().enumerate().take(8) {
-            let room = match nth {
-                0 => self.aim / 2,
-                _ => self.aim / 8,
-            };
+        let first = steps.iter().position(|step| step.exit).unwrap_or(0);
+        if let Some(step) = steps.get(first) {
             self.keep(step.from);
-            self.walk_back(step.from, step.verdict, room.max(60));
+            self.places(step.from, step.to);
+            self.walk_back(step.from, step.to, self.aim / 2);
+        } else {
+            self.walk_back(0, self.scan.len(), self.aim / 3);
+        }
+        for step in steps.iter().skip(first + 1).take(6) {
+            self.keep(step.from);
+            self.walk_back(step.from, step.to, self.aim / 8);
+        }
+        if let Some(step) = steps.first().filter(|_| first > 0) {
+            self.walk_back(step.from, step.to, self.aim / 8);
+        }
+    }
+
+    /// What is said of places in source files: all of it, but for the middle of long lists, of which
+    /// the first lines of each file stay.
+    fn places(&mut self, from: usize, to: usize) {
+        const ENDS: usize = 24;
+        let is_place = |i: &usize| self.scan.part(*i) == Some(Part::Place);
+        let places: Vec<usize> = (from..to).filter(is_place).collect();
+        let mut files: HashMap<u64, usize> = HashMap::new();
+        for (nth, &i) in places.iter().enumerate() {
+            let file = self.scan.bare(i).split(':').next().map_or(0, text_number);
+            let of_file = files.entry(file).or_default();
+            *of_file += 1;
+            if nth < ENDS || nth + ENDS >= places.len() || *of_file <= 2 {
+                self.keep(i);
+            }
         }
     }
 
@@ -257,7 +312,7 @@ impl Selection<'_, '_> {
     /// One warning of each kind.
     fn warnings(&mut self, blocks: &[Block], records: bool) {
         let mut kinds = HashSet::new();
-        let mut left = self.aim / 2;
+        let mut left = if self.has_steps() { self.aim / 3 } else { self.aim };
         for block in blocks.iter().filter(|block| block.part == Part::Warning) {
             if !kinds.insert(block.kind) {
                 continue;
@@ -270,29 +325,69 @@ impl Selection<'_, '_> {
         }
     }
 
-    fn first_of_each_form(&mut self, room: usize) {
+    /// Whether the log is of several commands; what those that went well warn of matters less.
+    fn has_steps(&self) -> bool {
+        self.scan.forms().iter().any(|form| is(form.row, Part::Step))
+    }
+
+    /// One line of each form, or, if those take more than there is room for, of the forms of several
+    /// lines and of others here and there.
+    fn forms(&mut self, room: usize) {
+        let firsts = |several: bool| -> Vec<usize> {
+            let forms = self.scan.forms().iter().filter(|form| (form.count > 1) == several);
+            forms.map(|form| form.first).filter(|&i| self.scan.indent(i).is_some()).collect()
+        };
+        let (mut several, mut single) = (firsts(true), firsts(false));
         let mut left = room;
-        for form in self.scan.forms() {
-            let cost = self.cost(form.first, form.first + 1);
-            if cost <= left && self.scan.indent(form.first).is_some() {
-                left -= cost;
-                self.keep(form.first);
+        for lines in [&mut several, &mut single] {
+            let cost: usize = lines.iter().map(|&i| self.cost(i, i + 1)).sum();
+            let every = cost.div_ceil(left.max(1)).max(1);
+            if every <= lines.len() {
+                left = left.saturating_sub(cost);
+                self.keep_all(lines.iter().copied().step_by(every));
             }
         }
     }
 
-    /// What the question or the pattern names, where it stands in few lines.
+    /// What the question or the search pattern names, where it stands in few lines.
     fn asked(&mut self, hints: &Hints<'_>) {
-        let _ = hints;
+        const FEW: usize = 12;
+        const SOME: usize = 60;
+        let asked = hints.question.into_iter().chain(hints.arguments.pattern);
+        let names: Vec<&str> = asked.flat_map(names_in).take(8).collect();
+        for name in names {
+            let found = self.scan.lines.naming(name, SOME);
+            let (head, tail) = match found.len() {
+                0..=FEW => (FEW, 0),
+                SOME.. => continue,
+                _ => (3, 3),
+            };
+            let last = found.len().saturating_sub(tail);
+            for (_, &i) in found.iter().enumerate().filter(|(nth, _)| *nth < head || *nth >= last) {
+                self.keep(i);
+            }
+        }
     }
 
-    /// Spends what is left: on lines with telling words, on commands, on one line of each form.
+    /// Spends what is left: on lines with telling words, on what precedes the end, on commands, on
+    /// one line of each form.
     fn fill(&mut self) {
-        for part in [Part::Hint, Part::Step] {
-            for form in self.scan.forms() {
-                if is(form.row, part) {
-                    self.keep_if_room(form.first);
-                }
+        self.fill_with(Part::Hint);
+        let steps = steps::failed(self.scan);
+        let end = steps.iter().find(|step| step.exit).map_or(self.scan.len(), |step| step.to);
+        let left = self.aim.saturating_sub(self.spent);
+        self.walk_back(0, end, left / 2);
+        self.fill_with(Part::Step);
+        let left = self.aim.saturating_sub(self.spent);
+        if left > 10 * NOTICE {
+            self.forms(left);
+        }
+    }
+
+    fn fill_with(&mut self, part: Part) {
+        for form in self.scan.forms() {
+            if is(form.row, part) {
+                self.keep_if_room(form.first);
             }
         }
     }
@@ -304,8 +399,12 @@ impl Selection<'_, '_> {
     }
 
     /// The rewrite that leaves out what is not kept, gap by gap.
-    fn rewrite(mut self) -> Rewrite {
+    fn rewrite(mut self) -> Option<Rewrite> {
         let gaps = self.gaps();
+        let saved: usize = gaps.iter().map(|&(from, to)| self.cost(from, to) - NOTICE).sum();
+        if saved < LEAST || saved * 8 < self.cost(0, self.scan.len()) {
+            return None;
+        }
         let masks: HashSet<u64> = (0..self.scan.len())
             .filter(|&i| self.is_kept(i))
             .map(|i| mask_number(self.scan.lines.text(i)))
@@ -316,7 +415,7 @@ impl Selection<'_, '_> {
             let like = if all { Like::Shown } else { Like::Unknown };
             rewrite.elide(self.scan.lines.range(from, to), Unit::Lines, like);
         }
-        rewrite
+        Some(rewrite)
     }
 
     /// The runs of lines that are not kept and are worth a notice; the others are kept.
@@ -341,7 +440,18 @@ impl Selection<'_, '_> {
 }
 
 fn is(row: Option<usize>, part: Part) -> bool {
-    row.and_then(|row| super::grammar::ROWS.get(row)).is_some_and(|row| row.part == part)
+    row.and_then(|row| ROWS.get(row)).is_some_and(|row| row.part == part)
+}
+
+/// The words of a question that look like names of code or files: with an underscore, a dot, a slash,
+/// colons, a digit or a capital inside.
+fn names_in(question: &str) -> impl Iterator<Item = &str> {
+    let words = question.split(|c: char| c.is_whitespace() || "\"'`()<>,;?!*".contains(c));
+    words.map(|word| word.trim_matches(['.', ':'])).filter(|word| {
+        let inner = word.chars().skip(1);
+        let telling = |c: char| "_./:".contains(c) || c.is_ascii_digit() || c.is_uppercase();
+        word.len() > 3 && word.chars().any(char::is_alphabetic) && inner.into_iter().any(telling)
+    })
 }
 
 /// The words of a line that may be names: three characters and more, with a letter.
