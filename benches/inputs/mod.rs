@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 /// A source of numbers without a seed from outside (a linear congruential generator, the constants
 /// of Knuth's MMIX).
-pub struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(7)
     }
 
     /// A number below `bound`.
-    pub fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound.max(1)
     }
@@ -38,7 +38,7 @@ fn lines(bytes: usize, mut line: impl FnMut(&mut Numbers, usize) -> String) -> S
 }
 
 /// A service's log: a few forms of lines over and over, and a rare error with its trace.
-pub fn log(bytes: usize) -> String {
+pub(crate) fn log(bytes: usize) -> String {
     lines(bytes, |numbers, n| {
         let (minute, second) = (n / 60 % 60, n % 60);
         let stamp = format!("2024-11-04T08:{minute:02}:{second:02}.{:03}Z", numbers.below(1000));
@@ -70,7 +70,7 @@ const CODE: [&str; 8] = [
 ];
 
 /// The hits of `rg -n`, file after file.
-pub fn search(bytes: usize) -> String {
+pub(crate) fn search(bytes: usize) -> String {
     let (mut path, mut line) = (String::new(), 0);
     lines(bytes, |numbers, n| {
         if n % 9 == 0 {
@@ -83,7 +83,7 @@ pub fn search(bytes: usize) -> String {
 }
 
 /// An answer of an API: records of one shape.
-pub fn json(bytes: usize) -> String {
+pub(crate) fn json(bytes: usize) -> String {
     let (mut records, mut numbers, mut size) = (Vec::new(), Numbers::new(), 0);
     while size < bytes {
         let id = numbers.below(1_000_000);
@@ -104,25 +104,25 @@ pub fn json(bytes: usize) -> String {
 }
 
 /// A file of source code.
-pub fn code(bytes: usize) -> String {
+pub(crate) fn code(bytes: usize) -> String {
     lines(bytes, |numbers, n| format!("{} // {}", numbers.pick(&CODE), n / 3))
 }
 
 /// A read of a file with line numbers, from the line `first` (from 0) on.
-pub fn listing(file: &str, first: usize, count: usize) -> String {
+pub(crate) fn listing(file: &str, first: usize, count: usize) -> String {
     let shown = file.lines().enumerate().skip(first).take(count);
     shown.map(|(n, line)| format!("{:6}\t{line}\n", n + 1)).collect()
 }
 
 /// A call and its result.
-pub struct Exchange {
-    pub tool: &'static str,
-    pub arguments: Value,
-    pub result: String,
+pub(crate) struct Exchange {
+    pub(crate) tool: &'static str,
+    pub(crate) arguments: Value,
+    pub(crate) result: String,
 }
 
 /// The body of an Anthropic request with these exchanges.
-pub fn request(exchanges: impl IntoIterator<Item = Exchange>) -> String {
+pub(crate) fn request(exchanges: impl IntoIterator<Item = Exchange>) -> String {
     let mut messages = vec![json!({"role": "user", "content": "Why do some jobs never end?"})];
     for (n, exchange) in exchanges.into_iter().enumerate() {
         let id = format!("toolu_{n:06}");
@@ -137,15 +137,15 @@ pub fn request(exchanges: impl IntoIterator<Item = Exchange>) -> String {
 }
 
 /// A request with a single result, of a tool that says nothing of its form.
-pub fn request_with(result: String) -> String {
+pub(crate) fn request_with(result: String) -> String {
     request([Exchange { tool: "shell", arguments: json!({"command": "./run"}), result }])
 }
 
 /// Bytes of each result in a [`conversation`].
-pub const BLOCK: usize = 20_000;
+pub(crate) const BLOCK: usize = 20_000;
 
 /// The n-th exchange of a session: reads that overlap earlier ones, then searches, logs and records.
-pub fn exchange(n: usize) -> Exchange {
+pub(crate) fn exchange(n: usize) -> Exchange {
     let (tool, arguments, result) = match n % 8 {
         0..=4 => {
             let path = format!("/repo/src/part{}.rs", n / 40);
@@ -162,12 +162,12 @@ pub fn exchange(n: usize) -> Exchange {
 }
 
 /// The body of a session of about so many bytes.
-pub fn conversation(bytes: usize) -> String {
+pub(crate) fn conversation(bytes: usize) -> String {
     request((0..bytes.div_ceil(BLOCK)).map(exchange))
 }
 
 /// Payloads that invite more than linear time.
-pub fn pathological(bytes: usize) -> Vec<(&'static str, String)> {
+pub(crate) fn pathological(bytes: usize) -> Vec<(&'static str, String)> {
     let repeat = |text: &str| text.repeat(bytes.div_ceil(text.len()));
     let nested = "[".repeat(bytes / 2) + &"]".repeat(bytes / 2);
     let branches = repeat(&format!("{}1{},", "[".repeat(60), "]".repeat(60)));
