@@ -38,7 +38,9 @@ mod new_block {
             headroom
         };
         let bencher = bencher.counter(BytesCount::of_str(&grown)).with_inputs(primed);
-        bencher.bench_refs(|headroom| headroom.compress(black_box(&grown)).map(|sent| sent.body.len()));
+        bencher.bench_refs(|headroom| {
+            headroom.compress(black_box(&grown)).map(|sent| sent.body.len())
+        });
     }
 
     /// It has not: after a restart, or on another machine.
@@ -46,7 +48,9 @@ mod new_block {
     fn cold(bencher: Bencher<'_, '_>) {
         let (_, grown) = history_and_grown();
         let bencher = bencher.counter(BytesCount::of_str(&grown)).with_inputs(|| headroom(true));
-        bencher.bench_refs(|headroom| headroom.compress(black_box(&grown)).map(|sent| sent.body.len()));
+        bencher.bench_refs(|headroom| {
+            headroom.compress(black_box(&grown)).map(|sent| sent.body.len())
+        });
     }
 
     fn history_and_grown() -> (String, String) {
@@ -71,6 +75,10 @@ fn session_of_50_turns(bencher: Bencher<'_, '_>, memo: bool) {
     let bytes: usize = turns.iter().map(String::len).sum();
     let bencher = bencher.counter(BytesCount::new(bytes)).with_inputs(|| headroom(memo));
     bencher.bench_refs(|headroom| {
-        turns.iter().filter_map(|body| headroom.compress(body).ok()).map(|sent| sent.body.len()).sum::<usize>()
+        turns
+            .iter()
+            .filter_map(|body| headroom.compress(body).ok())
+            .map(|sent| sent.body.len())
+            .sum::<usize>()
     });
 }

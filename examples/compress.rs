@@ -211,7 +211,8 @@ const USAGE: &str =
 
 impl Options {
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { level: Level::Lossless, fetch: false, out: None, files: Vec::new() };
+        let mut options =
+            Self { level: Level::Lossless, fetch: false, out: None, files: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--level" => options.level = level(arguments.next().as_deref())?,

@@ -62,7 +62,10 @@ fn assert_linear(name: &str, body: &str, twice: &str) {
         let [once, twice_] = [body, twice].map(|body| work(level, body));
         assert!(once > body.len() / 4, "{name}, {level:?}: {once} bytes counted of {}", body.len());
         let ratio = twice_ as f64 / once as f64;
-        assert!(ratio < 2.3, "{name}, {level:?}: {once} bytes counted, then {twice_}: {ratio:.2} times");
+        assert!(
+            ratio < 2.3,
+            "{name}, {level:?}: {once} bytes counted, then {twice_}: {ratio:.2} times"
+        );
     }
 }
 
@@ -70,8 +73,12 @@ const SIZE: usize = 64 * 1024;
 
 #[test]
 fn payloads() {
-    let payloads: [(&str, fn(usize) -> String); 4] =
-        [("log", inputs::log), ("search", inputs::search), ("json", inputs::json), ("code", inputs::code)];
+    let payloads: [(&str, fn(usize) -> String); 4] = [
+        ("log", inputs::log),
+        ("search", inputs::search),
+        ("json", inputs::json),
+        ("code", inputs::code),
+    ];
     for (name, payload) in payloads {
         let [once, twice] = [SIZE, 2 * SIZE].map(|size| inputs::request_with(payload(size)));
         assert_linear(name, &once, &twice);

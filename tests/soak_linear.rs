@@ -66,8 +66,12 @@ const SIZE: usize = 1 << 20;
 
 #[test]
 fn payloads() {
-    let payloads: [(&str, fn(usize) -> String); 4] =
-        [("log", inputs::log), ("search", inputs::search), ("json", inputs::json), ("code", inputs::code)];
+    let payloads: [(&str, fn(usize) -> String); 4] = [
+        ("log", inputs::log),
+        ("search", inputs::search),
+        ("json", inputs::json),
+        ("code", inputs::code),
+    ];
     for (name, payload) in payloads {
         let [once, twice] = [SIZE, 2 * SIZE].map(|size| inputs::request_with(payload(size)));
         assert_linear(name, &once, &twice);

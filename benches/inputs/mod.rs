@@ -15,7 +15,8 @@ impl Numbers {
 
     /// A number below `bound`.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound.max(1)
     }
 
@@ -49,14 +50,22 @@ pub(crate) fn log(bytes: usize) -> String {
                 numbers.below(400)
             ),
             1..=90 => format!("{stamp} INFO  [queue] job {id} done in {}ms", numbers.below(2000)),
-            91..=150 => format!("{stamp} INFO  [http] GET /v1/jobs/{id} 200 {}ms", numbers.below(90)),
-            151..=190 => format!("{stamp} DEBUG [pool] {} of 32 connections in use", numbers.below(32)),
-            _ => format!("{stamp} WARN  [http] slow client {id}, {} bytes waiting", numbers.below(90_000)),
+            91..=150 => {
+                format!("{stamp} INFO  [http] GET /v1/jobs/{id} 200 {}ms", numbers.below(90))
+            }
+            151..=190 => {
+                format!("{stamp} DEBUG [pool] {} of 32 connections in use", numbers.below(32))
+            }
+            _ => format!(
+                "{stamp} WARN  [http] slow client {id}, {} bytes waiting",
+                numbers.below(90_000)
+            ),
         }
     })
 }
 
-const FOLDERS: [&str; 6] = ["src/queue", "src/http", "src/store/tables", "tests/queue", "tests/http", "tools"];
+const FOLDERS: [&str; 6] =
+    ["src/queue", "src/http", "src/store/tables", "tests/queue", "tests/http", "tools"];
 const FILES: [&str; 5] = ["worker.rs", "pool.rs", "routes.rs", "errors.rs", "mod.rs"];
 const CODE: [&str; 8] = [
     "    let job = queue.next()?;",
@@ -156,7 +165,11 @@ pub(crate) fn exchange(n: usize) -> Exchange {
         }
         5 => ("Bash", json!({"command": format!("rg -n 'job{n}' src tests")}), search(BLOCK + n)),
         6 => ("Bash", json!({"command": format!("journalctl -u worker{n}")}), log(BLOCK + n)),
-        _ => ("Bash", json!({"command": format!("curl -s https://jobs.example.com/v1?n={n}")}), json(BLOCK + n)),
+        _ => (
+            "Bash",
+            json!({"command": format!("curl -s https://jobs.example.com/v1?n={n}")}),
+            json(BLOCK + n),
+        ),
     };
     Exchange { tool, arguments, result }
 }
@@ -176,7 +189,10 @@ pub(crate) fn pathological(bytes: usize) -> Vec<(&'static str, String)> {
         ("one long line", repeat("lorem 17 ipsum: ")),
         ("empty lines", repeat("\n")),
         ("equal lines", repeat("nothing to do for job 17, waiting\n")),
-        ("a pattern of two lines", repeat("job 17 started on worker-a\njob 17 ended on worker-b\n")),
+        (
+            "a pattern of two lines",
+            repeat("job 17 started on worker-a\njob 17 ended on worker-b\n"),
+        ),
         ("open brackets in each line", repeat("[lines 1-2 left out\n")),
         ("look-alikes of handles", repeat("hr_")),
         ("quotes and backslashes", repeat("\\\"")),

@@ -238,13 +238,47 @@ fn rows_of_two_forms_are_told_apart() {
 #[test]
 fn numbers_and_strings_stay_as_they_are() {
     let values = [
-        "1.0", "1e400", "-0", "9007199254740993", "0.1", "1E+2", "\"001\"", "\"1\"", "\" x\"", "\"x \"",
-        "\"null\"", "\"a]:b\"", "\"a}b\"", "\"{}\"", "\"[1 rows]{a}\"", "\"1 rows\"", "\"2{a}\"", "\"=\"",
-        "\":x\"", "\"a=b\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\r\\n\"", "\"say \\\"hi\\\"\"", "\"C:\\\\temp\"",
-        "\"\\u00e9\\/\"", "\"a|b,c\"", "\"é\"", "[]", "{}", "[[]]", "[{}]", "{\"\":1}", "{\"a\":1,\"a\":2}",
-        "{\"1 rows by key\":1}", "true", "null", "\"\"",
+        "1.0",
+        "1e400",
+        "-0",
+        "9007199254740993",
+        "0.1",
+        "1E+2",
+        "\"001\"",
+        "\"1\"",
+        "\" x\"",
+        "\"x \"",
+        "\"null\"",
+        "\"a]:b\"",
+        "\"a}b\"",
+        "\"{}\"",
+        "\"[1 rows]{a}\"",
+        "\"1 rows\"",
+        "\"2{a}\"",
+        "\"=\"",
+        "\":x\"",
+        "\"a=b\"",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "\"\\r\\n\"",
+        "\"say \\\"hi\\\"\"",
+        "\"C:\\\\temp\"",
+        "\"\\u00e9\\/\"",
+        "\"a|b,c\"",
+        "\"é\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "[{}]",
+        "{\"\":1}",
+        "{\"a\":1,\"a\":2}",
+        "{\"1 rows by key\":1}",
+        "true",
+        "null",
+        "\"\"",
     ];
-    let row = |value: &&str| format!("{{ \"id\": 1, \"value\": {value}, \"pair\": [{value}, {value}] }}");
+    let row =
+        |value: &&str| format!("{{ \"id\": 1, \"value\": {value}, \"pair\": [{value}, {value}] }}");
     let rows: Vec<String> = values.iter().map(row).collect();
     let text = format!("[{}]", rows.join(", "));
     let folded = compress(&text).expect("is folded");
@@ -254,9 +288,13 @@ fn numbers_and_strings_stay_as_they_are() {
 
 #[test]
 fn odd_keys_survive() {
-    let keys = ["", "a.b", "a", "b", "x|y", "x=y", "x,y", " x", "x:y", "q?", "*", "3 rows", "\\\"", "\\n", "{", "]"];
+    let keys = [
+        "", "a.b", "a", "b", "x|y", "x=y", "x,y", " x", "x:y", "q?", "*", "3 rows", "\\\"", "\\n",
+        "{", "]",
+    ];
     let object = |n: usize| {
-        let members: Vec<String> = keys.iter().map(|key| format!("\"{key}\": {{\"{key}\": {n}}}")).collect();
+        let members: Vec<String> =
+            keys.iter().map(|key| format!("\"{key}\": {{\"{key}\": {n}}}")).collect();
         format!("{{{}}}", members.join(", "))
     };
     let rows: Vec<String> = (0..20).map(object).collect();
@@ -268,7 +306,11 @@ fn odd_keys_survive() {
 fn deep_nesting_is_bounded() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let depth = 100_000;
-        let text = format!("[ {}0{} , {{\"a\": 1, \"b\": 2}}, {{\"a\": 3, \"b\": 4}}]", open.repeat(depth), close.repeat(depth));
+        let text = format!(
+            "[ {}0{} , {{\"a\": 1, \"b\": 2}}, {{\"a\": 3, \"b\": 4}}]",
+            open.repeat(depth),
+            close.repeat(depth)
+        );
         assert_restores(&text, &compress(&text).expect("is folded"));
         assert!(compress(&open.repeat(depth)).is_err());
         let broken = format!("{}1 rows", open.repeat(depth));
@@ -316,11 +358,31 @@ fn the_laws_hold() {
 /// A scalar as source text, often an odd one.
 fn scalar() -> impl Strategy<Value = String> {
     prop_oneof![
-        prop::sample::select(vec!["null", "true", "false", "0", "-0", "1.0", "1e400", "9007199254740993", "\"\"", "\"1\""])
-            .prop_map(str::to_owned),
-        "[a-c]{1,3}( [a-c]|[,|:={}\\[\\]\"\\\\\n.?*]){0,3}".prop_map(|text| serde_json::Value::from(text).to_string()),
+        prop::sample::select(vec![
+            "null",
+            "true",
+            "false",
+            "0",
+            "-0",
+            "1.0",
+            "1e400",
+            "9007199254740993",
+            "\"\"",
+            "\"1\""
+        ])
+        .prop_map(str::to_owned),
+        "[a-c]{1,3}( [a-c]|[,|:={}\\[\\]\"\\\\\n.?*]){0,3}"
+            .prop_map(|text| serde_json::Value::from(text).to_string()),
         any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),
-        prop::sample::select(vec!["\"\\ud800\"", "\"2{a}\"", "\"12 rows\"", "\"=\"", "\":\"", "\"\\u0041\\/\""]).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "\"\\ud800\"",
+            "\"2{a}\"",
+            "\"12 rows\"",
+            "\"=\"",
+            "\":\"",
+            "\"\\u0041\\/\""
+        ])
+        .prop_map(str::to_owned),
     ]
 }
 
@@ -336,8 +398,10 @@ fn value() -> impl Strategy<Value = String> {
     scalar().prop_recursive(5, 60, 6, |inner| {
         let member = (key(), inner.clone()).prop_map(|(key, value)| format!("{key}: {value}"));
         prop_oneof![
-            prop::collection::vec(inner, 0..6).prop_map(|values| format!("[ {} ]", values.join(" , "))),
-            prop::collection::vec(member, 0..5).prop_map(|members| format!("{{\n{}\n}}", members.join(",\n"))),
+            prop::collection::vec(inner, 0..6)
+                .prop_map(|values| format!("[ {} ]", values.join(" , "))),
+            prop::collection::vec(member, 0..5)
+                .prop_map(|members| format!("{{\n{}\n}}", members.join(",\n"))),
         ]
     })
 }
@@ -350,10 +414,15 @@ fn rows() -> impl Strategy<Value = String> {
         2 => value(),
     ];
     let names = ["id", "user", "a.b", "last"];
-    let row = prop::collection::vec(prop::option::weighted(0.8, cell), names.len()).prop_map(move |cells| {
-        let members = names.iter().zip(cells).filter_map(|(name, cell)| Some(format!("\"{name}\": {}", cell?)));
-        format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
-    });
+    let row = prop::collection::vec(prop::option::weighted(0.8, cell), names.len()).prop_map(
+        move |cells| {
+            let members = names
+                .iter()
+                .zip(cells)
+                .filter_map(|(name, cell)| Some(format!("\"{name}\": {}", cell?)));
+            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+        },
+    );
     let odd = prop_oneof![12 => row, 1 => value()];
     prop::collection::vec(odd, 1..14).prop_map(|rows| format!("[{}]", rows.join(",\n")))
 }
