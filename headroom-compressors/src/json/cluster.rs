@@ -63,7 +63,8 @@ impl Group {
     /// Takes an object in if its keys are much the same and in the same order.
     fn take(&mut self, id: u32, keys: &[u32]) -> bool {
         if self.last != keys {
-            let known: Vec<Option<usize>> = keys.iter().map(|key| self.places.get(key).copied()).collect();
+            let known: Vec<Option<usize>> =
+                keys.iter().map(|key| self.places.get(key).copied()).collect();
             let shared = known.iter().flatten().count();
             let like = shared * 2 >= keys.len().min(self.keys.len()) && shared > 0;
             let in_order = known.iter().flatten().is_sorted_by(|a, b| a < b);

@@ -85,9 +85,9 @@ impl Reader<'_> {
         let value = match self.peek() {
             b'=' => {
                 self.at += 1;
-                Value::Same(self.apart(|reader| {
-                    reader.value(&Layout::default(), Place::Nested, depth)
-                })?)
+                Value::Same(
+                    self.apart(|reader| reader.value(&Layout::default(), Place::Nested, depth))?,
+                )
             }
             b'{' => Value::Flat(self.parts(depth, &format!("{path}{}.", step(name)), leaves)?),
             _ => {

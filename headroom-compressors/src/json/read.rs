@@ -104,7 +104,11 @@ impl<'a> Reader<'a> {
         let text = rest.get(..bare_len(rest, place))?;
         (!text.is_empty()).then_some(())?;
         self.at += text.len();
-        if is_literal(text) { self.out.push_str(text) } else { quote(text, &mut self.out) }
+        if is_literal(text) {
+            self.out.push_str(text)
+        } else {
+            quote(text, &mut self.out)
+        }
         Some(())
     }
 
@@ -355,7 +359,9 @@ fn put(parts: &[Part], values: &[(usize, usize)], read: &str, out: &mut String) 
     for part in parts {
         let separator = if out.len() > start { "," } else { "" };
         let value = match &part.value {
-            Value::Leaf(at) => values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or(""),
+            Value::Leaf(at) => {
+                values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or("")
+            }
             Value::Same(text) => text,
             Value::Flat(parts) => {
                 out.push_str(separator);

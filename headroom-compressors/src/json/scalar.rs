@@ -15,7 +15,8 @@ pub(super) fn is_literal(text: &str) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let digits =
+        |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let whole = digits(unsigned);
     if whole == 0 || (whole > 1 && unsigned.starts_with('0')) {
