@@ -1,4 +1,5 @@
 //! What `SmartCrusher` writes, and that it can be read back.
+#![allow(clippy::expect_used)] // The helpers of the tests are tests too.
 
 use headroom_compressors::SmartCrusher;
 use headroom_core::testing::compressor_laws;
@@ -219,7 +220,7 @@ fn a_single_object_loses_its_quotes() {
 #[test]
 fn rows_of_two_forms_are_told_apart() {
     let row = |n: usize| {
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             format!(r#"{{"kind":"start","process":{n},"command":"make all"}}"#)
         } else {
             format!(r#"{{"exit":{n},"seconds":0.5,"killed":false}}"#)
@@ -229,7 +230,7 @@ fn rows_of_two_forms_are_told_apart() {
     let text = format!("[{}]", rows.join(","));
     let folded = compress(&text).expect("is folded");
     assert!(
-        folded.starts_with("[8 rows]:{kind,process,command}/{exit,seconds,killed}\n{start,0,make all}\n2{1,0.5,false}\n"),
+        folded.starts_with("In tables: 2{ starts an object of the second form\n[8 rows]:{kind,process,command}/{exit,seconds,killed}\n{start,0,make all}\n2{1,0.5,false}\n"),
         "{folded}"
     );
     assert_restores(&text, &folded);
@@ -349,9 +350,9 @@ fn an_object_of_constants_is_no_empty_object() {
     };
     let text = format!("[{}]", (0..9).map(row).collect::<Vec<_>>().join(","));
     let folded = compress(&text).expect("is folded");
-    let head = "In tables: column=value holds for every row\n\
-                [9 rows]{id,marks:[{kind=null}]}\n\
-                0,[{=},{=},{},{:other:0}]\n";
+    let head = "In tables: column=value holds for every row; 2{ starts an object of the second form\n\
+                [9 rows]{id,marks:[{kind=null}/{other}]}\n\
+                0,[{=},{=},{},2{0}]\n";
     assert!(folded.starts_with(head), "{folded}");
     assert_restores(&text, &folded);
 }

@@ -37,6 +37,7 @@ fn legend(notes: Notes) -> String {
         (notes.same, "column=value holds for every row"),
         (notes.tails, "column? stands as column=value in the rows that have it"),
         (notes.missing, "an empty cell, or none, means no such key"),
+        (notes.forms, "2{ starts an object of the second form"),
     ];
     let said: Vec<&str> = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text).collect();
     if said.is_empty() { String::new() } else { format!("{LEGEND}{}\n", said.join("; ")) }
