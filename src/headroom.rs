@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use headroom_ccr::{CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition};
+use headroom_ccr::{
+    CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition,
+};
 use headroom_core::notice::Notice;
 use headroom_core::{
-    BlockKind, BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload, Pipeline, Plan,
+    BlockKind, BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload,
+    Pipeline, Plan,
 };
 
 use crate::builder::Builder;
@@ -86,7 +89,11 @@ impl Headroom {
         self.0.pipeline.plan(document, &self.0.zone)
     }
 
-    pub(crate) fn plan_skipping<'p>(&'p self, document: &'p Document<'p>, skip: &HashSet<usize>) -> Plan<'p> {
+    pub(crate) fn plan_skipping<'p>(
+        &'p self,
+        document: &'p Document<'p>,
+        skip: &HashSet<usize>,
+    ) -> Plan<'p> {
         self.0.pipeline.plan(document, &self.0.zone.clone().without(skip.iter().copied()))
     }
 

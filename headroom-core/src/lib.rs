@@ -39,7 +39,7 @@ pub use language::{language_of_label, language_of_path};
 pub use mask::mask;
 pub use pipeline::{LiveZone, Memo, NoMemo, Pipeline, Plan, Remembered, Settings, TextPlan};
 pub use policy::{Level, Policy, Treatment};
-pub use report::{BlockReport, Outcome, Reason, Report, Warning, Compressed};
+pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit};
 pub use router::ContentRouter;
 pub use span::Span;

@@ -249,7 +249,8 @@ impl fmt::Display for Notice {
                 write!(f, "[{lines}{LEFT_OUT}{}]", if *shown { OF_SHOWN_FORM } else { "" })
             }
             Self::Original { handle, hidden, total } => {
-                let (hides, returns) = (format!("{hidden} of {total} lines{LEFT_OUT}"), "returns the whole");
+                let (hides, returns) =
+                    (format!("{hidden} of {total} lines{LEFT_OUT}"), "returns the whole");
                 write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
             }
             Self::Same { here, place } => write!(f, "[{here}{SAME}{place}]"),

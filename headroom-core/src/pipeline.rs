@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 pub use memo::{Memo, NoMemo, Remembered};
 pub use plan::Plan;
-pub use text::TextPlan;
 use regex::Regex;
+pub use text::TextPlan;
 
 use crate::form::Shaper;
 use crate::{ContentRouter, Document, Hints, Policy, TokenCounter};

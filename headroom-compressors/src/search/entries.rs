@@ -9,8 +9,9 @@ pub(super) struct Entry<'a> {
     pub(super) shape: Shape<'a>,
     /// The first line and the one after the last.
     pub(super) lines: (usize, usize),
-    /// Whether it is a single hit without a line number.
-    bare: bool,
+    /// Whether each line below the path has its number and none is context, so that it is told from
+    /// a name at a glance, and the directory above is not far.
+    is_clear_below_name: bool,
 }
 
 /// What the lines of an entry are.
@@ -38,12 +39,9 @@ impl<'a> Entry<'a> {
             Shape::Numbered | Shape::Other => return None,
         };
         let (directory, name) = grammar::split_directory(path);
-        // Below a directory a bare hit takes a heading of its own, which is long.
-        if self.bare && directory.len() < 20 {
-            return None;
-        }
-        let fits = grammar::is_directory(directory) && (section == Section::Paths || grammar::is_path(name));
-        fits.then_some((section, directory, name))
+        let clear =
+            self.is_clear_below_name && (section == Section::Paths || grammar::is_file_name(name));
+        (clear && grammar::is_directory(directory)).then_some((section, directory, name))
     }
 
     /// The entry's lines, out of all.
@@ -66,13 +64,19 @@ pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     let mut at = 0;
     while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-        let blank_above = at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
+        let blank_above =
+            at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
         let (shape, length) = file(rest)
             .or_else(|| if blank_above { headed(rest) } else { None })
             .or_else(|| numbered_run(rest))
             .unwrap_or_else(|| (single(rest), 1));
-        let bare = length == 1 && rest.first().is_some_and(Line::is_bare);
-        entries.push(Entry { shape, lines: (at, at + length), bare });
+        let is_clear_below_name = match shape {
+            Shape::File(heading) => {
+                heading.context == 0 && !rest.first().is_some_and(Line::is_bare)
+            }
+            _ => true,
+        };
+        entries.push(Entry { shape, lines: (at, at + length), is_clear_below_name });
         at += length;
     }
     entries
@@ -105,7 +109,8 @@ fn file<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
         length = at;
     }
     let group = lines.get(..length)?;
-    (heading.hits > 0 && group.iter().all(|line| is_clear(line, heading))).then_some((Shape::File(heading), length))
+    (heading.hits > 0 && group.iter().all(|line| is_clear(line, heading)))
+        .then_some((Shape::File(heading), length))
 }
 
 /// Whether a line below a heading reads as a hit of that file, and as nothing else.
@@ -128,12 +133,14 @@ fn headed<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
     if !starts_with_hit || !grammar::is_path(path.text) {
         return None;
     }
-    let length = below.iter().take_while(|line| !line.text.is_empty() && line.kind == Kind::Other).count();
+    let length =
+        below.iter().take_while(|line| !line.text.is_empty() && line.kind == Kind::Other).count();
     Some((Shape::Headed(path.text), 1 + length))
 }
 
 fn numbered_run<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
-    let length = lines.iter().take_while(|line| line.kind == Kind::Other && is_numbered_hit(line)).count();
+    let length =
+        lines.iter().take_while(|line| line.kind == Kind::Other && is_numbered_hit(line)).count();
     (length > 0).then_some((Shape::Numbered, length))
 }
 

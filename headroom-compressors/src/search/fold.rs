@@ -103,11 +103,13 @@ impl<'a> Folder<'a> {
 
     fn file(&mut self, heading: FileHeading<'a>, lines: &[Line<'a>], name: Option<&'a str>) {
         let path = name.unwrap_or(heading.path);
-        let merged = if heading.context == 0 { Merged::of(lines.iter().map(Line::body)) } else { None };
+        let merged =
+            if heading.context == 0 { Merged::of(lines.iter().map(Line::body)) } else { None };
         let saved = merged.as_ref().map_or(0, |merged| merged.saved);
         let cut = heading.path.len() - path.len();
         let full = |line: &Line<'a>| line.text.get(cut..).unwrap_or("");
-        let alone = |line: &Line<'a>| name.is_none() || grammar::hit(full(line)) == Some(path.len());
+        let alone =
+            |line: &Line<'a>| name.is_none() || grammar::hit(full(line)) == Some(path.len());
         let needed = heading.context > 0 && lines.len() > 1 || !lines.iter().all(alone);
         if !needed && !pays(path, lines.len(), saved) {
             lines.iter().for_each(|line| self.push(full(line)));
@@ -117,7 +119,9 @@ impl<'a> Folder<'a> {
         self.out.push('\n');
         match merged {
             Some(merged) => merged.write(&mut self.out),
-            None => lines.iter().for_each(|line| self.push(if line.kind == Kind::Other { line.text } else { line.body() })),
+            None => lines.iter().for_each(|line| {
+                self.push(if line.kind == Kind::Other { line.text } else { line.body() })
+            }),
         }
     }
 

@@ -149,10 +149,14 @@ pub(super) fn unnumbered_hit(line: &str) -> Option<usize> {
 /// Whether a text reads as the path of a file at a glance, so that it can stand as a heading:
 /// letters, digits and the usual marks; blanks only where the path shows its start.
 pub(super) fn is_path(path: &str) -> bool {
-    let revision = path.get(if is_drive(path) { 2 } else { 0 }..).and_then(|p| memchr(b':', p.as_bytes()));
+    let revision =
+        path.get(if is_drive(path) { 2 } else { 0 }..).and_then(|p| memchr(b':', p.as_bytes()));
     let separated = has_separator(path);
     let named = separated || has_extension(path) || !path.contains(|c: char| c.is_ascii_digit());
-    named && !ends_with_separator(path) && is_plain(path, true) && revision.is_none_or(|_| is_revision(path))
+    named
+        && !ends_with_separator(path)
+        && is_plain(path, true)
+        && revision.is_none_or(|_| is_revision(path))
 }
 
 /// Whether a line is a directory as a heading writes it: `src/cli/`.
@@ -165,7 +169,8 @@ pub(super) fn is_directory(line: &str) -> bool {
 fn is_plain(path: &str, file: bool) -> bool {
     let after_drive = if is_drive(path) { path.get(2..) } else { Some(path) };
     let Some(rest) = after_drive else { return false };
-    let blanks = ["/", "./", "../", "~/"].iter().any(|start| path.starts_with(start)) || is_drive(path);
+    let blanks =
+        ["/", "./", "../", "~/"].iter().any(|start| path.starts_with(start)) || is_drive(path);
     let allowed = |c: char| match c {
         '[' | ']' | ':' => file,
         ' ' => blanks,
@@ -201,6 +206,18 @@ fn is_drive(path: &str) -> bool {
 fn has_extension(path: &str) -> bool {
     let (_, name) = split_directory(path);
     name.rsplit_once('.').is_some_and(|(_, extension)| extension.starts_with(char::is_alphabetic))
+}
+
+/// Whether a name tells by itself that it is a file's: a stem and one short extension. `Makefile`
+/// or `.env` below a directory's heading could be anything.
+pub(super) fn is_file_name(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty()
+            && extension.len() <= 6
+            && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+            && extension.chars().all(|c| c == '_' || c.is_alphanumeric())
+            && is_plain(name, false)
+    })
 }
 
 /// A path as its directory, with the separator, and its name.
@@ -344,13 +361,24 @@ mod tests {
 
     #[test]
     fn headings_are_read_as_they_are_written() {
-        for line in ["a.rs (1 hit)", "src/a.rs (12 hits)", "src/a.rs (1 hit, 4 context)", r"C:\a b\c.rs (2 hits)"] {
+        for line in [
+            "a.rs (1 hit)",
+            "src/a.rs (12 hits)",
+            "src/a.rs (1 hit, 4 context)",
+            r"C:\a b\c.rs (2 hits)",
+        ] {
             let heading = FileHeading::parse(line).expect(line);
             let mut out = String::new();
             heading.write(&mut out);
             assert_eq!(out, line);
         }
-        for line in ["a.rs (1 hits)", "a.rs (2 hit)", "a.rs (02 hits)", "a b.rs (2 hits)", "a.rs (2 hits, 0 context)"] {
+        for line in [
+            "a.rs (1 hits)",
+            "a.rs (2 hit)",
+            "a.rs (02 hits)",
+            "a b.rs (2 hits)",
+            "a.rs (2 hits, 0 context)",
+        ] {
             assert_eq!(FileHeading::parse(line), None, "{line}");
         }
     }

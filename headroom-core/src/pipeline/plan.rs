@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::memo::{Kind, Remembered};
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
+use crate::detect::is_read;
 use crate::document::json::{decode, encode};
 use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
@@ -46,7 +47,8 @@ impl<'p> Plan<'p> {
         document: &'p Document<'p>,
         zone: &LiveZone,
     ) -> Self {
-        let mut drafter = Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
+        let mut drafter =
+            Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
         let mut steps = Vec::new();
         for (at, block) in document.blocks().iter().enumerate() {
             match block.kind {
@@ -72,8 +74,11 @@ impl<'p> Plan<'p> {
     /// not, the block goes out verbatim.
     #[must_use]
     pub fn finish(&self, mut stored: impl FnMut(&Offload<'_>) -> bool) -> Compressed<'p> {
-        let refused: HashSet<Handle> =
-            self.offloads().filter(|offload| !stored(offload)).map(|offload| offload.handle).collect();
+        let refused: HashSet<Handle> = self
+            .offloads()
+            .filter(|offload| !stored(offload))
+            .map(|offload| offload.handle)
+            .collect();
         let history = self.history(&refused);
         self.compressed(&history)
     }
@@ -167,7 +172,8 @@ impl<'p> Plan<'p> {
         let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
         let name = name_of(call);
         let within = Within::Result(block.result.unwrap_or_default() + 1);
-        let sent = Sent { within, name: name.as_deref(), text: &text };
+        let is_view = is_view(call);
+        let sent = Sent { within, name: name.as_deref(), text: &text, is_view };
         let settings = &self.pipeline.settings;
         let terms = Terms {
             tokens: &self.pipeline.tokens,
@@ -202,13 +208,13 @@ impl<'p> Plan<'p> {
                 let call = DecodedCall::of(document, call);
                 for leaf in call.texts() {
                     let within = Within::Call(index + 1);
-                    references.add(Sent { within, name: Some(&leaf.key), text: &leaf.text });
+                    references.add(Sent { within, name: Some(&leaf.key), text: &leaf.text, is_view: false });
                 }
             }
             BlockKind::User | BlockKind::Assistant if alone => {
                 let Some(text) = document.text(block) else { return };
                 let within = Within::Message(block.message + 1);
-                references.add(Sent { within, name: None, text: &text });
+                references.add(Sent { within, name: None, text: &text, is_view: false });
             }
             _ => {}
         }
@@ -321,7 +327,8 @@ impl<'p> Drafter<'p, '_> {
             }
         };
         let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
-        self.elided.extend(call_key.filter(|_| stores));
+        let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
+        self.elided.extend(call_key.filter(|_| stores || compressed_before));
         let original = if stores { self.document.text(block) } else { None };
         Step { block: at, form, original }
     }
@@ -361,6 +368,16 @@ fn is_retrieved(text: &str, call: &DecodedCall<'_>) -> bool {
     let by_tool = call.tool.as_deref().is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
     let by_handle = Handle::find_in(call.arguments().raw).next().is_some();
     by_tool || by_handle || Notice::heads_retrieved(text)
+}
+
+/// Whether a call asked for a view of a file: a read, or a tool other than a search that was given
+/// nothing to run but a path.
+fn is_view(call: &DecodedCall<'_>) -> bool {
+    let arguments = call.arguments();
+    let mut hints = Hints::none().with_arguments(arguments);
+    hints.tool = call.tool.as_deref();
+    let of_path = arguments.path.is_some() && arguments.pattern.is_none();
+    is_read(&hints) || (of_path && arguments.command.is_none())
 }
 
 /// The literals of the name and the arguments of the call that a block is or answers.
@@ -415,7 +432,8 @@ pub(crate) struct History {
 
 impl History {
     pub(super) fn bytes(&self) -> usize {
-        let texts: usize = self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
+        let texts: usize =
+            self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
         self.references.bytes() + texts + self.done.len() * size_of::<Done>()
     }
 }

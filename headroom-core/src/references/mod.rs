@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use index::{Index, Spot, Target, TargetLine};
 use listing::{Line, lines};
-pub(crate) use thin::restore as restore_numbers;
 
 use crate::notice::{Here, Lines, Notice, Place, Within};
 use crate::tokens::CUT_SLACK;
@@ -36,6 +35,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) within: Within,
     pub(crate) name: Option<&'a str>,
     pub(crate) text: &'a str,
+    /// The call asked for a view of a file.
+    pub(crate) is_view: bool,
 }
 
 /// How a text is rewritten by references.
@@ -77,7 +78,7 @@ impl References {
         let parts = if terms.references { self.parts(sent, &lines, terms) } else { all(&lines) };
         let text = write(sent.text, &lines, &parts);
         let runs = parts.iter().filter(|part| matches!(part, Part::Same(..))).count();
-        let thin = terms.line_numbers.then(|| thin::thin(&text)).flatten();
+        let thin = terms.line_numbers.then(|| thin::thin(&text, sent.is_view)).flatten();
         let thin = thin.filter(|thin| worth(terms, &text, thin));
         let thinned = thin.is_some();
         let out = thin.unwrap_or_else(|| text.clone());
@@ -95,7 +96,8 @@ impl References {
         let mut at = 0;
         while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
             let run = self.index.longest(sent.text, continuous(rest));
-            let paid = run.and_then(|(spot, run)| self.paid(sent.text, rest.get(..run)?, spot, terms));
+            let paid =
+                run.and_then(|(spot, run)| self.paid(sent.text, rest.get(..run)?, spot, terms));
             match paid {
                 Some(part) => {
                     parts.push(Part::Same(part));
@@ -174,7 +176,8 @@ fn all(lines: &[Line]) -> Vec<Part> {
 
 /// The first lines that continue each other.
 fn continuous(lines: &[Line]) -> &[Line] {
-    let more = lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count();
+    let more =
+        lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count();
     lines.get(..=more).unwrap_or_default()
 }
 
@@ -191,7 +194,9 @@ fn write(text: &str, lines: &[Line], parts: &[Part]) -> String {
             out.push('\n');
         }
         match part {
-            Part::Line(line) => out.push_str(lines.get(*line).map_or("", |line| line.whole.of(text))),
+            Part::Line(line) => {
+                out.push_str(lines.get(*line).map_or("", |line| line.whole.of(text)))
+            }
             Part::Same(notice) => out.push_str(&notice.to_string()),
         }
     }

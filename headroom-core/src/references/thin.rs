@@ -11,11 +11,13 @@ const MIN_RUN: usize = 4;
 /// Numbers divisible by this stay.
 const STEP: usize = 10;
 
-/// Writes `kept` lines of a text without the numbers that follow by counting; `None` if there are
-/// none such, or if the numbers could not be told again from the result.
+/// Leaves out the line numbers of a text that follow by counting; `None` if there are none such, or
+/// if the numbers could not be told again from the result.
 ///
-/// `rendered` is the text with all numbers.
-pub(super) fn thin(rendered: &str) -> Option<String> {
+/// `is_view` says that the call asked for a view of a file. Without it, numbers that may be data
+/// (the first column of a table) stay: only padded ones before a tab, arrows, and listings with
+/// indented lines are thinned.
+pub(super) fn thin(rendered: &str, is_view: bool) -> Option<String> {
     let all = lines(rendered);
     let mut out = String::with_capacity(rendered.len());
     let mut thinned = false;
@@ -23,13 +25,14 @@ pub(super) fn thin(rendered: &str) -> Option<String> {
     while at < all.len() {
         let rest = all.get(at..).unwrap_or_default();
         let run = run_length(rest);
-        let long = run >= MIN_RUN;
+        let lines = rest.get(..run).unwrap_or_default();
+        let long = run >= MIN_RUN && (is_view || is_listing(rendered, lines));
         if long && !thinned {
             out.push_str(&Notice::SparseNumbers.to_string());
             out.push('\n');
             thinned = true;
         }
-        for (n, line) in rest.iter().take(run).enumerate() {
+        for (n, line) in lines.iter().enumerate() {
             let trimmed = line.text_start == line.whole.end && !has_separator(rendered, *line);
             let on_grid = line.number.is_none_or(|n| n % STEP == 0);
             let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed;
@@ -40,6 +43,17 @@ pub(super) fn thin(rendered: &str) -> Option<String> {
     }
     let exact = thinned && restore(&out).is_some_and(|restored| restored == rendered);
     exact.then_some(out)
+}
+
+/// Whether numbered lines are those of a file and not rows of a table.
+fn is_listing(text: &str, run: &[Line]) -> bool {
+    let margin = run.first().map_or("", |line| Span::new(line.whole.start, line.text_start).of(text));
+    match margin.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit()) {
+        "→" => true,
+        "\t" if margin.starts_with(' ') => true,
+        "\t" | ":" | " " => run.iter().any(|line| line.text(text).starts_with([' ', '\t'])),
+        _ => false,
+    }
 }
 
 /// Whether anything but blanks and digits stands in the margin.
@@ -75,7 +89,7 @@ struct Shown<'a> {
 ///
 /// Between a number n and the next shown number m that stands exactly m - n lines below, the lines
 /// have the numbers between; the margin looks as that of n does.
-pub(crate) fn restore(thinned: &str) -> Option<String> {
+fn restore(thinned: &str) -> Option<String> {
     let notice = Notice::SparseNumbers.to_string();
     let all: Vec<&str> = thinned.split_inclusive('\n').collect();
     let at = all.iter().position(|line| line.trim_end_matches('\n') == notice)?;
@@ -109,7 +123,8 @@ fn gap(style: Shown<'_>, number: usize, following: &[&str]) -> Option<usize> {
         let number = number + 1 + gap;
         let next = shown(line).filter(|next| next.number == number)?;
         let trimmed = next.separator.is_empty();
-        let alike = next.width == width(style, number) && (trimmed || next.separator == style.separator);
+        let alike =
+            next.width == width(style, number) && (trimmed || next.separator == style.separator);
         alike.then_some(gap)
     })
 }
@@ -148,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_tenth_number_stays() {
-        let thinned = thin(&format!("head\n{}tail\n", listing(7, 13))).unwrap();
+        let thinned = thin(&format!("head\n{}tail\n", listing(7, 13)), false).unwrap();
         assert_eq!(
             thinned,
             "head\n[only every tenth line number is shown]\n     7\tline 7\nline 8\nline 9\n    10\tline 10\n\
@@ -160,13 +175,24 @@ mod tests {
     #[test]
     fn a_listing_of_a_listing_is_left_alone_where_numbers_would_be_ambiguous() {
         let nested: String = (1..=9).map(|n| format!("{n:6}\t{:6}\tx\n", n)).collect();
-        assert_eq!(thin(&nested), None);
+        assert_eq!(thin(&nested, true), None);
+    }
+
+    #[test]
+    fn the_first_column_of_a_table_is_no_margin() {
+        let table = |separator: &str| {
+            (1..=12).map(|n| format!("{n}{separator}name {n}\n")).collect::<String>()
+        };
+        for separator in [" | ", "\t", " ", ":"] {
+            assert_eq!(thin(&table(separator), false), None, "{separator:?}");
+            assert!(thin(&table(separator), true).is_some(), "{separator:?}");
+        }
     }
 
     #[test]
     fn trimmed_margins_of_empty_lines_stay() {
         let text = "     1\ta\n     2\tb\n     3\n     4\tc\n     5\td\n     6\te\n";
-        let thinned = thin(text).unwrap();
+        let thinned = thin(text, false).unwrap();
         assert!(thinned.contains("\nb\n     3\nc\nd\n     6\te\n"), "{thinned}");
         assert_eq!(restore(&thinned).unwrap(), text);
     }
@@ -174,9 +200,9 @@ mod tests {
     #[test]
     fn breaks_and_widths_round_trip() {
         for text in [listing(1, 120), listing(995, 1005), listing(1, 12) + &listing(40, 66)] {
-            assert_eq!(restore(&thin(&text).unwrap()), Some(text));
+            assert_eq!(restore(&thin(&text, false).unwrap()), Some(text));
         }
         let unpadded: String = (95..=112).map(|n| format!("{n}:code {n}\n")).collect();
-        assert_eq!(restore(&thin(&unpadded).unwrap()), Some(unpadded));
+        assert_eq!(restore(&thin(&unpadded, true).unwrap()), Some(unpadded));
     }
 }
