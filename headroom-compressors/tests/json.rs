@@ -1,4 +1,5 @@
 //! What `SmartCrusher` writes, and that it can be read back.
+#![allow(clippy::expect_used)] // The helpers of the tests are tests too.
 
 use headroom_compressors::SmartCrusher;
 use headroom_core::testing::compressor_laws;
@@ -77,11 +78,11 @@ fn rows_stand_under_one_header() {
 #[test]
 fn constants_stand_in_the_header() {
     folds(
-        r#"[{"id":10,"site":"main","open":true,"note":null,"at":"2026-01-02"},
-            {"id":11,"site":"main","open":true,"note":null,"at":"2026-01-03"},
-            {"id":12,"site":"main","open":true,"note":null,"at":"2026-01-04"}]"#,
+        r#"[{"id":10,"site":"north building, second floor","open":true,"note":null,"at":"2026-01-02"},
+            {"id":11,"site":"north building, second floor","open":true,"note":null,"at":"2026-01-03"},
+            {"id":12,"site":"north building, second floor","open":true,"note":null,"at":"2026-01-04"}]"#,
         "In tables: column=value holds for every row\n\
-         [3 rows]{id,site=main,open=true,note=null,at}\n\
+         [3 rows]{id,site=\"north building, second floor\",open=true,note=null,at}\n\
          10,2026-01-02\n\
          11,2026-01-03\n\
          12,2026-01-04",
@@ -91,11 +92,11 @@ fn constants_stand_in_the_header() {
 #[test]
 fn a_constant_whose_key_has_other_values_elsewhere_stays_in_its_rows() {
     folds(
-        r#"[{"id":10,"title":"first","owner":{"id":7,"login":"ada"}},
-            {"id":11,"title":"second","owner":{"id":7,"login":"ada"}},
-            {"id":12,"title":"third","owner":{"id":7,"login":"ada"}}]"#,
+        r#"[{"id":10,"title":"first","owner":{"id":7,"login":"ada-of-the-analytical-engine"}},
+            {"id":11,"title":"second","owner":{"id":7,"login":"ada-of-the-analytical-engine"}},
+            {"id":12,"title":"third","owner":{"id":7,"login":"ada-of-the-analytical-engine"}}]"#,
         "In tables: column=value holds for every row\n\
-         [3 rows]{id,title,owner{id,login=ada}}\n\
+         [3 rows]{id,title,owner{id,login=ada-of-the-analytical-engine}}\n\
          10,first,7\n\
          11,second,7\n\
          12,third,7",
@@ -219,7 +220,7 @@ fn a_single_object_loses_its_quotes() {
 #[test]
 fn rows_of_two_forms_are_told_apart() {
     let row = |n: usize| {
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             format!(r#"{{"kind":"start","process":{n},"command":"make all"}}"#)
         } else {
             format!(r#"{{"exit":{n},"seconds":0.5,"killed":false}}"#)
@@ -229,7 +230,7 @@ fn rows_of_two_forms_are_told_apart() {
     let text = format!("[{}]", rows.join(","));
     let folded = compress(&text).expect("is folded");
     assert!(
-        folded.starts_with("[8 rows]:{kind,process,command}/{exit,seconds,killed}\n{start,0,make all}\n2{1,0.5,false}\n"),
+        folded.starts_with("In tables: 2{ starts an object of the second form\n[8 rows]:{kind,process,command}/{exit,seconds,killed}\n{start,0,make all}\n2{1,0.5,false}\n"),
         "{folded}"
     );
     assert_restores(&text, &folded);
@@ -320,6 +321,40 @@ fn deep_nesting_is_bounded() {
     assert_eq!(SmartCrusher::new().restore(&headers), None);
     let shapes = format!("[1 rows]:{}", "[".repeat(100_000));
     assert_eq!(SmartCrusher::new().restore(&shapes), None);
+}
+
+#[test]
+fn records_may_reach_the_depth_limit() {
+    for depth in 40..54 {
+        for (open, close) in
+            [("{\"a\": ", "}"), ("[", "]"), ("{\"a\": [", "]}"), ("[{\"b\": 2, \"a\":", "}]")]
+        {
+            let (open, close) = (
+                open.repeat(depth / open.matches(['{', '[']).count()),
+                close.repeat(depth / close.len()),
+            );
+            let row = |n: usize| {
+                format!(r#"{{"id": {n}, "x": {open} {{"id": {n}, "y": "q {n}"}} {close}}}"#)
+            };
+            let rows: Vec<String> = (0..5).map(row).collect();
+            let text = format!("[{}]", rows.join(", "));
+            assert_restores(&text, &compress(&text).expect("is folded"));
+        }
+    }
+}
+
+#[test]
+fn an_object_of_constants_is_no_empty_object() {
+    let row = |n: usize| {
+        format!(r#"{{"id":{n},"marks":[{{"kind":null}},{{"kind":null}},{{}},{{"other":{n}}}]}}"#)
+    };
+    let text = format!("[{}]", (0..9).map(row).collect::<Vec<_>>().join(","));
+    let folded = compress(&text).expect("is folded");
+    let head = "In tables: column=value holds for every row; 2{ starts an object of the second form\n\
+                [9 rows]{id,marks:[{kind=null}/{other}]}\n\
+                0,[{=},{=},{},2{0}]\n";
+    assert!(folded.starts_with(head), "{folded}");
+    assert_restores(&text, &folded);
 }
 
 #[test]
