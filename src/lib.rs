@@ -17,7 +17,7 @@ pub use headroom_ccr as ccr;
 pub use headroom_ccr::Provider;
 pub use headroom_core as core;
 pub use headroom_core::{
-    Arguments, BlockReport, Compressed, Fidelity, Hints, Level, Outcome, Reason, Report, Warning,
+    Arguments, BlockReport, CheckFailure, Compressed, Fidelity, Hints, Level, Outcome, Reason, Report, Warning,
 };
 pub use messages::CompressedMessages;
 

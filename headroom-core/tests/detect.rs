@@ -290,6 +290,20 @@ fn code_is_known_by_its_lines_or_its_name() {
         ("cat a.json | head -3", "json", "{\"a\": 1}"),
         ("nl -ba a.c", "code", "     1\tint x;\n     2\tint y;\n"),
     ]);
+    // Comments look like headings and lists, but not to the point of making a document.
+    let commented = "# Licensed under the terms below.\n\n# Set up the tables.\ntables = load(\"a\")\n\n# Count.\n* = 3\ncount = len(tables)\nfor t in tables:\n    print(t)\n";
+    assert!(!name(commented, &Hints::none()).starts_with("markdown"));
+    let header = "/**\n * Some words on what this does.\n * - one thing\n * - another thing\n */\nint f(int a);\nint g(int b);\n";
+    assert!(!name(header, &Hints::none()).starts_with("markdown"));
+    let path = |path| Hints::none().with_tool("Read").with_arguments(Arguments::path(path));
+    assert_eq!(name("     1\t{\n     2\t  \"a\": 1\n     3\t}\n", &path("package.json")), "config");
+    assert_eq!(
+        name(
+            "     1\t\"\"\"Only words in here.\n     2\tAnd more of them.\n     3\t\"\"\"\n",
+            &path("a.py")
+        ),
+        "code"
+    );
     let read = Hints::none().with_tool("Read").with_arguments(Arguments::path("/a/b.tsx"));
     assert_eq!(name("    1→export default A;\n    2→\n", &read), "code");
 }

@@ -3,7 +3,7 @@
 use super::scalar::Place;
 use super::shape::{Shape, Shapes, is_map};
 use super::tree::{Kind, Tree};
-use super::write::{COMMA, Notes, PIPE, Writer};
+use super::write::{Notes, Writer};
 
 /// Writes a whole document, with a first line that explains its tables where they need it.
 pub(super) fn document(tree: &Tree<'_>) -> String {
@@ -21,7 +21,7 @@ fn legend(notes: Notes) -> String {
     let clauses = [
         (notes.same, "column=value holds for every row"),
         (notes.tails, "column? stands as column=value in the rows that have it"),
-        (notes.missing, "an empty cell means no such key"),
+        (notes.missing, "an empty cell, or none, means no such key"),
     ];
     let said: Vec<&str> = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text).collect();
     if said.is_empty() { String::new() } else { format!("{LEGEND}{}\n", said.join("; ")) }
@@ -118,7 +118,7 @@ impl Blocks<'_> {
 
     fn write(&mut self, write: impl FnOnce(&mut Writer<'_>)) {
         let out = std::mem::take(&mut self.out);
-        let mut writer = Writer::new(self.tree, &self.shapes, COMMA, out);
+        let mut writer = Writer::new(self.tree, &self.shapes, out);
         write(&mut writer);
         self.out = writer.out;
     }
@@ -132,8 +132,8 @@ impl Blocks<'_> {
         if shape.is_any() {
             return false;
         }
-        let Writer { out, notes, .. } = self.best_table(ids, rows, &shape);
-        if out.len() >= self.plain_len(ids, rows) {
+        let Writer { out, notes, .. } = self.render(ids, rows, &shape);
+        if !self.exceeds(ids, rows, out.len()) {
             return false;
         }
         self.out.push_str(&out);
@@ -142,18 +142,13 @@ impl Blocks<'_> {
         true
     }
 
-    /// The table with the delimiter that needs fewer quotes. Commas are the cheaper ones.
-    fn best_table(&self, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
-        let commas = self.table_with(COMMA, ids, rows, shape);
-        if commas.quoted * 10 < commas.delimiters {
-            return commas;
-        }
-        self.table_with(PIPE, ids, rows, shape)
-    }
-
-    fn table_with(&self, delimiter: u8, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
-        let mut writer = Writer::new(self.tree, &self.shapes, delimiter, String::new());
-        writer.out.push_str(&head(ids.len(), rows, delimiter));
+    fn render(&self, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
+        let head = match rows {
+            Rows::Elements => format!("[{} rows]", ids.len()),
+            Rows::Members => format!("{{{} rows by key}}", ids.len()),
+            Rows::Lines => format!("[{} lines]", ids.len()),
+        };
+        let mut writer = Writer::new(self.tree, &self.shapes, head);
         let record = shape.record().filter(|_| ids.iter().all(|&id| self.shapes.form(id) == 1));
         match record {
             Some(record) => writer.header(record),
@@ -173,9 +168,13 @@ impl Blocks<'_> {
         writer
     }
 
-    /// The length of the values with their keys.
-    fn plain_len(&self, ids: &[u32], rows: Rows) -> usize {
-        let mut writer = Writer::new(self.tree, &self.shapes, COMMA, String::new());
+    /// Whether the values with their keys, as they stand without a table, are longer than this.
+    fn exceeds(&self, ids: &[u32], rows: Rows, len: usize) -> bool {
+        let least: usize = ids.iter().map(|&id| self.tree.least_len(id)).sum();
+        if least > len {
+            return true;
+        }
+        let mut writer = Writer::new(self.tree, &self.shapes, String::new());
         for &id in ids {
             if rows == Rows::Members {
                 writer.name(self.tree.node(id).key);
@@ -184,17 +183,6 @@ impl Blocks<'_> {
             writer.any(id);
             writer.out.push(',');
         }
-        writer.out.len() + 1
+        writer.out.len() + 1 > len
     }
-}
-
-/// How a table starts: with its number of rows, and the delimiter if it is not the comma.
-fn head(count: usize, rows: Rows, delimiter: u8) -> String {
-    let (open, unit, close) = match rows {
-        Rows::Elements => ('[', "rows", ']'),
-        Rows::Members => ('{', "rows by key", '}'),
-        Rows::Lines => ('[', "lines", ']'),
-    };
-    let mark = if delimiter == PIPE { "|" } else { "" };
-    format!("{open}{count} {unit}{mark}{close}")
 }

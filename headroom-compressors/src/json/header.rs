@@ -72,7 +72,7 @@ impl Reader<'_> {
         let mut parts = Vec::new();
         while !self.accept(b'}') {
             if !parts.is_empty() {
-                self.expect(self.delimiter)?;
+                self.expect(b',')?;
             }
             parts.push(self.part(depth + 1, path, leaves)?);
         }

@@ -4,7 +4,7 @@ use super::block::LEGEND;
 use super::header::{Form, Forms, Layout, Leaf, Part, Value, literal};
 use super::scalar::{Place, bare_len, is_literal};
 use super::tree::{MAX_DEPTH, string_end};
-use super::write::{COMMA, PIPE, minify};
+use super::write::minify;
 
 /// JSON from a folded text; `None` if it is not one.
 pub(super) fn document(text: &str) -> Option<String> {
@@ -31,7 +31,6 @@ struct Head {
     count: usize,
     /// The rows are values of the document, not of an array.
     lines: bool,
-    delimiter: u8,
     /// The byte behind it.
     end: usize,
 }
@@ -41,13 +40,12 @@ struct Head {
 pub(super) struct Reader<'a> {
     text: &'a str,
     pub(super) at: usize,
-    pub(super) delimiter: u8,
     out: String,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, at: 0, delimiter: COMMA, out: String::with_capacity(text.len() * 2) }
+        Self { text, at: 0, out: String::with_capacity(text.len() * 2) }
     }
 
     pub(super) fn rest(&self) -> &'a str {
@@ -103,7 +101,7 @@ impl<'a> Reader<'a> {
 
     fn bare(&mut self, place: Place) -> Option<()> {
         let rest = self.rest();
-        let text = rest.get(..bare_len(rest, place, self.delimiter))?;
+        let text = rest.get(..bare_len(rest, place))?;
         (!text.is_empty()).then_some(())?;
         self.at += text.len();
         if is_literal(text) {
@@ -209,7 +207,7 @@ impl<'a> Reader<'a> {
 
     /// Passes over what stands between two values: a delimiter, or the line break after a table.
     fn separator(&mut self, close: u8) -> Option<()> {
-        let passed = self.accept(self.delimiter) || self.accept(b'\n');
+        let passed = self.accept(b',') || self.accept(b'\n');
         (passed || self.peek() == close).then_some(())
     }
 
@@ -244,15 +242,8 @@ impl Reader<'_> {
         let units: &[&str] = if open == b'[' { &[" rows", " lines"] } else { &[" rows by key"] };
         let unit = units.iter().find(|unit| after.starts_with(**unit))?;
         after = after.strip_prefix(*unit)?;
-        let delimiter = if after.starts_with('|') { PIPE } else { COMMA };
-        after = after.strip_prefix('|').unwrap_or(after);
         after = after.strip_prefix(if open == b'[' { ']' } else { '}' })?;
-        Some(Head {
-            count,
-            lines: *unit == " lines",
-            delimiter,
-            end: self.text.len() - after.len(),
-        })
+        Some(Head { count, lines: *unit == " lines", end: self.text.len() - after.len() })
     }
 
     fn table(&mut self, head: &Head, depth: usize, brackets: (char, char)) -> Option<()> {
@@ -266,7 +257,6 @@ impl Reader<'_> {
     fn rows(&mut self, head: &Head, depth: usize) -> Option<()> {
         let by_key = self.peek() == b'{';
         self.at = head.end;
-        let before = std::mem::replace(&mut self.delimiter, head.delimiter);
         let (form, layout) = match self.peek() {
             b'{' => (Some(self.form(depth)?), Layout::default()),
             _ => (None, self.layout(depth)?),
@@ -284,7 +274,6 @@ impl Reader<'_> {
                 None => self.value(&layout, Place::Row, depth)?,
             }
         }
-        self.delimiter = before;
         Some(())
     }
 
@@ -304,8 +293,11 @@ impl Reader<'_> {
         let mut begun = false;
         let cells = form.leaves.iter().zip(&mut values).filter(|(leaf, _)| leaf.tail.is_none());
         for (leaf, value) in cells {
+            if self.row_ends(place) {
+                break;
+            }
             self.next_cell(&mut begun)?;
-            if self.peek() != self.delimiter && !self.row_ends(place) {
+            if self.peek() != b',' && !self.row_ends(place) {
                 *value = self.cell(leaf, place)?;
             }
         }
@@ -332,7 +324,7 @@ impl Reader<'_> {
 
     fn next_cell(&mut self, begun: &mut bool) -> Option<()> {
         if *begun {
-            self.expect(self.delimiter)?;
+            self.expect(b',')?;
         }
         *begun = true;
         Some(())

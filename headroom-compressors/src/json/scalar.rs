@@ -41,10 +41,10 @@ fn is_number(text: &str) -> bool {
 
 /// Whether a string can stand as a value without quotes: it reads as nothing else, and nothing in
 /// it ends a value at this place.
-pub(super) fn is_bare(text: &str, place: Place, delimiter: u8) -> bool {
+pub(super) fn is_bare(text: &str, place: Place) -> bool {
     let bytes = text.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
-    if b"\"[{:= ".contains(first) || *last == b' ' || bare_len(text, place, delimiter) < text.len() {
+    if b"\"[{:= ".contains(first) || *last == b' ' || bare_len(text, place) < text.len() {
         return false;
     }
     match first {
@@ -56,12 +56,12 @@ pub(super) fn is_bare(text: &str, place: Place, delimiter: u8) -> bool {
 
 /// The length of a value without quotes that starts here. Pairs of brackets inside of it do not end
 /// it; what leaves a bracket open has no length.
-pub(super) fn bare_len(text: &str, place: Place, delimiter: u8) -> usize {
+pub(super) fn bare_len(text: &str, place: Place) -> usize {
     let mut open = 0_usize;
     let mut len = text.len();
     for (at, b) in text.bytes().enumerate() {
         let closes = place == Place::Nested && (b == b'}' || b == b']');
-        if b < b' ' || b == delimiter || (closes && open == 0) {
+        if b < b' ' || b == b',' || (closes && open == 0) {
             len = at;
             break;
         }

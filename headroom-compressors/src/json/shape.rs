@@ -160,7 +160,9 @@ impl<'t> Shapes<'t> {
         let columns = group.columns(self.tree);
         let rows = group.ids.len();
         let fields = group.keys.iter().zip(columns);
-        Record { fields: fields.map(|(&key, values)| self.field(key, &values, rows, always)).collect() }
+        Record {
+            fields: fields.map(|(&key, values)| self.field(key, &values, rows, always)).collect(),
+        }
     }
 
     fn field(&mut self, key: u32, values: &[u32], rows: usize, always: bool) -> Field {
@@ -171,7 +173,7 @@ impl<'t> Shapes<'t> {
         let name = self.tree.key(key).literal.len();
         let role = if values.len() == rows && self.is_flat(&shape, values) {
             Role::Flat
-        } else if values.len() * name < rows - values.len() {
+        } else if values.len() * name < (rows - values.len()) * 2 {
             Role::Tail
         } else {
             Role::Cell

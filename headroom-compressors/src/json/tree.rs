@@ -94,6 +94,20 @@ impl<'a> Tree<'a> {
         self.text.get(node.start as usize..node.end as usize).unwrap_or("")
     }
 
+    /// At least so many bytes does a value have without white space and quotes, however it is escaped.
+    pub(super) fn least_len(&self, id: u32) -> usize {
+        let key = |node: Node| self.key(node.key).text.len();
+        let len = |node: Node| match node.kind {
+            Kind::Array | Kind::Object => 2 + node.count as usize,
+            Kind::Plain => (node.end - node.start) as usize,
+            // Of six bytes of an escape, one may be left.
+            Kind::Text => (node.end - node.start) as usize / 6,
+            Kind::Deep => 2,
+        };
+        let nodes = (id..self.node(id).after).map(|id| self.node(id));
+        nodes.map(|node| len(node) + key(node)).sum()
+    }
+
     /// Whether each key in a value has one and the same scalar in the whole document, so that naming
     /// it once is naming it for all. `key` is that of the value. What says nothing is settled.
     pub(super) fn is_settled(&self, id: u32, always: bool) -> bool {
@@ -169,7 +183,13 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Option<Self> {
         u32::try_from(text.len()).ok()?;
-        let tree = Tree { text, nodes: Vec::new(), keys: vec![Key::default()], roots: Vec::new(), scalars: Vec::new() };
+        let tree = Tree {
+            text,
+            nodes: Vec::new(),
+            keys: vec![Key::default()],
+            roots: Vec::new(),
+            scalars: Vec::new(),
+        };
         let index = HashMap::new();
         Some(Self { tree, at: 0, open: Vec::new(), index, followers: vec![0], last_key: 0 })
     }

@@ -150,33 +150,41 @@ fn names_time(bytes: &[u8]) -> bool {
 /// About how many tokens a text has: runs of letters and digits, punctuation, indentation. Within a
 /// third of the usual vocabularies on logs; for choosing, never for a verdict. Linear.
 pub(super) fn weigh(text: &str) -> usize {
-    let (mut tokens, mut run, mut kind) = (0, 0, 0u8);
+    let (mut tokens, mut run, mut kind) = (0, 0, OTHER);
     for &byte in text.as_bytes() {
-        let now = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => 1,
-            b'0'..=b'9' => 2,
-            b' ' | b'\t' => 3,
-            0x80.. => 4,
-            _ => 5,
-        };
+        let now = kind_of(byte);
         if now == kind {
             run += 1;
-            continue;
+        } else {
+            tokens += tokens_of(kind, run);
+            (kind, run) = (now, 1);
         }
-        tokens += tokens_of(kind, run);
-        (kind, run) = (now, 1);
     }
     tokens + tokens_of(kind, run)
 }
 
+const OTHER: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const SPACE: u8 = 3;
+const HIGH: u8 = 4;
+
+fn kind_of(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        b' ' | b'\t' => SPACE,
+        0x80.. => HIGH,
+        _ => OTHER,
+    }
+}
+
 fn tokens_of(kind: u8, run: usize) -> usize {
     match kind {
-        1 => run.div_ceil(7),
-        2 => run.div_ceil(3),
-        3 => usize::from(run > 1),
-        4 => run.div_ceil(3),
-        5 => run.div_ceil(4),
-        _ => 0,
+        LETTER => run.div_ceil(7),
+        DIGIT | HIGH => run.div_ceil(3),
+        SPACE => usize::from(run > 1),
+        _ => run.div_ceil(4),
     }
 }
 

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 
-use lines::{Lines, weigh};
+use lines::Lines;
 use scan::Scan;
 
 /// Makes logs, build and test output smaller.
@@ -39,6 +39,9 @@ impl Compressor for LogCompressor {
     }
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
+        if input.text.trim().is_empty() {
+            return Err(Declined::NoGain);
+        }
         let elided = input.budget.tokens().and_then(|aim| elide(input, aim));
         elided.map_or_else(|| fold::fold(&Lines::new(input.text)), Ok)
     }
@@ -53,13 +56,10 @@ const SMALL: usize = 600;
 
 /// The log with the lines left out that can be missed, if that saves enough.
 fn elide(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
-    let before = weigh(input.text);
-    if before <= aim.max(SMALL) {
+    let scan = Scan::new(input.text);
+    let goal = aim.max(SMALL);
+    if scan.weight(0, scan.len()) <= goal {
         return None;
     }
-    let scan = Scan::new(input.text);
-    let rewrite = select::select(&scan, before, aim, &input.hints);
-    let elided = rewrite.pieces().iter().map(|piece| weigh(piece.span().of(input.text)));
-    let saved: usize = elided.sum();
-    (saved * 8 > before && saved > 80).then_some(rewrite)
+    select::select(&scan, aim, &input.hints)
 }

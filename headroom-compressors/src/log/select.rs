@@ -7,7 +7,6 @@ use headroom_core::{Hints, Like, Rewrite, Unit};
 use super::blocks::{self, Block};
 use super::form::{mask_number, text_number};
 use super::grammar::{Part, ROWS};
-use super::lines::weigh;
 use super::scan::{Form, Scan, is_bad_total, is_key, is_message};
 use super::steps;
 
@@ -15,6 +14,8 @@ use super::steps;
 const NOTICE: usize = 12;
 /// A gap has to save as many tokens beyond its notice.
 const WORTH: usize = 14;
+/// A rewrite has to save as many tokens, and an eighth of all.
+const LEAST: usize = 80;
 /// The share of lines with a time, in percent, from which on a log is one of records.
 const RECORDS: usize = 60;
 
@@ -27,17 +28,15 @@ pub(super) struct Selection<'s, 'a> {
     spent: usize,
     /// The tokens to aim at.
     aim: usize,
-    /// The tokens of the whole log, roughly.
-    weight: usize,
     /// The texts of kept lines, for telling what a line would add.
     texts: HashSet<u64>,
 }
 
 /// Chooses the lines of a log that stay, and gives what does not as a rewrite.
-pub(super) fn select(scan: &Scan<'_>, weight: usize, aim: usize, hints: &Hints<'_>) -> Rewrite {
+pub(super) fn select(scan: &Scan<'_>, aim: usize, hints: &Hints<'_>) -> Option<Rewrite> {
     let aim = if hints.is_error { aim * 2 } else { aim };
     let kept = vec![false; scan.len()];
-    let mut selection = Selection { scan, kept, spent: 0, aim, weight, texts: HashSet::new() };
+    let mut selection = Selection { scan, kept, spent: 0, aim, texts: HashSet::new() };
     selection.run(hints);
     selection.rewrite()
 }
@@ -55,7 +54,8 @@ impl Selection<'_, '_> {
         self.failed_steps();
         self.warnings(&blocks, records);
         if records {
-            self.forms(8 * self.aim.max(self.weight / 48));
+            let sixth = self.cost(0, self.scan.len()) / 6;
+            self.forms(sixth.max(8 * self.aim));
         }
         self.fill();
     }
@@ -73,8 +73,7 @@ impl Selection<'_, '_> {
     fn keep(&mut self, i: usize) {
         let Some(kept) = self.kept.get_mut(i).filter(|kept| !**kept) else { return };
         *kept = true;
-        let line = self.scan.lines.text(i);
-        self.spent += weigh(line) + 1;
+        self.spent += self.scan.weight(i, i + 1);
         self.texts.insert(text_number(&self.scan.bare(i)));
     }
 
@@ -89,7 +88,7 @@ impl Selection<'_, '_> {
     }
 
     fn cost(&self, from: usize, to: usize) -> usize {
-        (from..to).map(|i| weigh(self.scan.lines.text(i)) + 1).sum()
+        self.scan.weight(from, to)
     }
 
     /// Whether a line like this one in every character is in sight.
@@ -156,11 +155,13 @@ impl Selection<'_, '_> {
         }
     }
 
-    /// The nearest line above with less indentation.
+    /// The nearest line above with less indentation, unless an item between has it too.
     fn heading(&mut self, i: usize) {
         let depth = self.scan.indent(i).unwrap_or(0);
         let above = |at: &usize| self.scan.indent(*at).is_some_and(|indent| indent < depth);
-        let heading = (i.saturating_sub(300)..i).rev().find(above);
+        let again = |at: &usize| self.scan.part(*at) == Some(Part::Item) && !above(at);
+        let mut lines = (i.saturating_sub(300)..i).rev();
+        let heading = lines.find(|at| above(at) || again(at)).filter(above);
         self.keep_all(heading);
     }
 
@@ -398,8 +399,12 @@ impl Selection<'_, '_> {
     }
 
     /// The rewrite that leaves out what is not kept, gap by gap.
-    fn rewrite(mut self) -> Rewrite {
+    fn rewrite(mut self) -> Option<Rewrite> {
         let gaps = self.gaps();
+        let saved: usize = gaps.iter().map(|&(from, to)| self.cost(from, to) - NOTICE).sum();
+        if saved < LEAST || saved * 8 < self.cost(0, self.scan.len()) {
+            return None;
+        }
         let masks: HashSet<u64> = (0..self.scan.len())
             .filter(|&i| self.is_kept(i))
             .map(|i| mask_number(self.scan.lines.text(i)))
@@ -410,7 +415,7 @@ impl Selection<'_, '_> {
             let like = if all { Like::Shown } else { Like::Unknown };
             rewrite.elide(self.scan.lines.range(from, to), Unit::Lines, like);
         }
-        rewrite
+        Some(rewrite)
     }
 
     /// The runs of lines that are not kept and are worth a notice; the others are kept.

@@ -34,6 +34,17 @@ pub(super) fn is_absent(view: &View<'_>) -> bool {
     tally.code * 8 <= view.lines.len()
 }
 
+/// Whether a line is built like code.
+pub(super) fn is_statement(inner: &str) -> bool {
+    let inner = inner.trim_end();
+    is_built_like_code(inner, keyword(inner).is_some())
+}
+
+/// Whether a line opens, continues or closes a comment in the forms that documents do not have.
+pub(super) fn is_remark(inner: &str) -> bool {
+    ["//", "/*", "*/", "#!", "#include", "#define"].iter().any(|mark| inner.starts_with(mark))
+}
+
 /// How many lines of a view are what.
 #[derive(Debug, Default)]
 struct Tally {

@@ -101,7 +101,8 @@ fn is_tagged(view: &View<'_>) -> bool {
 fn tag_bytes(line: &str) -> usize {
     let mut total = 0;
     for part in line.split('<').skip(1) {
-        total += part.find('>').map_or(0, |end| end + 2);
+        // A tag may go on in the next line.
+        total += part.find('>').map_or(part.len() + 1, |end| end + 2);
     }
     total
 }

@@ -17,6 +17,7 @@ mod log;
 mod markup;
 mod paths;
 mod prose;
+mod protect;
 mod search;
 mod segments;
 mod source;
@@ -24,8 +25,8 @@ mod table;
 mod trace;
 mod view;
 
+pub use protect::{is_data_path, is_read};
 pub use segments::{Segment, segments};
-pub use source::{is_data_path, is_read};
 
 use source::Source;
 use view::View;

@@ -18,6 +18,9 @@ pub(super) fn claim_markdown(view: &View<'_>, source: &Source) -> Option<Detecti
             likely(ContentType::MARKDOWN)
         });
     }
+    if marks.are_comments() {
+        return None;
+    }
     let front = view.first() == "---" && marks.headings >= 1;
     let chapters = marks.headings >= 3 && marks.prose >= marks.headings && is_worded(view, 70);
     let headed = marks.headings >= 1 && marks.kinds() >= 2 && marks.prose >= 1;
@@ -62,14 +65,19 @@ struct Marks {
     seen: u32,
     /// Lines of running text.
     prose: usize,
+    /// Lines that are comments of a program.
+    remarks: usize,
+    /// Lines built like code.
+    statements: usize,
 }
 
 impl Marks {
     fn of(view: &View<'_>) -> Self {
         let mut marks = Self::default();
         for (at, (line, running)) in view.lines.iter().zip(view.running()).enumerate() {
-            let next = view.lines.get(at + 1).map_or("", |next| &next.text);
-            if is_heading(&line.text) || is_underline(&line.text, next) {
+            let next = view.lines.get(at + 1);
+            let underlined = next.is_some_and(|next| is_underline(&line.text, &next.text));
+            if underlined || is_heading(&line.text) && stands_apart(line, next) {
                 marks.headings += 1;
                 marks.seen |= 1;
             } else if let Some(kind) = mark(line, *running) {
@@ -77,14 +85,33 @@ impl Marks {
                 marks.seen |= 2 << kind;
             } else {
                 marks.prose += usize::from(*running);
+                marks.remarks += usize::from(code::is_remark(line.inner()));
+                marks.statements += usize::from(!running && code::is_statement(line.inner()));
             }
         }
         marks
     }
 
+    /// Whether the marks are those of comments in a program: without fences, nothing is quoted.
+    fn are_comments(&self) -> bool {
+        let fenced = self.seen & 2 != 0;
+        let words = self.headings + self.others + self.prose;
+        !fenced && (self.remarks * 20 > words || self.statements * 2 > words)
+    }
+
     fn kinds(&self) -> u32 {
         self.seen.count_ones()
     }
+}
+
+/// Whether a heading has a blank line above it and something other than code or a further heading
+/// below it: a comment of a script looks like a heading.
+fn stands_apart(line: &Line<'_>, next: Option<&Line<'_>>) -> bool {
+    line.skipped != Some(0)
+        && next.is_none_or(|next| {
+            next.skipped != Some(0)
+                || !(next.text.starts_with('#') || code::is_statement(next.inner()))
+        })
 }
 
 /// Whether a line is `# Title`.

@@ -141,12 +141,12 @@ fn has_headed_columns(view: &View<'_>) -> bool {
         let fits = starts.iter().skip(1).filter(|start| is_gap(&row.text, **start)).count();
         fits * 3 >= (starts.len() - 1) * 2
     });
-    // Numbers are aligned at the right, so the widths of `ps` are told by the words instead.
-    let worded = view
-        .lines
-        .iter()
-        .skip(1)
-        .filter(|row| row.text.split_ascii_whitespace().count() + 1 >= words);
+    // Numbers are aligned at the right, so the rows of `ps` are told by their words instead.
+    let worded = view.lines.iter().skip(1).filter(|row| {
+        let cells = || row.text.split_ascii_whitespace();
+        let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit());
+        cells().count() + 1 >= words && cells().take(words - 1).any(is_number)
+    });
     (starts.len() >= 3 && is_share(aligned.count(), rows, 80))
         || (capitals == letters && is_share(worded.count(), rows, 90))
 }

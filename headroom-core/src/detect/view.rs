@@ -150,22 +150,21 @@ pub(super) fn is_share(part: usize, whole: usize, percent: usize) -> bool {
     part > 0 && part * 100 >= whole * percent
 }
 
-/// Whether a line reads like part of a sentence: words of letters, mostly small ones; or mostly
-/// letters of a script without word breaks.
+/// Whether a line reads like part of a sentence: words of letters, or mostly letters of a
+/// script without word breaks.
 fn is_running(line: &str) -> bool {
     // The form of a line shows long before its end.
     let line = line.get(..line.floor_char_boundary(120)).unwrap_or(line).trim_ascii();
-    let (mut letters, mut small, mut blanks, mut wide) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut letters, mut blanks, mut wide) = (0_usize, 0_usize, 0_usize);
     for byte in line.bytes() {
         letters += usize::from(byte.is_ascii_alphabetic());
-        small += usize::from(byte.is_ascii_lowercase());
         blanks += usize::from(byte == b' ');
         wide += usize::from(byte >= 0x80);
     }
     letters += wide;
     let worded = blanks >= 3 && letters >= blanks * 3;
     let unbroken = wide * 2 > line.len() && wide > 12;
-    small + wide > 0 && (worded || unbroken) && letters * 100 >= line.len() * 65
+    (worded || unbroken) && letters * 100 >= line.len() * 65
 }
 
 /// Start of the line in which `at` lies, but not before `from`, where a line starts as well. A line
