@@ -1,8 +1,20 @@
 //! Logs, build and test output.
+//!
+//! Two forms. The lossless one ([`fold`]) writes repeated lines once. The other leaves lines out,
+//! in this order of work:
+//!
+//! 1. [`scan`] reads the lines: each has a form ([`form`]), and each form may fit a row of the table
+//!    of what tools write ([`grammar`]).
+//! 2. [`blocks`] finds what is told of one failure, [`steps`] which step failed.
+//! 3. [`select`] chooses what stays: verdicts, counts and failures ([`failures`]), what leads up to
+//!    the end of the failed step, warnings, and of services' logs one line of each form.
+//! 4. [`gaps`] gives what is left out, as spans of whole lines.
 
 mod blocks;
+mod failures;
 mod fold;
 mod form;
+mod gaps;
 mod grammar;
 mod lines;
 mod scan;
@@ -17,6 +29,15 @@ use lines::Lines;
 use scan::Scan;
 
 /// Makes logs, build and test output smaller.
+///
+/// With a lossless budget, runs of equal lines and of equal blocks of lines are written once, with a
+/// marker such as `[previous line repeated 11 more times]`; [`restore`](Compressor::restore) undoes
+/// it byte for byte. Where lines may be left out, what names or tells a failure stays in sight
+/// verbatim, and so does what the question names; the rest is left out by whole lines until about
+/// as many tokens are visible as the budget says, more if the failures need more. Logs of fewer than
+/// 600 tokens, and those of which less than a quarter could be left out, are only folded.
+///
+/// Linear in the text. The first use compiles the patterns of the table, which takes milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogCompressor;

@@ -1,6 +1,11 @@
 //! A counter without a vocabulary.
 
-use super::TokenCounter;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::pieces::{Kind, Piece, Pieces};
+use super::weight::{Band, Weight};
+use super::{TokenCounter, difference, runs, scripts, words};
+use crate::Span;
 
 /// Counts tokens within bounds, without a vocabulary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,10 +22,85 @@ impl Estimator {
 
 impl TokenCounter for Estimator {
     fn bounds(&self, text: &str) -> (usize, usize) {
-        (text.len() / 6, text.len().div_ceil(2))
+        let mut repeats = Repeats::new();
+        let mut band = Band::default();
+        let mut pieces = 0;
+        for piece in Pieces::new(text) {
+            pieces += 1;
+            let (weight, source) = weigh(text, piece);
+            if weight != Weight::NONE {
+                band.add_again(weight, repeats.count(xxh3_64(source.as_bytes())));
+            }
+        }
+        let most = text.len();
+        let low = at_least(pieces, band.low()).clamp(most.min(1), most);
+        (low, at_least(pieces, band.high().cast_signed()).min(most))
     }
 
     fn name(&self) -> &str {
         "estimate"
+    }
+
+    fn estimate(&self, text: &str) -> usize {
+        let mut band = Band::default();
+        let mut pieces = 0;
+        for piece in Pieces::new(text) {
+            pieces += 1;
+            band.add(weigh(text, piece).0, 1);
+        }
+        at_least(pieces, band.mean().cast_signed())
+    }
+
+    fn saving(&self, before: &str, after: &str) -> isize {
+        difference::saving(before, after)
+    }
+}
+
+/// The tokens of so many pieces and so many beyond the first of each.
+fn at_least(pieces: usize, beyond: i64) -> usize {
+    pieces.saturating_add_signed(isize::try_from(beyond).unwrap_or(isize::MAX))
+}
+
+/// The weight of a piece, and its text.
+#[inline]
+pub(super) fn weigh(text: &str, piece: Piece) -> (Weight, &str) {
+    let source = Span::new(piece.start, piece.end).of(text);
+    let bytes = source.as_bytes();
+    let weight = match piece.kind {
+        Kind::Punctuation if bytes.len() == 1 => Weight::NONE,
+        Kind::Digits | Kind::Word if !source.is_ascii() => scripts::weigh_word(source),
+        Kind::Punctuation | Kind::Space if !source.is_ascii() => scripts::weigh_punctuation(source),
+        Kind::Digits => Weight::NONE,
+        Kind::Word => words::weigh(bytes),
+        Kind::Punctuation => runs::weigh_punctuation(bytes),
+        Kind::Space => runs::weigh_space(bytes),
+    };
+    (weight, source)
+}
+
+/// How often pieces were seen, for the pieces seen of late: a table in which a piece takes the
+/// place of another one with the same low bits.
+struct Repeats {
+    seen: Vec<(u32, u32)>,
+}
+
+impl Repeats {
+    const PLACES: usize = 1 << 11;
+
+    fn new() -> Self {
+        Self { seen: vec![(0, 0); Self::PLACES] }
+    }
+
+    /// How often the piece with a hash was seen before; counts it.
+    #[inline]
+    fn count(&mut self, hash: u64) -> u64 {
+        let (tag, place) = ((hash >> 32) as u32, hash as usize % Self::PLACES);
+        let Some((last, times)) = self.seen.get_mut(place) else { return 0 };
+        if *last != tag {
+            (*last, *times) = (tag, 0);
+        }
+        let before = *times;
+        *times = before.saturating_add(1);
+        u64::from(before)
     }
 }

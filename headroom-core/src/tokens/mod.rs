@@ -1,12 +1,17 @@
 //! Counting tokens.
 
+mod difference;
 mod estimate;
 #[cfg(feature = "fast-tokens")]
 mod fast;
 mod letters;
 mod pieces;
+mod runs;
+mod scripts;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
+mod weight;
+mod words;
 
 use std::fmt::Debug;
 use std::sync::Arc;
