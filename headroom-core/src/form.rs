@@ -6,7 +6,7 @@ use crate::check::{keeps, verify};
 use crate::detect::{Segment, is_data_path, is_read};
 use crate::notice::{Lines, Notice};
 use crate::{
-    Budget, Confidence, ContentRouter, ContentType, Fidelity, Handle, Hints, Input, Level, Like,
+    Budget, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints, Input, Level, Like,
     Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
 };
 
@@ -174,7 +174,8 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
     for piece in part.pieces() {
         match piece {
             Piece::Elided(elision) => {
-                whole.elide(elision.span.shifted(at), elision.unit, elision.like)
+                let span = elision.span.shifted(at);
+                whole.leave_out(Elision { span, ..elision.clone() })
             }
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
@@ -192,7 +193,9 @@ fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
                 let Unit::Lines = elision.unit;
                 let range = lines.range(elision.span);
                 hidden += range.count();
-                let notice = Notice::LeftOut { lines: range, shown: elision.like == Like::Shown };
+                let shown = elision.like == Like::Shown;
+                let counts = elision.counts.clone();
+                let notice = Notice::LeftOut { lines: range, shown, counts };
                 out.push_str(&notice.to_string());
                 out.push_str(line_break(elision.span.of(text)));
             }
