@@ -195,7 +195,8 @@ fn what_is_told_of_a_kind_of_failure_is_told_once() {
     let seen = seen(&text);
     let start = "src/a.c:10:3: error: unknown type name 'list'\n   0 |   list head; // of the entries that nobody has asked for\n      |   ^~~~ is not known here at all\n";
     assert!(seen.starts_with(start), "{seen}");
-    let cut = "src/a.c:40:3: error: unknown type name 'list'\n[lines 92-93 left out, like lines shown]\n";
+    let cut =
+        "src/a.c:40:3: error: unknown type name 'list'\n[lines 92-93 left out, like lines shown]\n";
     assert!(seen.contains(cut), "{seen}");
 }
 
