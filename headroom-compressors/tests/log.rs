@@ -186,18 +186,117 @@ fn every_failing_test_and_its_place_is_named() {
 
 #[test]
 fn what_is_told_of_a_kind_of_failure_is_told_once() {
-    let text = (0..40).fold(String::new(), |text, n| {
-        text + &format!(
-            "src/a.c:{}:3: error: unknown type name 'list'\n   {n} |   list head; // of the entries that nobody has asked for\n      |   ^~~~ is not known here at all\n",
-            10 + n
+    let echo = |n: usize| {
+        format!(
+            "   {n} |   list head; // of the entries that nobody has asked for in the time since the last\n      |   ^~~~ is not known here at all, nor anywhere else in what is read\n      |   first used in the line before, which is not shown, in a place like this\n"
         )
-    });
+    };
+    let error = |n: usize| format!("src/a.c:{n}:3: error: unknown type name 'list'\n");
+    let text: String = (0..70).map(|n| error(10 + n) + &echo(10 + n)).collect();
     let seen = seen(&text);
-    let start = "src/a.c:10:3: error: unknown type name 'list'\n   0 |   list head; // of the entries that nobody has asked for\n      |   ^~~~ is not known here at all\n";
-    assert!(seen.starts_with(start), "{seen}");
-    let cut =
-        "src/a.c:40:3: error: unknown type name 'list'\n[lines 92-93 left out, like lines shown]\n";
-    assert!(seen.contains(cut), "{seen}");
+    assert!(seen.starts_with(&(error(10) + &echo(10))), "{seen}");
+    let cut = error(40) + "[lines 122-124 left out, like lines shown]\n";
+    assert!(seen.contains(&cut), "{seen}");
+}
+
+#[test]
+fn what_a_failing_test_printed_stays_whole_in_a_short_output() {
+    let block = |n: usize| {
+        format!(
+            "---- store::case_{n} stdout ----\nopened the store at /tmp/store for case {n} with the default options\nwrote 14 entries\n\nthread 'store::case_{n}' panicked at src/store.rs:{}:5:\nassertion `left == right` failed\n  left: 3\n right: 2\n\n",
+            100 + n
+        )
+    };
+    let failures: String = (0..6).map(block).collect();
+    let text = noise(0, 80) + &failures;
+    stands(&failures, &seen(&text)).unwrap();
+}
+
+#[test]
+fn a_notice_counts_what_is_grave_in_what_it_hides() {
+    let record = |n: usize| {
+        let what = match n {
+            500 => "FATAL gave up on item".to_owned(),
+            _ if n % 10 == 3 => format!("ERROR no answer from 10.0.0.{n}"),
+            _ if n % 10 == 5 => format!("WARN answer of 10.0.0.{n} took {n} ms"),
+            _ => format!("INFO asked 10.0.0.{n}"),
+        };
+        format!("2026-03-01 10:{:02}:{:02},000 {what}\n", n / 60 % 60, n % 60)
+    };
+    let text: String = (0..1_000).map(record).collect();
+    let seen = seen_with(&text, 100, Hints::none());
+    let expected = "\
+[lines 7-500 left out, like lines shown: 49 ERROR, 49 WARN]
+2026-03-01 10:08:20,000 FATAL gave up on item
+";
+    assert!(seen.contains(expected), "{seen}");
+}
+
+#[test]
+fn skipped_tests_are_counted() {
+    let line = |n: usize| {
+        let outcome = if n % 10 == 0 { "SKIPPED (no disk)" } else { "PASSED" };
+        format!("tests/test_store.py::test_case_{n} {outcome} [{:3}%]\n", n / 5)
+    };
+    let text =
+        (0..500).map(line).collect::<String>() + "==== 450 passed, 50 skipped in 3.1s ====\n";
+    let seen = seen(&text);
+    assert!(seen.contains(" SKIPPED]\n"), "{seen}");
+}
+
+#[test]
+fn both_sides_of_a_comparison_stay() {
+    let block = |n: usize| {
+        format!(
+            "---- store::case_{n} stdout ----\n\nthread 'store::case_{n}' panicked at src/store.rs:{}:5:\nassertion `left == right` failed\n  left: {n}\n right: 2\nstack backtrace:\n   0: rust_begin_unwind\n   1: core::panicking::panic_fmt\n   2: core::panicking::assert_failed\n   3: core::ops::function::FnOnce::call_once\n   4: std::thread::start\n\n",
+            100 + n
+        )
+    };
+    let text: String = (10..90).map(block).collect();
+    let seen = seen(&text);
+    for n in 10..90 {
+        assert!(seen.contains(&format!("  left: {n}\n right: 2\n")), "{n} in {seen}");
+    }
+}
+
+#[test]
+fn what_belongs_to_a_line_stays_with_it() {
+    for (what, unit) in [
+        (
+            "notes of compilers",
+            "src/a.c: In function 'main':\nsrc/a.c:4:3: error: implicit declaration of function 'printf'\n    4 |   printf(a);\n      |   ^~~~~~\nsrc/a.c:1:1: note: include '<stdio.h>' or provide a declaration of 'printf'\n",
+        ),
+        (
+            "outcomes of recipes",
+            "Makefile:12: recipe for target 'check' failed\nmake: [check] Error 1 (ignored)\n",
+        ),
+        (
+            "titles of sections",
+            "=========== FAILURES ===========\n____________ test_a ____________\ntests/test_a.py:3: in test_a\nE   assert 3 == 2\n",
+        ),
+    ] {
+        let text = noise(0, 900) + "\n" + unit + "\n" + &noise(900, 900);
+        stands(unit, &seen(&text)).unwrap_or_else(|gone| panic!("{what}: {gone}"));
+    }
+}
+
+#[test]
+fn exceptions_in_quoted_text_are_messages() {
+    let block = |n: usize| {
+        let body = match n {
+            30 => "<pre>TypeError: normalize is not a function<br>at /srv/lib/response.js</pre>",
+            _ => {
+                "<pre>Moved here, as the page that was asked for is not in this place any more</pre>"
+            }
+        };
+        format!(
+            "  {n}) store\n       answers case {n}:\n     Error: expected 'ok' in the answer, got a page\n      + expected - actual\n\n      -{body}\n      +ok\n\n      at check (test/store.js:{n}:9)\n      at process.next (node:internal/timers:483:21)\n\n"
+        )
+    };
+    let text: String = (1..90).map(block).collect();
+    let seen = seen(&text);
+    assert!(seen.contains("TypeError: normalize is not a function"), "{seen}");
+    assert!(seen.len() * 2 < text.len(), "{seen}");
 }
 
 #[test]

@@ -120,10 +120,10 @@ impl Selection<'_, '_> {
 
     /// What is told of failures. The first of a kind stay whole, and all of them while there is
     /// room; of further ones stays what they do not share with those.
-    pub(super) fn failure_blocks(&mut self, blocks: &[Block], records: bool) {
+    pub(super) fn failure_blocks(&mut self, blocks: &[Block]) {
         let known = self.known_words(blocks);
         let mut kinds: HashMap<u64, usize> = HashMap::new();
-        let (room, mut severe) = (self.room_for_kinds(records), 0);
+        let (room, mut severe) = (self.room_for_kinds(), 0);
         let short = self.is_short();
         if let Some(last) = blocks.iter().rfind(|block| block.part == Part::Severe) {
             self.whole(last);
@@ -159,8 +159,8 @@ impl Selection<'_, '_> {
 
     /// The tokens that lines of a level may take, one for each kind: in logs of records, where such
     /// lines are what is looked for, as good as no limit.
-    pub(super) fn room_for_kinds(&self, records: bool) -> usize {
-        if records { (16 * self.aim).max(self.cost(0, self.scan.len()) / 4) } else { self.aim }
+    pub(super) fn room_for_kinds(&self) -> usize {
+        if self.records { (16 * self.aim).max(self.cost(0, self.scan.len()) / 4) } else { self.aim }
     }
 
     /// A block whole, but for the middle of an uncommonly long one.

@@ -14,7 +14,7 @@ pub(super) const NOTICE: usize = 12;
 /// A gap has to save as many tokens beyond its notice.
 const WORTH: usize = 14;
 /// A gap of one or two lines has to save as many beyond its notice.
-const WORTH_OF_FEW: usize = 40;
+const WORTH_OF_FEW: usize = 60;
 /// A rewrite has to save as many tokens, and a quarter of all: for less, no line is worth missing.
 const LEAST: usize = 400;
 

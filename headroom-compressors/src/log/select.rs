@@ -24,6 +24,8 @@ pub(super) struct Selection<'s, 'a> {
     pub(super) spent: usize,
     /// The tokens to aim at.
     pub(super) aim: usize,
+    /// Whether the log is one of records, as services write them.
+    pub(super) records: bool,
     /// The texts of kept lines, for telling what a line would add.
     pub(super) texts: HashSet<u64>,
 }
@@ -32,14 +34,14 @@ pub(super) struct Selection<'s, 'a> {
 pub(super) fn select(scan: &Scan<'_>, aim: usize, hints: &Hints<'_>) -> Option<Rewrite> {
     let aim = if hints.is_error { aim * 2 } else { aim };
     let kept = vec![false; scan.len()];
-    let mut selection = Selection { scan, kept, spent: 0, aim, texts: HashSet::new() };
+    let records = is_of_records(scan);
+    let mut selection = Selection { scan, kept, spent: 0, aim, records, texts: HashSet::new() };
     selection.run(hints);
     selection.rewrite()
 }
 
 impl Selection<'_, '_> {
     fn run(&mut self, hints: &Hints<'_>) {
-        let records = self.is_of_records();
         let blocks = blocks::find(self.scan);
         self.ends();
         self.asked(hints);
@@ -47,26 +49,16 @@ impl Selection<'_, '_> {
         self.totals();
         self.named_failures(&blocks);
         self.fatal();
-        self.failure_blocks(&blocks, records);
+        self.failure_blocks(&blocks);
         self.exceptions(&blocks);
         self.failed_steps();
-        self.warnings(&blocks, records);
-        if records {
+        self.warnings(&blocks);
+        if self.records {
             let sixth = self.cost(0, self.scan.len()) / 6;
             self.forms(sixth.max(8 * self.aim));
         }
-        self.fill(records);
+        self.fill();
         self.complete();
-    }
-
-    /// Whether the log is one of records, as services write them, and not the output of a build.
-    fn is_of_records(&self) -> bool {
-        let is_build = |form: &Form| {
-            let row = form.row.and_then(|row| ROWS.get(row));
-            row.is_some_and(|row| row.part == Part::Exit || row.tool == "github actions")
-        };
-        self.scan.records * 100 >= self.scan.written * RECORDS
-            && !self.scan.forms().iter().any(is_build)
     }
 
     pub(super) fn keep(&mut self, i: usize) {
@@ -164,17 +156,20 @@ impl Selection<'_, '_> {
         }
     }
 
-    /// How many lines of the form of line `i` tell all that such lines tell.
+    /// How many lines of the form of line `i` tell all that such lines tell: of the output of
+    /// builds, two of those that go on and on without a word of a failure.
     fn most_of_form(&self, i: usize) -> usize {
-        let many = self.scan.form_of(i).is_some_and(|form| form.count > 12);
-        if many && matches!(self.scan.part(i), None | Some(Part::Quiet)) { 2 } else { 12 }
+        const MOST: usize = 12;
+        let many = self.scan.form_of(i).is_some_and(|form| form.count > MOST);
+        let quiet = matches!(self.scan.part(i), None | Some(Part::Quiet));
+        if many && quiet && !self.records { 2 } else { MOST }
     }
 
     /// One warning of each kind.
-    fn warnings(&mut self, blocks: &[Block], records: bool) {
+    fn warnings(&mut self, blocks: &[Block]) {
         let mut kinds = HashSet::new();
-        let room = self.room_for_kinds(records);
-        let mut left = if !records && self.has_steps() { room / 3 } else { room };
+        let room = self.room_for_kinds();
+        let mut left = if !self.records && self.has_steps() { room / 3 } else { room };
         for block in blocks.iter().filter(|block| block.part == Part::Warning) {
             let cost = self.cost(block.from, block.from + 1);
             if cost <= left && kinds.insert(block.kind) {
@@ -231,8 +226,8 @@ impl Selection<'_, '_> {
     /// Spends what is left: on lines with telling words, on what precedes the end, on commands, on
     /// one line of each form. Where a step is known to have failed, telling words elsewhere tell
     /// little, and lines here and there nothing.
-    fn fill(&mut self, records: bool) {
-        let known = steps::failed(self.scan).into_iter().find(|step| step.exit && !records);
+    fn fill(&mut self) {
+        let known = steps::failed(self.scan).into_iter().find(|step| step.exit && !self.records);
         let range = known.map_or(0..self.scan.len(), |step| step.from..step.to);
         self.fill_with(Part::Hint, range);
         let steps = steps::failed(self.scan);
@@ -259,6 +254,15 @@ impl Selection<'_, '_> {
             self.keep(i);
         }
     }
+}
+
+/// Whether the log is one of records, as services write them, and not the output of a build.
+fn is_of_records(scan: &Scan<'_>) -> bool {
+    let is_build = |form: &Form| {
+        let row = form.row.and_then(|row| ROWS.get(row));
+        row.is_some_and(|row| row.part == Part::Exit || row.tool == "github actions")
+    };
+    scan.records * 100 >= scan.written * RECORDS && !scan.forms().iter().any(is_build)
 }
 
 fn is(row: Option<usize>, part: Part) -> bool {
