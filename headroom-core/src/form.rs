@@ -6,8 +6,8 @@ use crate::check::{keeps, verify};
 use crate::detect::{Segment, is_data_path, is_read};
 use crate::notice::{Lines, Notice};
 use crate::{
-    Budget, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints, Input, Level, Like,
-    Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
+    Budget, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints, Input, Level,
+    Like, Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at, whatever its size.

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
-use headroom_core::WordCount;
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::form::form_number;
@@ -269,20 +268,18 @@ pub(super) fn exception(line: &str) -> Option<u64> {
     Some(form_number(found.trim_matches(|c: char| !c.is_alphanumeric())))
 }
 
-/// The gravest of the words of severity or outcome that stands in a line of this part, as its place
-/// in [`LEVELS`].
+/// The first word of severity or outcome in a line of this part, as its place in [`LEVELS`]: levels
+/// stand before what is said.
 pub(super) fn level(part: Part, line: &str) -> Option<usize> {
-    let words = match part {
-        Part::Failure | Part::Severe | Part::Warning | Part::Item | Part::Verdict => {
-            0..LEVELS.len()
-        }
-        Part::Quiet if line.ends_with("... ignored") => LEVELS.len() - 1..LEVELS.len(),
-        Part::Quiet => LEVELS.len() - 5..LEVELS.len() - 1,
+    let levels = match part {
+        Part::Failure | Part::Severe | Part::Warning | Part::Item | Part::Verdict => LEVELS,
+        Part::Quiet if line.ends_with("... ignored") => &["ignored"],
+        Part::Quiet => &["XPASS", "XFAIL", "SKIPPED", "SKIP"],
         _ => return None,
     };
-    words
-        .into_iter()
-        .find(|&at| LEVELS.get(at).is_some_and(|word| WordCount::of(word, line).is_some()))
+    let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let found = words.find(|word| levels.contains(word))?;
+    LEVELS.iter().position(|word| *word == found)
 }
 
 /// Whether a line says what went wrong.

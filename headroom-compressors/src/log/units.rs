@@ -36,16 +36,19 @@ impl Selection<'_, '_> {
         if pairing(&self.scan.bare(i)) == Some(Pairing::Side) {
             self.sides((i.saturating_sub(NEAR)..i).rev());
         }
+        let mut notes = Vec::new();
         for at in i + 1..self.scan.len().min(i + NEAR) {
             let line = self.scan.bare(at);
             match pairing(&line) {
                 Some(Pairing::Side) => self.keep(at),
-                Some(Pairing::Note) if self.says_nothing_new(at) => break,
-                Some(Pairing::Note) => self.keep(at),
+                Some(Pairing::Note) => notes.push(at),
                 Some(Pairing::Echo) => {}
                 _ if line.trim().is_empty() => {}
                 _ => break,
             }
+        }
+        if notes.iter().any(|&at| !self.says_nothing_new(at)) {
+            self.keep_all(notes);
         }
     }
 
