@@ -8,6 +8,26 @@ use super::{TokenCounter, difference, runs, scripts, words};
 use crate::Span;
 
 /// Counts tokens within bounds, without a vocabulary.
+///
+/// A text is cut as `o200k_base` cuts it, into pieces that no token crosses, so each piece costs one
+/// token for sure. What it costs beyond that goes by its class: for words by how probable their
+/// pairs of letters are, for other scripts by the character, for signs by how they mix. Linear in
+/// the text, about as fast as the fastest exact counter, and with nothing to load.
+///
+/// # How far the bounds hold
+///
+/// The bounds are for `o200k_base`, and they are averages with room for chance, not proofs: a text
+/// made to break them can. Of 9,000 KB of English, programs, data, logs, markup and conversations
+/// with agents, no text of over 50 tokens left them but two copies of a test file of the rarest
+/// Korean syllables; of 570,000 single lines one in 9,000 did. The upper bound is 1.2 to 1.5 times
+/// the lower one there, and the estimate is off by 3 %. Texts in large languages stay within
+/// bounds that lie apart by 1.4 to 2.1 times; among small languages in Latin script (Irish,
+/// Friulian, Kurdish and the like) a text may cost up to a tenth more than the upper bound.
+///
+/// In `cl100k_base`, ASCII texts stay within the same bounds in 99 of 100 cases: words joined by
+/// case (`getElementById`) may cost a token less than the lower bound says, in one line of 200.
+/// Scripts other than Latin cost one and a half to four times as much there, and the bounds do not
+/// hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Estimator;
@@ -28,8 +48,10 @@ impl TokenCounter for Estimator {
         for piece in Pieces::new(text) {
             pieces += 1;
             let (weight, source) = weigh(text, piece);
-            if weight != Weight::NONE {
+            if weight.variance >= UNSURE {
                 band.add_again(weight, repeats.count(xxh3_64(source.as_bytes())));
+            } else {
+                band.add(weight, 1);
             }
         }
         let most = text.len();
@@ -78,17 +100,20 @@ pub(super) fn weigh(text: &str, piece: Piece) -> (Weight, &str) {
     (weight, source)
 }
 
+/// From this variance on it matters whether pieces repeat.
+const UNSURE: u32 = 5;
+
 /// How often pieces were seen, for the pieces seen of late: a table in which a piece takes the
 /// place of another one with the same low bits.
 struct Repeats {
-    seen: Vec<(u32, u32)>,
+    seen: [(u32, u32); Self::PLACES],
 }
 
 impl Repeats {
     const PLACES: usize = 1 << 11;
 
     fn new() -> Self {
-        Self { seen: vec![(0, 0); Self::PLACES] }
+        Self { seen: [(0, 0); Self::PLACES] }
     }
 
     /// How often the piece with a hash was seen before; counts it.

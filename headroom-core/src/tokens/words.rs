@@ -12,8 +12,12 @@ use super::weight::Weight;
 /// The weight of a word of ASCII letters, with at most one character before them and an optional
 /// contraction after them.
 pub(super) fn weigh(word: &[u8]) -> Weight {
-    let mut score = Score::default();
-    for &byte in word {
+    let (prefix, letters) = match word.split_first() {
+        Some((prefix, letters)) if !prefix.is_ascii_alphabetic() => (Some(*prefix), letters),
+        _ => (None, word),
+    };
+    let mut score = Score { prefix, ..Score::default() };
+    for &byte in letters {
         score.push(byte);
     }
     score.weight()
@@ -42,17 +46,17 @@ impl Score {
             self.last = [0, 0];
             return;
         }
-        let letter = byte | 0x20;
-        match self.last {
-            [_, 0] => {}
-            [a, b] if a == letter && b == letter => self.repeats += 1,
-            [_, b] => self.sum += pair(b, letter),
+        let letter = byte & 31;
+        let [before, last] = self.last;
+        if letter == last && letter == before {
+            self.repeats += 1;
+        } else {
+            self.sum += i32::from(pair(last, letter));
         }
-        self.last = [self.last[1], letter];
-        if byte.is_ascii_uppercase() {
-            self.first_is_capital |= self.letters == 0;
-            self.capitals += 1;
-        }
+        self.last = [last, letter];
+        let is_capital = byte.is_ascii_uppercase();
+        self.first_is_capital |= is_capital && self.letters == 0;
+        self.capitals += u32::from(is_capital);
         self.letters += 1;
     }
 
@@ -113,12 +117,38 @@ fn of_score(score: i32) -> Weight {
     }
 }
 
-/// The score of a pair of small letters: a nibble, three more than the score.
+/// The score of a pair of letters, by their places in the alphabet from 1; 0 with no letter.
 #[inline]
-fn pair(first: u8, second: u8) -> i32 {
-    let row = PAIRS.get(usize::from(first.wrapping_sub(b'a'))).copied().unwrap_or(0);
-    let nibble = (row >> (4 * u32::from(second.wrapping_sub(b'a') & 31))) & 15;
-    i32::try_from(nibble).unwrap_or(0) - 3
+fn pair(first: u8, second: u8) -> i8 {
+    let index = usize::from(first & 31) << 5 | usize::from(second & 31);
+    SCORES.get(index).copied().unwrap_or(0)
+}
+
+/// The rows of [`PAIRS`] laid out for one look.
+const SCORES: [i8; 1024] = {
+    let mut scores = [0; 1024];
+    let mut rest: &mut [i8] = &mut scores;
+    let mut index = 0;
+    while let Some((score, others)) = rest.split_first_mut() {
+        *score = spread(index >> 5, index & 31);
+        index += 1;
+        rest = others;
+    }
+    scores
+};
+
+const fn spread(first: u32, second: u32) -> i8 {
+    if first == 0 || second == 0 || first > 26 || second > 26 {
+        return 0;
+    }
+    let (mut rows, mut at): (&[u128], u32) = (&PAIRS, 1);
+    while let Some((row, others)) = rows.split_first() {
+        if at == first {
+            return ((*row >> (4 * (second - 1))) & 15) as i8 - 3;
+        }
+        (rows, at) = (others, at + 1);
+    }
+    0
 }
 
 /// The score of the character before the letters: low where vocabularies hold many words with it.
