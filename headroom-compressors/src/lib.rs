@@ -1,1 +1,15 @@
-//! PLACE
+//! The typed compressors of headroom, one cargo feature each.
+
+#[cfg(feature = "json")]
+mod json;
+#[cfg(feature = "log")]
+mod log;
+#[cfg(feature = "search")]
+mod search;
+
+#[cfg(feature = "json")]
+pub use json::SmartCrusher;
+#[cfg(feature = "log")]
+pub use log::LogCompressor;
+#[cfg(feature = "search")]
+pub use search::SearchCompressor;

@@ -1,0 +1,208 @@
+//! Chooses a form for each part of a document: a table, or the plain form with keys.
+
+use super::scalar::Place;
+use super::shape::{Shape, Shapes, is_map};
+use super::tree::{Kind, Tree};
+use super::write::{Notes, Writer};
+
+/// In documents up to this size, constants are said once only if the first line is not longer.
+const SMALL: usize = 4096;
+
+/// Tables are looked for below so many open arrays and objects: each level reads what is below it.
+const MAX_TABLE_DEPTH: usize = 8;
+
+/// Writes a whole document, with a first line that explains its tables where they need it.
+pub(super) fn document(tree: &Tree<'_>) -> String {
+    let folded = with_legend(tree, true);
+    if folded.len() > SMALL || !folded.starts_with(LEGEND) {
+        return folded;
+    }
+    let plain = with_legend(tree, false);
+    if plain.len() <= folded.len() { plain } else { folded }
+}
+
+fn with_legend(tree: &Tree<'_>, hoist: bool) -> String {
+    let (shapes, out) = (Shapes::new(tree, hoist), String::new());
+    let mut blocks = Blocks { tree, shapes, out, notes: Notes::default(), in_row: false, depth: 0 };
+    blocks.roots();
+    legend(blocks.notes) + &blocks.out
+}
+
+/// How the first line starts, if it is not yet data.
+pub(super) const LEGEND: &str = "In tables: ";
+
+/// What has to be said about the tables.
+fn legend(notes: Notes) -> String {
+    let clauses = [
+        (notes.same, "column=value holds for every row"),
+        (notes.tails, "column? stands as column=value in the rows that have it"),
+        (notes.missing, "an empty cell, or none, means no such key"),
+        (notes.forms, "2{ starts an object of the second form"),
+    ];
+    let said: Vec<&str> = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text).collect();
+    if said.is_empty() { String::new() } else { format!("{LEGEND}{}\n", said.join("; ")) }
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    /// The elements of an array.
+    Elements,
+    /// The members of an object.
+    Members,
+    /// The values of the document.
+    Lines,
+}
+
+/// Values with their keys, and tables among them.
+#[derive(Debug)]
+struct Blocks<'t> {
+    tree: &'t Tree<'t>,
+    shapes: Shapes<'t>,
+    out: String,
+    notes: Notes,
+    /// The last line is a row, so that a line break must come next.
+    in_row: bool,
+    /// How many arrays and objects are open.
+    depth: usize,
+}
+
+impl Blocks<'_> {
+    fn roots(&mut self) {
+        let roots = &self.tree.roots;
+        if roots.len() > 1 && self.table(roots, Rows::Lines) {
+            return;
+        }
+        for (at, &root) in roots.iter().enumerate() {
+            if at > 0 {
+                self.in_row = false;
+                self.out.push('\n');
+            }
+            self.root(root);
+        }
+    }
+
+    /// Strings at the top keep their quotes, so that no line of the text can be mistaken.
+    fn root(&mut self, id: u32) {
+        match self.tree.node(id).kind {
+            Kind::Text => self.out.push_str(self.tree.source(id)),
+            _ => self.value(id),
+        }
+    }
+
+    fn value(&mut self, id: u32) {
+        match self.tree.node(id).kind {
+            Kind::Array if self.depth < MAX_TABLE_DEPTH => self.sequence(id, Rows::Elements),
+            Kind::Object if self.depth < MAX_TABLE_DEPTH => self.sequence(id, Rows::Members),
+            _ => self.write(|writer| writer.any(id)),
+        }
+    }
+
+    fn sequence(&mut self, id: u32, rows: Rows) {
+        let children: Vec<u32> = self.tree.children(id).collect();
+        if self.table(&children, rows) {
+            return;
+        }
+        let (open, close) = if rows == Rows::Members { ('{', '}') } else { ('[', ']') };
+        self.out.push(open);
+        self.depth += 1;
+        for (at, &child) in children.iter().enumerate() {
+            if !self.line_break() && at > 0 {
+                self.out.push(',');
+            }
+            if rows == Rows::Members {
+                self.member_name(child);
+            }
+            self.value(child);
+        }
+        self.depth -= 1;
+        self.line_break();
+        self.out.push(close);
+    }
+
+    fn member_name(&mut self, id: u32) {
+        let key = self.tree.node(id).key;
+        self.write(|writer| {
+            writer.name(key);
+            writer.out.push(':');
+        });
+    }
+
+    /// Ends a row, if the last line is one.
+    fn line_break(&mut self) -> bool {
+        if self.in_row {
+            self.out.push('\n');
+        }
+        std::mem::take(&mut self.in_row)
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut Writer<'_>)) {
+        let out = std::mem::take(&mut self.out);
+        let mut writer = Writer::new(self.tree, &self.shapes, out);
+        write(&mut writer);
+        self.out = writer.out;
+    }
+
+    /// Writes the values as a table, if that is shorter.
+    fn table(&mut self, ids: &[u32], rows: Rows) -> bool {
+        if ids.len() < 2 || (rows == Rows::Members && !is_map(self.tree, ids)) {
+            return false;
+        }
+        let shape = self.shapes.of(ids);
+        if shape.is_any() {
+            return false;
+        }
+        let Writer { out, notes, .. } = self.render(ids, rows, &shape);
+        if !self.exceeds(ids, rows, out.len()) {
+            return false;
+        }
+        self.out.push_str(&out);
+        self.notes.add(notes);
+        self.in_row = true;
+        true
+    }
+
+    fn render(&self, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
+        let head = match rows {
+            Rows::Elements => format!("[{} rows]", ids.len()),
+            Rows::Members => format!("{{{} rows by key}}", ids.len()),
+            Rows::Lines => format!("[{} lines]", ids.len()),
+        };
+        let mut writer = Writer::new(self.tree, &self.shapes, head);
+        let record = shape.record().filter(|_| ids.iter().all(|&id| self.shapes.form(id) == 1));
+        match record {
+            Some(record) => writer.header(record),
+            None => writer.shape(shape),
+        }
+        for &id in ids {
+            writer.out.push('\n');
+            if rows == Rows::Members {
+                writer.name(self.tree.node(id).key);
+                writer.out.push(':');
+            }
+            match record {
+                Some(record) => writer.row(id, record, Place::Row),
+                None => writer.value(id, shape, Place::Row),
+            }
+        }
+        writer
+    }
+
+    /// Whether the values with their keys, as they stand without a table, are longer than this.
+    fn exceeds(&self, ids: &[u32], rows: Rows, len: usize) -> bool {
+        let least: usize = ids.iter().map(|&id| self.tree.least_len(id)).sum();
+        if least > len {
+            return true;
+        }
+        let mut writer = Writer::new(self.tree, &self.shapes, String::new());
+        for &id in ids {
+            if rows == Rows::Members {
+                writer.name(self.tree.node(id).key);
+                writer.out.push(':');
+            }
+            writer.any(id);
+            writer.out.push(',');
+        }
+        writer.out.len() + 1 > len
+    }
+}

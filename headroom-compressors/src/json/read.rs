@@ -1,0 +1,393 @@
+//! Reads what the writer wrote, and gives JSON.
+
+use super::block::LEGEND;
+use super::header::{Form, Forms, Layout, Leaf, Part, Value, literal};
+use super::scalar::{Place, bare_len, is_literal};
+use super::tree::{MAX_DEPTH, string_end};
+use super::write::minify;
+
+/// JSON from a folded text; `None` if it is not one.
+pub(super) fn document(text: &str) -> Option<String> {
+    let mut reader = Reader::new(text);
+    if text.starts_with(LEGEND) {
+        reader.at = memchr::memchr(b'\n', text.as_bytes())? + 1;
+    }
+    if let Some(head) = reader.head(b'[').filter(|head| head.lines) {
+        reader.rows(&head, 0)?;
+        return reader.rest().is_empty().then_some(reader.out);
+    }
+    loop {
+        reader.value(&Layout::default(), Place::Nested, 0)?;
+        if reader.rest().is_empty() {
+            return Some(reader.out);
+        }
+        reader.expect(b'\n')?;
+        reader.out.push('\n');
+    }
+}
+
+/// The start of a table.
+struct Head {
+    count: usize,
+    /// The rows are values of the document, not of an array.
+    lines: bool,
+    /// The byte behind it.
+    end: usize,
+}
+
+/// A position in a folded text, and the JSON so far.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    text: &'a str,
+    pub(super) at: usize,
+    out: String,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, at: 0, out: String::with_capacity(text.len() * 2) }
+    }
+
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// The next byte, 0 at the end.
+    pub(super) fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    pub(super) fn accept(&mut self, b: u8) -> bool {
+        let found = self.text.as_bytes().get(self.at) == Some(&b);
+        self.at += usize::from(found);
+        found
+    }
+
+    pub(super) fn expect(&mut self, b: u8) -> Option<()> {
+        self.accept(b).then_some(())
+    }
+
+    /// What `read` puts out, taken off the output.
+    pub(super) fn apart(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<String> {
+        let start = self.out.len();
+        read(self)?;
+        Some(self.out.split_off(start))
+    }
+
+    /// Reads a value that stands in `depth` arrays and objects.
+    pub(super) fn value(&mut self, layout: &Layout, place: Place, depth: usize) -> Option<()> {
+        match self.peek() {
+            b'{' | b'[' if depth >= MAX_DEPTH => self.deep(),
+            b'{' => self.object(layout, depth),
+            b'[' => self.array(layout, depth),
+            b'"' => self.string(),
+            b'0'..=b'9' => match self.tagged(layout) {
+                Some((form, end)) => {
+                    self.at = end;
+                    self.tuple(form)
+                }
+                None => self.bare(place),
+            },
+            _ => self.bare(place),
+        }
+    }
+
+    fn string(&mut self) -> Option<()> {
+        let end = string_end(self.text, self.at)?;
+        self.out.push_str(self.text.get(self.at..end)?);
+        self.at = end;
+        Some(())
+    }
+
+    fn bare(&mut self, place: Place) -> Option<()> {
+        let rest = self.rest();
+        let text = rest.get(..bare_len(rest, place))?;
+        (!text.is_empty()).then_some(())?;
+        self.at += text.len();
+        if is_literal(text) {
+            self.out.push_str(text)
+        } else {
+            quote(text, &mut self.out)
+        }
+        Some(())
+    }
+
+    /// The form that a number before a brace names, and where the brace stands.
+    fn tagged<'l>(&self, layout: &'l Layout) -> Option<(&'l Form, usize)> {
+        let Forms::Records(forms) = &layout.objects else { return None };
+        let rest = self.rest();
+        let digits = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
+        let number: usize = rest.get(..digits)?.parse().ok()?;
+        rest.get(digits..)?.starts_with('{').then_some(())?;
+        Some((forms.get(number.checked_sub(1)?)?, self.at + digits))
+    }
+
+    fn array(&mut self, layout: &Layout, depth: usize) -> Option<()> {
+        if let Some(head) = self.head(b'[').filter(|head| !head.lines) {
+            return self.table(&head, depth, ('[', ']'));
+        }
+        let any = Layout::default();
+        let items = layout.items.as_deref().unwrap_or(&any);
+        self.at += 1;
+        self.out.push('[');
+        let mut first = true;
+        while !self.accept(b']') {
+            if !std::mem::take(&mut first) {
+                self.out.push(',');
+            }
+            self.value(items, Place::Nested, depth + 1)?;
+            self.separator(b']')?;
+        }
+        self.out.push(']');
+        Some(())
+    }
+
+    fn object(&mut self, layout: &Layout, depth: usize) -> Option<()> {
+        let any = Layout::default();
+        if self.rest().starts_with("{:") {
+            self.at += 2;
+            return self.members(&any, depth);
+        }
+        if let Some(head) = self.head(b'{') {
+            return self.table(&head, depth, ('{', '}'));
+        }
+        if self.rest().starts_with("{}") {
+            self.at += 2;
+            self.out.push_str("{}");
+            return Some(());
+        }
+        match &layout.objects {
+            Forms::Records(forms) => self.tuple(forms.first()?),
+            Forms::Entries(values) => {
+                self.at += 1;
+                self.members(values, depth)
+            }
+            Forms::Any => {
+                self.at += 1;
+                self.members(&any, depth)
+            }
+        }
+    }
+
+    fn members(&mut self, values: &Layout, depth: usize) -> Option<()> {
+        self.out.push('{');
+        let mut first = true;
+        while !self.accept(b'}') {
+            if !std::mem::take(&mut first) {
+                self.out.push(',');
+            }
+            self.member_name()?;
+            self.value(values, Place::Nested, depth + 1)?;
+            self.separator(b'}')?;
+        }
+        self.out.push('}');
+        Some(())
+    }
+
+    fn member_name(&mut self) -> Option<()> {
+        let name = self.name()?;
+        self.expect(b':')?;
+        self.out.push_str(&literal(name));
+        self.out.push(':');
+        Some(())
+    }
+
+    /// Passes over a name: a string literal, or what comes before a sign that no name contains.
+    pub(super) fn name(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        if self.peek() == b'"' {
+            self.at = string_end(self.text, start)?;
+        } else {
+            let ends = |b: u8| b < b' ' || b"{}[]:=?|,\"".contains(&b);
+            let rest = self.rest();
+            self.at += rest.bytes().position(ends).unwrap_or(rest.len());
+        }
+        self.text.get(start..self.at).filter(|name| !name.is_empty())
+    }
+
+    /// Passes over what stands between two values: a delimiter, or the line break after a table.
+    fn separator(&mut self, close: u8) -> Option<()> {
+        let passed = self.accept(b',') || self.accept(b'\n');
+        (passed || self.peek() == close).then_some(())
+    }
+
+    /// Copies an array or object that is written as plain JSON.
+    fn deep(&mut self) -> Option<()> {
+        let (start, mut depth) = (self.at, 0_usize);
+        loop {
+            match self.peek() {
+                b'"' => self.at = string_end(self.text, self.at)? - 1,
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.checked_sub(1)?,
+                0 => return None,
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                minify(self.text.get(start..self.at)?, &mut self.out);
+                return Some(());
+            }
+        }
+    }
+}
+
+/// Tables and rows.
+impl Reader<'_> {
+    /// The start of a table, if one stands here. Does not move.
+    fn head(&self, open: u8) -> Option<Head> {
+        let rest = self.rest().strip_prefix(char::from(open))?;
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let count = rest.get(..digits)?.parse().ok()?;
+        let mut after = rest.get(digits..)?;
+        let units: &[&str] = if open == b'[' { &[" rows", " lines"] } else { &[" rows by key"] };
+        let unit = units.iter().find(|unit| after.starts_with(**unit))?;
+        after = after.strip_prefix(*unit)?;
+        after = after.strip_prefix(if open == b'[' { ']' } else { '}' })?;
+        Some(Head { count, lines: *unit == " lines", end: self.text.len() - after.len() })
+    }
+
+    fn table(&mut self, head: &Head, depth: usize, brackets: (char, char)) -> Option<()> {
+        self.out.push(brackets.0);
+        self.rows(head, depth + 1)?;
+        self.out.push(brackets.1);
+        Some(())
+    }
+
+    /// Reads the header and the rows of values that stand in `depth` arrays and objects.
+    fn rows(&mut self, head: &Head, depth: usize) -> Option<()> {
+        let by_key = self.peek() == b'{';
+        self.at = head.end;
+        let (form, layout) = match self.peek() {
+            b'{' => (Some(self.form(depth)?), Layout::default()),
+            _ => (None, self.layout(depth)?),
+        };
+        for row in 0..head.count {
+            self.expect(b'\n')?;
+            if row > 0 {
+                self.out.push(if head.lines { '\n' } else { ',' });
+            }
+            if by_key {
+                self.member_name()?;
+            }
+            match &form {
+                Some(form) => self.row(form, Place::Row)?,
+                None => self.value(&layout, Place::Row, depth)?,
+            }
+        }
+        Some(())
+    }
+
+    fn tuple(&mut self, form: &Form) -> Option<()> {
+        self.expect(b'{')?;
+        if self.rest().starts_with("=}") {
+            self.at += 1;
+        }
+        self.row(form, Place::Nested)?;
+        self.expect(b'}')
+    }
+
+    /// Reads the values of one object and puts it out.
+    fn row(&mut self, form: &Form, place: Place) -> Option<()> {
+        let start = self.out.len();
+        let mut values = vec![(start, start); form.leaves.len()];
+        let mut begun = false;
+        let cells = form.leaves.iter().zip(&mut values).filter(|(leaf, _)| leaf.tail.is_none());
+        for (leaf, value) in cells {
+            if self.row_ends(place) {
+                break;
+            }
+            self.next_cell(&mut begun)?;
+            if self.peek() != b',' && !self.row_ends(place) {
+                *value = self.cell(leaf, place)?;
+            }
+        }
+        while !self.row_ends(place) {
+            self.next_cell(&mut begun)?;
+            let path = self.path()?;
+            let at = form.leaves.iter().position(|leaf| leaf.tail.as_deref() == Some(path))?;
+            *values.get_mut(at)? = self.cell(form.leaves.get(at)?, place)?;
+        }
+        for (from, to) in &mut values {
+            (*from, *to) = (*from - start, *to - start);
+        }
+        let read = self.out.split_off(start);
+        put(&form.parts, &values, &read, &mut self.out);
+        Some(())
+    }
+
+    /// Reads a value and gives its place in the output.
+    fn cell(&mut self, leaf: &Leaf, place: Place) -> Option<(usize, usize)> {
+        let from = self.out.len();
+        self.value(&leaf.layout, place, leaf.depth)?;
+        Some((from, self.out.len()))
+    }
+
+    fn next_cell(&mut self, begun: &mut bool) -> Option<()> {
+        if *begun {
+            self.expect(b',')?;
+        }
+        *begun = true;
+        Some(())
+    }
+
+    fn row_ends(&self, place: Place) -> bool {
+        match self.text.as_bytes().get(self.at) {
+            None => true,
+            Some(&b) => b == if place == Place::Row { b'\n' } else { b'}' },
+        }
+    }
+
+    /// Passes over a dotted path and the sign behind it.
+    fn path(&mut self) -> Option<&str> {
+        let start = self.at;
+        while self.peek() != b'=' {
+            match self.peek() {
+                0 | b'\n' => return None,
+                b'"' => self.at = string_end(self.text, self.at)?,
+                _ => self.at += 1,
+            }
+        }
+        self.at += 1;
+        self.text.get(start..self.at - 1)
+    }
+}
+
+/// Writes an object from its parts.
+fn put(parts: &[Part], values: &[(usize, usize)], read: &str, out: &mut String) {
+    out.push('{');
+    let start = out.len();
+    for part in parts {
+        let separator = if out.len() > start { "," } else { "" };
+        let value = match &part.value {
+            Value::Leaf(at) => {
+                values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or("")
+            }
+            Value::Same(text) => text,
+            Value::Flat(parts) => {
+                out.push_str(separator);
+                out.push_str(&part.key);
+                out.push(':');
+                put(parts, values, read, out);
+                continue;
+            }
+        };
+        if !value.is_empty() {
+            out.push_str(separator);
+            out.push_str(&part.key);
+            out.push(':');
+            out.push_str(value);
+        }
+    }
+    out.push('}');
+}
+
+/// Writes a text as a string literal.
+fn quote(text: &str, out: &mut String) {
+    if memchr::memchr2(b'"', b'\\', text.as_bytes()).is_none() {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    }
+}

@@ -1,0 +1,369 @@
+//! A JSON text as a flat tree of spans.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::scalar::{is_literal, is_name};
+
+/// Composites that are enclosed by this many others are not looked into.
+pub(super) const MAX_DEPTH: usize = 48;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A number, `true`, `false` or `null`.
+    #[default]
+    Plain,
+    /// A string literal.
+    Text,
+    Array,
+    Object,
+    /// An array or object below [`MAX_DEPTH`].
+    Deep,
+}
+
+impl Kind {
+    /// Whether it is an array or object that was looked into.
+    pub(super) fn is_composite(self) -> bool {
+        matches!(self, Self::Array | Self::Object)
+    }
+}
+
+/// A value. Its children follow it in the list of nodes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    /// The member's key: an index into [`Tree::keys`]; 0 for what is no member.
+    pub(super) key: u32,
+    /// Number of children.
+    pub(super) count: u32,
+    /// The first node after this one's descendants.
+    after: u32,
+    start: u32,
+    end: u32,
+}
+
+/// A key: equal keys have the same index.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Key<'a> {
+    /// The string literal as it stands in the text.
+    pub(super) literal: &'a str,
+    /// What it decodes to; the literal if it does not.
+    pub(super) text: Cow<'a, str>,
+    /// Whether it can stand without quotes.
+    pub(super) bare: bool,
+}
+
+/// One JSON value, or several after each other.
+#[derive(Debug)]
+pub(super) struct Tree<'a> {
+    text: &'a str,
+    nodes: Vec<Node>,
+    keys: Vec<Key<'a>>,
+    /// The values at the top.
+    pub(super) roots: Vec<u32>,
+    /// For each key, what is known of the scalars below it.
+    scalars: Vec<Scalars>,
+}
+
+/// The scalars that stand below a key, directly or in arrays; `null` and `""` aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scalars {
+    None,
+    /// All have the source text of this node.
+    Same(u32),
+    Various,
+}
+
+impl<'a> Tree<'a> {
+    /// Reads a text; `None` if it is not JSON. Linear, without recursion.
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
+        Parser::new(text)?.run()
+    }
+
+    pub(super) fn node(&self, id: u32) -> Node {
+        self.nodes.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// Number of nodes.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(super) fn key(&self, key: u32) -> &Key<'a> {
+        const NONE: &Key<'static> = &Key { literal: "\"\"", text: Cow::Borrowed(""), bare: false };
+        self.keys.get(key as usize).unwrap_or(NONE)
+    }
+
+    /// The source text of a value.
+    pub(super) fn source(&self, id: u32) -> &'a str {
+        let node = self.node(id);
+        self.text.get(node.start as usize..node.end as usize).unwrap_or("")
+    }
+
+    /// At least so many bytes does a value have without white space and quotes, however it is escaped.
+    pub(super) fn least_len(&self, id: u32) -> usize {
+        let key = |node: Node| self.key(node.key).text.len();
+        let len = |node: Node| match node.kind {
+            Kind::Array | Kind::Object => 2 + node.count as usize,
+            Kind::Plain => (node.end - node.start) as usize,
+            // Of six bytes of an escape, one may be left.
+            Kind::Text => (node.end - node.start) as usize / 6,
+            Kind::Deep => 2,
+        };
+        let nodes = (id..self.node(id).after).map(|id| self.node(id));
+        nodes.map(|node| len(node) + key(node)).sum()
+    }
+
+    /// Whether each key in a value has one and the same scalar in the whole document, so that naming
+    /// it once is naming it for all. `key` is that of the value. What says nothing is settled.
+    pub(super) fn is_settled(&self, id: u32, always: bool) -> bool {
+        let Node { after, key, .. } = self.node(id);
+        self.leaves(id, after, key).all(|(leaf, key)| {
+            says_nothing(self.source(leaf))
+                || always && matches!(self.scalars.get(key as usize), Some(Scalars::Same(_)))
+        })
+    }
+
+    /// The scalars among the nodes from `start` up to `end`, with the key that they stand below.
+    fn leaves(&self, start: u32, end: u32, key: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let mut outer: Vec<(u32, u32)> = vec![(end, key)];
+        (start..end).filter_map(move |id| {
+            while outer.len() > 1 && outer.last().is_some_and(|&(after, _)| after <= id) {
+                outer.pop();
+            }
+            let node = self.node(id);
+            let above = outer.last().map_or(0, |&(_, key)| key);
+            let key = if node.key == 0 { above } else { node.key };
+            if node.kind.is_composite() {
+                outer.push((node.after, key));
+                return None;
+            }
+            Some((id, key))
+        })
+    }
+
+    fn settle(&mut self) {
+        let mut scalars = vec![Scalars::None; self.keys.len()];
+        for (leaf, key) in self.leaves(0, u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), 0) {
+            let source = self.source(leaf);
+            let Some(known) = scalars.get_mut(key as usize) else { continue };
+            *known = match *known {
+                _ if says_nothing(source) => continue,
+                Scalars::None => Scalars::Same(leaf),
+                Scalars::Same(first) if self.source(first) == source => continue,
+                _ => Scalars::Various,
+            };
+        }
+        self.scalars = scalars;
+    }
+
+    /// Elements or member values, in order.
+    pub(super) fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {
+        let after = self.node(id).after;
+        let mut next = id + 1;
+        std::iter::from_fn(move || {
+            let child = next;
+            next = self.node(child).after;
+            (child < after).then_some(child)
+        })
+    }
+}
+
+/// An array or object that is not closed yet. `node` is `None` below the depth limit.
+struct Open {
+    node: Option<u32>,
+    object: bool,
+    count: u32,
+}
+
+struct Parser<'a> {
+    tree: Tree<'a>,
+    at: usize,
+    open: Vec<Open>,
+    index: HashMap<Cow<'a, str>, u32>,
+    /// For each key, the one that followed it last time: a guess that spares most look-ups.
+    followers: Vec<u32>,
+    last_key: u32,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Option<Self> {
+        u32::try_from(text.len()).ok()?;
+        let tree = Tree {
+            text,
+            nodes: Vec::new(),
+            keys: vec![Key::default()],
+            roots: Vec::new(),
+            scalars: Vec::new(),
+        };
+        let index = HashMap::new();
+        Some(Self { tree, at: 0, open: Vec::new(), index, followers: vec![0], last_key: 0 })
+    }
+
+    fn run(mut self) -> Option<Tree<'a>> {
+        while self.peek() != 0 {
+            let root = self.offset(self.tree.nodes.len());
+            self.tree.roots.push(root);
+            self.value(0)?;
+            while !self.open.is_empty() {
+                self.step()?;
+            }
+        }
+        let whole = self.at == self.tree.text.len() && !self.tree.roots.is_empty();
+        self.tree.settle();
+        whole.then_some(self.tree)
+    }
+
+    /// Reads the next child of the innermost open value, or closes it.
+    fn step(&mut self) -> Option<()> {
+        let next = self.peek();
+        let top = self.open.last_mut()?;
+        let object = top.object;
+        if next == if object { b'}' } else { b']' } {
+            self.at += 1;
+            return self.close();
+        }
+        if top.count > 0 {
+            (next == b',').then_some(())?;
+            self.at += 1;
+        }
+        top.count += 1;
+        let key = if object { self.member_key()? } else { 0 };
+        self.value(key)
+    }
+
+    fn close(&mut self) -> Option<()> {
+        let top = self.open.pop()?;
+        if let Some(id) = top.node {
+            let (after, end) = (self.offset(self.tree.nodes.len()), self.offset(self.at));
+            let node = self.tree.nodes.get_mut(id as usize)?;
+            (node.after, node.end, node.count) = (after, end, top.count);
+        }
+        Some(())
+    }
+
+    fn member_key(&mut self) -> Option<u32> {
+        (self.peek() == b'"').then_some(())?;
+        let literal = self.string()?;
+        (self.peek() == b':').then_some(())?;
+        self.at += 1;
+        Some(if self.open.len() > MAX_DEPTH { 0 } else { self.intern(literal) })
+    }
+
+    fn value(&mut self, key: u32) -> Option<()> {
+        let kind = match self.peek() {
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b'"' => Kind::Text,
+            _ => Kind::Plain,
+        };
+        let start = self.at;
+        match kind {
+            Kind::Text => drop(self.string()?),
+            Kind::Plain => self.plain()?,
+            _ => self.at += 1,
+        }
+        let composite = kind.is_composite();
+        let depth = self.open.len();
+        let node = (depth <= MAX_DEPTH).then(|| self.offset(self.tree.nodes.len()));
+        if composite {
+            self.open.push(Open { node, object: kind == Kind::Object, count: 0 });
+        }
+        if let Some(id) = node {
+            let kind = if composite && depth == MAX_DEPTH { Kind::Deep } else { kind };
+            let (start, end) = (self.offset(start), self.offset(self.at));
+            self.tree.nodes.push(Node { kind, key, count: 0, after: id + 1, start, end });
+        }
+        Some(())
+    }
+
+    /// Passes over a number, `true`, `false` or `null`.
+    fn plain(&mut self) -> Option<()> {
+        let rest = self.tree.text.get(self.at..)?;
+        let len = rest.bytes().position(|b| b" \n\t\r,:{}[]\"".contains(&b)).unwrap_or(rest.len());
+        self.at += len;
+        is_literal(rest.get(..len)?).then_some(())
+    }
+
+    /// Passes over a string literal and gives it, quotes included.
+    fn string(&mut self) -> Option<&'a str> {
+        let end = string_end(self.tree.text, self.at)?;
+        let literal = self.tree.text.get(self.at..end);
+        self.at = end;
+        literal
+    }
+
+    fn intern(&mut self, literal: &'a str) -> u32 {
+        let guess = self.followers.get(self.last_key as usize).copied().unwrap_or(0);
+        let known = self.tree.keys.get(guess as usize).is_some_and(|key| key.literal == literal);
+        let key = if known { guess } else { self.look_up(literal) };
+        if let Some(follower) = self.followers.get_mut(self.last_key as usize) {
+            *follower = key;
+        }
+        self.last_key = key;
+        key
+    }
+
+    fn look_up(&mut self, literal: &'a str) -> u32 {
+        let id = self.offset(self.tree.keys.len());
+        // A key that does not decode is only like itself, at this very place.
+        let Some(text) = decode(literal) else {
+            let text = Cow::Borrowed(literal);
+            return self.add(Key { literal, text, bare: false }, id);
+        };
+        if let Some(&known) = self.index.get(&text) {
+            return known;
+        }
+        self.index.insert(text.clone(), id);
+        let bare = is_name(&text);
+        self.add(Key { literal, text, bare }, id)
+    }
+
+    fn add(&mut self, key: Key<'a>, id: u32) -> u32 {
+        self.tree.keys.push(key);
+        self.followers.push(0);
+        id
+    }
+
+    /// The first byte of the next token, 0 at the end.
+    fn peek(&mut self) -> u8 {
+        while let Some(&b) = self.tree.text.as_bytes().get(self.at) {
+            if !matches!(b, b' ' | b'\n' | b'\t' | b'\r') {
+                return b;
+            }
+            self.at += 1;
+        }
+        0
+    }
+
+    /// An index as it is stored. The text is shorter than 4 GiB, and so is every index into it.
+    fn offset(&self, at: usize) -> u32 {
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+}
+
+fn says_nothing(source: &str) -> bool {
+    matches!(source, "null" | "\"\"")
+}
+
+/// The byte after the string literal that starts at `at`.
+pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', text.as_bytes().get(at..)?)? + 1;
+        if text.as_bytes().get(at - 1) == Some(&b'"') {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// What a string literal says: `None` if its escapes make no text, as lone surrogates.
+pub(super) fn decode(literal: &str) -> Option<Cow<'_, str>> {
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
+    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str(literal).ok().map(Cow::Owned)
+}

@@ -1,0 +1,286 @@
+//! Writes values, rows and headers.
+
+use super::scalar::{Place, is_bare};
+use super::shape::{Field, Objects, Record, Role, Shape, Shapes};
+use super::tree::{Kind, Tree, decode};
+
+const ANY: &Shape = &Shape { objects: Objects::Any, items: None };
+
+/// A writer of values that stand on one line.
+#[derive(Debug)]
+pub(super) struct Writer<'t> {
+    tree: &'t Tree<'t>,
+    shapes: &'t Shapes<'t>,
+    pub(super) out: String,
+    pub(super) notes: Notes,
+}
+
+/// What a reader has to be told about the tables of a document.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Notes {
+    /// A header gives a value for all rows.
+    pub(super) same: bool,
+    /// Rows end with fields that only they have.
+    pub(super) tails: bool,
+    /// A cell is empty, because the field is missing.
+    pub(super) missing: bool,
+    /// A number tells the form of an object.
+    pub(super) forms: bool,
+}
+
+impl Notes {
+    pub(super) fn add(&mut self, other: Self) {
+        self.same |= other.same;
+        self.tails |= other.tails;
+        self.missing |= other.missing;
+        self.forms |= other.forms;
+    }
+}
+
+/// The cells of one row, as they are written.
+#[derive(Default)]
+struct Row {
+    begun: bool,
+    /// Empty cells that are not written yet: at the end of a row they need not be.
+    empty: usize,
+    /// The keys of the objects that the cells come from.
+    path: Vec<u32>,
+    /// Fields that are written with their key, at the end.
+    tails: Vec<String>,
+}
+
+impl<'t> Writer<'t> {
+    /// A writer that goes on with `out`.
+    pub(super) fn new(tree: &'t Tree<'t>, shapes: &'t Shapes<'t>, out: String) -> Self {
+        Self { tree, shapes, out, notes: Notes::default() }
+    }
+
+    /// Writes a value of any shape, keys included.
+    pub(super) fn any(&mut self, id: u32) {
+        self.value(id, ANY, Place::Nested);
+    }
+
+    /// Writes a value that stands at a place of this shape.
+    pub(super) fn value(&mut self, id: u32, shape: &Shape, place: Place) {
+        match self.tree.node(id).kind {
+            Kind::Plain => self.out.push_str(self.tree.source(id)),
+            Kind::Text => self.text(id, place),
+            Kind::Deep => minify(self.tree.source(id), &mut self.out),
+            Kind::Array => self.array(id, shape.items.as_deref().unwrap_or(ANY)),
+            Kind::Object => self.object(id, &shape.objects),
+        }
+    }
+
+    fn text(&mut self, id: u32, place: Place) {
+        let literal = self.tree.source(id);
+        match decode(literal) {
+            Some(text) if is_bare(&text, place) => self.out.push_str(&text),
+            _ => self.out.push_str(literal),
+        }
+    }
+
+    fn array(&mut self, id: u32, items: &Shape) {
+        self.out.push('[');
+        for (at, child) in self.tree.children(id).enumerate() {
+            if at > 0 {
+                self.out.push(',');
+            }
+            self.value(child, items, Place::Nested);
+        }
+        self.out.push(']');
+    }
+
+    fn object(&mut self, id: u32, objects: &Objects) {
+        match objects {
+            Objects::Any => self.members(id, "{", ANY),
+            Objects::Entries(shape) => self.members(id, "{", shape),
+            Objects::Records(records) => {
+                let form = usize::from(self.shapes.form(id));
+                match form.checked_sub(1).and_then(|at| records.get(at)) {
+                    Some(record) => self.tuple(id, form, record),
+                    None if self.tree.node(id).count == 0 => self.out.push_str("{}"),
+                    None => self.members(id, "{:", ANY),
+                }
+            }
+        }
+    }
+
+    fn members(&mut self, id: u32, open: &str, shape: &Shape) {
+        self.out.push_str(open);
+        for (at, child) in self.tree.children(id).enumerate() {
+            if at > 0 {
+                self.out.push(',');
+            }
+            self.name(self.tree.node(child).key);
+            self.out.push(':');
+            self.value(child, shape, Place::Nested);
+        }
+        self.out.push('}');
+    }
+
+    fn tuple(&mut self, id: u32, form: usize, record: &Record) {
+        if form > 1 {
+            self.notes.forms = true;
+            self.out.push_str(&form.to_string());
+        }
+        self.out.push('{');
+        let start = self.out.len();
+        self.row(id, record, Place::Nested);
+        // Empty braces are an empty object.
+        if self.out.len() == start && self.tree.node(id).count > 0 {
+            self.out.push('=');
+        }
+        self.out.push('}');
+    }
+
+    /// Writes the cells of an object, then the fields that few objects have.
+    pub(super) fn row(&mut self, id: u32, record: &Record, place: Place) {
+        let mut row = Row::default();
+        self.cells(id, record, place, &mut row);
+        self.notes.missing |= row.empty > 0;
+        for tail in std::mem::take(&mut row.tails) {
+            self.notes.tails = true;
+            self.next_cell(&mut row);
+            self.out.push_str(&tail);
+        }
+    }
+
+    fn cells(&mut self, id: u32, record: &Record, place: Place, row: &mut Row) {
+        let mut members = self.tree.children(id).peekable();
+        for field in &record.fields {
+            let value = members.next_if(|&child| self.tree.node(child).key == field.key);
+            match (field.role, value) {
+                (Role::Same(_), _) | (Role::Tail, None) => {}
+                (Role::Flat, value) => self.flat(value, field, place, row),
+                (Role::Tail, Some(value)) => self.tail(value, field, place, row),
+                (Role::Cell, None) => row.empty += 1,
+                (Role::Cell, Some(value)) => {
+                    self.next_cell(row);
+                    self.value(value, &field.shape, place);
+                }
+            }
+        }
+    }
+
+    fn flat(&mut self, value: Option<u32>, field: &Field, place: Place, row: &mut Row) {
+        if let (Some(value), Some(record)) = (value, field.shape.record()) {
+            row.path.push(field.key);
+            self.cells(value, record, place, row);
+            row.path.pop();
+        }
+    }
+
+    fn tail(&mut self, value: u32, field: &Field, place: Place, row: &mut Row) {
+        let start = self.out.len();
+        for &key in row.path.iter().chain([&field.key]) {
+            if self.out.len() > start {
+                self.out.push('.');
+            }
+            self.path_name(key);
+        }
+        self.out.push('=');
+        self.value(value, &field.shape, place);
+        row.tails.push(self.out.split_off(start));
+    }
+
+    fn next_cell(&mut self, row: &mut Row) {
+        self.notes.missing |= row.empty > 0;
+        for _ in 0..std::mem::take(&mut row.empty) + usize::from(row.begun) {
+            self.out.push(',');
+        }
+        row.begun = true;
+    }
+
+    /// Writes a key.
+    pub(super) fn name(&mut self, key: u32) {
+        let key = self.tree.key(key);
+        self.out.push_str(if key.bare { &key.text } else { key.literal });
+    }
+
+    /// Writes a key as a part of a dotted path.
+    fn path_name(&mut self, key: u32) {
+        let key = self.tree.key(key);
+        let bare = key.bare && !key.text.contains('.');
+        self.out.push_str(if bare { &key.text } else { key.literal });
+    }
+
+    /// Writes the fields of a record: the header of its rows.
+    pub(super) fn header(&mut self, record: &Record) {
+        self.out.push('{');
+        for (at, field) in record.fields.iter().enumerate() {
+            if at > 0 {
+                self.out.push(',');
+            }
+            self.name(field.key);
+            match (field.role, field.shape.record()) {
+                (Role::Same(value), _) => {
+                    self.notes.same = true;
+                    self.out.push('=');
+                    self.any(value);
+                }
+                (Role::Flat, Some(record)) => self.header(record),
+                (role, _) => {
+                    if role == Role::Tail {
+                        self.out.push('?');
+                    }
+                    self.shape(&field.shape);
+                }
+            }
+        }
+        self.out.push('}');
+    }
+
+    /// Writes a shape as it stands behind a name: nothing if nothing is known.
+    pub(super) fn shape(&mut self, shape: &Shape) {
+        if !shape.is_any() {
+            self.out.push(':');
+            self.bare_shape(shape);
+        }
+    }
+
+    fn bare_shape(&mut self, shape: &Shape) {
+        let start = self.out.len();
+        match &shape.objects {
+            Objects::Any => {}
+            Objects::Entries(values) => {
+                self.out.push_str("{*:");
+                self.bare_shape(values);
+                self.out.push('}');
+            }
+            Objects::Records(records) => {
+                for (at, record) in records.iter().enumerate() {
+                    if at > 0 {
+                        self.out.push('/');
+                    }
+                    self.header(record);
+                }
+            }
+        }
+        if let Some(items) = &shape.items {
+            if self.out.len() > start {
+                self.out.push('/');
+            }
+            self.out.push('[');
+            self.bare_shape(items);
+            self.out.push(']');
+        }
+    }
+}
+
+/// Writes JSON text without the white space between its tokens.
+pub(super) fn minify(text: &str, out: &mut String) {
+    let (mut at, mut from) = (0, 0);
+    let bytes = text.as_bytes();
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b'"' => at = super::tree::string_end(text, at).unwrap_or(text.len()),
+            b' ' | b'\n' | b'\t' | b'\r' => {
+                out.push_str(text.get(from..at).unwrap_or(""));
+                at += 1;
+                from = at;
+            }
+            _ => at += 1,
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or(""));
+}

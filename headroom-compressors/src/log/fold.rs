@@ -1,0 +1,206 @@
+//! The lossless form: runs of equal lines, and of equal blocks of lines, written once.
+//!
+//! ```text
+//! waiting for the lock
+//! [previous line repeated 11 more times]
+//! ```
+//!
+//! A marker stands for as many copies of the lines right before it. Python writes the same words for
+//! repeated frames, so that a model reads them without being told. A text that has such a line of
+//! its own is left alone.
+
+use std::borrow::Cow;
+
+use headroom_core::{Declined, Rewrite};
+
+use super::form::text_number;
+use super::lines::{Lines, weigh};
+
+/// The longest block of lines whose repetition is looked for.
+const PERIOD: usize = 24;
+/// What a marker costs in tokens, and what it has to save beyond that.
+const MARKER: usize = 10;
+/// The longest text that [`restore`] makes, against markers that nobody wrote honestly.
+const LONGEST: usize = 1 << 31;
+
+/// Folds what repeats. Linear: at each line, blocks of at most [`PERIOD`] lines are tried, and how
+/// far a repetition goes is found once.
+pub(super) fn fold(lines: &Lines<'_>) -> Result<Rewrite, Declined> {
+    if (0..lines.len()).any(|i| Marker::parse(lines.text(i)).is_some()) {
+        return Err(Declined::NotReversible);
+    }
+    let mut search = Search::new(lines);
+    let mut rewrite = Rewrite::new();
+    let mut at = 0;
+    while at < lines.len() {
+        match search.best(at) {
+            Some((marker, end)) => {
+                let line_break = if lines.whole(end - 1).ends_with("\r\n") { "\r\n" } else { "\n" };
+                rewrite.fold(lines.range(at + marker.lines, end), format!("{marker}{line_break}"));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    if rewrite.folds() { Ok(rewrite) } else { Err(Declined::NoGain) }
+}
+
+/// Looks for repetitions.
+struct Search<'a> {
+    lines: &'a Lines<'a>,
+    numbers: Vec<u64>,
+    /// The weight of the lines before each, in eighths of a token: empty lines make few tokens.
+    weights: Vec<usize>,
+    /// For each period, the line up to which each line is known to equal the one a period later.
+    same_to: [usize; PERIOD + 1],
+}
+
+impl<'a> Search<'a> {
+    fn new(lines: &'a Lines<'a>) -> Self {
+        let mut weights = Vec::with_capacity(lines.len() + 1);
+        let mut sum = 0;
+        weights.push(0);
+        for i in 0..lines.len() {
+            let text = lines.text(i);
+            sum += if text.is_empty() { 1 } else { 8 * weigh(text) + 8 };
+            weights.push(sum);
+        }
+        let numbers = (0..lines.len()).map(|i| text_number(lines.whole(i))).collect();
+        Self { lines, numbers, weights, same_to: [0; PERIOD + 1] }
+    }
+
+    /// The repetition from line `at` on that saves most, and where it ends.
+    fn best(&mut self, at: usize) -> Option<(Marker, usize)> {
+        let mut best: Option<(usize, Marker, usize)> = None;
+        for period in 1..=PERIOD {
+            let times = self.matched(at, period) / period;
+            let saved = self.weight(at, at + period) * times;
+            if saved > MARKER * 16 && best.as_ref().is_none_or(|(most, _, _)| saved > *most) {
+                best = Some((saved, Marker { lines: period, times }, at + period * (times + 1)));
+            }
+        }
+        best.map(|(_, marker, end)| (marker, end))
+    }
+
+    /// How many lines from `at` on equal the ones a period later.
+    fn matched(&mut self, at: usize, period: usize) -> usize {
+        let known = self.same_to.get(period).copied().unwrap_or(0);
+        if known > at {
+            return known - at;
+        }
+        let same = |i: &usize| {
+            self.numbers.get(*i) == self.numbers.get(i + period)
+                && self.lines.whole(*i) == self.lines.whole(i + period)
+        };
+        let matched = (at..self.lines.len().saturating_sub(period)).take_while(same).count();
+        if let Some(same_to) = self.same_to.get_mut(period) {
+            *same_to = at + matched;
+        }
+        matched
+    }
+
+    fn weight(&self, from: usize, to: usize) -> usize {
+        let before = |i: usize| self.weights.get(i).or(self.weights.last()).copied().unwrap_or(0);
+        before(to) - before(from)
+    }
+}
+
+/// Writes what markers stand for. `None` if a marker stands for lines that are not there.
+pub(super) fn restore(folded: &str) -> Option<Cow<'_, str>> {
+    if memchr::memmem::find(folded.as_bytes(), START.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(folded));
+    }
+    let lines = Lines::new(folded);
+    let mut out = String::with_capacity(folded.len());
+    let mut starts: Vec<usize> = Vec::new();
+    for i in 0..lines.len() {
+        let Some(marker) = Marker::parse(lines.text(i)) else {
+            starts.push(out.len());
+            out.push_str(lines.whole(i));
+            continue;
+        };
+        let from = starts.len().checked_sub(marker.lines)?;
+        let again = out.get(*starts.get(from)?..)?.to_owned();
+        let more = again.len().checked_mul(marker.times)?;
+        out.len().checked_add(more).filter(|&len| len <= LONGEST)?;
+        out.extend(std::iter::repeat_n(again.as_str(), marker.times));
+    }
+    Some(Cow::Owned(out))
+}
+
+const START: &str = "[previous ";
+
+/// `lines` lines stand here `times` more times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Marker {
+    lines: usize,
+    times: usize,
+}
+
+impl std::fmt::Display for Marker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(START)?;
+        match self.lines {
+            1 => f.write_str("line")?,
+            count => write!(f, "{count} lines")?,
+        }
+        let s = if self.times == 1 { "" } else { "s" };
+        write!(f, " repeated {} more time{s}]", self.times)
+    }
+}
+
+impl Marker {
+    /// Reads a line as a marker: exactly what is printed, digits without leading zeros.
+    fn parse(line: &str) -> Option<Self> {
+        let inner = line.strip_prefix(START)?;
+        let (what, how) = inner.split_once(" repeated ")?;
+        let lines = match what {
+            "line" => 1,
+            _ => what.strip_suffix(" lines")?.parse().ok()?,
+        };
+        let times = how.split(' ').next()?.parse().ok()?;
+        let marker = Self { lines, times };
+        (lines > 0 && times > 0 && marker.to_string() == line).then_some(marker)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Option<String> {
+        fold(&Lines::new(text)).ok()?.folded(text)
+    }
+
+    #[test]
+    fn what_repeats_is_written_once() {
+        let text = "start\n".to_owned() + &"waiting for the lock on the cache\n".repeat(12) + "end";
+        let expected =
+            "start\nwaiting for the lock on the cache\n[previous line repeated 11 more times]\nend";
+        assert_eq!(folded(&text).as_deref(), Some(expected));
+        assert_eq!(restore(expected).as_deref(), Some(&*text));
+    }
+
+    #[test]
+    fn blocks_of_lines_repeat_too() {
+        let text = "GET /health from the probe\r\n  200 OK in no time\r\n".repeat(5);
+        let expected = "GET /health from the probe\r\n  200 OK in no time\r\n[previous 2 lines repeated 4 more times]\r\n";
+        assert_eq!(folded(&text).as_deref(), Some(expected));
+        assert_eq!(restore(expected).as_deref(), Some(&*text));
+    }
+
+    #[test]
+    fn small_repetitions_and_markers_of_the_text_are_left_alone() {
+        assert_eq!(folded("ok\nok\nok\nok\n"), None);
+        let text =
+            "[previous line repeated 3 more times]\n".to_owned() + &"a b c d e f g\n".repeat(90);
+        assert_eq!(fold(&Lines::new(&text)), Err(Declined::NotReversible));
+    }
+
+    #[test]
+    fn dishonest_markers_are_not_restored() {
+        assert_eq!(restore("[previous line repeated 3 more times]\n"), None);
+        assert_eq!(restore("a\n[previous line repeated 99999999999999 more times]\n"), None);
+        assert_eq!(restore("a\n[previous 2 lines repeated 1 more time]\n"), None);
+    }
+}

@@ -1,0 +1,237 @@
+//! The lines of a log, and what a terminal would show of them.
+
+use std::borrow::Cow;
+
+use headroom_core::Span;
+
+/// A text cut into lines. A line's span has its line break, its text has not.
+#[derive(Debug)]
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    /// The end of each line, line break included.
+    ends: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut ends: Vec<usize> =
+            memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
+        if ends.last().copied().unwrap_or(0) < text.len() {
+            ends.push(text.len());
+        }
+        Self { text, ends }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Where line `i` stands, line break included; empty past the end.
+    pub(super) fn span(&self, i: usize) -> Span {
+        let start =
+            if i == 0 { 0 } else { self.ends.get(i - 1).copied().unwrap_or(self.text.len()) };
+        Span::new(start, self.ends.get(i).copied().unwrap_or(start))
+    }
+
+    /// Where lines `from..to` stand, line breaks included.
+    pub(super) fn range(&self, from: usize, to: usize) -> Span {
+        Span::new(self.span(from).start, self.span(to.saturating_sub(1)).end)
+    }
+
+    /// Line `i` with its line break.
+    pub(super) fn whole(&self, i: usize) -> &'a str {
+        self.span(i).of(self.text)
+    }
+
+    /// Line `i` as `str::lines` gives it.
+    pub(super) fn text(&self, i: usize) -> &'a str {
+        let line = self.whole(i);
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        line.strip_suffix('\r').unwrap_or(line)
+    }
+
+    /// The first `most` lines in which a text stands.
+    pub(super) fn naming(&self, name: &str, most: usize) -> Vec<usize> {
+        let found = memchr::memmem::find_iter(self.text.as_bytes(), name.as_bytes());
+        let mut lines: Vec<usize> = Vec::new();
+        for line in found.map(|at| self.ends.partition_point(|&end| end <= at)) {
+            if lines.last() != Some(&line) {
+                lines.push(line);
+            }
+            if lines.len() >= most {
+                break;
+            }
+        }
+        lines
+    }
+}
+
+/// What a terminal shows of a line: no escape sequences, and of parts that overwrite each other the
+/// last that is not blank.
+pub(super) fn shown(line: &str) -> Cow<'_, str> {
+    if memchr::memchr3(0x1b, b'\r', 0x08, line.as_bytes()).is_none() {
+        return Cow::Borrowed(line);
+    }
+    let plain = without_escapes(line);
+    let last = plain.rsplit('\r').find(|part| !part.trim().is_empty()).unwrap_or("");
+    Cow::Owned(last.to_owned())
+}
+
+/// The line without control sequences (`ESC [`), operating system commands (`ESC ]`), other escapes
+/// of two characters, and backspaces.
+fn without_escapes(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{8}' => {}
+            '\u{1b}' => match chars.next() {
+                Some('[') => skip_until(&mut chars, |c| ('@'..='~').contains(&c)),
+                Some(']') => skip_until(&mut chars, |c| c == '\u{7}' || c == '\u{1b}'),
+                Some('(' | ')') => drop(chars.next()),
+                _ => {}
+            },
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+fn skip_until(chars: &mut std::str::Chars<'_>, last: impl Fn(char) -> bool) {
+    let _ = chars.by_ref().find(|&c| last(c));
+}
+
+/// A line without the time, and the punctuation around it, that it may start with.
+pub(super) fn without_stamp(line: &str) -> &str {
+    let is_stamp = |c: char| {
+        c.is_ascii_digit() || matches!(c, ':' | '-' | '/' | '.' | ',' | ' ' | 'T' | '_' | '[')
+    };
+    let end =
+        line.char_indices().take(40).find(|&(_, c)| !is_stamp(c)).map_or(line.len(), |(at, _)| at);
+    let end =
+        Span::new(0, end).of(line).rfind(|c: char| c.is_ascii_digit()).map_or(0, |last| last + 1);
+    if !names_time(Span::new(0, end).of(line).as_bytes()) {
+        return line;
+    }
+    let rest = Span::new(end, line.len()).of(line);
+    let rest = rest.strip_prefix('Z').unwrap_or(rest);
+    let rest = rest.strip_prefix([']', ')', ',', ':']).unwrap_or(rest);
+    match rest.strip_prefix([' ', '\t', '|']) {
+        Some(rest) => rest,
+        None => line,
+    }
+}
+
+/// Whether a line looks like a record of a log: near its start stands a time of day, or a field that
+/// is a long number, such as a day or a second.
+pub(super) fn is_record(line: &str) -> bool {
+    const NEAR: usize = 64;
+    let head = line.as_bytes();
+    let head = head.get(..NEAR).unwrap_or(head);
+    let is_number = |field: &[u8]| {
+        let digits = field.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let others = field.iter().filter(|byte| !matches!(byte, b'.' | b'-' | b'/' | b'_')).count();
+        digits >= 6 && digits == others
+    };
+    names_time(head) || head.split(|&byte| byte == b' ').take(3).any(is_number)
+}
+
+/// Whether hours, minutes and seconds stand in it: two digits, a colon, two digits, a colon, two
+/// digits.
+fn names_time(bytes: &[u8]) -> bool {
+    bytes.windows(8).any(|window| {
+        window.iter().enumerate().all(|(i, byte)| match i {
+            2 | 5 => *byte == b':',
+            _ => byte.is_ascii_digit(),
+        })
+    })
+}
+
+/// About how many tokens a text has: runs of letters and digits, punctuation, indentation. Within a
+/// third of the usual vocabularies on logs; for choosing, never for a verdict. Linear.
+pub(super) fn weigh(text: &str) -> usize {
+    let (mut tokens, mut run, mut kind) = (0, 0, OTHER);
+    for &byte in text.as_bytes() {
+        let now = kind_of(byte);
+        if now == kind {
+            run += 1;
+        } else {
+            tokens += tokens_of(kind, run);
+            (kind, run) = (now, 1);
+        }
+    }
+    tokens + tokens_of(kind, run)
+}
+
+const OTHER: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const SPACE: u8 = 3;
+const HIGH: u8 = 4;
+
+fn kind_of(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        b' ' | b'\t' => SPACE,
+        0x80.. => HIGH,
+        _ => OTHER,
+    }
+}
+
+fn tokens_of(kind: u8, run: usize) -> usize {
+    match kind {
+        LETTER => run.div_ceil(7),
+        DIGIT | HIGH => run.div_ceil(3),
+        SPACE => usize::from(run > 1),
+        _ => run.div_ceil(4),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_shows_the_last_of_what_is_overwritten() {
+        assert_eq!(shown("plain"), "plain");
+        assert_eq!(shown("\u{1b}[31;1merror\u{1b}[0m: no"), "error: no");
+        assert_eq!(shown(" 10%\r 50%\r100% done\r"), "100% done");
+        assert_eq!(shown("fold:start\r\u{1b}[0K$ rake"), "$ rake");
+        assert_eq!(shown("\u{1b}]0;title\u{7}text \u{1b}(Bmore\u{1b}"), "text more");
+    }
+
+    #[test]
+    fn a_leading_time_is_taken_off() {
+        for (line, rest) in [
+            ("2015-07-29 17:41:44,747 - INFO x", "- INFO x"),
+            ("2024-01-01T12:34:56.1234567Z ##[error]no", "##[error]no"),
+            ("[12:48:31] Starting", "Starting"),
+            ("12:48:31.5 up", "up"),
+        ] {
+            assert_eq!(without_stamp(line), rest);
+        }
+        for line in [
+            "127.0.0.1 - - x",
+            "12 passed",
+            "src/a.c:12:3: error",
+            "10:3 error no-undef",
+            "12:30:4x",
+            "120:13  error  x",
+        ] {
+            assert_eq!(without_stamp(line), line);
+        }
+    }
+
+    #[test]
+    fn lines_have_the_breaks_of_the_text() {
+        let text = "a\r\n\nb\rc\nd";
+        let lines = Lines::new(text);
+        let all: Vec<&str> = (0..lines.len()).map(|i| lines.whole(i)).collect();
+        assert_eq!(all, ["a\r\n", "\n", "b\rc\n", "d"]);
+        assert_eq!(lines.text(0), "a");
+        assert_eq!(lines.naming("d", 9), [3]);
+        assert_eq!(lines.naming("\n", 2), [0, 1]);
+        assert_eq!(Lines::new("").len(), 0);
+    }
+}

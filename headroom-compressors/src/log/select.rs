@@ -1,0 +1,264 @@
+//! Which lines stay in sight.
+
+use std::collections::{HashMap, HashSet};
+
+use headroom_core::{Hints, Rewrite};
+
+use super::blocks::{self, Block};
+use super::form::text_number;
+use super::gaps::NOTICE;
+use super::grammar::{Part, ROWS};
+use super::scan::{Form, Scan};
+use super::steps;
+
+/// The share of lines with a time, in percent, from which on a log is one of records.
+const RECORDS: usize = 60;
+
+/// The choice, line by line.
+#[derive(Debug)]
+pub(super) struct Selection<'s, 'a> {
+    pub(super) scan: &'s Scan<'a>,
+    pub(super) kept: Vec<bool>,
+    /// The tokens of the lines kept so far, roughly.
+    pub(super) spent: usize,
+    /// The tokens to aim at.
+    pub(super) aim: usize,
+    /// The texts of kept lines, for telling what a line would add.
+    pub(super) texts: HashSet<u64>,
+}
+
+/// Chooses the lines of a log that stay, and gives what does not as a rewrite.
+pub(super) fn select(scan: &Scan<'_>, aim: usize, hints: &Hints<'_>) -> Option<Rewrite> {
+    let aim = if hints.is_error { aim * 2 } else { aim };
+    let kept = vec![false; scan.len()];
+    let mut selection = Selection { scan, kept, spent: 0, aim, texts: HashSet::new() };
+    selection.run(hints);
+    selection.rewrite()
+}
+
+impl Selection<'_, '_> {
+    fn run(&mut self, hints: &Hints<'_>) {
+        let records = self.is_of_records();
+        let blocks = blocks::find(self.scan);
+        self.ends();
+        self.asked(hints);
+        self.verdicts();
+        self.totals();
+        self.named_failures(&blocks);
+        self.failure_blocks(&blocks, records);
+        self.failed_steps();
+        self.warnings(&blocks, records);
+        if records {
+            let sixth = self.cost(0, self.scan.len()) / 6;
+            self.forms(sixth.max(8 * self.aim));
+        }
+        self.fill();
+    }
+
+    /// Whether the log is one of records, as services write them, and not the output of a build.
+    fn is_of_records(&self) -> bool {
+        let is_build = |form: &Form| {
+            let row = form.row.and_then(|row| ROWS.get(row));
+            row.is_some_and(|row| row.part == Part::Exit || row.tool == "github actions")
+        };
+        self.scan.records * 100 >= self.scan.written * RECORDS
+            && !self.scan.forms().iter().any(is_build)
+    }
+
+    pub(super) fn keep(&mut self, i: usize) {
+        let Some(kept) = self.kept.get_mut(i).filter(|kept| !**kept) else { return };
+        *kept = true;
+        self.spent += self.scan.weight(i, i + 1);
+        self.texts.insert(text_number(&self.scan.bare(i)));
+    }
+
+    pub(super) fn keep_all(&mut self, lines: impl IntoIterator<Item = usize>) {
+        for i in lines {
+            self.keep(i);
+        }
+    }
+
+    pub(super) fn is_kept(&self, i: usize) -> bool {
+        self.kept.get(i).copied().unwrap_or(false)
+    }
+
+    pub(super) fn cost(&self, from: usize, to: usize) -> usize {
+        self.scan.weight(from, to)
+    }
+
+    /// Whether a line like this one in every character is in sight.
+    pub(super) fn says_nothing_new(&self, i: usize) -> bool {
+        self.texts.contains(&text_number(&self.scan.bare(i)))
+    }
+
+    /// The first lines and the last.
+    fn ends(&mut self) {
+        let written = |i: &usize| self.scan.indent(*i).is_some();
+        let first: Vec<usize> = (0..self.scan.len()).filter(written).take(2).collect();
+        let last: Vec<usize> = (0..self.scan.len()).rev().filter(written).take(3).collect();
+        self.keep_all(first.into_iter().chain(last));
+    }
+
+    /// The lines before the end of failed steps, most of all those of the first step that ended the
+    /// run; the end of the log if no step says that it failed.
+    fn failed_steps(&mut self) {
+        let steps = steps::failed(self.scan);
+        let first = steps.iter().position(|step| step.exit).unwrap_or(0);
+        if let Some(step) = steps.get(first) {
+            self.keep(step.from);
+            self.places(step.from, step.to);
+            self.walk_back(step.from, step.to, self.aim / 2);
+        } else {
+            self.walk_back(0, self.scan.len(), self.aim / 3);
+        }
+        for step in steps.iter().skip(first + 1).take(6) {
+            self.keep(step.from);
+            self.walk_back(step.from, step.to, self.aim / 8);
+        }
+        if let Some(step) = steps.first().filter(|_| first > 0) {
+            self.walk_back(step.from, step.to, self.aim / 8);
+        }
+    }
+
+    /// What is said of places in source files: all of it, but for the middle of long lists, of which
+    /// the first lines of each file stay.
+    fn places(&mut self, from: usize, to: usize) {
+        const ENDS: usize = 24;
+        let is_place = |i: &usize| self.scan.part(*i) == Some(Part::Place);
+        let places: Vec<usize> = (from..to).filter(is_place).collect();
+        let mut files: HashMap<u64, usize> = HashMap::new();
+        for (nth, &i) in places.iter().enumerate() {
+            let file = self.scan.bare(i).split(':').next().map_or(0, text_number);
+            let of_file = files.entry(file).or_default();
+            *of_file += 1;
+            if nth < ENDS || nth + ENDS >= places.len() || *of_file <= 2 {
+                self.keep(i);
+            }
+        }
+    }
+
+    /// Keeps the last lines of `from..to`, as many as there is room for. What is repeated over and
+    /// over is passed over.
+    fn walk_back(&mut self, from: usize, to: usize, room: usize) {
+        let mut seen: HashMap<usize, usize> = HashMap::new();
+        let mut left = room;
+        for i in (from..to).rev() {
+            let again = seen.entry(self.scan.form(i)).or_default();
+            *again += 1;
+            if self.is_kept(i) || *again > 12 {
+                continue;
+            }
+            let cost = self.cost(i, i + 1);
+            if cost > left {
+                if cost > room / 2 {
+                    continue;
+                }
+                break;
+            }
+            left -= cost;
+            self.keep(i);
+        }
+    }
+
+    /// One warning of each kind.
+    fn warnings(&mut self, blocks: &[Block], records: bool) {
+        let mut kinds = HashSet::new();
+        let room = self.room_for_kinds(records);
+        let mut left = if !records && self.has_steps() { room / 3 } else { room };
+        for block in blocks.iter().filter(|block| block.part == Part::Warning) {
+            let cost = self.cost(block.from, block.from + 1);
+            if cost <= left && kinds.insert(block.kind) {
+                left -= cost;
+                self.keep(block.from);
+            }
+        }
+    }
+
+    /// Whether the log is of several commands; what those that went well warn of matters less.
+    fn has_steps(&self) -> bool {
+        self.scan.forms().iter().any(|form| is(form.row, Part::Step))
+    }
+
+    /// One line of each form, or, if those take more than there is room for, of the forms of several
+    /// lines and of others here and there.
+    fn forms(&mut self, room: usize) {
+        let firsts = |several: bool| -> Vec<usize> {
+            let forms = self.scan.forms().iter().filter(|form| (form.count > 1) == several);
+            forms.map(|form| form.first).filter(|&i| self.scan.indent(i).is_some()).collect()
+        };
+        let (mut several, mut single) = (firsts(true), firsts(false));
+        let mut left = room;
+        for lines in [&mut several, &mut single] {
+            let cost: usize = lines.iter().map(|&i| self.cost(i, i + 1)).sum();
+            let every = cost.div_ceil(left.max(1)).max(1);
+            if every <= lines.len() {
+                left = left.saturating_sub(cost);
+                self.keep_all(lines.iter().copied().step_by(every));
+            }
+        }
+    }
+
+    /// What the question or the search pattern names, where it stands in few lines.
+    fn asked(&mut self, hints: &Hints<'_>) {
+        const FEW: usize = 12;
+        const SOME: usize = 60;
+        let asked = hints.question.into_iter().chain(hints.arguments.pattern);
+        let names: Vec<&str> = asked.flat_map(names_in).take(8).collect();
+        for name in names {
+            let found = self.scan.lines.naming(name, SOME);
+            let (head, tail) = match found.len() {
+                0..=FEW => (FEW, 0),
+                SOME.. => continue,
+                _ => (3, 3),
+            };
+            let last = found.len().saturating_sub(tail);
+            for (_, &i) in found.iter().enumerate().filter(|(nth, _)| *nth < head || *nth >= last) {
+                self.keep(i);
+            }
+        }
+    }
+
+    /// Spends what is left: on lines with telling words, on what precedes the end, on commands, on
+    /// one line of each form.
+    fn fill(&mut self) {
+        self.fill_with(Part::Hint);
+        let steps = steps::failed(self.scan);
+        let end = steps.iter().find(|step| step.exit).map_or(self.scan.len(), |step| step.to);
+        let left = self.aim.saturating_sub(self.spent);
+        self.walk_back(0, end, left / 2);
+        self.fill_with(Part::Step);
+        let left = self.aim.saturating_sub(self.spent);
+        if left > 10 * NOTICE {
+            self.forms(left);
+        }
+    }
+
+    fn fill_with(&mut self, part: Part) {
+        for form in self.scan.forms() {
+            if is(form.row, part) {
+                self.keep_if_room(form.first);
+            }
+        }
+    }
+
+    fn keep_if_room(&mut self, i: usize) {
+        if self.spent + self.cost(i, i + 1) + NOTICE <= self.aim {
+            self.keep(i);
+        }
+    }
+}
+
+fn is(row: Option<usize>, part: Part) -> bool {
+    row.and_then(|row| ROWS.get(row)).is_some_and(|row| row.part == part)
+}
+
+/// The words of a question that look like names of code or files: with an underscore, a dot, a slash,
+/// colons, a digit or a capital inside.
+fn names_in(question: &str) -> impl Iterator<Item = &str> {
+    let words = question.split(|c: char| c.is_whitespace() || "\"'`()<>,;?!*".contains(c));
+    words.map(|word| word.trim_matches(['.', ':'])).filter(|word| {
+        let inner = word.chars().skip(1);
+        let telling = |c: char| "_./:".contains(c) || c.is_ascii_digit() || c.is_uppercase();
+        word.len() > 3 && word.chars().any(char::is_alphabetic) && inner.into_iter().any(telling)
+    })
+}

@@ -1,0 +1,64 @@
+//! Lines of equal text as one line with all their numbers: `12,15,20:text`.
+
+use std::collections::HashMap;
+
+use super::grammar::{self, Mark};
+
+/// Numbered lines, with those of equal text chained to each other.
+#[derive(Debug)]
+pub(super) struct Merged<'a> {
+    lines: Vec<Numbered<'a>>,
+    /// How many lines are said by an earlier one.
+    pub(super) saved: usize,
+}
+
+#[derive(Debug)]
+struct Numbered<'a> {
+    digits: &'a str,
+    rest: &'a str,
+    /// Whether an earlier line says this one.
+    later: bool,
+    /// The next line of equal text.
+    next: Option<usize>,
+}
+
+impl<'a> Merged<'a> {
+    /// Chains the lines of equal text. `None` if some line has no number, if the numbers do not
+    /// rise from line to line, which is how their order is found again, or if no two are equal.
+    pub(super) fn of(bodies: impl ExactSizeIterator<Item = &'a str>) -> Option<Self> {
+        let mut lines: Vec<Numbered<'_>> = Vec::with_capacity(bodies.len());
+        let mut last_of = HashMap::with_capacity(bodies.len());
+        let (mut above, mut saved) = (None, 0);
+        for (at, body) in bodies.enumerate() {
+            let (number, digits) = grammar::number(body)?;
+            let (_, mark, rest) = grammar::numbered(body)?;
+            if mark != Mark::Hit || above.is_some_and(|above| above >= number) {
+                return None;
+            }
+            above = Some(number);
+            let equal = last_of.insert(rest, at).and_then(|before: usize| lines.get_mut(before));
+            let later = equal.is_some();
+            if let Some(equal) = equal {
+                equal.next = Some(at);
+                saved += 1;
+            }
+            lines.push(Numbered { digits: body.get(..digits)?, rest, later, next: None });
+        }
+        (saved > 0).then_some(Self { lines, saved })
+    }
+
+    /// Writes the lines, each text once, where it stands first.
+    pub(super) fn write(&self, out: &mut String) {
+        for first in self.lines.iter().filter(|line| !line.later) {
+            out.push_str(first.digits);
+            let mut next = first.next.and_then(|at| self.lines.get(at));
+            while let Some(line) = next {
+                out.push(',');
+                out.push_str(line.digits);
+                next = line.next.and_then(|at| self.lines.get(at));
+            }
+            out.push_str(first.rest);
+            out.push('\n');
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! From the lines of a tool's output to what they are about.
+
+use super::grammar::{self, Mark};
+
+/// What a line of the source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `path:12:text`, or `path:text` where no line has a number.
+    Hit,
+    /// `path-12-text`.
+    Context,
+    /// A path and nothing else, or with a count: `path`, `path:12`.
+    Path,
+    /// Anything else: separators, messages of the tool, text.
+    Other,
+}
+
+/// A line of the source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) kind: Kind,
+    /// The length of the path that a hit or a context line starts with.
+    path: usize,
+}
+
+impl<'a> Line<'a> {
+    /// The path that a hit or a context line starts with; of other lines nothing.
+    pub(super) fn path(&self) -> &'a str {
+        self.text.get(..self.path).unwrap_or("")
+    }
+
+    /// What follows the path and the mark after it: `12:text`, `text`.
+    pub(super) fn body(&self) -> &'a str {
+        self.text.get(self.path + 1..).unwrap_or("")
+    }
+
+    /// Whether it is a hit without a line number.
+    pub(super) fn is_bare(&self) -> bool {
+        self.kind == Kind::Hit && self.number().is_none()
+    }
+
+    fn number(&self) -> Option<u64> {
+        grammar::numbered(self.body()).map(|(number, ..)| number)
+    }
+
+    fn is_context(&mut self, path: &str, number: Option<u64>) -> bool {
+        let found = number.is_some_and(|number| {
+            self.text
+                .strip_prefix(path)
+                .and_then(|rest| rest.strip_prefix('-'))
+                .and_then(grammar::numbered)
+                .is_some_and(|(own, mark, _)| own == number && mark == Mark::Context)
+        });
+        if found {
+            self.kind = Kind::Context;
+            self.path = path.len();
+        }
+        found
+    }
+}
+
+/// The lines of a text, each with what it is.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut lines = hits(text);
+    context(&mut lines);
+    if !lines.iter().any(|line| line.kind == Kind::Hit) {
+        unnumbered(&mut lines);
+    }
+    lines
+}
+
+/// The first look: each line on its own.
+fn hits(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::with_capacity(text.len() / 64);
+    let mut last = "";
+    for text in split(text) {
+        let path = again(text, last).or_else(|| grammar::hit(text));
+        let kind = match path {
+            Some(end) => {
+                last = text.get(..end).unwrap_or("");
+                Kind::Hit
+            }
+            None if grammar::is_listed(text) => Kind::Path,
+            None => Kind::Other,
+        };
+        lines.push(Line { text, kind, path: path.unwrap_or(0) });
+    }
+    lines
+}
+
+/// The length of the path if it is that of the hit before.
+fn again(line: &str, last: &str) -> Option<usize> {
+    let (_, name) = grammar::split_directory(last);
+    // A name without a dot takes the long way: whether its path ends there depends on the line.
+    let rest = name.contains('.').then(|| line.strip_prefix(last))??;
+    let (_, mark, rest) = grammar::numbered(rest.strip_prefix(':')?)?;
+    (mark == Mark::Hit && !rest.is_empty()).then_some(last.len())
+}
+
+/// Finds the lines of context. A mark of `-12-` may well stand in a name, so a line counts as
+/// context only next to a line of the same path whose number is next to its own.
+fn context(lines: &mut [Line<'_>]) {
+    let (mut path, mut number) = ("", None);
+    for line in lines.iter_mut() {
+        follow(line, &mut path, &mut number, |number| number.checked_add(1));
+    }
+    (path, number) = ("", None);
+    for line in lines.iter_mut().rev() {
+        follow(line, &mut path, &mut number, |number| number.checked_sub(1));
+    }
+}
+
+fn follow<'a>(
+    line: &mut Line<'a>,
+    path: &mut &'a str,
+    number: &mut Option<u64>,
+    next: impl Fn(u64) -> Option<u64>,
+) {
+    let expected = number.and_then(next);
+    if line.kind == Kind::Context || line.is_context(path, expected) || line.kind == Kind::Hit {
+        (*path, *number) = (line.path(), line.number());
+    } else {
+        *number = None;
+    }
+}
+
+/// Finds the hits of a search without line numbers. A colon proves little, so most lines must have
+/// a path before it.
+fn unnumbered(lines: &mut [Line<'_>]) {
+    let paths: Vec<_> = lines.iter().map(|line| grammar::unnumbered_hit(line.text)).collect();
+    let found = paths.iter().flatten().count();
+    let listed = lines.iter().filter(|line| line.kind == Kind::Path).count();
+    let blank = lines.iter().filter(|line| line.text.is_empty()).count();
+    if found * 2 <= lines.len() - blank || listed * 2 > found {
+        return;
+    }
+    for (line, path) in lines.iter_mut().zip(paths) {
+        if let (Some(path), Kind::Other) = (path, line.kind) {
+            line.kind = Kind::Hit;
+            line.path = path;
+        }
+    }
+}
+
+/// The lines of a text, without the end of the last one: `"a\nb\n"` has two.
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.strip_suffix('\n').unwrap_or(text).split('\n')
+}

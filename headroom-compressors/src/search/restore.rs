@@ -1,0 +1,204 @@
+//! The inverse of the fold.
+
+use super::grammar::{self, Effect, FileHeading, Mark, Section};
+use super::parse;
+
+/// The source of a folded text; `None` if a heading does not fit what stands below it.
+///
+/// Linear in the text.
+pub(super) fn restore(folded: &str) -> Option<String> {
+    let lines: Vec<&str> = parse::split(folded).collect();
+    let mut restorer = Restorer {
+        lines: &lines,
+        out: String::with_capacity(folded.len() * 2),
+        open: None,
+        fresh: false,
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        at = restorer.step(at)?;
+    }
+    if !folded.ends_with('\n') {
+        restorer.out.pop();
+    }
+    Some(restorer.out)
+}
+
+struct Restorer<'a> {
+    lines: &'a [&'a str],
+    out: String,
+    /// The section that is open, and its directory.
+    open: Option<(Section, &'a str)>,
+    /// Whether the line before was blank or a directory's heading.
+    fresh: bool,
+}
+
+impl<'a> Restorer<'a> {
+    /// Takes what starts at a line, and says where the next thing starts.
+    fn step(&mut self, at: usize) -> Option<usize> {
+        let line = *self.lines.get(at)?;
+        let fresh = std::mem::replace(&mut self.fresh, line.is_empty());
+        if let Some(next) = self.name(line, fresh, at) {
+            return Some(next);
+        }
+        if let Some(heading) = FileHeading::parse(line) {
+            return self.file(heading, at + 1);
+        }
+        if grammar::is_directory(line) {
+            return Some(self.directory(line, at));
+        }
+        Some(self.literal(line, at))
+    }
+
+    /// Takes a line that is a name in an open section of names.
+    fn name(&mut self, line: &str, fresh: bool, at: usize) -> Option<usize> {
+        let (section, directory) = self.open.filter(|(section, _)| *section != Section::Hits)?;
+        match section.effect(line, fresh) {
+            Effect::None => None,
+            Effect::Ends => {
+                self.open = None;
+                None
+            }
+            Effect::Relative => {
+                self.push(&[directory, line]);
+                Some(at + 1)
+            }
+        }
+    }
+
+    fn directory(&mut self, line: &'a str, at: usize) -> usize {
+        self.open = None;
+        let after = self.lines.get(at + 1..).unwrap_or_default();
+        if after.first() == Some(&".") {
+            self.push(&[line]);
+            return at + 2;
+        }
+        match grammar::opened(after.iter().copied()) {
+            Some(section) => {
+                self.open = Some((section, line));
+                self.fresh = true;
+            }
+            None => self.push(&[line]),
+        }
+        at + 1
+    }
+
+    /// Takes the hits below the heading of a file.
+    fn file(&mut self, heading: FileHeading<'a>, at: usize) -> Option<usize> {
+        let directory = match self.open {
+            Some((Section::Hits, directory)) if !grammar::has_separator(heading.path) => directory,
+            _ => {
+                self.open = None;
+                ""
+            }
+        };
+        if heading.context > 0 {
+            self.context(directory, heading, at)
+        } else {
+            self.hits(directory, heading, at)
+        }
+    }
+
+    fn hits(&mut self, directory: &str, heading: FileHeading<'a>, at: usize) -> Option<usize> {
+        let (mut hits, mut end) = (0, at);
+        let mut expand = false;
+        while hits < heading.hits {
+            let merged = grammar::merged(self.lines.get(end)?);
+            expand |= merged.is_some();
+            hits += merged.map_or(1, |(numbers, _)| numbers.len());
+            end += 1;
+        }
+        if hits > heading.hits {
+            return None;
+        }
+        let body = self.lines.get(at..end)?;
+        if expand {
+            for (number, rest) in expanded(body)? {
+                self.push(&[directory, heading.path, ":", &number.to_string(), rest]);
+            }
+        } else {
+            for line in body {
+                self.push(&[directory, heading.path, ":", line]);
+            }
+        }
+        Some(end)
+    }
+
+    fn context(&mut self, directory: &str, heading: FileHeading<'a>, at: usize) -> Option<usize> {
+        let (mut hits, mut context, mut end) = (heading.hits, heading.context, at);
+        while hits + context > 0 {
+            let line = *self.lines.get(end)?;
+            end += 1;
+            if line == "--" {
+                self.push(&[line]);
+                continue;
+            }
+            let (_, mark, _) = grammar::numbered(line)?;
+            let (left, sign) = match mark {
+                Mark::Hit => (&mut hits, ":"),
+                Mark::Context => (&mut context, "-"),
+            };
+            *left = left.checked_sub(1)?;
+            self.push(&[directory, heading.path, sign, line]);
+        }
+        Some(end)
+    }
+
+    fn literal(&mut self, line: &str, at: usize) -> usize {
+        if let Some((Section::Hits, directory)) = self.open {
+            match Section::Hits.effect(line, false) {
+                Effect::None => {}
+                Effect::Ends => self.open = None,
+                Effect::Relative => {
+                    self.push(&[directory, line]);
+                    return at + 1;
+                }
+            }
+        }
+        self.numbered(at).unwrap_or_else(|| {
+            self.push(&[line]);
+            at + 1
+        })
+    }
+
+    /// Takes a run of lines that start with their numbers, if some of them are merged.
+    fn numbered(&mut self, at: usize) -> Option<usize> {
+        let rest = self.lines.get(at..)?;
+        let is_numbered = |line: &&&str| {
+            grammar::numbered(line).is_some_and(|(_, mark, _)| mark == Mark::Hit)
+                || grammar::merged(line).is_some()
+        };
+        let run = rest.get(..rest.iter().take_while(is_numbered).count())?;
+        if run.is_empty() {
+            return None;
+        }
+        if run.iter().any(|line| grammar::merged(line).is_some()) {
+            for (number, rest) in expanded(run)? {
+                self.push(&[&number.to_string(), rest]);
+            }
+        } else {
+            run.iter().for_each(|line| self.push(&[line]));
+        }
+        Some(at + run.len())
+    }
+
+    fn push(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.out.push_str(part));
+        self.out.push('\n');
+    }
+}
+
+/// The lines that merged lines stand for, in the order of their numbers.
+fn expanded<'a>(lines: &[&'a str]) -> Option<Vec<(u64, &'a str)>> {
+    let mut all = Vec::with_capacity(lines.len());
+    for line in lines {
+        if let Some((numbers, rest)) = grammar::merged(line) {
+            all.extend(numbers.into_iter().map(|number| (number, rest)));
+        } else {
+            let (number, _, rest) = grammar::numbered(line)?;
+            all.push((number, rest));
+        }
+    }
+    all.sort_by_key(|(number, _)| *number);
+    Some(all)
+}

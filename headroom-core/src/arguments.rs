@@ -1,0 +1,98 @@
+//! What a tool call says: its command, path, pattern, and its texts.
+
+use std::borrow::Cow;
+
+use crate::document::Cursor;
+use crate::document::json::decode;
+use crate::{Arguments, Call, Document};
+
+/// A call, decoded.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DecodedCall<'a> {
+    pub(crate) tool: Option<Cow<'a, str>>,
+    raw: Cow<'a, str>,
+    leaves: Vec<Leaf>,
+}
+
+/// A string in the arguments.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaf {
+    /// The key under which it stands; that of the array, for an element of one.
+    pub(crate) key: String,
+    pub(crate) text: String,
+    /// Whether it stands directly in the arguments.
+    top: bool,
+}
+
+const COMMAND: [&str; 6] = ["command", "cmd", "script", "code", "bash", "shell_command"];
+const PATH: [&str; 10] = [
+    "path",
+    "file_path",
+    "filepath",
+    "filename",
+    "file",
+    "file_name",
+    "absolute_path",
+    "target_file",
+    "notebook_path",
+    "uri",
+];
+const PATTERN: [&str; 7] = ["pattern", "query", "regex", "search", "search_term", "q", "keyword"];
+
+impl<'a> DecodedCall<'a> {
+    pub(crate) fn of(document: &Document<'a>, call: &Call) -> Self {
+        let raw = document.call_arguments(call).unwrap_or_default();
+        let well_formed = serde_json::from_str::<serde::de::IgnoredAny>(&raw).is_ok();
+        let leaves = if well_formed { leaves(&raw) } else { Vec::new() };
+        Self { tool: document.call_name(call), raw, leaves }
+    }
+
+    /// The arguments as hints. A `command` that is one word and stands beside a path is a verb of an
+    /// editor tool (`view`, `str_replace`), not a shell line, and is left to the tool's name.
+    pub(crate) fn arguments(&self) -> Arguments<'_> {
+        let mut arguments = Arguments::default();
+        arguments.command = self.first(&COMMAND);
+        arguments.path = self.first(&PATH);
+        arguments.pattern = self.first(&PATTERN);
+        arguments.raw = &self.raw;
+        arguments
+    }
+
+    fn first(&self, keys: &[&str]) -> Option<&str> {
+        let find = |key: &&str| self.leaves.iter().find(|leaf| leaf.top && leaf.key == **key);
+        keys.iter().find_map(find).map(|leaf| leaf.text.as_str())
+    }
+
+    /// The texts whose key stands once: a place in them can be named.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Leaf> {
+        let once =
+            |leaf: &&Leaf| self.leaves.iter().filter(|other| other.key == leaf.key).count() == 1;
+        self.leaves.iter().take(MAX_LEAVES).filter(once)
+    }
+}
+
+/// More strings than this in one call are data, not texts the agent wrote.
+const MAX_LEAVES: usize = 64;
+
+/// Deeper strings are not looked at.
+const MAX_DEPTH: usize = 4;
+
+fn leaves(raw: &str) -> Vec<Leaf> {
+    let mut out = Vec::new();
+    Cursor::new(raw, 0).object(|cursor, key| value(raw, cursor, key, 0, &mut out));
+    out
+}
+
+fn value(raw: &str, cursor: &mut Cursor<'_>, key: &str, depth: usize, out: &mut Vec<Leaf>) {
+    match cursor.peek() {
+        b'"' => {
+            let text = decode(cursor.skip().of(raw)).map(Cow::into_owned);
+            out.extend(text.map(|text| Leaf { key: key.to_owned(), text, top: depth == 0 }));
+        }
+        b'[' if depth < MAX_DEPTH => cursor.array(|cursor| value(raw, cursor, key, depth + 1, out)),
+        b'{' if depth < MAX_DEPTH => {
+            cursor.object(|cursor, key| value(raw, cursor, key, depth + 1, out));
+        }
+        _ => {}
+    }
+}

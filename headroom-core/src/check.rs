@@ -1,0 +1,155 @@
+//! The checker: what runs after every compressor, ours or a stranger's.
+//!
+//! It executes the fold's inverse and compares, recomputes what notices will state, and looks for
+//! literals that must stay. What does not hold is dropped by the pipeline, and the block goes out
+//! verbatim.
+
+use std::collections::HashSet;
+
+use regex::Regex;
+
+use crate::document::json;
+use crate::{Compressor, ContentType, Elision, Input, Like, Piece, Rewrite, Unit, mask};
+
+/// How much of the original can be seen in what is sent: the weakest step of a rewrite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Fidelity {
+    /// The original's bytes follow from what is sent.
+    Bytes,
+    /// The original's values follow from what is sent, as source text.
+    Data,
+    /// Parts stand earlier in the same request, and the place is named.
+    Reference,
+    /// Parts are out of sight; the original is in the store, and a notice says so.
+    Elided,
+}
+
+/// What a rewrite got wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CheckFailure {
+    /// The rewrite changes nothing.
+    #[error("changes nothing")]
+    Nothing,
+    /// A span leaves the text, cuts a character, or is not made of whole units.
+    #[error("a span is not made of whole units of the text")]
+    Span,
+    /// Units are elided though the budget forbids it.
+    #[error("elides where nothing may leave sight")]
+    Forbidden,
+    /// The fold's inverse does not give the kept text back.
+    #[error("the fold does not give the text back")]
+    Inverse,
+    /// A notice would say something that is not so.
+    #[error("a notice would be wrong")]
+    Statement,
+    /// A literal that must stay in sight is gone.
+    #[error("a required literal is gone")]
+    Required,
+    /// Everything would be out of sight.
+    #[error("nothing stays in sight")]
+    Empty,
+    /// The output is not smaller by the margin.
+    #[error("not smaller")]
+    NotSmaller,
+}
+
+/// Verifies a rewrite of an input, and says how faithful it is.
+///
+/// Linear in the input, for a compressor whose `restore` is.
+///
+/// # Errors
+///
+/// The first [`CheckFailure`] found.
+pub fn verify(
+    compressor: &dyn Compressor,
+    input: &Input<'_>,
+    rewrite: &Rewrite,
+) -> Result<Fidelity, CheckFailure> {
+    if rewrite.pieces().is_empty() {
+        return Err(CheckFailure::Nothing);
+    }
+    if rewrite.elides() && !input.budget.may_elide() {
+        return Err(CheckFailure::Forbidden);
+    }
+    let kept = rewrite.kept(input.text).ok_or(CheckFailure::Span)?;
+    if kept.trim().is_empty() {
+        return Err(CheckFailure::Empty);
+    }
+    let elisions = rewrite.pieces().iter().filter_map(|piece| match piece {
+        Piece::Elided(elision) => Some(*elision),
+        Piece::Folded { .. } => None,
+    });
+    check_elisions(input.text, &kept, elisions)?;
+    let fold = if rewrite.folds() {
+        check_fold(compressor, input, rewrite, &kept)?
+    } else {
+        Fidelity::Bytes
+    };
+    Ok(if rewrite.elides() { Fidelity::Elided } else { fold })
+}
+
+/// Whether every match of the patterns in `before` stands in `after`.
+///
+/// # Errors
+///
+/// [`CheckFailure::Required`] otherwise.
+pub fn keeps(required: &[Regex], before: &str, after: &str) -> Result<(), CheckFailure> {
+    let all = required.iter().flat_map(|pattern| pattern.find_iter(before));
+    let mut seen = HashSet::new();
+    let gone =
+        all.map(|found| found.as_str()).any(|text| seen.insert(text) && !after.contains(text));
+    if gone { Err(CheckFailure::Required) } else { Ok(()) }
+}
+
+/// Executes the inverse and compares.
+fn check_fold(
+    compressor: &dyn Compressor,
+    input: &Input<'_>,
+    rewrite: &Rewrite,
+    kept: &str,
+) -> Result<Fidelity, CheckFailure> {
+    let folded = rewrite.folded(input.text).ok_or(CheckFailure::Span)?;
+    let restored = compressor.restore(&folded).ok_or(CheckFailure::Inverse)?;
+    same(input.content_type, kept, &restored).ok_or(CheckFailure::Inverse)
+}
+
+/// How two texts of a type are the same, if they are.
+fn same(content_type: ContentType, a: &str, b: &str) -> Option<Fidelity> {
+    if a == b {
+        return Some(Fidelity::Bytes);
+    }
+    (content_type.is_json() && json::same_values(a, b)).then_some(Fidelity::Data)
+}
+
+/// Checks that elided spans are whole units and that what notices will say of them is so.
+fn check_elisions(
+    text: &str,
+    kept: &str,
+    elisions: impl Iterator<Item = Elision>,
+) -> Result<(), CheckFailure> {
+    let mut shown: Option<HashSet<String>> = None;
+    for elision in elisions {
+        match elision.unit {
+            Unit::Lines => whole_lines(text, elision)?,
+        }
+        if elision.like == Like::Shown {
+            let shown = shown.get_or_insert_with(|| kept.lines().map(mask).collect());
+            if !elision.span.of(text).lines().all(|line| shown.contains(&mask(line))) {
+                return Err(CheckFailure::Statement);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Lines start after a line break and end with one, or at the ends of the text.
+fn whole_lines(text: &str, elision: Elision) -> Result<(), CheckFailure> {
+    let breaks_before = |at: usize| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
+    let span = elision.span;
+    let ends = span.end == text.len() || breaks_before(span.end);
+    if breaks_before(span.start) && ends { Ok(()) } else { Err(CheckFailure::Span) }
+}

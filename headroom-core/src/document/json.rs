@@ -1,0 +1,242 @@
+//! A cursor over JSON that is known to be well-formed, and equality of JSON values as source text.
+//!
+//! The request is validated once by `serde_json`; the cursor then finds spans in it in one pass. It
+//! does not allocate, does not recurse, and on text that is not JSON it stops early instead of
+//! failing.
+
+use std::borrow::Cow;
+
+use crate::Span;
+
+/// Decodes a string literal, quotes included. Borrowed unless it carries escapes; `None` for what
+/// is not a string literal, lone surrogates included.
+pub(crate) fn decode(literal: &str) -> Option<Cow<'_, str>> {
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
+    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str(literal).ok().map(Cow::Owned)
+}
+
+/// Encodes a text as a string literal.
+pub(crate) fn encode(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A position in a JSON text that is known to be well-formed.
+#[derive(Clone, Debug)]
+pub struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor at a byte offset of `text`.
+    #[must_use]
+    pub const fn new(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// The first byte of the next token, or 0 at the end.
+    pub fn peek(&mut self) -> u8 {
+        while let Some(b) = self.byte(self.at) {
+            if !matches!(b, b' ' | b'\n' | b'\t' | b'\r') {
+                return b;
+            }
+            self.at += 1;
+        }
+        0
+    }
+
+    /// Where the next token starts.
+    pub fn position(&mut self) -> usize {
+        self.peek();
+        self.at
+    }
+
+    /// One past the last byte that was read.
+    #[must_use]
+    pub const fn consumed(&self) -> usize {
+        self.at
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    /// Visits the members of the object that starts here; does nothing for another value. `each`
+    /// gets the decoded key and may read the value; what it does not read is skipped.
+    pub fn object(&mut self, mut each: impl FnMut(&mut Self, &str)) {
+        self.sequence(b'{', |cursor| {
+            let literal = cursor.skip();
+            let key = decode(literal.of(cursor.text)).unwrap_or_default();
+            if cursor.peek() == b':' {
+                cursor.at += 1;
+            }
+            cursor.visit(|cursor| each(cursor, &key));
+        });
+    }
+
+    /// Visits the elements of the array that starts here; does nothing for another value. What
+    /// `each` does not read is skipped.
+    pub fn array(&mut self, mut each: impl FnMut(&mut Self)) {
+        self.sequence(b'[', |cursor| cursor.visit(&mut each));
+    }
+
+    fn visit(&mut self, each: impl FnOnce(&mut Self)) {
+        let start = self.position();
+        each(self);
+        if self.at == start {
+            self.skip();
+        }
+    }
+
+    fn sequence(&mut self, open: u8, mut each: impl FnMut(&mut Self)) {
+        if self.peek() != open {
+            return;
+        }
+        self.at += 1;
+        loop {
+            match self.peek() {
+                b',' => self.at += 1,
+                b'}' | b']' => {
+                    self.at += 1;
+                    return;
+                }
+                0 => return,
+                _ => each(self),
+            }
+        }
+    }
+
+    /// Passes over the value that starts here and gives its span. Linear, without recursion.
+    pub fn skip(&mut self) -> Span {
+        let start = self.position();
+        let mut depth = 0_usize;
+        while let Some(b) = self.byte(self.at) {
+            match b {
+                b'"' => self.skip_string(),
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                b'}' | b']' => {
+                    depth = depth.saturating_sub(1);
+                    self.at += 1;
+                }
+                b',' | b':' | b' ' | b'\n' | b'\t' | b'\r' => self.at += 1,
+                _ => self.skip_scalar(),
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        Span::new(start, self.at)
+    }
+
+    fn skip_string(&mut self) {
+        self.at += 1;
+        while let Some(rest) = self.text.as_bytes().get(self.at..) {
+            match memchr::memchr2(b'"', b'\\', rest) {
+                Some(found) => {
+                    self.at += found + 1;
+                    if self.byte(self.at - 1) == Some(b'"') {
+                        return;
+                    }
+                    self.at += 1;
+                }
+                None => break,
+            }
+        }
+        self.at = self.text.len();
+    }
+
+    fn skip_scalar(&mut self) {
+        while let Some(b) = self.byte(self.at) {
+            if matches!(
+                b,
+                b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\t' | b'\r'
+            ) {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// The next token: a bracket, a comma, a colon, a string literal or another scalar.
+    fn token(&mut self) -> Option<&'a str> {
+        let start = self.position();
+        match self.peek() {
+            0 => return None,
+            b'"' => self.skip_string(),
+            b'{' | b'}' | b'[' | b']' | b',' | b':' => self.at += 1,
+            _ => self.skip_scalar(),
+        }
+        self.text.get(start..self.at)
+    }
+}
+
+/// Whether two JSON texts, each one value or several after each other, hold the same values in the
+/// same order: numbers as source text, strings as what they decode to, keys in order, duplicates
+/// kept. White space between tokens and the way strings are escaped do not count.
+///
+/// Linear, without recursion.
+pub(crate) fn same_values(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (Cursor::new(a, 0), Cursor::new(b, 0));
+    loop {
+        match (a.token(), b.token()) {
+            (None, None) => return true,
+            (Some(x), Some(y)) if x == y || same_string(x, y) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn same_string(a: &str, b: &str) -> bool {
+    matches!((decode(a), decode(b)), (Some(a), Some(b)) if a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_the_same_by_source_text() {
+        for (a, b, same) in [
+            (r#"{"a": 1.0, "b": [null]}"#, r#"{"a":1.0,"b":[null]}"#, true),
+            (r#"{"a":1.0}"#, r#"{"a":1}"#, false),
+            (r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#, false),
+            (r#""\u00e9""#, r#""é""#, true),
+            (r#"{"a":1,"a":1}"#, r#"{"a":1}"#, false),
+            ("1 2", "12", false),
+            ("1\n2", "1 2", true),
+            (r#""\ud800""#, r#""\ud800""#, true),
+            (r#"[null,"",false,0]"#, r#"[null,"",false,"0"]"#, false),
+        ] {
+            assert_eq!(same_values(a, b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn members_and_elements_are_visited_in_one_pass() {
+        let text = r#" {"a" : [1, {"x":"}\"]"}, []], "b\n": "c", "d": {}} "#;
+        let mut seen = Vec::new();
+        Cursor::new(text, 0).object(|cursor, key| {
+            if key == "a" {
+                cursor.array(|cursor| seen.push(cursor.skip().of(text).to_owned()));
+            } else {
+                seen.push(key.to_owned());
+            }
+        });
+        assert_eq!(seen, ["1", r#"{"x":"}\"]"}"#, "[]", "b\n", "d"]);
+    }
+
+    #[test]
+    fn broken_text_ends_the_walk() {
+        for text in ["{", "[1,", "{\"a\":", "\"", "{\"a\" \"b\"", "[}", "\\", "{]", "x"] {
+            Cursor::new(text, 0).object(|_, _| {});
+            Cursor::new(text, 0).array(|_| {});
+            Cursor::new(text, 0).skip();
+        }
+    }
+}

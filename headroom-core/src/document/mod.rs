@@ -1,0 +1,231 @@
+//! The request as an index of spans over its own bytes.
+
+mod anthropic;
+mod dialect;
+mod gemini;
+pub(crate) mod json;
+mod openai_chat;
+mod openai_responses;
+mod walk;
+
+use std::borrow::Cow;
+
+pub use dialect::{ANTHROPIC, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
+pub use json::Cursor;
+pub use walk::{Mark, Members, ToolResult, Walk};
+
+use crate::Span;
+
+/// A request body, or an array of messages, as an index of spans over the caller's bytes.
+///
+/// Nothing is parsed into values and nothing is printed again: a document knows where each text
+/// stands and what it belongs to. Unknown keys, parts and block types are passed over.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    source: &'a str,
+    dialect: Option<&'static str>,
+    blocks: Vec<Block>,
+    calls: Vec<Call>,
+    messages: usize,
+    edits_history: bool,
+}
+
+/// Where a part of a message stands and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// The message, counted from 0 as they stand in the request. System text that stands outside
+    /// the messages belongs to message 0.
+    pub message: usize,
+    /// The JSON value: of a text, its string literal with quotes; else whatever stands there.
+    pub literal: Span,
+    /// For a tool call its own index in [`Document::calls`], for a tool result that of the call it
+    /// answers, if that stands in the request.
+    pub call: Option<usize>,
+    /// For tool results: which of the request's tool results this block belongs to, counted from 0.
+    pub result: Option<usize>,
+    /// The result is marked as failed.
+    pub is_error: bool,
+    /// The block, or the tool result that it is part of, carries a cache marker.
+    pub cache_marker: bool,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BlockKind {
+    /// System or developer text.
+    System,
+    /// Text of the user.
+    User,
+    /// Text of the model.
+    Assistant,
+    /// A tool call; the literal is its arguments.
+    ToolCall,
+    /// Text of a tool result: the only kind that is ever rewritten.
+    ToolResult,
+    /// Anything else: thinking, images, server tools, unknown types.
+    Opaque,
+}
+
+/// A tool call of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Call {
+    /// The literal of its id.
+    pub id: Option<Span>,
+    /// The literal of the tool's name.
+    pub name: Option<Span>,
+    /// The arguments: an object, or a string literal that holds one.
+    pub arguments: Option<Span>,
+}
+
+/// The body is not a request that can be indexed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DocumentError {
+    /// The text is not one JSON value.
+    #[error("not JSON: {reason} at line {line}, column {column}")]
+    Syntax {
+        /// What the parser says.
+        reason: String,
+        /// The line, from 1.
+        line: usize,
+        /// The column in bytes, from 1.
+        column: usize,
+    },
+    /// The JSON value is neither an object nor an array.
+    #[error("a request is an object or an array of messages")]
+    NotARequest,
+    /// No such dialect.
+    #[error("unknown dialect {0:?}")]
+    UnknownDialect(String),
+}
+
+impl<'a> Document<'a> {
+    /// Indexes a request body or an array of messages.
+    ///
+    /// The dialect is found from the body. If none is, or if more than one is possible, the document
+    /// has no blocks: it goes out verbatim. Linear in the text.
+    ///
+    /// # Errors
+    ///
+    /// [`DocumentError`] if the text is not a JSON object or array.
+    pub fn parse(source: &'a str) -> Result<Self, DocumentError> {
+        validate(source)?;
+        let mut found =
+            dialects().iter().filter(|dialect| dialect.hinted(source)).filter_map(|d| {
+                let walk = Walk::new(source).through(*d);
+                (walk.signs > 0).then_some((d.name(), walk))
+            });
+        let first = found.next();
+        let document = match (first, found.next()) {
+            (Some((name, walk)), None) => Self::from_walk(Some(name), walk),
+            _ => Self::from_walk(None, Walk::new(source)),
+        };
+        Ok(document)
+    }
+
+    /// Indexes a body of a known dialect.
+    ///
+    /// # Errors
+    ///
+    /// [`DocumentError`] if the text is not a JSON object or array, or the dialect is not known.
+    pub fn parse_as(source: &'a str, dialect: &str) -> Result<Self, DocumentError> {
+        let known = dialects().iter().find(|known| known.name() == dialect);
+        let known = known.ok_or_else(|| DocumentError::UnknownDialect(dialect.to_owned()))?;
+        Self::parse_with(source, *known)
+    }
+
+    /// Indexes a body with a walker of the caller's own.
+    ///
+    /// # Errors
+    ///
+    /// [`DocumentError`] if the text is not a JSON object or array.
+    pub fn parse_with(source: &'a str, dialect: &dyn Dialect) -> Result<Self, DocumentError> {
+        validate(source)?;
+        Ok(Self::from_walk(Some(dialect.name()), Walk::new(source).through(dialect)))
+    }
+
+    fn from_walk(dialect: Option<&'static str>, walk: Walk<'a>) -> Self {
+        Self {
+            source: walk.source,
+            dialect,
+            blocks: walk.blocks,
+            calls: walk.calls,
+            messages: walk.messages,
+            edits_history: walk.edits_history,
+        }
+    }
+
+    /// The caller's text.
+    #[must_use]
+    pub fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// The name of the dialect, if there is just one that fits.
+    #[must_use]
+    pub fn dialect(&self) -> Option<&'static str> {
+        self.dialect
+    }
+
+    /// All blocks, in the order of the conversation.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// All tool calls, in the order of the conversation.
+    #[must_use]
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// How many messages the request has.
+    #[must_use]
+    pub fn messages(&self) -> usize {
+        self.messages
+    }
+
+    /// Whether the provider is asked to edit or continue a history of its own, so that what stands
+    /// in this request need not be what the model sees.
+    #[must_use]
+    pub fn edits_history(&self) -> bool {
+        self.edits_history
+    }
+
+    /// The decoded text of a block; `None` if its literal is not a string or does not decode (lone
+    /// surrogates). Borrowed unless the literal carries escapes.
+    #[must_use]
+    pub fn text(&self, block: &Block) -> Option<Cow<'a, str>> {
+        json::decode(block.literal.of(self.source))
+    }
+
+    /// The tool's name of a call.
+    #[must_use]
+    pub fn call_name(&self, call: &Call) -> Option<Cow<'a, str>> {
+        json::decode(call.name?.of(self.source))
+    }
+
+    /// The arguments of a call as JSON text; decoded where the request holds them as a string.
+    #[must_use]
+    pub fn call_arguments(&self, call: &Call) -> Option<Cow<'a, str>> {
+        let raw = call.arguments?.of(self.source);
+        if raw.starts_with('"') { json::decode(raw) } else { Some(Cow::Borrowed(raw)) }
+    }
+}
+
+fn validate(source: &str) -> Result<(), DocumentError> {
+    let text = source.strip_prefix(walk::BOM).unwrap_or(source);
+    let checked: Result<serde::de::IgnoredAny, _> = serde_json::from_str(text);
+    checked.map_err(|error| DocumentError::Syntax {
+        line: error.line(),
+        column: error.column(),
+        reason: error.to_string(),
+    })?;
+    let opens = text.trim_ascii_start().as_bytes().first();
+    if matches!(opens, Some(b'{' | b'[')) { Ok(()) } else { Err(DocumentError::NotARequest) }
+}

@@ -1,0 +1,275 @@
+//! What a walker reports to.
+
+use std::collections::HashMap;
+
+use super::json::Cursor;
+use super::{Block, BlockKind, Call, Dialect};
+use crate::Span;
+
+/// A byte order mark, which may precede the body.
+pub(super) const BOM: char = '\u{feff}';
+
+/// Collects what a [`Dialect`] finds.
+///
+/// Keys that stand twice in one object make its meaning depend on the reader: walkers leave such
+/// objects opaque ([`Members`] tells).
+#[derive(Debug)]
+pub struct Walk<'a> {
+    pub(super) source: &'a str,
+    pub(super) blocks: Vec<Block>,
+    pub(super) calls: Vec<Call>,
+    pub(super) messages: usize,
+    pub(super) edits_history: bool,
+    /// How many things were seen that only this dialect has.
+    pub(super) signs: usize,
+    results: usize,
+    by_id: HashMap<&'a str, usize>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(source: &'a str) -> Self {
+        Self {
+            source,
+            blocks: Vec::new(),
+            calls: Vec::new(),
+            messages: 0,
+            edits_history: false,
+            signs: 0,
+            results: 0,
+            by_id: HashMap::new(),
+        }
+    }
+
+    pub(super) fn through(mut self, dialect: &dyn Dialect) -> Self {
+        dialect.walk(&mut self);
+        self
+    }
+
+    /// The request's text.
+    #[must_use]
+    pub fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// A cursor at the start of the body.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor<'a> {
+        Cursor::new(self.source, if self.source.starts_with(BOM) { BOM.len_utf8() } else { 0 })
+    }
+
+    /// Visits the messages: the elements of the body, or of its member `key`. Other members of the
+    /// body go to `other`. A body that has the member twice has no messages.
+    pub fn messages(
+        &mut self,
+        key: &str,
+        mut each: impl FnMut(&mut Self, &mut Cursor<'a>),
+        mut other: impl FnMut(&mut Self, &mut Cursor<'a>, &str),
+    ) {
+        let mut cursor = self.cursor();
+        let mut list = None;
+        let mut twice = false;
+        if cursor.peek() == b'[' {
+            list = Some(cursor.position());
+        } else {
+            cursor.object(|cursor, name| {
+                if name == key {
+                    twice |= list.replace(cursor.position()).is_some();
+                } else {
+                    self.note_parameter(cursor, name);
+                    other(self, cursor, name);
+                }
+            });
+        }
+        let Some(list) = list.filter(|_| !twice) else { return };
+        Cursor::new(self.source, list).array(|cursor| {
+            each(self, cursor);
+            self.messages += 1;
+        });
+    }
+
+    /// Parameters that make the provider edit or complete the history itself.
+    fn note_parameter(&mut self, cursor: &mut Cursor<'a>, name: &str) {
+        if matches!(
+            name,
+            "context_management" | "truncation" | "previous_response_id" | "conversation"
+        ) {
+            let value = cursor.clone().skip().of(self.source);
+            self.edits_history |= !matches!(value, "null" | "{}" | "\"disabled\"");
+        }
+    }
+
+    /// Reports a text or an opaque value of the current message.
+    pub fn block(&mut self, kind: BlockKind, literal: Span) {
+        self.blocks.push(Block {
+            kind,
+            message: self.messages,
+            literal,
+            call: None,
+            result: None,
+            is_error: false,
+            cache_marker: false,
+        });
+    }
+
+    /// Reports a tool call.
+    pub fn call(&mut self, call: Call) {
+        let index = self.calls.len();
+        if let Some(id) = call.id {
+            self.by_id.insert(id.of(self.source), index);
+        }
+        self.block(BlockKind::ToolCall, call.arguments.unwrap_or_default());
+        if let Some(block) = self.blocks.last_mut() {
+            block.call = Some(index);
+        }
+        self.calls.push(call);
+    }
+
+    /// What has been reported so far, for [`Walk::settle`] and [`Walk::retract`].
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark { blocks: self.blocks.len(), calls: self.calls.len(), results: self.results }
+    }
+
+    /// Takes back what was reported since the mark.
+    pub fn retract(&mut self, mark: Mark) {
+        self.blocks.truncate(mark.blocks);
+        self.calls.truncate(mark.calls);
+        self.results = mark.results;
+    }
+
+    /// Takes back what was reported since the mark, and reports the whole as one opaque value.
+    pub fn make_opaque(&mut self, mark: Mark, whole: Span) {
+        self.retract(mark);
+        self.block(BlockKind::Opaque, whole);
+    }
+
+    /// Changes what was reported since the mark.
+    pub fn settle(&mut self, mark: Mark, change: impl FnMut(&mut Block)) {
+        self.blocks.iter_mut().skip(mark.blocks).for_each(change);
+    }
+
+    /// Counts something that only bodies of this dialect have.
+    pub fn sign(&mut self) {
+        self.signs += 1;
+    }
+
+    /// Makes the texts since the mark those of one tool result that answers the call with this id.
+    pub fn settle_result(&mut self, mark: Mark, id: Option<Span>, result: ToolResult) {
+        let call = id.and_then(|id| self.by_id.get(id.of(self.source)).copied());
+        self.settle_answer(mark, call, result);
+    }
+
+    /// Makes the texts since the mark those of one tool result that answers this call.
+    pub fn settle_answer(&mut self, mark: Mark, call: Option<usize>, result: ToolResult) {
+        let call = call.filter(|&call| call < self.calls.len());
+        let index = self.results;
+        self.results += 1;
+        self.settle(mark, |block| {
+            if block.kind == BlockKind::Opaque {
+                return;
+            }
+            block.kind = BlockKind::ToolResult;
+            block.call = call;
+            block.result = Some(index);
+            block.is_error = result.is_error;
+            block.cache_marker |= result.cache_marker;
+        });
+    }
+}
+
+/// A point in what a walker has reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    blocks: usize,
+    calls: usize,
+    results: usize,
+}
+
+impl Mark {
+    /// How many calls were reported: the index of the next one.
+    #[must_use]
+    pub const fn calls(self) -> usize {
+        self.calls
+    }
+}
+
+/// What is known of a tool result as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ToolResult {
+    /// It is marked as failed.
+    pub is_error: bool,
+    /// It carries a cache marker.
+    pub cache_marker: bool,
+}
+
+/// The spans of the members of an object that a walker asks for by name.
+///
+/// Members that stand twice make the object's meaning depend on its reader: walkers leave such an
+/// object opaque.
+#[derive(Debug)]
+pub struct Members<const N: usize> {
+    names: [&'static str; N],
+    spans: [Option<Span>; N],
+    twice: bool,
+    whole: Span,
+}
+
+impl<const N: usize> Members<N> {
+    /// Reads the object at the cursor and notes the members with these names. `each` may look into
+    /// a member while the cursor passes it.
+    pub fn read<'a>(
+        names: [&'static str; N],
+        cursor: &mut Cursor<'a>,
+        mut each: impl FnMut(&mut Cursor<'a>, &str),
+    ) -> Self {
+        let mut members = Self { names, spans: [None; N], twice: false, whole: Span::default() };
+        let start = cursor.position();
+        cursor.object(|cursor, name| {
+            let start = cursor.position();
+            each(cursor, name);
+            if cursor.position() == start {
+                cursor.skip();
+            }
+            members.note(name, Span::new(start, cursor.consumed()));
+        });
+        members.whole = Span::new(start, cursor.consumed());
+        members
+    }
+
+    fn note(&mut self, name: &str, span: Span) {
+        let slots = self.names.iter().zip(&mut self.spans);
+        for (_, slot) in slots.filter(|(known, _)| **known == name) {
+            self.twice |= slot.replace(span).is_some();
+        }
+    }
+
+    /// The member's value.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Span> {
+        self.names.iter().position(|known| *known == name).and_then(|at| *self.spans.get(at)?)
+    }
+
+    /// Whether the member is this JSON text.
+    #[must_use]
+    pub fn is(&self, source: &str, name: &str, value: &str) -> bool {
+        self.get(name).is_some_and(|span| span.of(source) == value)
+    }
+
+    /// Whether the member stands there and is not null.
+    #[must_use]
+    pub fn has(&self, source: &str, name: &str) -> bool {
+        self.get(name).is_some_and(|span| span.of(source) != "null")
+    }
+
+    /// Whether a member that was asked for stands there twice.
+    #[must_use]
+    pub fn ambiguous(&self) -> bool {
+        self.twice
+    }
+
+    /// The object as a whole.
+    #[must_use]
+    pub fn whole(&self) -> Span {
+        self.whole
+    }
+}

@@ -1,0 +1,239 @@
+//! The form of one block on its own: what its compressors make of it, verified and rendered.
+
+use regex::Regex;
+
+use crate::check::{keeps, verify};
+use crate::detect::{Segment, is_data_path, is_read};
+use crate::notice::{Lines, Notice};
+use crate::{
+    Budget, Confidence, ContentRouter, ContentType, Fidelity, Handle, Hints, Input, Level, Like,
+    Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
+};
+
+/// The tokens that an elided block aims at, whatever its size.
+const VISIBLE_TOKENS: usize = 1_200;
+
+/// What stands in for a block before references are looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    /// What was recognised first.
+    pub(crate) content_type: Option<ContentType>,
+    /// The rewritten text, or why there is none.
+    pub(crate) outcome: Result<Rewritten, Reason>,
+    /// Tokens of the block's text.
+    pub(crate) tokens_before: usize,
+    /// Tokens of what goes out, references aside.
+    pub(crate) tokens_after: usize,
+}
+
+/// A rewritten text.
+#[derive(Clone, Debug)]
+pub(crate) struct Rewritten {
+    pub(crate) text: String,
+    pub(crate) fidelity: Fidelity,
+    pub(crate) by: Vec<&'static str>,
+    /// Parts of the text are not the source's own lines.
+    pub(crate) folded: bool,
+    /// The key of the original, if parts of it are out of sight.
+    pub(crate) handle: Option<Handle>,
+}
+
+impl Form {
+    pub(crate) fn verbatim(
+        tokens: usize,
+        content_type: Option<ContentType>,
+        reason: Reason,
+    ) -> Self {
+        Self { content_type, outcome: Err(reason), tokens_before: tokens, tokens_after: tokens }
+    }
+}
+
+impl Form {
+    /// Bytes held, roughly.
+    pub(crate) fn bytes(&self) -> usize {
+        let text = self.outcome.as_ref().map_or(0, |rewritten| rewritten.text.len());
+        size_of::<Self>() + text
+    }
+}
+
+/// What a form is made with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shaper<'a> {
+    pub(crate) router: &'a ContentRouter,
+    pub(crate) tokens: &'a dyn TokenCounter,
+    pub(crate) required: &'a [Regex],
+    /// Tokens that a rewrite must save at least.
+    pub(crate) margin: usize,
+}
+
+impl Shaper<'_> {
+    /// The form of a block: eliding if the treatment allows it and it pays, else folding, else
+    /// verbatim with the reason.
+    pub(crate) fn shape(&self, text: &str, hints: &Hints<'_>, treatment: Treatment) -> Form {
+        let tokens = self.tokens.estimate(text);
+        let Some(level) = treatment.level else {
+            return Form::verbatim(tokens, None, Reason::Policy);
+        };
+        if tokens < treatment.floor {
+            return Form::verbatim(tokens, None, Reason::TooSmall);
+        }
+        let segments = self.router.segments(text, hints);
+        let content_type = segments.first().map(|segment| segment.detection.content_type);
+        let rewritten = self.rewrite(text, hints, &segments, level).or_else(|reason| {
+            let lossless = || self.rewrite(text, hints, &segments, Level::Lossless);
+            if level == Level::Lossless { Err(reason) } else { lossless().map_err(|_| reason) }
+        });
+        match rewritten {
+            Ok(rewritten) => {
+                let tokens_after = self.tokens.estimate(&rewritten.text);
+                Form { content_type, outcome: Ok(rewritten), tokens_before: tokens, tokens_after }
+            }
+            Err(reason) => Form::verbatim(tokens, content_type, reason),
+        }
+    }
+
+    fn rewrite(
+        &self,
+        text: &str,
+        hints: &Hints<'_>,
+        segments: &[Segment],
+        level: Level,
+    ) -> Result<Rewritten, Reason> {
+        let mut whole = Rewrite::new();
+        let mut by = Vec::new();
+        let mut fidelity = Fidelity::Bytes;
+        let mut reason = Reason::Unrecognised;
+        for segment in segments {
+            match self.segment(text, hints, *segment, level) {
+                Ok((name, rewrite, found)) => {
+                    fidelity = fidelity.max(found);
+                    by.push(name);
+                    merge(&mut whole, &rewrite, segment.span.start);
+                }
+                Err(why) => reason = why,
+            }
+        }
+        if by.is_empty() {
+            return Err(reason);
+        }
+        by.dedup();
+        let (rendered, handle) = render(text, &whole).ok_or(Reason::NotWorthIt)?;
+        keeps(self.required, text, &rendered).map_err(Reason::CheckFailed)?;
+        let margin = isize::try_from(self.margin).unwrap_or(isize::MAX);
+        if self.tokens.saving(text, &rendered) < margin {
+            return Err(Reason::NotWorthIt);
+        }
+        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.folds(), handle })
+    }
+
+    /// The verified rewrite of a segment.
+    fn segment(
+        &self,
+        text: &str,
+        hints: &Hints<'_>,
+        segment: Segment,
+        level: Level,
+    ) -> Result<(&'static str, Rewrite, Fidelity), Reason> {
+        let content_type = segment.detection.content_type;
+        let compressor = self.router.compressor_for(content_type).ok_or(Reason::NoCompressor)?;
+        if level < Level::Aggressive && is_protected(content_type, hints) {
+            return Err(Reason::Protected);
+        }
+        let sure = segment.detection.confidence == Confidence::Certain && !hints.is_error;
+        let budget = if level > Level::Lossless && sure {
+            Budget::recoverable(VISIBLE_TOKENS)
+        } else {
+            Budget::LOSSLESS
+        };
+        let input = Input::new(segment.span.of(text), content_type, self.tokens)
+            .with_hints(*hints)
+            .with_budget(budget);
+        let rewrite = compressor.compress(&input).map_err(Reason::Declined)?;
+        let fidelity = verify(compressor, &input, &rewrite).map_err(Reason::CheckFailed)?;
+        Ok((compressor.name(), rewrite, fidelity))
+    }
+}
+
+/// Whether this is a read of what an agent may edit: source, configuration, a document with a path.
+fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
+    let document = matches!(
+        content_type,
+        ContentType::CODE
+            | ContentType::CONFIG
+            | ContentType::MARKDOWN
+            | ContentType::TEXT
+            | ContentType::HTML
+            | ContentType::XML
+            | ContentType::JSON
+    );
+    document && is_read(hints) && !hints.arguments.path.is_some_and(is_data_path)
+}
+
+/// Adds the pieces of a segment's rewrite, at their place in the whole.
+fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
+    for piece in part.pieces() {
+        match piece {
+            Piece::Elided(elision) => {
+                whole.elide(elision.span.shifted(at), elision.unit, elision.like)
+            }
+            Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
+        };
+    }
+}
+
+/// The text with notices, and the handle of the original if anything is out of sight.
+fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
+    let mut lines = LineCounter { text, at: 0, line: 1 };
+    let mut hidden = 0;
+    let mut out = rewrite.render(text, |piece, out| {
+        match piece {
+            Piece::Folded { text, .. } => out.push_str(text),
+            Piece::Elided(elision) => {
+                let Unit::Lines = elision.unit;
+                let range = lines.range(elision.span);
+                hidden += range.count();
+                let notice = Notice::LeftOut { lines: range, shown: elision.like == Like::Shown };
+                out.push_str(&notice.to_string());
+                out.push_str(line_break(elision.span.of(text)));
+            }
+        }
+        Some(())
+    })?;
+    if hidden == 0 {
+        return Some((out, None));
+    }
+    let handle = Handle::of(text);
+    let notice = Notice::Original { handle, hidden, total: text.lines().count() }.to_string();
+    let end = line_break(&out);
+    out.push_str(if end.is_empty() { "\n" } else { "" });
+    out.push_str(&notice);
+    out.push_str(end);
+    Some((out, Some(handle)))
+}
+
+/// The line break at the end of a text.
+fn line_break(text: &str) -> &'static str {
+    match text {
+        _ if text.ends_with("\r\n") => "\r\n",
+        _ if text.ends_with('\n') => "\n",
+        _ => "",
+    }
+}
+
+/// Tells line numbers, going forward only.
+struct LineCounter<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    fn range(&mut self, span: Span) -> Lines {
+        self.line += Span::new(self.at, span.start).of(self.text).matches('\n').count();
+        let first = self.line;
+        let inside = span.of(self.text);
+        self.at = span.end;
+        self.line += inside.matches('\n').count();
+        Lines::new(first, self.line - usize::from(inside.ends_with('\n')))
+    }
+}

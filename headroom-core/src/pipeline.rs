@@ -1,0 +1,154 @@
+//! The one way data flows: document, live zone, forms, references, plan.
+
+mod memo;
+mod plan;
+mod text;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use memo::{Memo, NoMemo, Remembered};
+pub use plan::Plan;
+use regex::Regex;
+pub use text::TextPlan;
+
+use crate::form::Shaper;
+use crate::{ContentRouter, Document, Hints, Policy, TokenCounter};
+
+/// What a pipeline does beyond routing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Tokens that a rewrite must save at least, notices included.
+    pub margin: usize,
+    /// What must stay in sight: every match, in every block.
+    pub required: Vec<Regex>,
+    /// Runs of lines that stand earlier in the request become references.
+    pub references: bool,
+    /// Line numbers that follow by counting are left out of listings.
+    pub line_numbers: bool,
+    /// Nothing is rewritten; the report says what would have been.
+    pub observe: bool,
+    /// The model fetches originals by our tool: the report warns where it is not declared.
+    pub expects_tool: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            margin: 8,
+            required: Vec::new(),
+            references: true,
+            line_numbers: true,
+            observe: false,
+            expects_tool: true,
+        }
+    }
+}
+
+/// The blocks of a request that may be rewritten.
+///
+/// By invariant I1 an old block gets the bytes it was sent with, so that the default is all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LiveZone {
+    from_message: usize,
+    without: BTreeSet<usize>,
+}
+
+impl LiveZone {
+    /// All tool results.
+    #[must_use]
+    pub const fn all() -> Self {
+        Self::from_message(0)
+    }
+
+    /// The tool results of message `n` (from 0) and later ones: what was sent before compression
+    /// was adopted stays as it was sent.
+    #[must_use]
+    pub const fn from_message(n: usize) -> Self {
+        Self { from_message: n, without: BTreeSet::new() }
+    }
+
+    /// No tool result: everything goes out as it is.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self::from_message(usize::MAX)
+    }
+
+    /// This zone without some messages (from 0).
+    #[must_use]
+    pub fn without(mut self, messages: impl IntoIterator<Item = usize>) -> Self {
+        self.without.extend(messages);
+        self
+    }
+
+    pub(crate) fn holds(&self, message: usize) -> bool {
+        message >= self.from_message && !self.without.contains(&message)
+    }
+}
+
+/// Makes plans: the stages in their order, with what they are configured with.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    router: ContentRouter,
+    tokens: Arc<dyn TokenCounter>,
+    policy: Arc<dyn Policy>,
+    settings: Settings,
+    memo: Arc<dyn Memo>,
+}
+
+impl Pipeline {
+    /// A pipeline without a memo.
+    #[must_use]
+    pub fn new(
+        router: ContentRouter,
+        tokens: impl TokenCounter + 'static,
+        policy: impl Policy + 'static,
+        settings: Settings,
+    ) -> Self {
+        let (tokens, policy) = (Arc::new(tokens), Arc::new(policy));
+        Self { router, tokens, policy, settings, memo: Arc::new(NoMemo) }
+    }
+
+    /// This pipeline with a memo of its own: results are the same, repeated blocks are faster.
+    #[must_use]
+    pub fn with_memo(mut self, memo: impl Memo + 'static) -> Self {
+        self.memo = Arc::new(memo);
+        self
+    }
+
+    /// What would be done to a request. Nothing has happened yet: the plan says what must be stored
+    /// before it can be finished. Linear in the request.
+    #[must_use]
+    pub fn plan<'p>(&'p self, document: &'p Document<'p>, zone: &LiveZone) -> Plan<'p> {
+        // Never cancelled, so there always is a plan.
+        self.plan_unless(document, zone, &|| false).unwrap_or_else(|| Plan::empty(self, document))
+    }
+
+    /// Like [`Pipeline::plan`], but asks before each block whether to go on: `None` once `cancelled`
+    /// says so. Cancellation never selects another form, it gives up the whole call.
+    #[must_use]
+    pub fn plan_unless<'p>(
+        &'p self,
+        document: &'p Document<'p>,
+        zone: &LiveZone,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Plan<'p>> {
+        Plan::draft(self, document, zone, cancelled)
+    }
+
+    /// What would be done to one text on its own. Linear in the text.
+    #[must_use]
+    pub fn plan_text<'a>(&self, text: &'a str, hints: &Hints<'_>) -> TextPlan<'a> {
+        TextPlan::draft(self, text, hints)
+    }
+
+    fn shaper(&self) -> Shaper<'_> {
+        Shaper {
+            router: &self.router,
+            tokens: &self.tokens,
+            required: &self.settings.required,
+            margin: self.settings.margin,
+        }
+    }
+}

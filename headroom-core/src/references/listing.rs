@@ -1,0 +1,184 @@
+//! Numbered listings: lines with a line number in their margin, as `cat -n`, `nl`, read tools and
+//! editors' views print them.
+
+use crate::Span;
+
+/// A line of a text, apart from its margin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The whole line, without its line break.
+    pub(crate) whole: Span,
+    /// Where the text after the margin starts; the line's start if it has none.
+    pub(crate) text_start: usize,
+    /// The number in the margin, for lines of a listing.
+    pub(crate) number: Option<usize>,
+}
+
+impl Line {
+    /// The line's text without its margin.
+    pub(crate) fn text(self, of: &str) -> &str {
+        Span::new(self.text_start, self.whole.end).of(of)
+    }
+
+    /// Whether `next` goes on where this line ends: both numbered in sequence, or both plain.
+    pub(crate) fn continues(self, next: Self) -> bool {
+        match (self.number, next.number) {
+            (Some(a), Some(b)) => a + 1 == b,
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// What stands between the number and the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Separator {
+    Tab,
+    Arrow,
+    Colon,
+    Bar,
+    Blank,
+    /// The line is empty and its margin was trimmed.
+    End,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Margin {
+    number: usize,
+    separator: Separator,
+    text_start: usize,
+}
+
+/// A listing is at least so many lines long: shorter ones prove too little.
+const MIN_RUN: usize = 3;
+
+/// Blanks separate numbers from text in tables, too: they need a longer proof.
+const MIN_BLANK_RUN: usize = 8;
+
+/// The lines of a text. A line break ends a line; a text that ends with one has no further line.
+/// Linear.
+pub(crate) fn lines(text: &str) -> Vec<Line> {
+    let mut out = Vec::with_capacity(text.len() / 32);
+    let mut margins = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let rest = text.as_bytes().get(start..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest).map_or(text.len(), |at| start + at);
+        let whole = Span::new(start, end);
+        out.push(Line { whole, text_start: start, number: None });
+        margins.push(margin(text, whole));
+        start = end + 1;
+    }
+    number_runs(&mut out, &margins);
+    out
+}
+
+/// Numbers the lines of each run of margins that count up by one with the same separator.
+fn number_runs(lines: &mut [Line], margins: &[Option<Margin>]) {
+    let mut at = 0;
+    while at < margins.len() {
+        let run = run_length(margins.get(at..).unwrap_or_default());
+        for (line, margin) in lines.iter_mut().zip(margins).skip(at).take(run) {
+            if let Some(margin) = margin {
+                line.number = Some(margin.number);
+                line.text_start = margin.text_start;
+            }
+        }
+        at += run.max(1);
+    }
+}
+
+/// How many of the first margins are of one listing; 0 if too few.
+fn run_length(margins: &[Option<Margin>]) -> usize {
+    let Some(Some(first)) = margins.first() else { return 0 };
+    let mut separator = first.separator;
+    let mut run = 0;
+    for (n, margin) in margins.iter().enumerate() {
+        let Some(margin) = margin.filter(|margin| margin.number == first.number + n) else { break };
+        if separator == Separator::End {
+            separator = margin.separator;
+        }
+        if margin.separator != separator && margin.separator != Separator::End {
+            break;
+        }
+        run = n + 1;
+    }
+    let least = match separator {
+        Separator::Blank | Separator::End => MIN_BLANK_RUN,
+        _ => MIN_RUN,
+    };
+    if run < least { 0 } else { run }
+}
+
+/// The margin of a line: blanks, a number of at most seven digits without leading zeros, a
+/// separator.
+fn margin(text: &str, line: Span) -> Option<Margin> {
+    let bytes = text.as_bytes().get(line.start..line.end)?;
+    let blanks = bytes.iter().take_while(|b| **b == b' ').count();
+    let digits = bytes.iter().skip(blanks).take(8).take_while(|b| b.is_ascii_digit()).count();
+    let after = blanks + digits;
+    let number = text.get(line.start + blanks..line.start + after)?;
+    if digits == 0 || digits > 7 || (digits > 1 && number.starts_with('0')) {
+        return None;
+    }
+    let (separator, width) = separator(bytes.get(after..)?)?;
+    let text_start = line.start + after + width;
+    Some(Margin { number: number.parse().ok()?, separator, text_start })
+}
+
+fn separator(rest: &[u8]) -> Option<(Separator, usize)> {
+    const ARROW: &[u8] = "→".as_bytes();
+    const BOX: &[u8] = " │".as_bytes();
+    let blank_after = |width: usize| width + usize::from(rest.get(width) == Some(&b' '));
+    Some(match rest.first() {
+        None | Some(b'\r') if rest.len() < 2 => (Separator::End, 0),
+        Some(b'\t') => (Separator::Tab, 1),
+        Some(b':') => (Separator::Colon, 1),
+        Some(b'|') => (Separator::Bar, 1),
+        _ if rest.starts_with(ARROW) => (Separator::Arrow, ARROW.len()),
+        _ if rest.starts_with(b" |") => (Separator::Bar, blank_after(2)),
+        _ if rest.starts_with(BOX) => (Separator::Bar, blank_after(BOX.len())),
+        Some(b' ') => (Separator::Blank, 1),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(text: &str) -> Vec<(Option<usize>, &str)> {
+        lines(text).into_iter().map(|line| (line.number, line.text(text))).collect()
+    }
+
+    #[test]
+    fn the_margins_of_common_listings_are_known() {
+        for (text, plain) in [
+            ("     9\tfn a() {\n    10\t\n    11\t}", ["fn a() {", "", "}"]),
+            ("  9→fn a() {\n 10→\n 11→}\n", ["fn a() {", "", "}"]),
+            ("9:fn a() {\n10:\n11:}", ["fn a() {", "", "}"]),
+            ("   9 | fn a() {\n  10\n  11 | }", ["fn a() {", "", "}"]),
+            ("   9 │ fn a() {\n  10 │\n  11 │ }", ["fn a() {", "", "}"]),
+        ] {
+            let expected: Vec<_> =
+                plain.iter().enumerate().map(|(n, p)| (Some(9 + n), *p)).collect();
+            assert_eq!(numbered(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_count_up_is_no_listing() {
+        for text in
+            ["1:a\n2:b", "1:a\n3:b\n5:c\n", "01:a\n02:b\n03:c", "1. a\n2. b\n3. c", "5 a\n6 b\n7 c"]
+        {
+            assert!(numbered(text).iter().all(|(number, _)| number.is_none()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_listing_ends_where_its_numbers_do() {
+        let text = "head\n1\ta\n2\tb\n3\tc\n7\td\ntail";
+        let numbers: Vec<_> = numbered(text).into_iter().map(|(number, _)| number).collect();
+        assert_eq!(numbers, [None, Some(1), Some(2), Some(3), None, None]);
+    }
+}

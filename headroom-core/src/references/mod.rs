@@ -1,0 +1,212 @@
+//! References: runs of lines that stand verbatim earlier in what this request sends.
+//!
+//! The last stage, on what the other stages put out. A run becomes one line that names its place:
+//! `[lines 40-90 are the same as lines 40-90 of foo.py, tool result 7]`. Line numbers in the margin
+//! do not count as part of a line, so that an edit echo or an overlapping view still refers to the
+//! listing before it; the notice says which numbers the lines have here. What stays of a listing
+//! loses the line numbers that follow by counting ([`thin`]).
+//!
+//! A run may point at any text that the request sends before it: tool results, arguments of tool
+//! calls, messages. It never points at a notice or into a fold, so that there are no chains. Time is
+//! linear: each line is compared with a bounded number of places.
+
+mod index;
+mod listing;
+mod thin;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use index::{Index, Spot, Target, TargetLine};
+use listing::{Line, lines};
+
+use crate::notice::{Here, Lines, Notice, Place, Within};
+use crate::tokens::CUT_SLACK;
+use crate::{Span, TokenCounter};
+
+/// What the references of a conversation are looked up in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct References {
+    index: Index,
+}
+
+/// A text as the request sends it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent<'a> {
+    pub(crate) within: Within,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) text: &'a str,
+    /// The call asked for a view of a file.
+    pub(crate) is_view: bool,
+}
+
+/// How a text is rewritten by references.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms<'a> {
+    pub(crate) tokens: &'a dyn TokenCounter,
+    /// Tokens that a rewrite must save at least.
+    pub(crate) margin: usize,
+    pub(crate) references: bool,
+    pub(crate) line_numbers: bool,
+}
+
+/// A text in which runs of lines became references.
+#[derive(Clone, Debug)]
+pub(crate) struct Referred {
+    pub(crate) text: String,
+    /// Runs that became references.
+    pub(crate) runs: usize,
+    /// Line numbers were thinned.
+    pub(crate) thinned: bool,
+}
+
+impl References {
+    /// Bytes held, roughly.
+    pub(crate) fn bytes(&self) -> usize {
+        self.index.bytes()
+    }
+
+    /// Adds a text that goes out as it is.
+    pub(crate) fn add(&mut self, sent: Sent<'_>) {
+        let lines = lines(sent.text);
+        let kept = (0..lines.len()).map(Part::Line).collect::<Vec<_>>();
+        self.add_parts(sent, sent.text.into(), &lines, &kept);
+    }
+
+    /// Rewrites a text, if that pays, and adds what goes out.
+    pub(crate) fn rewrite(&mut self, sent: Sent<'_>, terms: &Terms<'_>) -> Option<Referred> {
+        let lines = lines(sent.text);
+        let parts = if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
+        let runs = parts.iter().filter(|part| matches!(part, Part::Same(_))).count();
+        let text = if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
+        let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
+        let thin = numbered.then(|| thin::thin(&text, sent.is_view)).flatten();
+        let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, thin));
+        let thinned = thin.is_some();
+        let out = thin.map_or(text, Cow::Owned);
+        let pays = (runs > 0 || thinned) && worth(terms, sent.text, &out);
+        let parts = if pays { parts } else { all(&lines) };
+        self.add_parts(sent, sent.text.into(), &lines, &parts);
+        pays.then(|| Referred { text: out.into_owned(), runs, thinned })
+    }
+
+    /// The lines of a text, runs that stand earlier replaced by what to write for them.
+    fn parts(&self, text: &str, lines: &[Line], terms: &Terms<'_>) -> Vec<Part> {
+        let ends = run_ends(lines);
+        let mut parts = Vec::with_capacity(lines.len());
+        let mut at = 0;
+        while let Some(end) = ends.get(at) {
+            let rest = lines.get(at..*end).unwrap_or_default();
+            let found = self.index.longest(text, rest).and_then(|(spot, run)| {
+                let notice = self.paid(text, rest.get(..run)?, spot, terms)?;
+                Some((Part::Same(Box::new(notice)), run))
+            });
+            let (part, run) = found.unwrap_or((Part::Line(at), 1));
+            parts.push(part);
+            at += run;
+        }
+        parts
+    }
+
+    /// The notice for a run, if it saves tokens.
+    fn paid(&self, text: &str, run: &[Line], spot: Spot, terms: &Terms<'_>) -> Option<Notice> {
+        let (first, last) = (run.first()?, run.last()?);
+        let removed = Span::new(first.whole.start, last.whole.end).of(text);
+        if removed.len() < MIN_REMOVED {
+            return None;
+        }
+        let notice = self.notice(run, spot)?;
+        let cost = terms.tokens.bounds(&notice.to_string()).1 + 2 * CUT_SLACK + MIN_GAIN;
+        (terms.tokens.bounds(removed).0 >= cost).then_some(notice)
+    }
+
+    fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
+        let (first, last) = (run.first()?, run.last()?);
+        let here = match (first.number, last.number) {
+            (Some(first), Some(last)) => Here::Numbered(Lines::new(first, last)),
+            _ => Here::Plain(run.len()),
+        };
+        let target = self.index.target(spot)?;
+        let at = spot.line as usize;
+        let (from, to) = (target.lines.get(at)?, target.lines.get(at + run.len() - 1)?);
+        let name = target.name.clone();
+        let (lines, numbered) = match (from.line.number, to.line.number) {
+            (Some(from), Some(to)) if target.numbers_are_unique => (Lines::new(from, to), true),
+            _ => (Lines::new(from.position, to.position), false),
+        };
+        let place = Place { lines, numbered, name, within: target.within };
+        Some(Notice::Same { here, place })
+    }
+
+    /// Adds the lines of a text that go out, at the places where they stand then.
+    fn add_parts(&mut self, sent: Sent<'_>, text: Arc<str>, lines: &[Line], parts: &[Part]) {
+        let kept = parts.iter().enumerate().filter_map(|(position, part)| {
+            let Part::Line(line) = part else { return None };
+            let line = *lines.get(*line)?;
+            let notice = Notice::parse(line.whole.of(&text)).is_some();
+            (!notice).then_some(TargetLine { line, position: position + 1 })
+        });
+        let kept = kept.collect();
+        self.index.add(Target::new(text, kept, sent.within, sent.name.map(str::to_owned)));
+    }
+}
+
+/// Runs shorter than this many bytes are never worth a notice.
+const MIN_REMOVED: usize = 48;
+
+/// Tokens that a single reference must save at least.
+const MIN_GAIN: usize = 4;
+
+/// A line of the output.
+#[derive(Clone, Debug)]
+enum Part {
+    /// This line of the text.
+    Line(usize),
+    /// A notice for a run of lines.
+    Same(Box<Notice>),
+}
+
+fn all(lines: &[Line]) -> Vec<Part> {
+    (0..lines.len()).map(Part::Line).collect()
+}
+
+/// For each line, one past the last line of the run that it belongs to: lines that continue each
+/// other.
+fn run_ends(lines: &[Line]) -> Vec<usize> {
+    let mut ends = vec![lines.len(); lines.len()];
+    let mut end = lines.len();
+    for (at, pair) in lines.windows(2).enumerate().rev() {
+        if matches!(pair, [a, b] if !a.continues(*b)) {
+            end = at + 1;
+        }
+        if let Some(slot) = ends.get_mut(at) {
+            *slot = end;
+        }
+    }
+    ends
+}
+
+/// Whether a rewrite saves enough.
+fn worth(terms: &Terms<'_>, before: &str, after: &str) -> bool {
+    terms.tokens.saving(before, after) >= isize::try_from(terms.margin).unwrap_or(isize::MAX)
+}
+
+/// The parts as text.
+fn write(text: &str, lines: &[Line], parts: &[Part]) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (n, part) in parts.iter().enumerate() {
+        if n > 0 {
+            out.push('\n');
+        }
+        match part {
+            Part::Line(line) => {
+                out.push_str(lines.get(*line).map_or("", |line| line.whole.of(text)))
+            }
+            Part::Same(notice) => out.push_str(&notice.to_string()),
+        }
+    }
+    if text.ends_with('\n') {
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,209 @@
+//! Thinning of line numbers: the first, the last and every tenth number of a run stay, the others
+//! follow by counting.
+
+use super::listing::{Line, lines};
+use crate::Span;
+use crate::notice::Notice;
+
+/// A run of numbered lines is thinned from this length on.
+const MIN_RUN: usize = 4;
+
+/// Numbers divisible by this stay.
+const STEP: usize = 10;
+
+/// Leaves out the line numbers of a text that follow by counting; `None` if there are none such, or
+/// if the numbers could not be told again from the result.
+///
+/// `is_view` says that the call asked for a view of a file. Without it, numbers that may be data
+/// (the first column of a table) stay: only padded ones before a tab, arrows, and listings with
+/// indented lines are thinned.
+pub(super) fn thin(rendered: &str, is_view: bool) -> Option<String> {
+    let all = lines(rendered);
+    let mut out = String::with_capacity(rendered.len());
+    let mut thinned = false;
+    let mut at = 0;
+    while at < all.len() {
+        let rest = all.get(at..).unwrap_or_default();
+        let run = run_length(rest);
+        let lines = rest.get(..run).unwrap_or_default();
+        let long = run >= MIN_RUN && (is_view || is_listing(rendered, lines));
+        if long && !thinned {
+            out.push_str(&Notice::SparseNumbers.to_string());
+            out.push('\n');
+            thinned = true;
+        }
+        for (n, line) in lines.iter().enumerate() {
+            let trimmed = line.text_start == line.whole.end && !has_separator(rendered, *line);
+            let on_grid = line.number.is_none_or(|n| n % STEP == 0);
+            let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed;
+            out.push_str(if stays { line.whole.of(rendered) } else { line.text(rendered) });
+            out.push_str(break_after(rendered, *line));
+        }
+        at += run.max(1);
+    }
+    let exact = thinned && restore(&out).is_some_and(|restored| restored == rendered);
+    exact.then_some(out)
+}
+
+/// Whether numbered lines are those of a file and not rows of a table.
+fn is_listing(text: &str, run: &[Line]) -> bool {
+    let margin =
+        run.first().map_or("", |line| Span::new(line.whole.start, line.text_start).of(text));
+    match margin.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit()) {
+        "→" => true,
+        "\t" if margin.starts_with(' ') => true,
+        "\t" | ":" | " " => run.iter().any(|line| line.text(text).starts_with([' ', '\t'])),
+        _ => false,
+    }
+}
+
+/// Whether anything but blanks and digits stands in the margin.
+fn has_separator(text: &str, line: Line) -> bool {
+    !line.whole.of(text).trim_end_matches('\r').ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// The line break after a line, if there is one.
+fn break_after(text: &str, line: Line) -> &str {
+    Span::new(line.whole.end, line.whole.end + 1).of(text)
+}
+
+/// How many of the first lines are numbered in sequence; at least one.
+fn run_length(lines: &[Line]) -> usize {
+    if lines.first().is_none_or(|line| line.number.is_none()) {
+        return 1;
+    }
+    1 + lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count()
+}
+
+/// A number in a margin, with what surrounds it.
+#[derive(Clone, Copy, Debug)]
+struct Shown<'a> {
+    number: usize,
+    /// Blanks and digits.
+    width: usize,
+    padded: bool,
+    separator: &'a str,
+}
+
+/// The text with all its line numbers, from one with the notice of thinned ones; `None` if it is
+/// not such a text.
+///
+/// Between a number n and the next shown number m that stands exactly m - n lines below, the lines
+/// have the numbers between; the margin looks as that of n does.
+fn restore(thinned: &str) -> Option<String> {
+    let notice = Notice::SparseNumbers.to_string();
+    let all: Vec<&str> = thinned.split_inclusive('\n').collect();
+    let at = all.iter().position(|line| line.trim_end_matches('\n') == notice)?;
+    let (before, after) = all.split_at(at);
+    let after = after.get(1..)?;
+    let mut out: String = before.concat();
+    let mut style = None;
+    let mut line = 0;
+    while let Some(text) = after.get(line) {
+        out.push_str(text);
+        line += 1;
+        let Some(shown) = shown(text) else { continue };
+        if !shown.separator.is_empty() {
+            style = Some(shown);
+        }
+        let Some(style) = style else { continue };
+        let Some(gap) = gap(style, shown.number, after.get(line..)?) else { continue };
+        for (n, text) in after.iter().skip(line).take(gap).enumerate() {
+            out.push_str(&margin(style, shown.number + 1 + n));
+            out.push_str(text);
+        }
+        line += gap;
+    }
+    Some(out)
+}
+
+/// How many lines follow whose numbers are left out: up to the next line that shows the number it
+/// must have there. No two numbers shown are further apart than the step.
+fn gap(style: Shown<'_>, number: usize, following: &[&str]) -> Option<usize> {
+    following.iter().take(STEP).enumerate().find_map(|(gap, line)| {
+        let number = number + 1 + gap;
+        let next = shown(line).filter(|next| next.number == number)?;
+        let trimmed = next.separator.is_empty();
+        let alike =
+            next.width == width(style, number) && (trimmed || next.separator == style.separator);
+        alike.then_some(gap)
+    })
+}
+
+fn shown(line: &str) -> Option<Shown<'_>> {
+    const SEPARATORS: [&str; 8] = ["\t", "→", ":", " | ", " │ ", "|", " |", " "];
+    let blanks = line.bytes().take_while(|b| *b == b' ').count();
+    let digits = line.bytes().skip(blanks).take_while(u8::is_ascii_digit).count();
+    let width = blanks + digits;
+    let number = line.get(blanks..width)?.parse().ok()?;
+    let rest = line.get(width..)?;
+    let separator = SEPARATORS.into_iter().find(|separator| rest.starts_with(separator));
+    let separator = separator.or_else(|| rest.trim().is_empty().then_some(""))?;
+    Some(Shown { number, width, padded: blanks > 0, separator })
+}
+
+/// The width of blanks and digits of a margin in the listing of `like`.
+fn width(like: Shown<'_>, number: usize) -> usize {
+    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    if like.padded { like.width.max(digits) } else { digits }
+}
+
+/// The margin of a line in the listing of `like`.
+fn margin(like: Shown<'_>, number: usize) -> String {
+    let width = width(like, number);
+    format!("{number:width$}{}", like.separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(from: usize, to: usize) -> String {
+        (from..=to).map(|n| format!("{n:6}\tline {n}\n")).collect()
+    }
+
+    #[test]
+    fn every_tenth_number_stays() {
+        let thinned = thin(&format!("head\n{}tail\n", listing(7, 13)), false).unwrap();
+        assert_eq!(
+            thinned,
+            "head\n[only every tenth line number is shown]\n     7\tline 7\nline 8\nline 9\n    10\tline 10\n\
+             line 11\nline 12\n    13\tline 13\ntail\n"
+        );
+        assert_eq!(restore(&thinned).unwrap(), format!("head\n{}tail\n", listing(7, 13)));
+    }
+
+    #[test]
+    fn a_listing_of_a_listing_is_left_alone_where_numbers_would_be_ambiguous() {
+        let nested: String = (1..=9).map(|n| format!("{n:6}\t{:6}\tx\n", n)).collect();
+        assert_eq!(thin(&nested, true), None);
+    }
+
+    #[test]
+    fn the_first_column_of_a_table_is_no_margin() {
+        let table = |separator: &str| {
+            (1..=12).map(|n| format!("{n}{separator}name {n}\n")).collect::<String>()
+        };
+        for separator in [" | ", "\t", " ", ":"] {
+            assert_eq!(thin(&table(separator), false), None, "{separator:?}");
+            assert!(thin(&table(separator), true).is_some(), "{separator:?}");
+        }
+    }
+
+    #[test]
+    fn trimmed_margins_of_empty_lines_stay() {
+        let text = "     1\ta\n     2\tb\n     3\n     4\tc\n     5\td\n     6\te\n";
+        let thinned = thin(text, false).unwrap();
+        assert!(thinned.contains("\nb\n     3\nc\nd\n     6\te\n"), "{thinned}");
+        assert_eq!(restore(&thinned).unwrap(), text);
+    }
+
+    #[test]
+    fn breaks_and_widths_round_trip() {
+        for text in [listing(1, 120), listing(995, 1005), listing(1, 12) + &listing(40, 66)] {
+            assert_eq!(restore(&thin(&text, false).unwrap()), Some(text));
+        }
+        let unpadded: String = (95..=112).map(|n| format!("{n}:code {n}\n")).collect();
+        assert_eq!(restore(&thin(&unpadded, true).unwrap()), Some(unpadded));
+    }
+}

@@ -1,0 +1,201 @@
+//! The doors: whole requests, typed messages, single texts; and the way back.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use headroom_ccr::{
+    CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition,
+};
+use headroom_core::notice::Notice;
+use headroom_core::{
+    BlockKind, BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload,
+    Pipeline, Plan,
+};
+
+use crate::builder::Builder;
+use crate::error::Error;
+
+/// Makes what an agent sends to a model smaller without making it wrong.
+///
+/// Cheap to clone, `Send + Sync`, without global state. The same input gives the same output.
+#[derive(Clone, Debug)]
+pub struct Headroom(Arc<Parts>);
+
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) pipeline: Pipeline,
+    pub(crate) zone: LiveZone,
+    pub(crate) store: Option<Arc<dyn CcrStore>>,
+    pub(crate) namespace: Namespace,
+    pub(crate) dialect: Option<String>,
+}
+
+/// Options of one call.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallOptions<'c> {
+    /// Leaves everything as it is; the report says so. By default off.
+    pub bypass: bool,
+    /// Gives up the call once the flag is set: nothing is stored, and the call fails. By default
+    /// there is none.
+    pub cancelled: Option<&'c AtomicBool>,
+}
+
+/// One text, compressed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CompressedText<'a> {
+    /// The text to put into the history: the caller's own if nothing was rewritten.
+    pub text: Cow<'a, str>,
+    /// What was done and why.
+    pub report: BlockReport,
+}
+
+impl Headroom {
+    /// Sets one up.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Compresses a provider's request body, or an array of its messages.
+    ///
+    /// The dialect is found from the body; a body that fits none, or more than one, goes out
+    /// verbatim, which is no error. Linear in the body.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] if the body is no JSON object or array.
+    pub fn compress<'a>(&self, body: &'a str) -> Result<Compressed<'a>, Error> {
+        self.compress_with(body, &CallOptions::default())
+    }
+
+    /// Like [`Headroom::compress`], with options of this one call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] if the body is no JSON object or array, [`Error::Cancelled`] if the call
+    /// was cancelled.
+    pub fn compress_with<'a>(
+        &self,
+        body: &'a str,
+        options: &CallOptions<'_>,
+    ) -> Result<Compressed<'a>, Error> {
+        let document = self.document(body)?;
+        let zone = if options.bypass { LiveZone::none() } else { self.0.zone.clone() };
+        let cancelled = || options.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed));
+        let plan = self.0.pipeline.plan_unless(&document, &zone, &cancelled).ok_or(Error::Cancelled)?;
+        let compressed = self.settle(&plan);
+        let body = match compressed.body {
+            Cow::Owned(owned) => Cow::Owned(owned),
+            Cow::Borrowed(_) => Cow::Borrowed(body),
+        };
+        Ok(Compressed::new(body, compressed.report))
+    }
+
+    /// The index of a body, for [`Headroom::plan`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] if the body is no JSON object or array.
+    pub fn document<'a>(&self, body: &'a str) -> Result<Document<'a>, Error> {
+        Ok(match &self.0.dialect {
+            Some(dialect) => Document::parse_as(body, dialect)?,
+            None => Document::parse(body)?,
+        })
+    }
+
+    /// What would be done to a request, as data: for hosts that store originals in their own way,
+    /// such as through an asynchronous client. Store [`Plan::offloads`], then call [`Plan::finish`].
+    #[must_use]
+    pub fn plan<'p>(&'p self, document: &'p Document<'p>) -> Plan<'p> {
+        self.0.pipeline.plan(document, &self.0.zone)
+    }
+
+    pub(crate) fn plan_skipping<'p>(
+        &'p self,
+        document: &'p Document<'p>,
+        skip: &HashSet<usize>,
+    ) -> Plan<'p> {
+        self.0.pipeline.plan(document, &self.0.zone.clone().without(skip.iter().copied()))
+    }
+
+    /// Stores the originals and finishes the plan.
+    pub(crate) fn settle<'p>(&self, plan: &Plan<'p>) -> Compressed<'p> {
+        let offloads: Vec<_> = plan.offloads().collect();
+        let stored = self.store(&offloads);
+        plan.finish(|offload| stored.contains(&offload.handle))
+    }
+
+    /// The handles of the originals that the store took: those there are receipts for.
+    fn store(&self, offloads: &[Offload<'_>]) -> HashSet<Handle> {
+        let Some(store) = self.0.store.as_ref().filter(|_| !offloads.is_empty()) else {
+            return HashSet::new();
+        };
+        let receipts = store.put_all(&self.0.namespace, offloads).unwrap_or_default();
+        receipts.into_iter().map(|receipt| receipt.handle()).collect()
+    }
+
+    /// Compresses one tool output before it enters the history. It sees no conversation, so it makes
+    /// no references.
+    #[must_use]
+    pub fn compress_text<'a>(&self, text: &'a str, hints: &Hints<'_>) -> CompressedText<'a> {
+        let plan = self.0.pipeline.plan_text(text, hints);
+        let stored = plan.offload().is_none_or(|offload| !self.store(&[offload]).is_empty());
+        let (text, report) = plan.finish(stored);
+        CompressedText { text, report }
+    }
+
+    /// Answers a call of `headroom_retrieve`: from the call's arguments (an object, or its JSON text) to the text to send as
+    /// its result.
+    ///
+    /// # Errors
+    ///
+    /// [`RetrieveError`]; its text is made to be sent as the failed call's result.
+    pub fn retrieve(&self, arguments: &serde_json::Value) -> Result<String, RetrieveError> {
+        match &self.0.store {
+            Some(store) => resolve(store, &self.0.namespace, arguments),
+            None => resolve(&NoStore, &self.0.namespace, arguments),
+        }
+    }
+
+    /// The definition of the tool by which the model asks for originals, to be registered for the
+    /// whole conversation.
+    #[must_use]
+    pub fn tools(&self, provider: Provider) -> Vec<serde_json::Value> {
+        vec![tool_definition(provider)]
+    }
+
+    /// Puts originals back into a compressed request: for hosts that do so themselves
+    /// ([`Retrieval::HostExpands`](crate::Retrieval::HostExpands)). Blocks whose original the store
+    /// no longer has stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] if the body is no JSON object or array.
+    pub fn expand<'a>(&self, body: &'a str) -> Result<Cow<'a, str>, Error> {
+        let document = self.document(body)?;
+        let mut edits = Edits::new();
+        for block in document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult) {
+            let original = document.text(block).and_then(|text| self.original_of(&text));
+            if let Some(original) = original {
+                edits.replace(block.literal, serde_json::Value::from(original).to_string());
+            }
+        }
+        Ok(edits.apply(body))
+    }
+
+    /// The original of a text that ends with the notice of one.
+    fn original_of(&self, text: &str) -> Option<String> {
+        let Notice::Original { handle, .. } = Notice::parse(text.lines().next_back()?)? else {
+            return None;
+        };
+        let original = self.0.store.as_ref()?.get(&self.0.namespace, handle).ok()?;
+        Some(original.text().to_owned())
+    }
+}

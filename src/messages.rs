@@ -1,0 +1,98 @@
+//! The door for typed messages.
+
+use std::collections::HashSet;
+
+use headroom_core::document::Cursor;
+use headroom_core::{Document, Outcome, Report};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::headroom::Headroom;
+
+/// Messages, compressed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CompressedMessages<M> {
+    /// The messages to send.
+    pub messages: Vec<M>,
+    /// What was done and why.
+    pub report: Report,
+}
+
+impl Headroom {
+    /// Compresses messages of any type that serialises to a provider's form: `serde_json` values,
+    /// the typed messages of client crates.
+    ///
+    /// Messages that are not edited come back as the values moved in. An edited one is rebuilt; if
+    /// its type does not carry the edit faithfully, it comes back unedited.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Serialise`] if a message does not serialise.
+    pub fn compress_messages<M>(&self, messages: Vec<M>) -> Result<CompressedMessages<M>, Error>
+    where
+        M: Serialize + DeserializeOwned,
+    {
+        let texts: Vec<String> = messages.iter().map(to_json).collect::<Result<_, _>>()?;
+        let body = format!("[{}]", texts.join(","));
+        let document = self.document(&body)?;
+        let mut skip = HashSet::new();
+        loop {
+            let (rebuilt, unfaithful, report) = self.rebuild::<M>(&document, &skip);
+            if unfaithful.is_empty() {
+                return Ok(CompressedMessages { messages: merge(messages, rebuilt), report });
+            }
+            skip.extend(unfaithful);
+        }
+    }
+
+    /// The edited messages, by index; and those whose type does not carry the edit. The latter only
+    /// grow, so that the caller's loop ends.
+    fn rebuild<M: Serialize + DeserializeOwned>(
+        &self,
+        document: &Document<'_>,
+        skip: &HashSet<usize>,
+    ) -> (Vec<(usize, M)>, Vec<usize>, Report) {
+        let compressed = self.settle(&self.plan_skipping(document, skip));
+        let edited = |n: &usize| {
+            let of_message = compressed.report.blocks.iter().filter(|block| block.message == *n);
+            of_message.into_iter().any(|block| matches!(block.outcome, Outcome::Rewritten { .. }))
+        };
+        let (mut rebuilt, mut unfaithful) = (Vec::new(), Vec::new());
+        let mut n = 0;
+        Cursor::new(&compressed.body, 0).array(|cursor| {
+            let text = cursor.skip().of(&compressed.body);
+            if !skip.contains(&n) && edited(&n) {
+                match faithful(text) {
+                    Some(message) => rebuilt.push((n, message)),
+                    None => unfaithful.push(n),
+                }
+            }
+            n += 1;
+        });
+        (rebuilt, unfaithful, compressed.report)
+    }
+}
+
+fn to_json<M: Serialize>(message: &M) -> Result<String, Error> {
+    serde_json::to_string(message).map_err(|error| Error::Serialise(error.to_string()))
+}
+
+/// The message, if it holds all that its text says.
+fn faithful<M: Serialize + DeserializeOwned>(text: &str) -> Option<M> {
+    let message: M = serde_json::from_str(text).ok()?;
+    let carried = serde_json::to_value(&message).ok()?;
+    let meant: Value = serde_json::from_str(text).ok()?;
+    (carried == meant).then_some(message)
+}
+
+fn merge<M>(messages: Vec<M>, rebuilt: Vec<(usize, M)>) -> Vec<M> {
+    let mut rebuilt = rebuilt.into_iter().peekable();
+    let pick = |(n, message)| match rebuilt.next_if(|(at, _)| *at == n) {
+        Some((_, rebuilt)) => rebuilt,
+        None => message,
+    };
+    messages.into_iter().enumerate().map(pick).collect()
+}
