@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use headroom_ccr::{
     CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition,
@@ -29,6 +30,16 @@ pub(crate) struct Parts {
     pub(crate) store: Option<Arc<dyn CcrStore>>,
     pub(crate) namespace: Namespace,
     pub(crate) dialect: Option<String>,
+}
+
+/// Options of one call.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallOptions<'c> {
+    /// Leaves everything as it is; the report says so. By default off.
+    pub bypass: bool,
+    /// Gives up the call once the flag is set: nothing is stored, and the call fails. By default
+    /// there is none.
+    pub cancelled: Option<&'c AtomicBool>,
 }
 
 /// One text, compressed.
@@ -61,8 +72,25 @@ impl Headroom {
     ///
     /// [`Error::Document`] if the body is no JSON object or array.
     pub fn compress<'a>(&self, body: &'a str) -> Result<Compressed<'a>, Error> {
+        self.compress_with(body, &CallOptions::default())
+    }
+
+    /// Like [`Headroom::compress`], with options of this one call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] if the body is no JSON object or array, [`Error::Cancelled`] if the call
+    /// was cancelled.
+    pub fn compress_with<'a>(
+        &self,
+        body: &'a str,
+        options: &CallOptions<'_>,
+    ) -> Result<Compressed<'a>, Error> {
         let document = self.document(body)?;
-        let compressed = self.settle(&self.plan(&document));
+        let zone = if options.bypass { LiveZone::none() } else { self.0.zone.clone() };
+        let cancelled = || options.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed));
+        let plan = self.0.pipeline.plan_unless(&document, &zone, &cancelled).ok_or(Error::Cancelled)?;
+        let compressed = self.settle(&plan);
         let body = match compressed.body {
             Cow::Owned(owned) => Cow::Owned(owned),
             Cow::Borrowed(_) => Cow::Borrowed(body),

@@ -39,7 +39,7 @@ use std::sync::LazyLock;
 pub use builder::Builder;
 pub use config::{Config, Retrieval, ToolRule, ToolTreatment};
 pub use error::{ConfigError, Error};
-pub use headroom::{CompressedText, Headroom};
+pub use headroom::{CallOptions, CompressedText, Headroom};
 pub use headroom_ccr as ccr;
 pub use headroom_ccr::Provider;
 pub use headroom_core as core;

@@ -7,7 +7,7 @@ use headroom::core::{
     Compressor, ContentType, Declined, Detection, Detector, FastTokens, Handle, Input, Rewrite,
 };
 use headroom::{
-    Config, ConfigError, Headroom, Hints, Level, Outcome, Provider, Reason, Retrieval,
+    CallOptions, Config, ConfigError, Headroom, Hints, Level, Outcome, Provider, Reason, Retrieval,
     ToolTreatment, Warning,
 };
 use serde_json::{Value, json};
@@ -125,6 +125,26 @@ fn namespaces_keep_originals_apart() {
     let handle = Handle::find_in(&sent).next().unwrap();
     assert!(store.get(&Namespace::new("a"), handle).is_ok());
     assert!(store.get(&Namespace::new("default"), handle).is_err());
+}
+
+#[test]
+fn a_single_call_can_be_bypassed_or_cancelled() {
+    use std::sync::atomic::AtomicBool;
+    let store = Arc::new(MemoryStore::new());
+    let headroom = Headroom::builder().recoverable(store.clone()).build().unwrap();
+    let body = body();
+    let bypassed = headroom.compress_with(&body, &CallOptions { bypass: true, ..CallOptions::default() });
+    let bypassed = bypassed.unwrap();
+    assert!(matches!(bypassed.body, std::borrow::Cow::Borrowed(_)));
+    let outside = Outcome::Verbatim(Reason::OutsideLiveZone);
+    assert!(bypassed.report.blocks.iter().all(|block| block.outcome == outside));
+    let flag = AtomicBool::new(true);
+    let options = CallOptions { cancelled: Some(&flag), ..CallOptions::default() };
+    assert_eq!(headroom.compress_with(&body, &options).unwrap_err(), headroom::Error::Cancelled);
+    let flag = AtomicBool::new(false);
+    let options = CallOptions { cancelled: Some(&flag), ..CallOptions::default() };
+    let sent = headroom.compress_with(&body, &options).unwrap();
+    assert_eq!(sent.body, headroom.compress(&body).unwrap().body);
 }
 
 #[test]

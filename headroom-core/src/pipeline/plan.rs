@@ -46,18 +46,25 @@ impl<'p> Plan<'p> {
         pipeline: &'p Pipeline,
         document: &'p Document<'p>,
         zone: &LiveZone,
-    ) -> Self {
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Self> {
         let mut drafter =
             Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
-        let mut steps = Vec::new();
+        let mut plan = Self::empty(pipeline, document);
         for (at, block) in document.blocks().iter().enumerate() {
             match block.kind {
                 BlockKind::User => drafter.question = block.literal.of(document.source()),
-                BlockKind::ToolResult => steps.push(drafter.step(at, block)),
+                BlockKind::ToolResult if cancelled() => return None,
+                BlockKind::ToolResult => plan.steps.push(drafter.step(at, block)),
                 _ => {}
             }
         }
-        Self { pipeline, document, steps }
+        Some(plan)
+    }
+
+    /// A plan that leaves everything as it is.
+    pub(super) const fn empty(pipeline: &'p Pipeline, document: &'p Document<'p>) -> Self {
+        Self { pipeline, document, steps: Vec::new() }
     }
 
     /// The originals that must be stored before the plan is finished, each once: those of this

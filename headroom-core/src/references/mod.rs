@@ -14,6 +14,7 @@ mod index;
 mod listing;
 mod thin;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use index::{Index, Spot, Target, TargetLine};
@@ -75,39 +76,34 @@ impl References {
     /// Rewrites a text, if that pays, and adds what goes out.
     pub(crate) fn rewrite(&mut self, sent: Sent<'_>, terms: &Terms<'_>) -> Option<Referred> {
         let lines = lines(sent.text);
-        let parts = if terms.references { self.parts(sent, &lines, terms) } else { all(&lines) };
-        let text = write(sent.text, &lines, &parts);
-        let runs = parts.iter().filter(|part| matches!(part, Part::Same(..))).count();
-        let thin = terms.line_numbers.then(|| thin::thin(&text, sent.is_view)).flatten();
-        let thin = thin.filter(|thin| worth(terms, &text, thin));
+        let parts = if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
+        let runs = parts.iter().filter(|part| matches!(part, Part::Same(_))).count();
+        let text = if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
+        let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
+        let thin = numbered.then(|| thin::thin(&text, sent.is_view)).flatten();
+        let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, thin));
         let thinned = thin.is_some();
-        let out = thin.unwrap_or_else(|| text.clone());
-        if (runs > 0 || thinned) && worth(terms, sent.text, &out) {
-            self.add_parts(sent, sent.text.into(), &lines, &parts);
-            return Some(Referred { text: out, runs, thinned });
-        }
-        self.add_parts(sent, sent.text.into(), &lines, &all(&lines));
-        None
+        let out = thin.map_or(text, Cow::Owned);
+        let pays = (runs > 0 || thinned) && worth(terms, sent.text, &out);
+        let parts = if pays { parts } else { all(&lines) };
+        self.add_parts(sent, sent.text.into(), &lines, &parts);
+        pays.then(|| Referred { text: out.into_owned(), runs, thinned })
     }
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them.
-    fn parts(&self, sent: Sent<'_>, lines: &[Line], terms: &Terms<'_>) -> Vec<Part> {
+    fn parts(&self, text: &str, lines: &[Line], terms: &Terms<'_>) -> Vec<Part> {
+        let ends = run_ends(lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut at = 0;
-        while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-            let run = self.index.longest(sent.text, continuous(rest));
-            let paid =
-                run.and_then(|(spot, run)| self.paid(sent.text, rest.get(..run)?, spot, terms));
-            match paid {
-                Some(part) => {
-                    parts.push(Part::Same(part));
-                    at += run.map_or(1, |(_, run)| run);
-                }
-                None => {
-                    parts.push(Part::Line(at));
-                    at += 1;
-                }
-            }
+        while let Some(end) = ends.get(at) {
+            let rest = lines.get(at..*end).unwrap_or_default();
+            let found = self.index.longest(text, rest).and_then(|(spot, run)| {
+                let notice = self.paid(text, rest.get(..run)?, spot, terms)?;
+                Some((Part::Same(Box::new(notice)), run))
+            });
+            let (part, run) = found.unwrap_or((Part::Line(at), 1));
+            parts.push(part);
+            at += run;
         }
         parts
     }
@@ -167,18 +163,27 @@ enum Part {
     /// This line of the text.
     Line(usize),
     /// A notice for a run of lines.
-    Same(Notice),
+    Same(Box<Notice>),
 }
 
 fn all(lines: &[Line]) -> Vec<Part> {
     (0..lines.len()).map(Part::Line).collect()
 }
 
-/// The first lines that continue each other.
-fn continuous(lines: &[Line]) -> &[Line] {
-    let more =
-        lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count();
-    lines.get(..=more).unwrap_or_default()
+/// For each line, one past the last line of the run that it belongs to: lines that continue each
+/// other.
+fn run_ends(lines: &[Line]) -> Vec<usize> {
+    let mut ends = vec![lines.len(); lines.len()];
+    let mut end = lines.len();
+    for (at, pair) in lines.windows(2).enumerate().rev() {
+        if matches!(pair, [a, b] if !a.continues(*b)) {
+            end = at + 1;
+        }
+        if let Some(slot) = ends.get_mut(at) {
+            *slot = end;
+        }
+    }
+    ends
 }
 
 /// Whether a rewrite saves enough.
