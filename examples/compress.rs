@@ -175,10 +175,12 @@ const SHOWN: usize = 6;
 
 /// A call as the model makes it, and the answer that the host sends back.
 fn fetch(kept: &Kept, headroom: &Headroom, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let mut arguments = json!({"handle": kept.handle});
-    if let Some(lines) = kept.lines {
-        arguments["lines"] = format!("{}-{}", lines.first, lines.last).into();
-    }
+    let arguments = match kept.lines {
+        Some(lines) => {
+            json!({"handle": kept.handle, "lines": format!("{}-{}", lines.first, lines.last)})
+        }
+        None => json!({"handle": kept.handle}),
+    };
     writeln!(out, "headroom_retrieve {arguments}")?;
     let answer = headroom.retrieve(&arguments)?;
     for line in answer.lines().take(SHOWN) {
