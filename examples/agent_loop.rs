@@ -75,7 +75,8 @@ impl Agent {
     /// Sends the history so far. The library keeps no state that a turn depends on: the same
     /// history gives the same bytes, in this process or in another.
     fn turn(&mut self) -> Result<Turn, Box<dyn Error>> {
-        let body = json!({"model": "any", "messages": self.history, "tools": self.tools}).to_string();
+        let body =
+            json!({"model": "any", "messages": self.history, "tools": self.tools}).to_string();
         let compressed = self.headroom.compress(&body)?;
         self.turns += 1;
         let turn = Turn {

@@ -145,7 +145,7 @@ fn percent(before: usize, after: usize) -> String {
     format!("{:.0} %", 100.0 * saved as f64 / before.max(1) as f64)
 }
 
-/// An original that a request points to, and the first lines of it that were left out.
+/// An original that a request points to, and the longest run of its lines that was left out.
 struct Kept {
     handle: Handle,
     lines: Option<Lines>,
@@ -161,11 +161,11 @@ fn kept(body: &str) -> Result<Vec<Kept>, Box<dyn Error>> {
             Notice::Original { handle, .. } => Some(*handle),
             _ => None,
         })?;
-        let lines = notices.iter().find_map(|notice| match notice {
+        let left_out = notices.iter().filter_map(|notice| match notice {
             Notice::LeftOut { lines, .. } => Some(*lines),
             _ => None,
         });
-        Some(Kept { handle, lines })
+        Some(Kept { handle, lines: left_out.max_by_key(|lines| lines.count()) })
     });
     Ok(kept.collect())
 }
@@ -211,7 +211,8 @@ const USAGE: &str =
 
 impl Options {
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { level: Level::Lossless, fetch: false, out: None, files: Vec::new() };
+        let mut options =
+            Self { level: Level::Lossless, fetch: false, out: None, files: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--level" => options.level = level(arguments.next().as_deref())?,

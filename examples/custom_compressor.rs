@@ -36,7 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The laws of the library's own implementations hold for these two as well. In a crate this is
     // a test.
-    let texts = [PAGE, "", "# TYPE up gauge\nup{job=\"a\"} 1\nup{job=\"b\"} 0", "{a=\"b\"} 1", "é\n"];
+    let texts =
+        [PAGE, "", "# TYPE up gauge\nup{job=\"a\"} 1\nup{job=\"b\"} 0", "{a=\"b\"} 1", "é\n"];
     let rewrites = compressor_laws(&MetricsCompressor, &Estimator::new(), &texts);
     detector_laws(&MetricsDetector, &texts);
     Ok(writeln!(out, "the laws hold; {rewrites} rewrites were checked")?)
@@ -49,7 +50,8 @@ struct MetricsDetector;
 impl Detector for MetricsDetector {
     fn detect(&self, text: &str, _hints: &Hints<'_>) -> Option<Detection> {
         let declared = text.lines().any(|line| line.starts_with("# TYPE "));
-        let all = text.lines().all(|line| line.is_empty() || line.starts_with("# ") || is_sample(line));
+        let all =
+            text.lines().all(|line| line.is_empty() || line.starts_with("# ") || is_sample(line));
         (declared && all).then_some(Detection::new(METRICS, Confidence::Certain))
     }
 }

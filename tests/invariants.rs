@@ -31,7 +31,7 @@ fn all_levels() -> [Headroom; 3] {
 fn messages(body: &str) -> Vec<String> {
     let mut out = Vec::new();
     Cursor::new(body, 0).object(|cursor, key| {
-        if key == "messages" {
+        if matches!(key, "messages" | "input" | "contents") {
             cursor.array(|cursor| out.push(cursor.skip().of(body).to_owned()));
         }
     });

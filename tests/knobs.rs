@@ -7,8 +7,8 @@ use headroom::core::{
     Compressor, ContentType, Declined, Detection, Detector, FastTokens, Handle, Input, Rewrite,
 };
 use headroom::{
-    Config, ConfigError, Headroom, Hints, Level, Outcome, Provider, Reason, Retrieval, ToolTreatment,
-    Warning,
+    Config, ConfigError, Headroom, Hints, Level, Outcome, Provider, Reason, Retrieval,
+    ToolTreatment, Warning,
 };
 use serde_json::{Value, json};
 
@@ -17,8 +17,9 @@ fn listing(from: usize, to: usize) -> String {
 }
 
 fn log() -> String {
-    let mut text: String =
-        (0..900).map(|n| format!("2026-01-01T00:00:{:02}Z INFO worker fetched part {n}\n", n % 60)).collect();
+    let mut text: String = (0..900)
+        .map(|n| format!("2026-01-01T00:00:{:02}Z INFO worker fetched part {n}\n", n % 60))
+        .collect();
     text += "2026-01-01T00:15:00Z ERROR worker disk full on /dev/sda1\nexit status 1\n";
     text
 }
@@ -29,7 +30,8 @@ fn body() -> String {
         json!({"role": "assistant", "content": null, "tool_calls": [
             {"id": id, "type": "function", "function": {"name": name, "arguments": arguments.to_string()}}]})
     };
-    let result = |id: &str, text: String| json!({"role": "tool", "tool_call_id": id, "content": text});
+    let result =
+        |id: &str, text: String| json!({"role": "tool", "tool_call_id": id, "content": text});
     json!({"model": "m", "messages": [
         {"role": "user", "content": "Why does it fail?"},
         call("1", "Read", json!({"path": "src/a.rs"})),
@@ -76,7 +78,9 @@ fn every_knob_changes_an_output() {
         assert_ne!(sent(config), plain, "{knob} changes nothing");
     }
     // The two that change no output change what is kept, and what is warned of.
-    let warned = |retrieval| with(Config { retrieval, ..base.clone() }).compress(&body()).unwrap().report.warnings;
+    let warned = |retrieval| {
+        with(Config { retrieval, ..base.clone() }).compress(&body()).unwrap().report.warnings
+    };
     assert_eq!(warned(Retrieval::Model), [Warning::NoRetrieveTool]);
     assert_eq!(warned(Retrieval::HostExpands), []);
     assert_eq!(sent(Config { memo_bytes: 0, ..base.clone() }), plain);
@@ -85,7 +89,8 @@ fn every_knob_changes_an_output() {
 #[test]
 fn levels_differ_and_rules_bound_them() {
     let store = Arc::new(MemoryStore::new());
-    let build = |level| Headroom::builder().recoverable(store.clone()).level(level).build().unwrap();
+    let build =
+        |level| Headroom::builder().recoverable(store.clone()).level(level).build().unwrap();
     let elided = |headroom: &Headroom| {
         let report = headroom.compress(&body()).unwrap().report;
         report.blocks.iter().filter(|block| block.handle.is_some()).count()
@@ -94,14 +99,18 @@ fn levels_differ_and_rules_bound_them() {
     assert_eq!(elided(&build(Level::Balanced)), 1, "the log, not the reads");
     let kept = Headroom::builder().recoverable(store.clone()).tool("bash", ToolTreatment::Lossless);
     assert_eq!(elided(&kept.build().unwrap()), 0);
-    let only = Headroom::builder().recoverable(store).level(Level::Lossless).tool("bash", ToolTreatment::Balanced);
+    let only = Headroom::builder()
+        .recoverable(store)
+        .level(Level::Lossless)
+        .tool("bash", ToolTreatment::Balanced);
     assert_eq!(elided(&only.build().unwrap()), 1);
 }
 
 #[test]
 fn protected_matches_stay_in_sight() {
     let pattern = "part 45[0-9]";
-    let headroom = Headroom::builder().recoverable(MemoryStore::new()).protect(pattern).build().unwrap();
+    let headroom =
+        Headroom::builder().recoverable(MemoryStore::new()).protect(pattern).build().unwrap();
     let body = body();
     let sent = headroom.compress(&body).unwrap().body;
     assert!((450..460).all(|n| sent.contains(&format!("part {n}"))));
@@ -120,11 +129,14 @@ fn namespaces_keep_originals_apart() {
 
 #[test]
 fn a_configuration_reads_back_and_unknown_keys_are_errors() {
-    let config = Config { protect: vec!["x".into()], level: Level::Aggressive, ..Config::default() };
+    let config =
+        Config { protect: vec!["x".into()], level: Level::Aggressive, ..Config::default() };
     let text = serde_json::to_string(&config).unwrap();
     assert_eq!(serde_json::from_str::<Config>(&text).unwrap(), config);
     assert_eq!(serde_json::from_str::<Config>("{}").unwrap(), Config::default());
-    for unknown in [r#"{"levle": "balanced"}"#, r#"{"tools": [{"tool": "x", "treat": "verbatim"}]}"#] {
+    for unknown in
+        [r#"{"levle": "balanced"}"#, r#"{"tools": [{"tool": "x", "treat": "verbatim"}]}"#]
+    {
         assert!(serde_json::from_str::<Config>(unknown).is_err(), "{unknown}");
     }
 }
@@ -135,7 +147,10 @@ fn a_configuration_that_does_not_hold_together_is_refused() {
     assert_eq!(build(Headroom::builder().level(Level::Balanced)), ConfigError::NoStore);
     assert_eq!(build(Headroom::builder().tool("x", ToolTreatment::Balanced)), ConfigError::NoStore);
     assert!(matches!(build(Headroom::builder().protect("(")), ConfigError::Pattern { .. }));
-    assert!(matches!(build(Headroom::builder().tool("[", ToolTreatment::Verbatim)), ConfigError::Glob { .. }));
+    assert!(matches!(
+        build(Headroom::builder().tool("[", ToolTreatment::Verbatim)),
+        ConfigError::Glob { .. }
+    ));
     assert_eq!(build(Headroom::builder().dialect("telex")), ConfigError::Dialect("telex".into()));
 }
 
@@ -192,7 +207,10 @@ fn a_type_that_does_not_carry_an_edit_keeps_the_message() {
     let sent = headroom.compress_messages(messages).unwrap();
     assert_eq!(sent.messages[6].content.as_deref(), Some(&*log()), "the edit is refused");
     assert_eq!(sent.report.blocks[2].outcome, Outcome::Verbatim(Reason::OutsideLiveZone));
-    assert!(sent.messages[4].content.as_deref().unwrap().contains("same as"), "the others are edited");
+    assert!(
+        sent.messages[4].content.as_deref().unwrap().contains("same as"),
+        "the others are edited"
+    );
 }
 
 #[test]
@@ -284,7 +302,10 @@ fn a_compressor_that_lies_is_caught() {
     use headroom::core::{Like, Unit};
     let text = format!("TELEGRAM\n{}", "one FULL STOP AND two FULL STOP AND three\n".repeat(40));
     let outcome = |says: fn(&str) -> Rewrite, recoverable: bool| {
-        let builder = Headroom::builder().detector(Telegram).compressor(Says(says)).tokens(FastTokens::o200k_base());
+        let builder = Headroom::builder()
+            .detector(Telegram)
+            .compressor(Says(says))
+            .tokens(FastTokens::o200k_base());
         let builder = if recoverable { builder.recoverable(MemoryStore::new()) } else { builder };
         let headroom = builder.build().unwrap();
         let (out, report) = {
@@ -300,9 +321,13 @@ fn a_compressor_that_lies_is_caught() {
     let honest = outcome(|text| Rewrite::whole(text, text.replace(" FULL STOP AND ", "=")), false);
     assert!(matches!(honest, Outcome::Rewritten { .. }), "{honest:?}");
     // A false inverse.
-    assert_eq!(outcome(|text| Rewrite::whole(text, text.replace(" FULL STOP AND", "")), false), failed(Failure::Inverse));
+    assert_eq!(
+        outcome(|text| Rewrite::whole(text, text.replace(" FULL STOP AND", "")), false),
+        failed(Failure::Inverse)
+    );
     // Kept text altered.
-    let altered = |text: &str| Rewrite::whole(text, text.replace(" FULL STOP AND ", "=").replace("two", "2"));
+    let altered =
+        |text: &str| Rewrite::whole(text, text.replace(" FULL STOP AND ", "=").replace("two", "2"));
     assert_eq!(outcome(altered, false), failed(Failure::Inverse));
     // Larger than before.
     let larger = |text: &str| Rewrite::whole(text, text.replace(' ', " ").replace("STOP", "STOP"));

@@ -1,4 +1,5 @@
 //! What `SmartCrusher` writes, and that it can be read back.
+#![allow(clippy::expect_used)] // The helpers of the tests are tests too.
 
 use headroom_compressors::SmartCrusher;
 use headroom_core::testing::compressor_laws;
@@ -77,11 +78,11 @@ fn rows_stand_under_one_header() {
 #[test]
 fn constants_stand_in_the_header() {
     folds(
-        r#"[{"id":10,"site":"main","open":true,"note":null,"at":"2026-01-02"},
-            {"id":11,"site":"main","open":true,"note":null,"at":"2026-01-03"},
-            {"id":12,"site":"main","open":true,"note":null,"at":"2026-01-04"}]"#,
+        r#"[{"id":10,"site":"north building, second floor","open":true,"note":null,"at":"2026-01-02"},
+            {"id":11,"site":"north building, second floor","open":true,"note":null,"at":"2026-01-03"},
+            {"id":12,"site":"north building, second floor","open":true,"note":null,"at":"2026-01-04"}]"#,
         "In tables: column=value holds for every row\n\
-         [3 rows]{id,site=main,open=true,note=null,at}\n\
+         [3 rows]{id,site=\"north building, second floor\",open=true,note=null,at}\n\
          10,2026-01-02\n\
          11,2026-01-03\n\
          12,2026-01-04",
@@ -91,11 +92,11 @@ fn constants_stand_in_the_header() {
 #[test]
 fn a_constant_whose_key_has_other_values_elsewhere_stays_in_its_rows() {
     folds(
-        r#"[{"id":10,"title":"first","owner":{"id":7,"login":"ada"}},
-            {"id":11,"title":"second","owner":{"id":7,"login":"ada"}},
-            {"id":12,"title":"third","owner":{"id":7,"login":"ada"}}]"#,
+        r#"[{"id":10,"title":"first","owner":{"id":7,"login":"ada-of-the-analytical-engine"}},
+            {"id":11,"title":"second","owner":{"id":7,"login":"ada-of-the-analytical-engine"}},
+            {"id":12,"title":"third","owner":{"id":7,"login":"ada-of-the-analytical-engine"}}]"#,
         "In tables: column=value holds for every row\n\
-         [3 rows]{id,title,owner{id,login=ada}}\n\
+         [3 rows]{id,title,owner{id,login=ada-of-the-analytical-engine}}\n\
          10,first,7\n\
          11,second,7\n\
          12,third,7",
@@ -219,7 +220,7 @@ fn a_single_object_loses_its_quotes() {
 #[test]
 fn rows_of_two_forms_are_told_apart() {
     let row = |n: usize| {
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             format!(r#"{{"kind":"start","process":{n},"command":"make all"}}"#)
         } else {
             format!(r#"{{"exit":{n},"seconds":0.5,"killed":false}}"#)
@@ -229,7 +230,7 @@ fn rows_of_two_forms_are_told_apart() {
     let text = format!("[{}]", rows.join(","));
     let folded = compress(&text).expect("is folded");
     assert!(
-        folded.starts_with("[8 rows]:{kind,process,command}/{exit,seconds,killed}\n{start,0,make all}\n2{1,0.5,false}\n"),
+        folded.starts_with("In tables: 2{ starts an object of the second form\n[8 rows]:{kind,process,command}/{exit,seconds,killed}\n{start,0,make all}\n2{1,0.5,false}\n"),
         "{folded}"
     );
     assert_restores(&text, &folded);
@@ -238,13 +239,47 @@ fn rows_of_two_forms_are_told_apart() {
 #[test]
 fn numbers_and_strings_stay_as_they_are() {
     let values = [
-        "1.0", "1e400", "-0", "9007199254740993", "0.1", "1E+2", "\"001\"", "\"1\"", "\" x\"", "\"x \"",
-        "\"null\"", "\"a]:b\"", "\"a}b\"", "\"{}\"", "\"[1 rows]{a}\"", "\"1 rows\"", "\"2{a}\"", "\"=\"",
-        "\":x\"", "\"a=b\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\r\\n\"", "\"say \\\"hi\\\"\"", "\"C:\\\\temp\"",
-        "\"\\u00e9\\/\"", "\"a|b,c\"", "\"é\"", "[]", "{}", "[[]]", "[{}]", "{\"\":1}", "{\"a\":1,\"a\":2}",
-        "{\"1 rows by key\":1}", "true", "null", "\"\"",
+        "1.0",
+        "1e400",
+        "-0",
+        "9007199254740993",
+        "0.1",
+        "1E+2",
+        "\"001\"",
+        "\"1\"",
+        "\" x\"",
+        "\"x \"",
+        "\"null\"",
+        "\"a]:b\"",
+        "\"a}b\"",
+        "\"{}\"",
+        "\"[1 rows]{a}\"",
+        "\"1 rows\"",
+        "\"2{a}\"",
+        "\"=\"",
+        "\":x\"",
+        "\"a=b\"",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "\"\\r\\n\"",
+        "\"say \\\"hi\\\"\"",
+        "\"C:\\\\temp\"",
+        "\"\\u00e9\\/\"",
+        "\"a|b,c\"",
+        "\"é\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "[{}]",
+        "{\"\":1}",
+        "{\"a\":1,\"a\":2}",
+        "{\"1 rows by key\":1}",
+        "true",
+        "null",
+        "\"\"",
     ];
-    let row = |value: &&str| format!("{{ \"id\": 1, \"value\": {value}, \"pair\": [{value}, {value}] }}");
+    let row =
+        |value: &&str| format!("{{ \"id\": 1, \"value\": {value}, \"pair\": [{value}, {value}] }}");
     let rows: Vec<String> = values.iter().map(row).collect();
     let text = format!("[{}]", rows.join(", "));
     let folded = compress(&text).expect("is folded");
@@ -254,9 +289,13 @@ fn numbers_and_strings_stay_as_they_are() {
 
 #[test]
 fn odd_keys_survive() {
-    let keys = ["", "a.b", "a", "b", "x|y", "x=y", "x,y", " x", "x:y", "q?", "*", "3 rows", "\\\"", "\\n", "{", "]"];
+    let keys = [
+        "", "a.b", "a", "b", "x|y", "x=y", "x,y", " x", "x:y", "q?", "*", "3 rows", "\\\"", "\\n",
+        "{", "]",
+    ];
     let object = |n: usize| {
-        let members: Vec<String> = keys.iter().map(|key| format!("\"{key}\": {{\"{key}\": {n}}}")).collect();
+        let members: Vec<String> =
+            keys.iter().map(|key| format!("\"{key}\": {{\"{key}\": {n}}}")).collect();
         format!("{{{}}}", members.join(", "))
     };
     let rows: Vec<String> = (0..20).map(object).collect();
@@ -268,7 +307,11 @@ fn odd_keys_survive() {
 fn deep_nesting_is_bounded() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let depth = 100_000;
-        let text = format!("[ {}0{} , {{\"a\": 1, \"b\": 2}}, {{\"a\": 3, \"b\": 4}}]", open.repeat(depth), close.repeat(depth));
+        let text = format!(
+            "[ {}0{} , {{\"a\": 1, \"b\": 2}}, {{\"a\": 3, \"b\": 4}}]",
+            open.repeat(depth),
+            close.repeat(depth)
+        );
         assert_restores(&text, &compress(&text).expect("is folded"));
         assert!(compress(&open.repeat(depth)).is_err());
         let broken = format!("{}1 rows", open.repeat(depth));
@@ -278,6 +321,40 @@ fn deep_nesting_is_bounded() {
     assert_eq!(SmartCrusher::new().restore(&headers), None);
     let shapes = format!("[1 rows]:{}", "[".repeat(100_000));
     assert_eq!(SmartCrusher::new().restore(&shapes), None);
+}
+
+#[test]
+fn records_may_reach_the_depth_limit() {
+    for depth in 40..54 {
+        for (open, close) in
+            [("{\"a\": ", "}"), ("[", "]"), ("{\"a\": [", "]}"), ("[{\"b\": 2, \"a\":", "}]")]
+        {
+            let (open, close) = (
+                open.repeat(depth / open.matches(['{', '[']).count()),
+                close.repeat(depth / close.len()),
+            );
+            let row = |n: usize| {
+                format!(r#"{{"id": {n}, "x": {open} {{"id": {n}, "y": "q {n}"}} {close}}}"#)
+            };
+            let rows: Vec<String> = (0..5).map(row).collect();
+            let text = format!("[{}]", rows.join(", "));
+            assert_restores(&text, &compress(&text).expect("is folded"));
+        }
+    }
+}
+
+#[test]
+fn an_object_of_constants_is_no_empty_object() {
+    let row = |n: usize| {
+        format!(r#"{{"id":{n},"marks":[{{"kind":null}},{{"kind":null}},{{}},{{"other":{n}}}]}}"#)
+    };
+    let text = format!("[{}]", (0..9).map(row).collect::<Vec<_>>().join(","));
+    let folded = compress(&text).expect("is folded");
+    let head = "In tables: column=value holds for every row; 2{ starts an object of the second form\n\
+                [9 rows]{id,marks:[{kind=null}/{other}]}\n\
+                0,[{=},{=},{},2{0}]\n";
+    assert!(folded.starts_with(head), "{folded}");
+    assert_restores(&text, &folded);
 }
 
 #[test]
@@ -316,11 +393,31 @@ fn the_laws_hold() {
 /// A scalar as source text, often an odd one.
 fn scalar() -> impl Strategy<Value = String> {
     prop_oneof![
-        prop::sample::select(vec!["null", "true", "false", "0", "-0", "1.0", "1e400", "9007199254740993", "\"\"", "\"1\""])
-            .prop_map(str::to_owned),
-        "[a-c]{1,3}( [a-c]|[,|:={}\\[\\]\"\\\\\n.?*]){0,3}".prop_map(|text| serde_json::Value::from(text).to_string()),
+        prop::sample::select(vec![
+            "null",
+            "true",
+            "false",
+            "0",
+            "-0",
+            "1.0",
+            "1e400",
+            "9007199254740993",
+            "\"\"",
+            "\"1\""
+        ])
+        .prop_map(str::to_owned),
+        "[a-c]{1,3}( [a-c]|[,|:={}\\[\\]\"\\\\\n.?*]){0,3}"
+            .prop_map(|text| serde_json::Value::from(text).to_string()),
         any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),
-        prop::sample::select(vec!["\"\\ud800\"", "\"2{a}\"", "\"12 rows\"", "\"=\"", "\":\"", "\"\\u0041\\/\""]).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "\"\\ud800\"",
+            "\"2{a}\"",
+            "\"12 rows\"",
+            "\"=\"",
+            "\":\"",
+            "\"\\u0041\\/\""
+        ])
+        .prop_map(str::to_owned),
     ]
 }
 
@@ -336,8 +433,10 @@ fn value() -> impl Strategy<Value = String> {
     scalar().prop_recursive(5, 60, 6, |inner| {
         let member = (key(), inner.clone()).prop_map(|(key, value)| format!("{key}: {value}"));
         prop_oneof![
-            prop::collection::vec(inner, 0..6).prop_map(|values| format!("[ {} ]", values.join(" , "))),
-            prop::collection::vec(member, 0..5).prop_map(|members| format!("{{\n{}\n}}", members.join(",\n"))),
+            prop::collection::vec(inner, 0..6)
+                .prop_map(|values| format!("[ {} ]", values.join(" , "))),
+            prop::collection::vec(member, 0..5)
+                .prop_map(|members| format!("{{\n{}\n}}", members.join(",\n"))),
         ]
     })
 }
@@ -350,10 +449,15 @@ fn rows() -> impl Strategy<Value = String> {
         2 => value(),
     ];
     let names = ["id", "user", "a.b", "last"];
-    let row = prop::collection::vec(prop::option::weighted(0.8, cell), names.len()).prop_map(move |cells| {
-        let members = names.iter().zip(cells).filter_map(|(name, cell)| Some(format!("\"{name}\": {}", cell?)));
-        format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
-    });
+    let row = prop::collection::vec(prop::option::weighted(0.8, cell), names.len()).prop_map(
+        move |cells| {
+            let members = names
+                .iter()
+                .zip(cells)
+                .filter_map(|(name, cell)| Some(format!("\"{name}\": {}", cell?)));
+            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+        },
+    );
     let odd = prop_oneof![12 => row, 1 => value()];
     prop::collection::vec(odd, 1..14).prop_map(|rows| format!("[{}]", rows.join(",\n")))
 }

@@ -159,7 +159,9 @@ fn the_dialect_is_found_or_left_open() {
 
 #[test]
 fn what_is_not_one_json_object_or_array_is_an_error() {
-    for body in ["", "{", "[1,]", "{} {}", "{}x", "\u{feff}", "{\"a\": 01}", "{\"a\": \"\n\"}", "nul"] {
+    for body in
+        ["", "{", "[1,]", "{} {}", "{}x", "\u{feff}", "{\"a\": 01}", "{\"a\": \"\n\"}", "nul"]
+    {
         let error = Document::parse(body).unwrap_err();
         assert!(matches!(error, DocumentError::Syntax { .. }), "{body:?}: {error:?}");
     }
@@ -172,7 +174,9 @@ fn what_is_not_one_json_object_or_array_is_an_error() {
 
 #[test]
 fn odd_bodies_are_read_as_far_as_they_are_clear() {
-    let tool = |content: &str| format!(r#"[{{"role": "tool", "tool_call_id": "1", "content": {content}}}]"#);
+    let tool = |content: &str| {
+        format!(r#"[{{"role": "tool", "tool_call_id": "1", "content": {content}}}]"#)
+    };
     assert_eq!(found(&format!("\u{feff} {} \n", tool("\"x\""))), ["0 ToolResult : x"]);
     assert_eq!(found(&tool("null")), [""; 0]);
     assert_eq!(found(&tool("[]")), [""; 0]);
@@ -182,9 +186,13 @@ fn odd_bodies_are_read_as_far_as_they_are_clear() {
     let document = Document::parse(&document).unwrap();
     assert_eq!(document.text(&document.blocks()[0]), None);
     // A member that stands twice means what its reader likes.
-    let twice = r#"[{"role": "tool", "content": "x", "content": "y"}, {"role": "tool", "content": "z"}]"#;
+    let twice =
+        r#"[{"role": "tool", "content": "x", "content": "y"}, {"role": "tool", "content": "z"}]"#;
     assert_eq!(found(twice), ["0 Opaque : ", "1 ToolResult : z"]);
-    assert_eq!(found(r#"{"messages": [], "messages": [{"role": "tool", "content": "x"}]}"#), [""; 0]);
+    assert_eq!(
+        found(r#"{"messages": [], "messages": [{"role": "tool", "content": "x"}]}"#),
+        [""; 0]
+    );
     // Escaped keys are keys.
     assert_eq!(found(r#"[{"r\u006fle": "tool", "content": "x"}]"#), ["0 ToolResult : x"]);
 }

@@ -7,6 +7,19 @@ use serde_json::{Value, json};
 pub enum Dialect {
     Anthropic,
     OpenAiChat,
+    OpenAiResponses,
+    Gemini,
+}
+
+impl Dialect {
+    /// The member that holds the messages.
+    pub fn list(self) -> &'static str {
+        match self {
+            Self::Anthropic | Self::OpenAiChat => "messages",
+            Self::OpenAiResponses => "input",
+            Self::Gemini => "contents",
+        }
+    }
 }
 
 /// A conversation, message by message.
@@ -42,9 +55,10 @@ impl Random {
 impl Conversation {
     pub fn random(seed: u64, turns: usize) -> Self {
         let mut random = Random(seed);
-        let dialect = if random.one_in(2) { Dialect::Anthropic } else { Dialect::OpenAiChat };
-        let mut messages =
-            vec![json!({"role": "user", "content": "Why does the test of `line 7` fail?"})];
+        let dialects =
+            [Dialect::Anthropic, Dialect::OpenAiChat, Dialect::OpenAiResponses, Dialect::Gemini];
+        let dialect = dialects[random.below(4)];
+        let mut messages = vec![user(dialect, "Why does the test of `line 7` fail?")];
         let mut calls = 0;
         for _ in 0..turns {
             turn(&mut random, dialect, &mut messages, &mut calls);
@@ -58,8 +72,9 @@ impl Conversation {
         let messages: Vec<_> = self.messages.iter().take(n).map(|m| self.write(m)).collect();
         let (comma, colon) = if self.spaced { (", ", ": ") } else { (",", ":") };
         let list = messages.join(comma);
+        let key = self.dialect.list();
         format!(
-            r#"{{"model"{colon}"m"{comma}"temperature"{colon}1.0{comma}"messages"{colon}[{list}]{comma}"x_unknown"{colon}{{"a"{colon}1e400}}}}"#
+            r#"{{"model"{colon}"m"{comma}"temperature"{colon}1.0{comma}"{key}"{colon}[{list}]{comma}"x_unknown"{colon}{{"a"{colon}1e400}}}}"#
         )
     }
 
@@ -90,7 +105,8 @@ impl Conversation {
 
 fn turn(random: &mut Random, dialect: Dialect, messages: &mut Vec<Value>, calls: &mut usize) {
     if random.one_in(6) {
-        messages.push(json!({"role": "user", "content": random.pick(&["Go on.", "Look at foo.py", "héllo 🙂"])}));
+        let text = random.pick(&["Go on.", "Look at foo.py", "héllo 🙂"]);
+        messages.push(user(dialect, text));
     }
     let parallel = 1 + random.below(10) / 8;
     let mut made = Vec::new();
@@ -102,6 +118,15 @@ fn turn(random: &mut Random, dialect: Dialect, messages: &mut Vec<Value>, calls:
     match dialect {
         Dialect::Anthropic => anthropic(random, messages, &made),
         Dialect::OpenAiChat => openai(random, messages, &made),
+        Dialect::OpenAiResponses => responses(random, messages, &made),
+        Dialect::Gemini => gemini(random, messages, &made),
+    }
+}
+
+fn user(dialect: Dialect, text: &str) -> Value {
+    match dialect {
+        Dialect::Gemini => json!({"role": "user", "parts": [{"text": text}]}),
+        _ => json!({"role": "user", "content": text}),
     }
 }
 
@@ -154,6 +179,42 @@ fn openai(random: &mut Random, messages: &mut Vec<Value>, made: &[Call]) {
         };
         messages.push(json!({"role": "tool", "tool_call_id": id, "content": content}));
     }
+}
+
+fn responses(random: &mut Random, messages: &mut Vec<Value>, made: &[Call]) {
+    if random.one_in(3) {
+        messages.push(json!({"type": "reasoning", "summary": [], "encrypted_content": "c2ln"}));
+    }
+    for (id, name, arguments, _) in made {
+        messages.push(json!({"type": "function_call", "call_id": id, "name": name, "arguments": arguments.to_string()}));
+    }
+    for (id, _, _, result) in made {
+        let output = match random.below(3) {
+            0 => json!([{"type": "input_text", "text": result}]),
+            _ => json!(result),
+        };
+        messages.push(json!({"type": "function_call_output", "call_id": id, "output": output}));
+    }
+}
+
+fn gemini(random: &mut Random, messages: &mut Vec<Value>, made: &[Call]) {
+    let calls: Vec<_> = made
+        .iter()
+        .map(|(_, name, arguments, _)| json!({"functionCall": {"name": name, "args": arguments}}))
+        .collect();
+    messages.push(json!({"role": "model", "parts": calls}));
+    let parts: Vec<_> = made
+        .iter()
+        .map(|(_, name, _, result)| {
+            let response = match random.below(3) {
+                0 => json!({"output": result, "exit_code": 0}),
+                1 => json!({"result": {"stdout": result, "stderr": ""}}),
+                _ => json!({"content": result}),
+            };
+            json!({"functionResponse": {"name": name, "response": response}})
+        })
+        .collect();
+    messages.push(json!({"role": "user", "parts": parts}));
 }
 
 fn call(random: &mut Random) -> (&'static str, Value, String) {

@@ -5,10 +5,25 @@ use super::shape::{Shape, Shapes, is_map};
 use super::tree::{Kind, Tree};
 use super::write::{Notes, Writer};
 
+/// In documents up to this size, constants are said once only if the first line is not longer.
+const SMALL: usize = 4096;
+
+/// Tables are looked for below so many open arrays and objects: each level reads what is below it.
+const MAX_TABLE_DEPTH: usize = 8;
+
 /// Writes a whole document, with a first line that explains its tables where they need it.
 pub(super) fn document(tree: &Tree<'_>) -> String {
-    let (shapes, out) = (Shapes::new(tree), String::new());
-    let mut blocks = Blocks { tree, shapes, out, notes: Notes::default(), in_row: false };
+    let folded = with_legend(tree, true);
+    if folded.len() > SMALL || !folded.starts_with(LEGEND) {
+        return folded;
+    }
+    let plain = with_legend(tree, false);
+    if plain.len() <= folded.len() { plain } else { folded }
+}
+
+fn with_legend(tree: &Tree<'_>, hoist: bool) -> String {
+    let (shapes, out) = (Shapes::new(tree, hoist), String::new());
+    let mut blocks = Blocks { tree, shapes, out, notes: Notes::default(), in_row: false, depth: 0 };
     blocks.roots();
     legend(blocks.notes) + &blocks.out
 }
@@ -22,6 +37,7 @@ fn legend(notes: Notes) -> String {
         (notes.same, "column=value holds for every row"),
         (notes.tails, "column? stands as column=value in the rows that have it"),
         (notes.missing, "an empty cell, or none, means no such key"),
+        (notes.forms, "2{ starts an object of the second form"),
     ];
     let said: Vec<&str> = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text).collect();
     if said.is_empty() { String::new() } else { format!("{LEGEND}{}\n", said.join("; ")) }
@@ -47,6 +63,8 @@ struct Blocks<'t> {
     notes: Notes,
     /// The last line is a row, so that a line break must come next.
     in_row: bool,
+    /// How many arrays and objects are open.
+    depth: usize,
 }
 
 impl Blocks<'_> {
@@ -74,8 +92,8 @@ impl Blocks<'_> {
 
     fn value(&mut self, id: u32) {
         match self.tree.node(id).kind {
-            Kind::Array => self.sequence(id, Rows::Elements),
-            Kind::Object => self.sequence(id, Rows::Members),
+            Kind::Array if self.depth < MAX_TABLE_DEPTH => self.sequence(id, Rows::Elements),
+            Kind::Object if self.depth < MAX_TABLE_DEPTH => self.sequence(id, Rows::Members),
             _ => self.write(|writer| writer.any(id)),
         }
     }
@@ -87,6 +105,7 @@ impl Blocks<'_> {
         }
         let (open, close) = if rows == Rows::Members { ('{', '}') } else { ('[', ']') };
         self.out.push(open);
+        self.depth += 1;
         for (at, &child) in children.iter().enumerate() {
             if !self.line_break() && at > 0 {
                 self.out.push(',');
@@ -96,6 +115,7 @@ impl Blocks<'_> {
             }
             self.value(child);
         }
+        self.depth -= 1;
         self.line_break();
         self.out.push(close);
     }

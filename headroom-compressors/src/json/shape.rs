@@ -73,11 +73,13 @@ pub(super) struct Shapes<'t> {
     tree: &'t Tree<'t>,
     /// For each node, 0 or one more than the index of its record.
     forms: Vec<u8>,
+    /// Whether values that all rows have are said once.
+    hoist: bool,
 }
 
 impl<'t> Shapes<'t> {
-    pub(super) fn new(tree: &'t Tree<'t>) -> Self {
-        Self { tree, forms: vec![0; tree.len()] }
+    pub(super) fn new(tree: &'t Tree<'t>, hoist: bool) -> Self {
+        Self { tree, forms: vec![0; tree.len()], hoist }
     }
 
     /// The form of an object that [`Shapes::of`] has seen: 0 for none, else one more than the index
@@ -96,7 +98,8 @@ impl<'t> Shapes<'t> {
         let kind = |id: &u32| self.tree.node(*id).kind;
         let objects: Vec<u32> = ids.iter().copied().filter(|id| kind(id) == Kind::Object).collect();
         let arrays = ids.iter().filter(|id| kind(id) == Kind::Array);
-        let items: Vec<u32> = arrays.flat_map(|&id| self.tree.children(id)).collect();
+        let items = arrays.flat_map(|&id| self.tree.children(id));
+        let items: Vec<u32> = items.filter(|id| kind(id).is_composite()).collect();
         let items = if items.is_empty() { Shape::default() } else { self.shape(&items, false) };
         let items = (!items.is_any()).then(|| Box::new(items));
         Shape { objects: self.objects(&objects, always && objects.len() == ids.len()), items }
@@ -185,7 +188,7 @@ impl<'t> Shapes<'t> {
     fn same(&self, values: &[u32], rows: usize) -> Option<u32> {
         let first = *values.first()?;
         let source = self.tree.source(first);
-        let all = rows > 1 && values.len() == rows;
+        let all = self.hoist && rows > 1 && values.len() == rows;
         (all && values.iter().all(|&id| self.tree.source(id) == source)).then_some(first)
     }
 

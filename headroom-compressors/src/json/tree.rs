@@ -22,6 +22,13 @@ pub(super) enum Kind {
     Deep,
 }
 
+impl Kind {
+    /// Whether it is an array or object that was looked into.
+    pub(super) fn is_composite(self) -> bool {
+        matches!(self, Self::Array | Self::Object)
+    }
+}
+
 /// A value. Its children follow it in the list of nodes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Node {
@@ -128,7 +135,7 @@ impl<'a> Tree<'a> {
             let node = self.node(id);
             let above = outer.last().map_or(0, |&(_, key)| key);
             let key = if node.key == 0 { above } else { node.key };
-            if matches!(node.kind, Kind::Array | Kind::Object) {
+            if node.kind.is_composite() {
                 outer.push((node.after, key));
                 return None;
             }
@@ -257,7 +264,7 @@ impl<'a> Parser<'a> {
             Kind::Plain => self.plain()?,
             _ => self.at += 1,
         }
-        let composite = matches!(kind, Kind::Object | Kind::Array);
+        let composite = kind.is_composite();
         let depth = self.open.len();
         let node = (depth <= MAX_DEPTH).then(|| self.offset(self.tree.nodes.len()));
         if composite {

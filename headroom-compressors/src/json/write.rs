@@ -24,6 +24,8 @@ pub(super) struct Notes {
     pub(super) tails: bool,
     /// A cell is empty, because the field is missing.
     pub(super) missing: bool,
+    /// A number tells the form of an object.
+    pub(super) forms: bool,
 }
 
 impl Notes {
@@ -31,6 +33,7 @@ impl Notes {
         self.same |= other.same;
         self.tails |= other.tails;
         self.missing |= other.missing;
+        self.forms |= other.forms;
     }
 }
 
@@ -117,6 +120,7 @@ impl<'t> Writer<'t> {
 
     fn tuple(&mut self, id: u32, form: usize, record: &Record) {
         if form > 1 {
+            self.notes.forms = true;
             self.out.push_str(&form.to_string());
         }
         self.out.push('{');

@@ -2,11 +2,11 @@
 
 use std::fmt::Debug;
 
+use super::Walk;
 use super::anthropic::Anthropic;
 use super::gemini::Gemini;
 use super::openai_chat::OpenAiChat;
 use super::openai_responses::OpenAiResponses;
-use super::Walk;
 
 /// Knows where a provider's request bodies hold their texts.
 ///

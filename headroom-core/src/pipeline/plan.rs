@@ -208,7 +208,12 @@ impl<'p> Plan<'p> {
                 let call = DecodedCall::of(document, call);
                 for leaf in call.texts() {
                     let within = Within::Call(index + 1);
-                    references.add(Sent { within, name: Some(&leaf.key), text: &leaf.text, is_view: false });
+                    references.add(Sent {
+                        within,
+                        name: Some(&leaf.key),
+                        text: &leaf.text,
+                        is_view: false,
+                    });
                 }
             }
             BlockKind::User | BlockKind::Assistant if alone => {

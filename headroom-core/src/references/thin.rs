@@ -47,7 +47,8 @@ pub(super) fn thin(rendered: &str, is_view: bool) -> Option<String> {
 
 /// Whether numbered lines are those of a file and not rows of a table.
 fn is_listing(text: &str, run: &[Line]) -> bool {
-    let margin = run.first().map_or("", |line| Span::new(line.whole.start, line.text_start).of(text));
+    let margin =
+        run.first().map_or("", |line| Span::new(line.whole.start, line.text_start).of(text));
     match margin.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit()) {
         "→" => true,
         "\t" if margin.starts_with(' ') => true,
