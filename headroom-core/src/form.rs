@@ -119,8 +119,7 @@ impl Shaper<'_> {
         by.dedup();
         let (rendered, handle) = render(text, &whole).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered).map_err(Reason::CheckFailed)?;
-        let margin = isize::try_from(self.margin).unwrap_or(isize::MAX);
-        if self.tokens.saving(text, &rendered) < margin {
+        if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
         }
         Ok(Rewritten { text: rendered, fidelity, by, folded: whole.folds(), handle })

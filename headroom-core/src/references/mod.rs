@@ -213,7 +213,7 @@ fn run_ends(lines: &[Line]) -> Vec<usize> {
 
 /// Whether a rewrite saves enough.
 fn worth(terms: &Terms<'_>, before: &str, after: &str) -> bool {
-    terms.tokens.saving(before, after) >= isize::try_from(terms.margin).unwrap_or(isize::MAX)
+    terms.tokens.saves(before, after, terms.margin)
 }
 
 /// The parts as text.

@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::pieces::{Kind, Piece, Pieces};
 use super::weight::{Band, Weight};
-use super::{TokenCounter, difference, runs, scripts, words};
+use super::{CUT_SLACK, TokenCounter, difference, runs, scripts, words};
 use crate::Span;
 
 /// Counts tokens within bounds, without a vocabulary.
@@ -65,20 +65,76 @@ impl TokenCounter for Estimator {
         "estimate"
     }
 
+    /// Texts over 64 KiB are estimated from windows spread over them.
     fn estimate(&self, text: &str) -> usize {
-        let mut band = Band::default();
-        let mut pieces = 0;
-        let ascii = text.is_ascii();
-        for piece in Pieces::new(text) {
-            pieces += 1;
-            band.add(weigh(text, piece, ascii).0, 1);
+        if text.len() <= WINDOWS * WINDOW * 2 {
+            return mean(text);
         }
-        at_least(pieces, band.mean().cast_signed())
+        let stride = text.len() / WINDOWS;
+        let windows = (0..WINDOWS).map(|n| window(text, n * stride));
+        let (tokens, bytes) = windows.fold((0, 0), |(tokens, bytes), window| {
+            (tokens + mean(window), bytes + window.len())
+        });
+        // In 128 bits, so that no product overflows.
+        let whole = tokens as u128 * text.len() as u128 / (bytes as u128).max(1);
+        usize::try_from(whole).unwrap_or(usize::MAX)
     }
 
     fn saving(&self, before: &str, after: &str) -> isize {
         difference::saving(before, after)
     }
+
+    fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
+        let shrinks = after.len() <= before.len() / 3;
+        (shrinks && self.costs_at_least(before, self.bounds(after).1.saturating_add(tokens)))
+            || self.saving(before, after) >= isize::try_from(tokens).unwrap_or(isize::MAX)
+    }
+}
+
+impl Estimator {
+    /// Whether a text surely costs that many tokens, from as much of it as tells.
+    fn costs_at_least(&self, text: &str, tokens: usize) -> bool {
+        let mut low = 0_usize;
+        let mut at = 0;
+        while at < text.len() && low < tokens {
+            let part = window(text, at);
+            low += self.bounds(part).0.saturating_sub(CUT_SLACK);
+            at += part.len().max(1);
+        }
+        low >= tokens
+    }
+}
+
+/// How many windows of a long text are looked at.
+const WINDOWS: usize = 32;
+
+/// The length of a window in bytes, roughly: up to the end of a line.
+const WINDOW: usize = 1 << 10;
+
+/// A part of a text from about `start` on, of whole lines where lines are short.
+fn window(text: &str, start: usize) -> &str {
+    let floor = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (floor(start.min(text.len())), (start + WINDOW).min(text.len()));
+    let rest = text.as_bytes().get(end..(end + WINDOW).min(text.len())).unwrap_or_default();
+    let end = memchr::memchr(b'\n', rest).map_or(floor(end), |at| end + at + 1);
+    Span::new(start, end).of(text)
+}
+
+/// The mean number of tokens of a text.
+fn mean(text: &str) -> usize {
+    let mut band = Band::default();
+    let mut pieces = 0;
+    let ascii = text.is_ascii();
+    for piece in Pieces::new(text) {
+        pieces += 1;
+        band.add(weigh(text, piece, ascii).0, 1);
+    }
+    at_least(pieces, band.mean().cast_signed())
 }
 
 /// The tokens of so many pieces and so many beyond the first of each.

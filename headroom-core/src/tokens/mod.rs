@@ -55,6 +55,13 @@ pub trait TokenCounter: Debug + Send + Sync {
         let low = isize::try_from(self.bounds(before).0).unwrap_or(isize::MAX);
         low.saturating_sub_unsigned(self.bounds(after).1)
     }
+
+    /// Whether writing `after` in place of `before` surely saves that many tokens. Counters that
+    /// need not look at all of a text to tell do better than the comparison by
+    /// [`saving`](TokenCounter::saving), which is what this does by default.
+    fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
+        self.saving(before, after) >= isize::try_from(tokens).unwrap_or(isize::MAX)
+    }
 }
 
 macro_rules! forward {
@@ -72,6 +79,9 @@ macro_rules! forward {
             }
             fn saving(&self, before: &str, after: &str) -> isize {
                 (**self).saving(before, after)
+            }
+            fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
+                (**self).saves(before, after, tokens)
             }
         }
     )*};
