@@ -101,15 +101,15 @@ impl<'p> Plan<'p> {
         let (from, history) = known.unwrap_or_default();
         let mut history = Arc::unwrap_or_clone(history);
         let mut steps = self.steps.iter().skip_while(|step| step.block < from);
-        let shared = Shared::of(self.document);
+        let shared = shared_results(self.document);
         for block in self.document.blocks().iter().skip(from) {
-            let alone = !shared.holds(block);
+            let alone = block.result.is_none_or(|result| !shared.contains(&result));
             match block.kind {
                 BlockKind::ToolResult => {
                     let step = steps.next().into_iter();
                     step.for_each(|step| self.settle(&mut history, step, refused, alone));
                 }
-                _ => self.add_target(&mut history.references, block, alone),
+                _ => self.add_target(&mut history.references, block),
             }
         }
         let history = Arc::new(history);
@@ -206,7 +206,7 @@ impl<'p> Plan<'p> {
     }
 
     /// Makes the texts of a block that is never rewritten targets of references.
-    fn add_target(&self, references: &mut References, block: &Block, alone: bool) {
+    fn add_target(&self, references: &mut References, block: &Block) {
         let document = self.document;
         match block.kind {
             BlockKind::ToolCall => {
@@ -222,11 +222,6 @@ impl<'p> Plan<'p> {
                         is_view: false,
                     });
                 }
-            }
-            BlockKind::User | BlockKind::Assistant if alone => {
-                let Some(text) = document.text(block) else { return };
-                let within = Within::Message(block.message + 1);
-                references.add(Sent { within, name: None, text: &text, is_view: false });
             }
             _ => {}
         }
@@ -275,37 +270,11 @@ impl Step<'_> {
     }
 }
 
-/// Which texts share their message, or their tool result, with another text: a place in them could
-/// not be named.
-struct Shared {
-    messages: HashSet<usize>,
-    results: HashSet<usize>,
-}
-
-impl Shared {
-    fn of(document: &Document<'_>) -> Self {
-        let (mut messages, mut results) = (HashSet::new(), HashSet::new());
-        let mut shared = Self { messages: HashSet::new(), results: HashSet::new() };
-        for block in document.blocks() {
-            match (block.kind, block.result) {
-                (BlockKind::ToolResult, Some(result)) if !results.insert(result) => {
-                    shared.results.insert(result);
-                }
-                (BlockKind::User | BlockKind::Assistant, _) if !messages.insert(block.message) => {
-                    shared.messages.insert(block.message);
-                }
-                _ => {}
-            }
-        }
-        shared
-    }
-
-    fn holds(&self, block: &Block) -> bool {
-        match block.result {
-            Some(result) => self.results.contains(&result),
-            None => self.messages.contains(&block.message),
-        }
-    }
+/// The results of several texts: a place in them could not be named.
+fn shared_results(document: &Document<'_>) -> HashSet<usize> {
+    let results = document.blocks().iter().filter_map(|block| block.result);
+    let mut seen = HashSet::new();
+    results.filter(|result| !seen.insert(*result)).collect()
 }
 
 /// Drafts the steps, in the order of the request.
@@ -408,17 +377,22 @@ fn hash(texts: &[&str]) -> u128 {
     hasher.digest128()
 }
 
-/// The longest name of a place, in bytes.
-const MAX_NAME: usize = 28;
+/// The longest name of a place, in characters.
+const MAX_NAME: usize = 32;
 
-/// What the model knows a result by: the end of the path it asked for, or its command in backticks.
+/// What the model knows a result by: the end of the path it asked for, else its command in
+/// backticks, else the tool's name.
 fn name_of(call: &DecodedCall<'_>) -> Option<String> {
     let arguments = call.arguments();
+    let one_line = |name: &&str| !name.is_empty() && !name.contains('\n');
     if let Some(path) = arguments.path {
-        let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
-        return (!name.is_empty() && !name.contains('\n')).then(|| shorten(name));
+        let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
+        return name.filter(one_line).map(shorten);
     }
-    let command = arguments.command?.trim_start().lines().next()?;
+    let Some(command) = arguments.command.and_then(|command| command.trim_start().lines().next())
+    else {
+        return call.tool.as_deref().filter(one_line).map(shorten);
+    };
     let command = match command.split_once("&& ") {
         Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
         _ => command.trim(),
@@ -426,12 +400,15 @@ fn name_of(call: &DecodedCall<'_>) -> Option<String> {
     (!command.is_empty()).then(|| format!("`{}`", shorten(command)))
 }
 
+/// The name, with its middle left out if it is long: commands differ at their ends.
 fn shorten(name: &str) -> String {
-    if name.len() <= MAX_NAME {
+    let length = name.chars().count();
+    if length <= MAX_NAME {
         return name.to_owned();
     }
-    let fits = name.char_indices().take_while(|(at, c)| at + c.len_utf8() <= MAX_NAME);
-    format!("{}…", fits.map(|(_, c)| c).collect::<String>().trim_end())
+    let head: String = name.chars().take(MAX_NAME / 2).collect();
+    let tail: String = name.chars().skip(length - MAX_NAME / 2).collect();
+    format!("{}…{}", head.trim_end(), tail.trim_start())
 }
 
 /// What was decided about a conversation so far: the outcome of each step, and what references are

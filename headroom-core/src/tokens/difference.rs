@@ -43,9 +43,10 @@ struct Rest {
 
 impl Rest {
     fn count(&mut self, text: &str, times: i64) {
+        let ascii = text.is_ascii();
         for piece in Pieces::new(text) {
             self.pieces += times;
-            let (weight, source) = weigh(text, piece);
+            let (weight, source) = weigh(text, piece, ascii);
             if weight != Weight::NONE {
                 let hash = xxh3_64(source.as_bytes());
                 self.uncertain.entry(hash).or_insert((weight, 0)).1 += times;
