@@ -17,7 +17,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, Table, presets};
 use headroom::ccr::MemoryStore;
 use headroom::core::notice::{Lines, Notice};
 use headroom::core::{Document, FastTokens, Handle};
@@ -101,7 +101,6 @@ fn show(
 fn table(report: &Report) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).use_stderr();
-    table.set_content_arrangement(ContentArrangement::Dynamic);
     let header = ["#", "tool", "type", "before", "after", "saved", "what was done, and by what"];
     table.set_header(header.map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
     for block in &report.blocks {
