@@ -89,7 +89,8 @@ impl Headroom {
         let document = self.document(body)?;
         let zone = if options.bypass { LiveZone::none() } else { self.0.zone.clone() };
         let cancelled = || options.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed));
-        let plan = self.0.pipeline.plan_unless(&document, &zone, &cancelled).ok_or(Error::Cancelled)?;
+        let plan =
+            self.0.pipeline.plan_unless(&document, &zone, &cancelled).ok_or(Error::Cancelled)?;
         let compressed = self.settle(&plan);
         let body = match compressed.body {
             Cow::Owned(owned) => Cow::Owned(owned),

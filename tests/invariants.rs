@@ -1,5 +1,13 @@
 //! The invariants, as properties over random conversations.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 mod support;
 
 use std::borrow::Cow;

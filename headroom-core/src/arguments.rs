@@ -50,12 +50,12 @@ impl<'a> DecodedCall<'a> {
     /// The arguments as hints. A `command` that is one word and stands beside a path is a verb of an
     /// editor tool (`view`, `str_replace`), not a shell line, and is left to the tool's name.
     pub(crate) fn arguments(&self) -> Arguments<'_> {
-        let mut arguments = Arguments::default();
-        arguments.command = self.first(&COMMAND);
-        arguments.path = self.first(&PATH);
-        arguments.pattern = self.first(&PATTERN);
-        arguments.raw = &self.raw;
-        arguments
+        Arguments {
+            command: self.first(&COMMAND),
+            path: self.first(&PATH),
+            pattern: self.first(&PATTERN),
+            raw: &self.raw,
+        }
     }
 
     fn first(&self, keys: &[&str]) -> Option<&str> {

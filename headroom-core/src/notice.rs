@@ -255,8 +255,10 @@ impl fmt::Display for Notice {
                 write!(f, "[{lines}{LEFT_OUT}{}]", if *shown { OF_SHOWN_FORM } else { "" })
             }
             Self::Original { handle, hidden, total } => {
-                let (hides, returns) =
-                    (format!("{hidden} of {total} lines{LEFT_OUT}"), "with lines or find fetches them");
+                let (hides, returns) = (
+                    format!("{hidden} of {total} lines{LEFT_OUT}"),
+                    "with lines or find fetches them",
+                );
                 write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
             }
             Self::Same { here, place } => write!(f, "[{here}{SAME}{place}]"),

@@ -181,7 +181,10 @@ pub enum Warning {
     /// Parts were left out of sight, and the request does not declare the retrieve tool.
     #[error("the request does not declare the retrieve tool")]
     NoRetrieveTool,
-    /// The body fits no dialect, or more than one.
-    #[error("the dialect is not known or ambiguous")]
+    /// The body could be of more than one provider; it goes out as it is. Name the dialect.
+    #[error("the dialect is ambiguous")]
+    AmbiguousDialect,
+    /// The body has no tool calls or results of a provider that is known.
+    #[error("no tool calls or results of a known provider")]
     UnknownDialect,
 }

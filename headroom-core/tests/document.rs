@@ -1,5 +1,13 @@
 //! What walkers find in bodies, and what they leave alone.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 use headroom_core::document::{ANTHROPIC, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 use headroom_core::testing::dialect_laws;
 use headroom_core::{BlockKind, Document, DocumentError};

@@ -207,23 +207,12 @@ impl<'p> Plan<'p> {
 
     /// Makes the texts of a block that is never rewritten targets of references.
     fn add_target(&self, references: &mut References, block: &Block) {
-        let document = self.document;
-        match block.kind {
-            BlockKind::ToolCall => {
-                let Some(index) = block.call else { return };
-                let Some(call) = document.calls().get(index) else { return };
-                let call = DecodedCall::of(document, call);
-                for leaf in call.texts() {
-                    let within = Within::Call(index + 1);
-                    references.add(Sent {
-                        within,
-                        name: Some(&leaf.key),
-                        text: &leaf.text,
-                        is_view: false,
-                    });
-                }
-            }
-            _ => {}
+        let Some(index) = block.call.filter(|_| block.kind == BlockKind::ToolCall) else { return };
+        let Some(call) = self.document.calls().get(index) else { return };
+        let (call, within) = (DecodedCall::of(self.document, call), Within::Call(index + 1));
+        for leaf in call.texts() {
+            let name = Some(&*leaf.key);
+            references.add(Sent { within, name, text: &leaf.text, is_view: false });
         }
     }
 
@@ -250,7 +239,9 @@ impl<'p> Plan<'p> {
 
     fn warn(&self, report: &mut Report) {
         let source = self.document.source().as_bytes();
-        if self.document.dialect().is_none() {
+        if self.document.is_ambiguous() {
+            report.warnings.push(Warning::AmbiguousDialect);
+        } else if self.document.dialect().is_none() {
             report.warnings.push(Warning::UnknownDialect);
         }
         if self.document.edits_history() {

@@ -77,9 +77,11 @@ impl References {
     /// Rewrites a text, if that pays, and adds what goes out.
     pub(crate) fn rewrite(&mut self, sent: Sent<'_>, terms: &Terms<'_>) -> Option<Referred> {
         let lines = lines(sent.text);
-        let parts = if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
+        let parts =
+            if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
         let runs = parts.iter().filter(|part| matches!(part, Part::Same(_))).count();
-        let text = if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
+        let text =
+            if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
         let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
         let thin = numbered.then(|| thin::thin(&text, sent.is_view)).flatten();
         let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, &thin.text));

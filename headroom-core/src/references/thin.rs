@@ -26,7 +26,8 @@ pub(super) fn thin(rendered: &str, is_view: bool) -> Option<Thinned> {
         let rest = all.get(at..).unwrap_or_default();
         let run = run_length(rest);
         let lines = rest.get(..run).unwrap_or_default();
-        let long = run >= MIN_RUN && (is_view || is_listing(rendered, lines));
+        let plain = is_view || is_listing(rendered, lines);
+        let long = run >= MIN_RUN && plain && !is_set_off(rendered, lines);
         if long && notice_at.is_none() {
             out.push_str(&Notice::SparseNumbers.to_string());
             out.push('\n');
@@ -64,6 +65,13 @@ fn is_listing(text: &str, run: &[Line]) -> bool {
         "\t" | ":" | " " => run.iter().any(|line| line.text(text).starts_with([' ', '\t'])),
         _ => false,
     }
+}
+
+/// Whether a blank sets each line off from its margin (`12: text`). Without the number it would be
+/// taken for indentation. Programs are not indented by a single blank.
+fn is_set_off(text: &str, run: &[Line]) -> bool {
+    let texts = run.iter().map(|line| line.text(text)).filter(|text| !text.trim().is_empty());
+    texts.map(|text| text.len() - text.trim_start_matches(' ').len()).min() == Some(1)
 }
 
 /// Whether anything but blanks and digits stands in the margin.
@@ -208,6 +216,17 @@ mod tests {
             assert_eq!(thinned(&table(separator), false), None, "{separator:?}");
             assert!(thinned(&table(separator), true).is_some(), "{separator:?}");
         }
+    }
+
+    #[test]
+    fn a_blank_that_sets_lines_off_does_not_become_indentation() {
+        let listing = |blank: &str| -> String {
+            (1..=20)
+                .map(|n| format!("{n}:{blank}{}line {n}\n", if n % 2 == 0 { "    " } else { "" }))
+                .collect()
+        };
+        assert_eq!(thinned(&listing(" "), true), None);
+        assert!(thinned(&listing(""), true).is_some());
     }
 
     #[test]

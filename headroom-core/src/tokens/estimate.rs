@@ -65,16 +65,15 @@ impl TokenCounter for Estimator {
         "estimate"
     }
 
-    /// Texts over 64 KiB are estimated from windows spread over them.
+    /// Texts over 32 KiB are estimated from windows spread over them.
     fn estimate(&self, text: &str) -> usize {
         if text.len() <= WINDOWS * WINDOW * 2 {
             return mean(text);
         }
         let stride = text.len() / WINDOWS;
         let windows = (0..WINDOWS).map(|n| window(text, n * stride));
-        let (tokens, bytes) = windows.fold((0, 0), |(tokens, bytes), window| {
-            (tokens + mean(window), bytes + window.len())
-        });
+        let (tokens, bytes) = windows
+            .fold((0, 0), |(tokens, bytes), window| (tokens + mean(window), bytes + window.len()));
         // In 128 bits, so that no product overflows.
         let whole = tokens as u128 * text.len() as u128 / (bytes as u128).max(1);
         usize::try_from(whole).unwrap_or(usize::MAX)
@@ -109,7 +108,7 @@ impl Estimator {
 const WINDOWS: usize = 32;
 
 /// The length of a window in bytes, roughly: up to the end of a line.
-const WINDOW: usize = 1 << 10;
+const WINDOW: usize = 1 << 9;
 
 /// A part of a text from about `start` on, of whole lines where lines are short.
 fn window(text: &str, start: usize) -> &str {
