@@ -14,8 +14,6 @@ mod index;
 mod listing;
 mod thin;
 
-use std::sync::Arc;
-
 use index::{Index, Spot, Target, TargetLine};
 use listing::{Line, lines};
 
@@ -68,8 +66,7 @@ impl References {
     /// Adds a text that goes out as it is.
     pub(crate) fn add(&mut self, sent: Sent<'_>) {
         let lines = lines(sent.text);
-        let kept = (0..lines.len()).map(Part::Line).collect::<Vec<_>>();
-        self.add_parts(sent, sent.text.into(), &lines, &kept);
+        self.add_parts(sent, &lines, &all(&lines), None);
     }
 
     /// Rewrites a text, if that pays, and adds what goes out.
@@ -81,12 +78,13 @@ impl References {
         let thin = terms.line_numbers.then(|| thin::thin(&text, sent.is_view)).flatten();
         let thin = thin.filter(|thin| worth(terms, &text, thin));
         let thinned = thin.is_some();
-        let out = thin.unwrap_or_else(|| text.clone());
+        let out = thin.unwrap_or(text);
         if (runs > 0 || thinned) && worth(terms, sent.text, &out) {
-            self.add_parts(sent, sent.text.into(), &lines, &parts);
+            let inserted = if thinned { thin::notice_at(&out) } else { None };
+            self.add_parts(sent, &lines, &parts, inserted);
             return Some(Referred { text: out, runs, thinned });
         }
-        self.add_parts(sent, sent.text.into(), &lines, &all(&lines));
+        self.add_parts(sent, &lines, &all(&lines), None);
         None
     }
 
@@ -95,7 +93,7 @@ impl References {
         let mut parts = Vec::with_capacity(lines.len());
         let mut at = 0;
         while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-            let run = self.index.longest(sent.text, continuous(rest));
+            let run = self.index.longest(sent.text, rest);
             let paid =
                 run.and_then(|(spot, run)| self.paid(sent.text, rest.get(..run)?, spot, terms));
             match paid {
@@ -142,16 +140,32 @@ impl References {
         Some(Notice::Same { here, place })
     }
 
-    /// Adds the lines of a text that go out, at the places where they stand then.
-    fn add_parts(&mut self, sent: Sent<'_>, text: Arc<str>, lines: &[Line], parts: &[Part]) {
-        let kept = parts.iter().enumerate().filter_map(|(position, part)| {
-            let Part::Line(line) = part else { return None };
-            let line = *lines.get(*line)?;
-            let notice = Notice::parse(line.whole.of(&text)).is_some();
-            (!notice).then_some(TargetLine { line, position: position + 1 })
-        });
-        let kept = kept.collect();
-        self.index.add(Target::new(text, kept, sent.within, sent.name.map(str::to_owned)));
+    /// Adds the lines of a text that go out, at the places where they stand then: those from the
+    /// part `inserted` on stand one line lower than their parts.
+    fn add_parts(
+        &mut self,
+        sent: Sent<'_>,
+        lines: &[Line],
+        parts: &[Part],
+        inserted: Option<usize>,
+    ) {
+        let (mut kept, mut spoken_of) = (Vec::with_capacity(parts.len()), Vec::new());
+        for (n, part) in parts.iter().enumerate() {
+            let line = match part {
+                Part::Line(line) => lines.get(*line).copied(),
+                Part::Same(_) => None,
+            };
+            let standing = line.and_then(|line| Notice::parse(line.whole.of(sent.text)));
+            let notice =
+                if let Part::Same(notice) = part { Some(notice) } else { standing.as_ref() };
+            spoken_of.extend(notice.and_then(Notice::numbers));
+            if let Some(line) = line.filter(|_| notice.is_none()) {
+                let lower = inserted.is_some_and(|inserted| n >= inserted);
+                kept.push(TargetLine { line, position: n + 1 + usize::from(lower) });
+            }
+        }
+        let name = sent.name.map(str::to_owned);
+        self.index.add(Target::new(sent.text.into(), kept, &spoken_of, sent.within, name));
     }
 }
 
@@ -172,13 +186,6 @@ enum Part {
 
 fn all(lines: &[Line]) -> Vec<Part> {
     (0..lines.len()).map(Part::Line).collect()
-}
-
-/// The first lines that continue each other.
-fn continuous(lines: &[Line]) -> &[Line] {
-    let more =
-        lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count();
-    lines.get(..=more).unwrap_or_default()
 }
 
 /// Whether a rewrite saves enough.
