@@ -436,4 +436,7 @@ fn references_hold_after_expanding() {
     let sent = host.compress(&body).unwrap().body.into_owned();
     assert_ne!(sent, body);
     assert_eq!(host.expand(&sent).unwrap(), body);
+    // As much holds for a text that an earlier call shortened.
+    let again = host.compress(&sent).unwrap().body.into_owned();
+    assert_eq!(host.expand(&again).unwrap(), body);
 }

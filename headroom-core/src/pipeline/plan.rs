@@ -174,7 +174,8 @@ impl<'p> Plan<'p> {
         source: &str,
     ) {
         // Where the host puts the original back, lines would not stand where a place says.
-        let comes_back = done.report.handle.is_some() && !self.pipeline.settings.expects_tool;
+        let sent = done.text.as_deref().unwrap_or(source);
+        let comes_back = !self.pipeline.settings.expects_tool && ends_elided(sent);
         if done.folded || comes_back {
             return;
         }
@@ -275,6 +276,12 @@ impl Step<'_> {
     fn handle(&self) -> Option<Handle> {
         self.form.outcome.as_ref().ok()?.handle
     }
+}
+
+/// Whether a text ends with the notice of its original.
+fn ends_elided(text: &str) -> bool {
+    let last = text.lines().next_back().and_then(Notice::parse);
+    matches!(last, Some(Notice::Original { .. }))
 }
 
 /// Which texts share their message, or their tool result, with another text: a place in them could

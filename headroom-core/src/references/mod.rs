@@ -98,7 +98,7 @@ impl References {
                 run.and_then(|(spot, run)| self.paid(sent.text, rest.get(..run)?, spot, terms));
             match paid {
                 Some(part) => {
-                    parts.push(Part::Same(part));
+                    parts.push(Part::Same(Box::new(part)));
                     at += run.map_or(1, |(_, run)| run);
                 }
                 None => {
@@ -157,7 +157,7 @@ impl References {
             };
             let standing = line.and_then(|line| Notice::parse(line.whole.of(sent.text)));
             let notice =
-                if let Part::Same(notice) = part { Some(notice) } else { standing.as_ref() };
+                if let Part::Same(notice) = part { Some(&**notice) } else { standing.as_ref() };
             spoken_of.extend(notice.and_then(Notice::numbers));
             if let Some(line) = line.filter(|_| notice.is_none()) {
                 let lower = inserted.is_some_and(|inserted| n >= inserted);
@@ -181,7 +181,7 @@ enum Part {
     /// This line of the text.
     Line(usize),
     /// A notice for a run of lines.
-    Same(Notice),
+    Same(Box<Notice>),
 }
 
 fn all(lines: &[Line]) -> Vec<Part> {
