@@ -386,3 +386,86 @@ fn a_compressor_that_lies_is_caught() {
     };
     assert_eq!(outcome(claims, true), failed(Failure::Statement));
 }
+
+/// Observing leaves no trace: not in the store, not in the messages.
+#[test]
+fn observing_does_nothing() {
+    let store = Arc::new(MemoryStore::new());
+    let headroom = Headroom::builder().recoverable(store.clone()).observe(true).build().unwrap();
+    assert!(headroom.compress(&body()).unwrap().report.tokens_saved() > 0);
+    let text = log();
+    assert_eq!(headroom.compress_text(&text, &Hints::none()).text, text);
+    assert!(store.get(&Namespace::new("default"), Handle::of(&text)).is_err());
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Message {
+        role: String,
+        content: String,
+        #[serde(skip)]
+        own: usize,
+    }
+    let message = || Message { role: "tool".into(), content: listing(1, 60), own: 7 };
+    let observed = headroom.compress_messages(vec![message(), message()]).unwrap();
+    assert!(observed.messages.iter().all(|message| message.own == 7));
+}
+
+/// A message is rebuilt from its text only if its numbers survive that to the last digit.
+#[test]
+fn rebuilt_messages_keep_their_numbers() {
+    let headroom = Headroom::builder().build().unwrap();
+    let mut edited = 0;
+    for n in 1..60_u64 {
+        let x = f64::from_bits(0x3fb9_9999_0000_0000 + n * 0x1_2345_6789_0123);
+        let message = json!({"role": "tool", "content": listing(1, 60), "x": x});
+        let sent = headroom.compress_messages(vec![message.clone()]).unwrap().messages;
+        assert_eq!(sent[0]["x"].to_string(), message["x"].to_string());
+        edited += usize::from(sent[0]["content"] != message["content"]);
+    }
+    assert!(edited > 30, "{edited}");
+}
+
+/// Each match stays, not only one of equal ones.
+#[test]
+fn every_match_of_a_protected_pattern_stays() {
+    let kept = |n| if n % 9 == 4 { "KEEP" } else { "fetched" };
+    let text: String = (0..900)
+        .map(|n| format!("2026-01-01T00:00:{:02}Z INFO worker {} part {n}\n", n % 60, kept(n)))
+        .collect();
+    let headroom =
+        Headroom::builder().recoverable(MemoryStore::new()).protect("KEEP").build().unwrap();
+    let hints = Hints::none().with_tool("bash");
+    let sent = headroom.compress_text(&text, &hints).text;
+    assert_eq!(sent.matches("KEEP").count(), text.matches("KEEP").count());
+}
+
+/// What the retrieve tool returned is left alone at every door.
+#[test]
+fn a_retrieved_text_is_left_alone() {
+    let headroom = Headroom::builder().recoverable(MemoryStore::new()).build().unwrap();
+    let text = log();
+    let hints = Hints::none().with_tool("mcp__host__headroom_retrieve");
+    let sent = headroom.compress_text(&text, &hints);
+    assert_eq!(sent.text, text);
+    assert_eq!(sent.report.outcome, Outcome::Verbatim(Reason::Retrieved));
+}
+
+/// Where the host puts originals back, no reference counts the lines of a text that is put back.
+#[test]
+fn references_hold_after_expanding() {
+    let end: String =
+        (1..=12).map(|n| format!("words that stand in one place only, {n} {}\n", n * n)).collect();
+    let result = |text: String| json!({"role": "tool", "tool_call_id": "1", "content": text});
+    let body = json!({"messages": [result(log() + &end), result(end.clone())]}).to_string();
+    let headroom = |retrieval| {
+        Headroom::builder().recoverable(MemoryStore::new()).retrieval(retrieval).build().unwrap()
+    };
+    let model = headroom(Retrieval::Model).compress(&body).unwrap().body.into_owned();
+    assert!(model.contains("are the same as output lines"), "{model}");
+    let host = headroom(Retrieval::HostExpands);
+    let sent = host.compress(&body).unwrap().body.into_owned();
+    assert_ne!(sent, body);
+    assert_eq!(host.expand(&sent).unwrap(), body);
+    // As much holds for a text that an earlier call shortened.
+    let again = host.compress(&sent).unwrap().body.into_owned();
+    assert_eq!(host.expand(&again).unwrap(), body);
+}

@@ -63,11 +63,12 @@ impl<'a> DecodedCall<'a> {
         keys.iter().find_map(find).map(|leaf| leaf.text.as_str())
     }
 
-    /// The texts whose key stands once: a place in them can be named.
+    /// The texts whose key stands once and on one line: a place in them can be named.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &Leaf> {
         let once =
             |leaf: &&Leaf| self.leaves.iter().filter(|other| other.key == leaf.key).count() == 1;
-        self.leaves.iter().take(MAX_LEAVES).filter(once)
+        let one_line = |leaf: &&Leaf| !leaf.key.contains(char::is_control);
+        self.leaves.iter().take(MAX_LEAVES).filter(one_line).filter(once)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use regex::Regex;
 
-use crate::check::{keeps, verify};
-use crate::detect::{Segment, is_data_path, is_read};
+use crate::check::{keeps, keeps_matches, verify};
+use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
 use crate::notice::{Lines, Notice};
 use crate::{
     Budget, Confidence, ContentRouter, ContentType, Fidelity, Handle, Hints, Input, Level, Like,
@@ -117,6 +117,7 @@ impl Shaper<'_> {
             return Err(reason);
         }
         by.dedup();
+        keeps_matches(self.required, text, &whole).map_err(Reason::CheckFailed)?;
         let (rendered, handle) = render(text, &whole).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered).map_err(Reason::CheckFailed)?;
         if !self.tokens.saves(text, &rendered, self.margin) {
@@ -153,7 +154,8 @@ impl Shaper<'_> {
     }
 }
 
-/// Whether this is a read of what an agent may edit: source, configuration, a document with a path.
+/// Whether this is a read of what an agent may edit: source, configuration, a document with a path,
+/// by its text or by its name.
 fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
     let document = matches!(
         content_type,
@@ -165,7 +167,8 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
             | ContentType::XML
             | ContentType::JSON
     );
-    document && is_read(hints) && !hints.arguments.path.is_some_and(is_data_path)
+    let by_text = document && is_read(hints);
+    (by_text && !hints.arguments.path.is_some_and(is_data_path)) || is_read_of_editable(hints)
 }
 
 /// Adds the pieces of a segment's rewrite, at their place in the whole.

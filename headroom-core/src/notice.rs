@@ -50,7 +50,7 @@ impl Lines {
     /// How many lines that are.
     #[must_use]
     pub const fn count(self) -> usize {
-        (self.last + 1).saturating_sub(self.first)
+        self.last.saturating_add(1).saturating_sub(self.first)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -315,6 +315,16 @@ impl Notice {
         }
         let (found, total) = part.strip_suffix(" lines")?.split_once(" of ")?;
         Some(Self::Found { handle, found: number(found)?, total: number(total)? })
+    }
+
+    /// The numbers by which the notice names lines where it stands, if it does.
+    pub(crate) fn numbers(&self) -> Option<Lines> {
+        match self {
+            Self::LeftOut { lines, .. } | Self::Same { here: Here::Numbered(lines), .. } => {
+                Some(*lines)
+            }
+            _ => None,
+        }
     }
 
     /// Whether the text starts with the header of an original that was fetched back.

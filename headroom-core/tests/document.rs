@@ -144,6 +144,20 @@ fn gemini_bodies_are_indexed() {
 }
 
 #[test]
+fn gemini_answers_name_their_call_by_its_id() {
+    let body = r#"{"contents": [
+        {"role": "model", "parts": [
+            {"functionCall": {"id": "a", "name": "read", "args": {"path": "a.rs"}}},
+            {"functionCall": {"id": "b", "name": "read", "args": {"path": "b.rs"}}}]},
+        {"role": "user", "parts": [
+            {"functionResponse": {"id": "b", "name": "read", "response": {"output": "b"}}},
+            {"functionResponse": {"name": "read", "response": {"output": "a"}}}]}]}"#;
+    let document = Document::parse(body).unwrap();
+    let results = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
+    assert_eq!(results.map(|block| block.call).collect::<Vec<_>>(), [Some(1), Some(0)]);
+}
+
+#[test]
 fn the_dialect_is_found_or_left_open() {
     for (body, dialect) in [
         (ANTHROPIC_BODY, Some(ANTHROPIC)),

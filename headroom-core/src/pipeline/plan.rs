@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::memo::{Kind, Remembered};
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
-use crate::detect::is_read;
+use crate::detect::is_view;
 use crate::document::json::{decode, encode};
 use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
@@ -68,10 +68,12 @@ impl<'p> Plan<'p> {
     }
 
     /// The originals that must be stored before the plan is finished, each once: those of this
-    /// request and those of earlier ones that it still points to, so that storing renews them.
+    /// request and those of earlier ones that it still points to, so that storing renews them. None
+    /// where only a report is asked for.
     pub fn offloads(&self) -> impl Iterator<Item = Offload<'_>> {
         let mut seen = HashSet::new();
-        self.steps.iter().filter_map(move |step| {
+        let steps = self.steps.iter().filter(|_| !self.pipeline.settings.observe);
+        steps.filter_map(move |step| {
             let (handle, text) = (step.handle()?, step.original.as_deref()?);
             seen.insert(handle).then_some(Offload { handle, text })
         })
@@ -92,7 +94,8 @@ impl<'p> Plan<'p> {
 
     /// The outcome of every step, from the memo as far as it reaches.
     fn history(&self, refused: &HashSet<Handle>) -> Arc<History> {
-        let keys = self.keys(refused);
+        let shared = shared_results(self.document);
+        let keys = self.keys(refused, &shared);
         let memo = &self.pipeline.memo;
         let known = keys.iter().enumerate().rev().find_map(|(at, key)| match memo.take(*key)?.0 {
             Kind::History(history) => Some((at + 1, history)),
@@ -101,7 +104,6 @@ impl<'p> Plan<'p> {
         let (from, history) = known.unwrap_or_default();
         let mut history = Arc::unwrap_or_clone(history);
         let mut steps = self.steps.iter().skip_while(|step| step.block < from);
-        let shared = shared_results(self.document);
         for block in self.document.blocks().iter().skip(from) {
             let alone = block.result.is_none_or(|result| !shared.contains(&result));
             match block.kind {
@@ -119,15 +121,24 @@ impl<'p> Plan<'p> {
         history
     }
 
-    /// For each block, the hash of all that precedes it, itself included: of the bytes and of the
-    /// store's answers.
-    fn keys(&self, refused: &HashSet<Handle>) -> Vec<u128> {
+    /// For each block, the hash of all that precedes it, itself included: of the bytes, of the
+    /// numbers by which places are named, and of the store's answers.
+    fn keys(&self, refused: &HashSet<Handle>, shared: &HashSet<usize>) -> Vec<u128> {
         let mut steps = self.steps.iter().peekable();
         let mut chain = Xxh3::new();
+        chain.update(&[u8::from(self.document.edits_history())]);
         let source = self.document.source();
         let blocks = self.document.blocks().iter().enumerate();
         let keys = blocks.map(|(at, block)| {
-            chain.update(&[block.kind as u8, u8::from(block.is_error)]);
+            let flags = [
+                block.is_error,
+                block.result.is_some_and(|result| shared.contains(&result)),
+                block.result.is_some(),
+            ];
+            chain.update(&[block.kind as u8]);
+            chain.update(&flags.map(u8::from));
+            chain.update(&block.message.to_le_bytes());
+            chain.update(&block.result.unwrap_or_default().to_le_bytes());
             chain.update(block.literal.of(source).as_bytes());
             if let Some(call) = call_literals(self.document, block) {
                 call.iter().for_each(|literal| chain.update(literal.as_bytes()));
@@ -173,13 +184,16 @@ impl<'p> Plan<'p> {
         call: &DecodedCall<'_>,
         source: &str,
     ) {
-        if done.folded {
+        // Where the host puts the original back, lines would not stand where a place says.
+        let sent = done.text.as_deref().unwrap_or(source);
+        let comes_back = !self.pipeline.settings.expects_tool && ends_elided(sent);
+        if done.folded || comes_back {
             return;
         }
         let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
         let name = name_of(call);
         let within = Within::Result(block.result.unwrap_or_default() + 1);
-        let is_view = is_view(call);
+        let is_view = is_view(&hints_of(call));
         let sent = Sent { within, name: name.as_deref(), text: &text, is_view };
         let settings = &self.pipeline.settings;
         let terms = Terms {
@@ -268,6 +282,12 @@ fn shared_results(document: &Document<'_>) -> HashSet<usize> {
     results.filter(|result| !seen.insert(*result)).collect()
 }
 
+/// Whether a text ends with the notice of its original.
+fn ends_elided(text: &str) -> bool {
+    let last = text.lines().next_back().and_then(Notice::parse);
+    matches!(last, Some(Notice::Original { .. }))
+}
+
 /// Drafts the steps, in the order of the request.
 struct Drafter<'p, 'z> {
     pipeline: &'p Pipeline,
@@ -316,15 +336,14 @@ impl<'p> Drafter<'p, '_> {
         }
         let call = block.call.and_then(|call| self.document.calls().get(call));
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
-        if is_retrieved(&text, &call) {
+        let question = decode(self.question);
+        let mut hints = hints_of(&call).with_error(block.is_error);
+        if is_retrieved(&text, &hints) {
             return verbatim(Reason::Retrieved);
         }
         if Notice::stands_in(&text) {
             return verbatim(Reason::OwnNotice);
         }
-        let question = decode(self.question);
-        let mut hints = Hints::none().with_arguments(call.arguments()).with_error(block.is_error);
-        hints.tool = call.tool.as_deref();
         hints.question = question.as_deref();
         let mut treatment = self.pipeline.policy.treat(&hints);
         if repeated {
@@ -336,20 +355,17 @@ impl<'p> Drafter<'p, '_> {
 
 /// Whether a result is an original that was fetched back: by the name of the tool, by a handle in
 /// the call, or by the text's own header.
-fn is_retrieved(text: &str, call: &DecodedCall<'_>) -> bool {
-    let by_tool = call.tool.as_deref().is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
-    let by_handle = Handle::find_in(call.arguments().raw).next().is_some();
+pub(super) fn is_retrieved(text: &str, hints: &Hints<'_>) -> bool {
+    let by_tool = hints.tool.is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
+    let by_handle = Handle::find_in(hints.arguments.raw).next().is_some();
     by_tool || by_handle || Notice::heads_retrieved(text)
 }
 
-/// Whether a call asked for a view of a file: a read, or a tool other than a search that was given
-/// nothing to run but a path.
-fn is_view(call: &DecodedCall<'_>) -> bool {
-    let arguments = call.arguments();
-    let mut hints = Hints::none().with_arguments(arguments);
+/// What a call alone tells.
+fn hints_of<'c>(call: &'c DecodedCall<'_>) -> Hints<'c> {
+    let mut hints = Hints::none().with_arguments(call.arguments());
     hints.tool = call.tool.as_deref();
-    let of_path = arguments.path.is_some() && arguments.pattern.is_none();
-    is_read(&hints) || (of_path && arguments.command.is_none())
+    hints
 }
 
 /// The literals of the name and the arguments of the call that a block is or answers.
@@ -459,6 +475,7 @@ impl Done {
     fn refuse(&mut self) {
         self.text = None;
         self.folded = false;
+        self.may_refer = false;
         self.report.outcome = Outcome::Verbatim(Reason::StoreRefused);
         self.report.handle = None;
         self.report.tokens_after = self.report.tokens_before;

@@ -16,7 +16,6 @@ mod listing;
 mod thin;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use index::{Index, LONG_LINE, Spot, Target, TargetLine};
 use listing::{Line, lines};
@@ -70,8 +69,7 @@ impl References {
     /// Adds a text that goes out as it is.
     pub(crate) fn add(&mut self, sent: Sent<'_>) {
         let lines = lines(sent.text);
-        let kept = (0..lines.len()).map(Part::Line).collect::<Vec<_>>();
-        self.add_parts(sent, &lines, &kept, None);
+        self.add_parts(sent, &lines, &all(&lines), None);
     }
 
     /// Rewrites a text, if that pays, and adds what goes out.
@@ -97,11 +95,9 @@ impl References {
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them.
     fn parts(&self, text: &str, lines: &[Line], terms: &Terms<'_>) -> Vec<Part> {
-        let ends = run_ends(lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut at = 0;
-        while let Some(end) = ends.get(at) {
-            let rest = lines.get(at..*end).unwrap_or_default();
+        while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
             let found = self.index.longest(text, rest).and_then(|(spot, run)| {
                 let notice = self.paid(text, rest.get(..run)?, spot, terms)?;
                 Some((Part::Same(Box::new(notice)), run))
@@ -150,25 +146,32 @@ impl References {
         Some(Notice::Same { here, place })
     }
 
-    /// Adds the lines of a text that go out, at the places where they stand then. `notice_at` says
-    /// before which of them the notice of thinned numbers stands.
+    /// Adds the lines of a text that go out, at the places where they stand then: those from the
+    /// part `inserted` on stand one line lower than their parts.
     fn add_parts(
         &mut self,
         sent: Sent<'_>,
         lines: &[Line],
         parts: &[Part],
-        notice_at: Option<usize>,
+        inserted: Option<usize>,
     ) {
-        let text: Arc<str> = sent.text.into();
-        let kept = parts.iter().enumerate().filter_map(|(at, part)| {
-            let Part::Line(line) = part else { return None };
-            let line = *lines.get(*line)?;
-            let notice = Notice::parse(line.whole.of(&text)).is_some();
-            let moved = usize::from(notice_at.is_some_and(|notice_at| at >= notice_at));
-            (!notice).then_some(TargetLine { line, position: at + 1 + moved })
-        });
-        let kept = kept.collect();
-        self.index.add(Target::new(text, kept, sent.within, sent.name.map(str::to_owned)));
+        let (mut kept, mut spoken_of) = (Vec::with_capacity(parts.len()), Vec::new());
+        for (n, part) in parts.iter().enumerate() {
+            let line = match part {
+                Part::Line(line) => lines.get(*line).copied(),
+                Part::Same(_) => None,
+            };
+            let standing = line.and_then(|line| Notice::parse(line.whole.of(sent.text)));
+            let notice =
+                if let Part::Same(notice) = part { Some(&**notice) } else { standing.as_ref() };
+            spoken_of.extend(notice.and_then(Notice::numbers));
+            if let Some(line) = line.filter(|_| notice.is_none()) {
+                let lower = inserted.is_some_and(|inserted| n >= inserted);
+                kept.push(TargetLine { line, position: n + 1 + usize::from(lower) });
+            }
+        }
+        let name = sent.name.map(str::to_owned);
+        self.index.add(Target::new(sent.text.into(), kept, &spoken_of, sent.within, name));
     }
 }
 
@@ -195,22 +198,6 @@ enum Part {
 
 fn all(lines: &[Line]) -> Vec<Part> {
     (0..lines.len()).map(Part::Line).collect()
-}
-
-/// For each line, one past the last line of the run that it belongs to: lines that continue each
-/// other.
-fn run_ends(lines: &[Line]) -> Vec<usize> {
-    let mut ends = vec![lines.len(); lines.len()];
-    let mut end = lines.len();
-    for (at, pair) in lines.windows(2).enumerate().rev() {
-        if matches!(pair, [a, b] if !a.continues(*b)) {
-            end = at + 1;
-        }
-        if let Some(slot) = ends.get_mut(at) {
-            *slot = end;
-        }
-    }
-    ends
 }
 
 /// Whether a rewrite saves enough.

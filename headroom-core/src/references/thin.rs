@@ -1,7 +1,7 @@
 //! Thinning of line numbers: the first, the last and every tenth number of a run stay, the others
 //! follow by counting.
 
-use super::listing::{Line, lines};
+use super::listing::{Line, MAX_DIGITS, lines};
 use crate::Span;
 use crate::notice::Notice;
 
@@ -62,7 +62,8 @@ fn is_listing(text: &str, run: &[Line]) -> bool {
     match margin.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit()) {
         "→" => true,
         "\t" if margin.starts_with(' ') => true,
-        "\t" | ":" | " " => run.iter().any(|line| line.text(text).starts_with([' ', '\t'])),
+        "\t" => indentation_varies(text, run) && !is_table(text, run),
+        ":" | " " => indentation_varies(text, run),
         _ => false,
     }
 }
@@ -72,6 +73,23 @@ fn is_listing(text: &str, run: &[Line]) -> bool {
 fn is_set_off(text: &str, run: &[Line]) -> bool {
     let texts = run.iter().map(|line| line.text(text)).filter(|text| !text.trim().is_empty());
     texts.map(|text| text.len() - text.trim_start_matches(' ').len()).min() == Some(1)
+}
+
+/// Whether lines start at different columns, as those of code do; the blank after the number of
+/// `1: text` is no indentation.
+fn indentation_varies(text: &str, run: &[Line]) -> bool {
+    let texts = run.iter().map(|line| line.text(text)).filter(|text| !text.trim().is_empty());
+    let mut indents = texts.map(|text| text.len() - text.trim_start_matches([' ', '\t']).len());
+    let first = indents.next();
+    indents.any(|indent| Some(indent) != first)
+}
+
+/// Whether every line has as many tabs: cells, of which the first may be empty.
+fn is_table(text: &str, run: &[Line]) -> bool {
+    let mut tabs =
+        run.iter().map(|line| memchr::memchr_iter(b'\t', line.text(text).as_bytes()).count());
+    let first = tabs.next().unwrap_or(0);
+    first > 0 && tabs.all(|tabs| tabs == first)
 }
 
 /// Whether anything but blanks and digits stands in the margin.
@@ -150,8 +168,12 @@ fn gap(style: Shown<'_>, number: usize, following: &[&str]) -> Option<usize> {
 fn shown(line: &str) -> Option<Shown<'_>> {
     const SEPARATORS: [&str; 8] = ["\t", "→", ":", " | ", " │ ", "|", " |", " "];
     let blanks = line.bytes().take_while(|b| *b == b' ').count();
-    let digits = line.bytes().skip(blanks).take_while(u8::is_ascii_digit).count();
+    let digits = line.bytes().skip(blanks).take(MAX_DIGITS + 1).take_while(u8::is_ascii_digit);
+    let digits = digits.count();
     let width = blanks + digits;
+    if digits > MAX_DIGITS {
+        return None;
+    }
     let number = line.get(blanks..width)?.parse().ok()?;
     let rest = line.get(width..)?;
     let separator = SEPARATORS.into_iter().find(|separator| rest.starts_with(separator));
@@ -227,6 +249,20 @@ mod tests {
         };
         assert_eq!(thinned(&listing(" "), true), None);
         assert!(thinned(&listing(""), true).is_some());
+    }
+
+    #[test]
+    fn what_counts_up_beside_even_text_is_no_margin() {
+        let cells = |n: usize| if n % 3 == 0 { "" } else { "cell" };
+        let table: String = (1..=12).map(|n| format!("{n}\t{}\tcell {n}\n", cells(n))).collect();
+        let values: String = (1..=12).map(|n| format!("{n}: value {n}\n")).collect();
+        let history: String = (501..=512).map(|n| format!("  {n}  command {n}\n")).collect();
+        for text in [table, values, history] {
+            assert_eq!(thinned(&text, false), None, "{text}");
+        }
+        let code: String =
+            (1..=12).map(|n| format!("{n}:{}code {n}\n", " ".repeat(n % 3 * 4))).collect();
+        assert!(thinned(&code, false).is_some());
     }
 
     #[test]
