@@ -6,8 +6,8 @@ use crate::check::{keeps, keeps_matches, verify};
 use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
 use crate::notice::{Lines, Notice};
 use crate::{
-    Budget, Confidence, ContentRouter, ContentType, Fidelity, Handle, Hints, Input, Level, Like,
-    Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
+    Budget, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints, Input, Level,
+    Like, Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at, whatever its size.
@@ -176,7 +176,8 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
     for piece in part.pieces() {
         match piece {
             Piece::Elided(elision) => {
-                whole.elide(elision.span.shifted(at), elision.unit, elision.like)
+                let span = elision.span.shifted(at);
+                whole.leave_out(Elision { span, ..elision.clone() })
             }
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
@@ -194,7 +195,9 @@ fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
                 let Unit::Lines = elision.unit;
                 let range = lines.range(elision.span);
                 hidden += range.count();
-                let notice = Notice::LeftOut { lines: range, shown: elision.like == Like::Shown };
+                let shown = elision.like == Like::Shown;
+                let counts = elision.counts.clone();
+                let notice = Notice::LeftOut { lines: range, shown, counts };
                 out.push_str(&notice.to_string());
                 out.push_str(line_break(elision.span.of(text)));
             }

@@ -4,12 +4,14 @@
 //!
 //! ```text
 //! [lines 120-247 left out]
-//! [lines 120-247 left out, of the same form as lines shown]
+//! [lines 120-247 left out, like lines shown]
+//! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [lines 40-90 are the same as lines 40-90 of foo.py, tool result 7]
 //! [51 lines are the same as output lines 2-52 of `python test.py`, tool result 9]
 //! [29 lines are the same as lines 1-29 of the argument new_str, tool call 12]
 //! [only every tenth line number is shown]
+//! [previous line repeated 11 more times]
 //! ```
 //!
 //! An original that was fetched comes back under a notice as its first line, so that it is known
@@ -21,12 +23,16 @@
 //! [original hr_..., 3 of 500 lines]
 //! ```
 //!
+//! `like` lines shown are those that differ from them only in what [`mask`](crate::mask) replaces;
+//! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
+//! 990 more times]`, with a capital and indented, under a traceback: not a notice.
+//!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1.
 
 use std::fmt;
 
-use crate::Handle;
+use crate::{Handle, WordCount};
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
@@ -90,6 +96,8 @@ pub enum Notice {
         lines: Lines,
         /// Each has the form of a line that is shown.
         shown: bool,
+        /// Words that stand in them, and in how many.
+        counts: Vec<WordCount>,
     },
     /// The original of the whole block can be fetched. One stands at the end of each block with
     /// anything left out.
@@ -111,6 +119,13 @@ pub enum Notice {
     /// The numbered listings of this block keep only the first, the last and every tenth number of
     /// a run.
     SparseNumbers,
+    /// The lines right before stand here so many more times.
+    Repeated {
+        /// How many lines, 1 or more.
+        lines: usize,
+        /// How many more times, 1 or more.
+        times: usize,
+    },
     /// What follows was fetched: the original, or a run of its lines, verbatim.
     Retrieved {
         /// The key of the original.
@@ -244,15 +259,32 @@ const ARGUMENT: &str = "the argument ";
 const OUTPUT: &str = "output ";
 const SAME: &str = " the same as ";
 const LEFT_OUT: &str = " left out";
-const OF_SHOWN_FORM: &str = ", of the same form as lines shown";
+const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
+const PREVIOUS: &str = "previous ";
+const REPEATED: &str = " repeated ";
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::LeftOut { lines, shown } => {
-                write!(f, "[{lines}{LEFT_OUT}{}]", if *shown { OF_SHOWN_FORM } else { "" })
+            Self::LeftOut { lines, shown, counts } => {
+                write!(f, "[{lines}{LEFT_OUT}{}", if *shown { LIKE_SHOWN } else { "" })?;
+                for (nth, count) in counts.iter().enumerate() {
+                    let separator = if nth == 0 { ": " } else { ", " };
+                    write!(f, "{separator}{} {}", count.lines, count.word)?;
+                }
+                f.write_str("]")
+            }
+            Self::Repeated { lines, times } => {
+                f.write_str("[")?;
+                f.write_str(PREVIOUS)?;
+                match lines {
+                    1 => f.write_str("line")?,
+                    _ => write!(f, "{lines} lines")?,
+                }
+                let s = if *times == 1 { "" } else { "s" };
+                write!(f, "{REPEATED}{times} more time{s}]")
             }
             Self::Original { handle, hidden, total } => {
                 let (hides, returns) = (
@@ -274,6 +306,17 @@ impl fmt::Display for Notice {
     }
 }
 
+/// Reads what follows a range: nothing, or counts after a colon.
+fn parse_counts(text: &str) -> Option<Vec<WordCount>> {
+    let Some(text) = text.strip_prefix(": ") else { return Some(Vec::new()) };
+    let counts = text.split(", ").take(WordCount::MOST + 1).map(|count| {
+        let (lines, word) = count.split_once(' ')?;
+        let lines = number(lines).filter(|&lines| lines > 0)?;
+        WordCount::is_word(word).then(|| WordCount { word: word.to_owned(), lines })
+    });
+    counts.collect::<Option<Vec<_>>>().filter(|counts| counts.len() <= WordCount::MOST)
+}
+
 impl Notice {
     /// Reads a line, without its line break, as a notice. Exactly what [`Notice`] prints is read:
     /// `parse(line)` is some notice only if that notice prints as `line`.
@@ -291,18 +334,33 @@ impl Notice {
         if let Some(fetched) = inner.strip_prefix(ORIGINAL) {
             return Self::parse_fetched(fetched);
         }
+        if let Some(repeated) = inner.strip_prefix(PREVIOUS) {
+            return Self::parse_repeated(repeated);
+        }
         if let Some((here, place)) = inner.split_once(SAME) {
             let here = Here::parse(here)?;
             return Some(Self::Same { here, place: Place::parse(place)? });
         }
         let (what, how) = inner.split_once(LEFT_OUT)?;
         if let Some(lines) = Lines::parse(what) {
-            return Some(Self::LeftOut { lines, shown: how == OF_SHOWN_FORM });
+            let rest = how.strip_prefix(LIKE_SHOWN);
+            let counts = parse_counts(rest.unwrap_or(how))?;
+            return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
         let (hidden, total) = what.strip_suffix(" lines")?.split_once(" of ")?;
         let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let handle = handle.split(' ').next()?.parse().ok()?;
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })
+    }
+
+    fn parse_repeated(text: &str) -> Option<Self> {
+        let (what, how) = text.split_once(REPEATED)?;
+        let lines = match what {
+            "line" => 1,
+            _ => what.strip_suffix(" lines").and_then(number)?,
+        };
+        let times = how.split(' ').next().and_then(number)?;
+        (lines > 0 && times > 0).then_some(Self::Repeated { lines, times })
     }
 
     fn parse_fetched(text: &str) -> Option<Self> {
@@ -359,9 +417,15 @@ mod tests {
             name: name.map(str::to_owned),
             within,
         };
+        let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
+        let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
         let all = [
-            Notice::LeftOut { lines: Lines::new(120, 247), shown: false },
-            Notice::LeftOut { lines: Lines::new(7, 7), shown: true },
+            Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
+            Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
+            Notice::LeftOut { lines: Lines::new(7, 9), shown: true, counts: counts(2) },
+            Notice::LeftOut { lines: Lines::new(7, 9), shown: false, counts: counts(1) },
+            Notice::Repeated { lines: 1, times: 11 },
+            Notice::Repeated { lines: 24, times: 1 },
             Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
             Notice::Same {
                 here: Here::Numbered(Lines::new(40, 100)),
@@ -394,6 +458,17 @@ mod tests {
             "[lines 03-12 left out]",
             "[12 of 40 lines left out; headroom_retrieve hr_0000 with lines or find fetches them]",
             "[the rest is left out]",
+            "[lines 3-12 left out: ]",
+            "[lines 3-12 left out: 0 ERROR]",
+            "[lines 3-12 left out: 4 ERROR,]",
+            "[lines 3-12 left out: 4 of them]",
+            "[lines 3-12 left out: 1 a, 1 b, 1 c, 1 d, 1 e, 1 f, 1 g, 1 h, 1 i]",
+            "  [Previous line repeated 990 more times]",
+            "[Previous line repeated 990 more times]",
+            "[previous line repeated 1 more times]",
+            "[previous line repeated 0 more times]",
+            "[previous 1 lines repeated 3 more times]",
+            "[previous 02 lines repeated 3 more times]",
             "[INFO] 3 lines are the same as before",
             "[original]",
             "[original da39a3ee5e6b4b0d3255bfef95601890]",
