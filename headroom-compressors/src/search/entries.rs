@@ -39,7 +39,8 @@ impl<'a> Entry<'a> {
             Shape::Numbered | Shape::Other => return None,
         };
         let (directory, name) = grammar::split_directory(path);
-        let clear = self.is_clear_below_name && (section == Section::Paths || grammar::is_file_name(name));
+        let clear =
+            self.is_clear_below_name && (section == Section::Paths || grammar::is_file_name(name));
         (clear && grammar::is_directory(directory)).then_some((section, directory, name))
     }
 
@@ -63,13 +64,16 @@ pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     let mut at = 0;
     while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-        let blank_above = at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
+        let blank_above =
+            at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
         let (shape, length) = file(rest)
             .or_else(|| if blank_above { headed(rest) } else { None })
             .or_else(|| numbered_run(rest))
             .unwrap_or_else(|| (single(rest), 1));
         let is_clear_below_name = match shape {
-            Shape::File(heading) => heading.context == 0 && !rest.first().is_some_and(Line::is_bare),
+            Shape::File(heading) => {
+                heading.context == 0 && !rest.first().is_some_and(Line::is_bare)
+            }
             _ => true,
         };
         entries.push(Entry { shape, lines: (at, at + length), is_clear_below_name });
@@ -105,7 +109,8 @@ fn file<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
         length = at;
     }
     let group = lines.get(..length)?;
-    (heading.hits > 0 && group.iter().all(|line| is_clear(line, heading))).then_some((Shape::File(heading), length))
+    (heading.hits > 0 && group.iter().all(|line| is_clear(line, heading)))
+        .then_some((Shape::File(heading), length))
 }
 
 /// Whether a line below a heading reads as a hit of that file, and as nothing else.
@@ -128,12 +133,14 @@ fn headed<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
     if !starts_with_hit || !grammar::is_path(path.text) {
         return None;
     }
-    let length = below.iter().take_while(|line| !line.text.is_empty() && line.kind == Kind::Other).count();
+    let length =
+        below.iter().take_while(|line| !line.text.is_empty() && line.kind == Kind::Other).count();
     Some((Shape::Headed(path.text), 1 + length))
 }
 
 fn numbered_run<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
-    let length = lines.iter().take_while(|line| line.kind == Kind::Other && is_numbered_hit(line)).count();
+    let length =
+        lines.iter().take_while(|line| line.kind == Kind::Other && is_numbered_hit(line)).count();
     (length > 0).then_some((Shape::Numbered, length))
 }
 

@@ -47,9 +47,9 @@ impl<'a> Shared<'a> {
     fn at_start(entries: &[Entry<'a>], lines: &[Line<'_>]) -> Option<Self> {
         let (section, directory, _) = entries.first()?.place()?;
         let mut shared = Self { section, directory, length: 0, closed: false };
-        let (mut members, mut fresh) = (0, true);
+        let (mut members, mut fresh, mut growing) = (0, true, true);
         for (at, entry) in entries.iter().enumerate() {
-            if shared.name(entry).is_some() {
+            if growing && shared.name(entry).is_some() {
                 members += 1;
                 shared.length = at + 1;
                 fresh = false;
@@ -64,6 +64,7 @@ impl<'a> Shared<'a> {
                 }
             }
             fresh = entry.of(lines).last().is_some_and(|line| line.text.is_empty());
+            growing &= fresh && section == Section::Headed;
         }
         (members >= if shared.closed { 3 } else { 2 }).then_some(shared)
     }
@@ -103,11 +104,13 @@ impl<'a> Folder<'a> {
 
     fn file(&mut self, heading: FileHeading<'a>, lines: &[Line<'a>], name: Option<&'a str>) {
         let path = name.unwrap_or(heading.path);
-        let merged = if heading.context == 0 { Merged::of(lines.iter().map(Line::body)) } else { None };
+        let merged =
+            if heading.context == 0 { Merged::of(lines.iter().map(Line::body)) } else { None };
         let saved = merged.as_ref().map_or(0, |merged| merged.saved);
         let cut = heading.path.len() - path.len();
         let full = |line: &Line<'a>| line.text.get(cut..).unwrap_or("");
-        let alone = |line: &Line<'a>| name.is_none() || grammar::hit(full(line)) == Some(path.len());
+        let alone =
+            |line: &Line<'a>| name.is_none() || grammar::hit(full(line)) == Some(path.len());
         let needed = heading.context > 0 && lines.len() > 1 || !lines.iter().all(alone);
         if !needed && !pays(path, lines.len(), saved) {
             lines.iter().for_each(|line| self.push(full(line)));
@@ -117,7 +120,9 @@ impl<'a> Folder<'a> {
         self.out.push('\n');
         match merged {
             Some(merged) => merged.write(&mut self.out),
-            None => lines.iter().for_each(|line| self.push(if line.kind == Kind::Other { line.text } else { line.body() })),
+            None => lines.iter().for_each(|line| {
+                self.push(if line.kind == Kind::Other { line.text } else { line.body() })
+            }),
         }
     }
 
@@ -137,14 +142,13 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// Writes a line as it is. A directory that would be taken for a heading is followed by a dot,
-    /// the name of a directory in itself.
+    /// Writes a line as it is, with a dot below if it would be taken for a heading.
     fn other(&mut self, at: usize) {
-        let mut after = self.lines.iter().skip(at).map(|line| line.text);
-        let line = after.next().unwrap_or("");
+        let mut from = self.lines.iter().skip(at).map(|line| line.text);
+        let line = from.next().unwrap_or("");
         self.push(line);
-        let dotted = after.clone().next() == Some(".");
-        if grammar::is_directory(line) && (dotted || grammar::opened(after).is_some()) {
+        let in_full = |next: &str| Section::Hits.effect(next, false) == Effect::Ends;
+        if grammar::resembles_directory(line) && !from.next().is_none_or(in_full) {
             self.push(".");
         }
     }

@@ -103,35 +103,32 @@ pub(super) fn merged(line: &str) -> Option<(Vec<u64>, &str)> {
 }
 
 /// The length of the path of a hit with a line number, `path:12:text`.
-///
-/// The path ends at the first `:12:`. Where a later one would make a likelier path, it is not clear
-/// which of the two it is, and the line is taken for none.
 pub(super) fn hit(line: &str) -> Option<usize> {
-    let end = first_number(line, 0)?;
-    let path = line.get(..end)?;
-    if !is_path(path) || (!has_extension(path) && is_longer_path(line, end)) {
+    let end = first_number(line)?;
+    let text = numbered(line.get(end + 1..)?).and_then(|(.., rest)| rest.get(1..))?;
+    (!may_go_on(text, Next::Number) && is_path(line.get(..end)?)).then_some(end)
+}
+
+/// The same, for a path that is likely: that of the hit before.
+pub(super) fn hit_of(path: &str, line: &str) -> Option<usize> {
+    if path.is_empty() {
         return None;
     }
-    Some(end)
+    let (_, mark, rest) = numbered(line.strip_prefix(path)?.strip_prefix(':')?)?;
+    let text = rest.get(1..)?;
+    (mark == Mark::Hit && !may_go_on(text, Next::Number)).then_some(path.len())
 }
 
-/// Where the first `:12:` at or after a place starts.
-fn first_number(line: &str, from: usize) -> Option<usize> {
+/// Where the first `:12:` starts.
+fn first_number(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
-    let window = bytes.get(from..bytes.len().min(MAX_PATH))?;
-    memchr_iter(b':', window).map(|at| at + from).find(|at| {
-        let rest = bytes.get(at + 1..).unwrap_or_default();
-        let digits = rest.iter().take(MAX_DIGITS + 1).take_while(|b| b.is_ascii_digit()).count();
-        let canonical = digits == 1 || rest.first() != Some(&b'0');
-        (1..=MAX_DIGITS).contains(&digits) && canonical && rest.get(digits) == Some(&b':')
-    })
+    let window = bytes.get(..bytes.len().min(MAX_PATH))?;
+    memchr_iter(b':', window).find(|at| starts_with_number(line.get(at + 1..).unwrap_or("")))
 }
 
-/// Whether the path could also end at the second `:12:`, as in `logs/12:30:05.log:7:text`.
-fn is_longer_path(line: &str, end: usize) -> bool {
-    first_number(line, end + 1).and_then(|longer| line.get(..longer)).is_some_and(|path| {
-        has_extension(path) && path.chars().all(|c| c == ':' || is_path_char(c))
-    })
+/// Whether a text starts as what follows the colon after a path: `12:`.
+fn starts_with_number(text: &str) -> bool {
+    numbered(text).is_some_and(|(_, mark, _)| mark == Mark::Hit)
 }
 
 /// The length of the path of a hit without a line number, `path:text`.
@@ -141,18 +138,67 @@ pub(super) fn unnumbered_hit(line: &str) -> Option<usize> {
     let window = bytes.get(skip..bytes.len().min(MAX_PATH))?;
     let end = memchr(b':', window)? + skip;
     let path = line.get(..end)?;
-    let address = line.get(end..)?.starts_with("://");
-    let telling = has_separator(path) || has_extension(path);
-    (telling && !address && is_path(path)).then_some(end)
+    let text = line.get(end + 1..)?;
+    // `logs/12:30:05.log` is the start of a path more likely than a hit in `logs/12`.
+    let digit = text.starts_with(|c: char| c.is_ascii_digit());
+    let telling = has_extension(path) || has_separator(path) && !digit;
+    let other = text.starts_with("//") || starts_with_number(text);
+    (telling && !other && !may_go_on(text, Next::Text) && is_path(path)).then_some(end)
+}
+
+/// Whether `-12-` starts at a place in a text.
+fn starts_context(text: &str, at: usize) -> bool {
+    text.get(at + 1..).and_then(numbered).is_some_and(|(_, mark, _)| mark == Mark::Context)
+}
+
+/// What follows the colon after a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Number,
+    Text,
+}
+
+/// Whether the path before a text may go on in it, as in `logs/12:30:05.log:7:text`: then it is
+/// not clear where it ends, and the line is taken for no hit.
+fn may_go_on(text: &str, next: Next) -> bool {
+    let mut start = 0;
+    for (at, c) in text.char_indices().take(MAX_PATH) {
+        if c == ':' {
+            let between = text.get(start..at).unwrap_or("");
+            let ends = match next {
+                Next::Number => starts_with_number(text.get(at + 1..).unwrap_or("")),
+                Next::Text => has_separator(between) || has_extension(between),
+            };
+            if ends && is_path(between) {
+                return true;
+            }
+            // `12:5:text` has a column, after which the text starts.
+            if next == Next::Number && count(between).is_some() {
+                start = at + 1;
+            }
+        } else if c == '-'
+            && has_extension(text.get(start..at).unwrap_or(""))
+            && starts_context(text, at)
+        {
+            return true;
+        } else if !is_path_char(c) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether a text reads as the path of a file at a glance, so that it can stand as a heading:
 /// letters, digits and the usual marks; blanks only where the path shows its start.
 pub(super) fn is_path(path: &str) -> bool {
-    let revision = path.get(if is_drive(path) { 2 } else { 0 }..).and_then(|p| memchr(b':', p.as_bytes()));
+    let revision =
+        path.get(if is_drive(path) { 2 } else { 0 }..).and_then(|p| memchr(b':', p.as_bytes()));
     let separated = has_separator(path);
     let named = separated || has_extension(path) || !path.contains(|c: char| c.is_ascii_digit());
-    named && !ends_with_separator(path) && is_plain(path, true) && revision.is_none_or(|_| is_revision(path))
+    named
+        && !ends_with_separator(path)
+        && is_plain(path, true)
+        && revision.is_none_or(|_| is_revision(path))
 }
 
 /// Whether a line is a directory as a heading writes it: `src/cli/`.
@@ -160,12 +206,19 @@ pub(super) fn is_directory(line: &str) -> bool {
     ends_with_separator(line) && is_plain(line, false)
 }
 
+/// Whether a line could be taken for a directory's heading. A fold writes a dot below one that is
+/// none: the name of a directory in itself.
+pub(super) fn resembles_directory(line: &str) -> bool {
+    let one_word = || !line.contains(|c: char| c == ':' || c.is_whitespace());
+    ends_with_separator(line) && (is_directory(line) || one_word())
+}
+
 /// Whether a text is made of what paths are usually made of. Brackets and a colon are marks that a
 /// file's heading may have and a directory's may not.
 fn is_plain(path: &str, file: bool) -> bool {
     let after_drive = if is_drive(path) { path.get(2..) } else { Some(path) };
     let Some(rest) = after_drive else { return false };
-    let blanks = ["/", "./", "../", "~/"].iter().any(|start| path.starts_with(start)) || is_drive(path);
+    let blanks = shows_its_start(path);
     let allowed = |c: char| match c {
         '[' | ']' | ':' => file,
         ' ' => blanks,
@@ -176,6 +229,12 @@ fn is_plain(path: &str, file: bool) -> bool {
         && !path.ends_with(' ')
         && rest.chars().all(allowed)
         && path.contains(char::is_alphabetic)
+}
+
+/// Whether a path starts at a root, a drive or a directory that says so: a text with blanks that does
+/// not may have words of prose before the path.
+fn shows_its_start(path: &str) -> bool {
+    ["/", "./", "../", "~/"].iter().any(|start| path.starts_with(start)) || is_drive(path)
 }
 
 fn is_path_char(c: char) -> bool {
@@ -247,25 +306,31 @@ impl Section {
     /// What a line that is no heading does to a section of this kind; `fresh` says that it comes
     /// first or after a blank line.
     pub(super) fn effect(self, line: &str, fresh: bool) -> Effect {
-        let separated = || if has_separator(line) { Effect::Ends } else { Effect::Relative };
-        match self {
-            Self::Paths if line.is_empty() => Effect::Ends,
-            Self::Paths => separated(),
-            Self::Headed if fresh && !line.is_empty() => separated(),
-            _ => self.effect_of_hit(line),
+        let name = match self {
+            Self::Paths => true,
+            Self::Headed => fresh && !line.is_empty(),
+            Self::Hits => hit(line).is_some(),
+        };
+        if is_in_full(line) {
+            Effect::Ends
+        } else if name {
+            Effect::Relative
+        } else {
+            Effect::None
         }
     }
+}
 
-    fn effect_of_hit(self, line: &str) -> Effect {
-        let full = |end: usize| line.get(..end).is_some_and(has_separator);
-        match hit(line) {
-            _ if is_directory(line) => Effect::Ends,
-            Some(end) if full(end) => Effect::Ends,
-            Some(_) if self == Self::Hits => Effect::Relative,
-            None if unnumbered_hit(line).is_some_and(full) => Effect::Ends,
-            _ => Effect::None,
-        }
-    }
+/// Whether a line starts with something that has a directory, a path or not, and so does not read as
+/// a name below a directory's heading.
+fn is_in_full(line: &str) -> bool {
+    let (drive, rest) =
+        line.split_at_checked(if is_drive(line) { 2 } else { 0 }).unwrap_or(("", line));
+    let end = memchr(b':', rest.as_bytes()).unwrap_or(rest.len());
+    let start = rest.get(..end).unwrap_or("");
+    let blanks =
+        !drive.is_empty() || shows_its_start(start) || memchr(b' ', start.as_bytes()).is_none();
+    has_separator(start) && blanks && numbered(line).is_none()
 }
 
 /// The section that a directory's line opens, if it does, from the lines after it.
@@ -278,7 +343,7 @@ pub(super) fn opened<'a>(mut after: impl Iterator<Item = &'a str>) -> Option<Sec
     if relative.is_some_and(|path| !has_separator(path)) {
         return Some(Section::Hits);
     }
-    if first.is_empty() || has_separator(first) {
+    if first.is_empty() || is_in_full(first) {
         return None;
     }
     let headed = after.next().and_then(numbered).is_some_and(|(_, mark, _)| mark == Mark::Hit);
@@ -307,8 +372,9 @@ pub(super) fn is_listed(line: &str) -> bool {
     bare.is_some_and(|bare| !bare.is_empty() && bare != "." && numbered(name).is_none())
         && !name.starts_with(char::is_whitespace)
         && !name.ends_with(' ')
+        && ![" hit)", " hits)", " context)"].iter().any(|end| name.ends_with(end))
         && is_directory(directory)
-        && FileHeading::parse(line).is_none()
+        && is_in_full(line)
 }
 
 #[cfg(test)]
@@ -324,7 +390,12 @@ mod tests {
             (r"C:\a\b.rs:12:x", Some(r"C:\a\b.rs")),
             ("HEAD:src/a.rs:12:x", Some("HEAD:src/a.rs")),
             ("Makefile:3:all:", Some("Makefile")),
-            ("build.log:7:src/foo.py:12: error", Some("build.log")),
+            ("build.log:7: src/foo.py:12: error", Some("build.log")),
+            ("build.log:7:src/foo.py:12: error", None),
+            ("src/a.rs:12:5:b.rs:7:text", None),
+            ("logs/12:30:05.log-7-text", None),
+            ("a.log:3:10:22:33 text", Some("a.log")),
+            ("a.log:3:2026-05-01T10:22:33 text", Some("a.log")),
             ("docs/größe/日本.md:1:x", Some("docs/größe/日本.md")),
             ("/my files/a.txt:1:x", Some("/my files/a.txt")),
             ("logs/12:30:05.log:7:text", None),
@@ -356,13 +427,24 @@ mod tests {
 
     #[test]
     fn headings_are_read_as_they_are_written() {
-        for line in ["a.rs (1 hit)", "src/a.rs (12 hits)", "src/a.rs (1 hit, 4 context)", r"C:\a b\c.rs (2 hits)"] {
+        for line in [
+            "a.rs (1 hit)",
+            "src/a.rs (12 hits)",
+            "src/a.rs (1 hit, 4 context)",
+            r"C:\a b\c.rs (2 hits)",
+        ] {
             let heading = FileHeading::parse(line).expect(line);
             let mut out = String::new();
             heading.write(&mut out);
             assert_eq!(out, line);
         }
-        for line in ["a.rs (1 hits)", "a.rs (2 hit)", "a.rs (02 hits)", "a b.rs (2 hits)", "a.rs (2 hits, 0 context)"] {
+        for line in [
+            "a.rs (1 hits)",
+            "a.rs (2 hit)",
+            "a.rs (02 hits)",
+            "a b.rs (2 hits)",
+            "a.rs (2 hits, 0 context)",
+        ] {
             assert_eq!(FileHeading::parse(line), None, "{line}");
         }
     }

@@ -17,7 +17,7 @@
 //! * `9,14:text` are two hits of equal text.
 //! * `src/` is a heading: the names below it, of files with hits or of files alone, are in that
 //!   directory. It ends at the next path that is spelled out with its directory, or at the next
-//!   such heading; among names alone and nothing else, also at a blank line.
+//!   such heading. What stands alone is never written where it could be taken for such a name.
 //! * Every other line stands as it was. A directory's line that would read as a heading, and is
 //!   none, is followed by a line with a dot.
 //!

@@ -75,7 +75,7 @@ fn hits(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::with_capacity(text.len() / 64);
     let mut last = "";
     for text in split(text) {
-        let path = again(text, last).or_else(|| grammar::hit(text));
+        let path = grammar::hit_of(last, text).or_else(|| grammar::hit(text));
         let kind = match path {
             Some(end) => {
                 last = text.get(..end).unwrap_or("");
@@ -87,15 +87,6 @@ fn hits(text: &str) -> Vec<Line<'_>> {
         lines.push(Line { text, kind, path: path.unwrap_or(0) });
     }
     lines
-}
-
-/// The length of the path if it is that of the hit before.
-fn again(line: &str, last: &str) -> Option<usize> {
-    let (_, name) = grammar::split_directory(last);
-    // A name without a dot takes the long way: whether its path ends there depends on the line.
-    let rest = name.contains('.').then(|| line.strip_prefix(last))??;
-    let (_, mark, rest) = grammar::numbered(rest.strip_prefix(':')?)?;
-    (mark == Mark::Hit && !rest.is_empty()).then_some(last.len())
 }
 
 /// Finds the lines of context. A mark of `-12-` may well stand in a name, so a line counts as

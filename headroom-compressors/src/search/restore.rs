@@ -8,7 +8,12 @@ use super::parse;
 /// Linear in the text.
 pub(super) fn restore(folded: &str) -> Option<String> {
     let lines: Vec<&str> = parse::split(folded).collect();
-    let mut restorer = Restorer { lines: &lines, out: String::with_capacity(folded.len() * 2), open: None, fresh: false };
+    let mut restorer = Restorer {
+        lines: &lines,
+        out: String::with_capacity(folded.len() * 2),
+        open: None,
+        fresh: false,
+    };
     let mut at = 0;
     while at < lines.len() {
         at = restorer.step(at)?;
@@ -39,7 +44,7 @@ impl<'a> Restorer<'a> {
         if let Some(heading) = FileHeading::parse(line) {
             return self.file(heading, at + 1);
         }
-        if grammar::is_directory(line) {
+        if grammar::resembles_directory(line) {
             return Some(self.directory(line, at));
         }
         Some(self.literal(line, at))
@@ -69,11 +74,11 @@ impl<'a> Restorer<'a> {
             return at + 2;
         }
         match grammar::opened(after.iter().copied()) {
-            Some(section) => {
+            Some(section) if grammar::is_directory(line) => {
                 self.open = Some((section, line));
                 self.fresh = true;
             }
-            None => self.push(&[line]),
+            _ => self.push(&[line]),
         }
         at + 1
     }
@@ -87,7 +92,11 @@ impl<'a> Restorer<'a> {
                 ""
             }
         };
-        if heading.context > 0 { self.context(directory, heading, at) } else { self.hits(directory, heading, at) }
+        if heading.context > 0 {
+            self.context(directory, heading, at)
+        } else {
+            self.hits(directory, heading, at)
+        }
     }
 
     fn hits(&mut self, directory: &str, heading: FileHeading<'a>, at: usize) -> Option<usize> {
@@ -156,7 +165,8 @@ impl<'a> Restorer<'a> {
     fn numbered(&mut self, at: usize) -> Option<usize> {
         let rest = self.lines.get(at..)?;
         let is_numbered = |line: &&&str| {
-            grammar::numbered(line).is_some_and(|(_, mark, _)| mark == Mark::Hit) || grammar::merged(line).is_some()
+            grammar::numbered(line).is_some_and(|(_, mark, _)| mark == Mark::Hit)
+                || grammar::merged(line).is_some()
         };
         let run = rest.get(..rest.iter().take_while(is_numbered).count())?;
         if run.is_empty() {
