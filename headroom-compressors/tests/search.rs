@@ -574,18 +574,17 @@ mod any_input {
         ]
     }
 
+    /// A path, and its lines: the number, whether it is a hit, the text.
+    type File = (String, Vec<(u64, bool, String)>);
+
     /// Hits file by file, numbers rising, with some context.
-    fn files() -> impl Strategy<Value = Vec<(String, Vec<(u64, bool, String)>)>> {
+    fn files() -> impl Strategy<Value = Vec<File>> {
         let lines = vec((1..4_u64, prop::bool::weighted(0.8), text()), 1..6);
         vec((path(), lines), 1..8)
     }
 
     /// The output of a tool, its hits, and its lines.
-    fn output(
-        files: &[(String, Vec<(u64, bool, String)>)],
-        style: usize,
-        foreign: &[(usize, String)],
-    ) -> (String, Vec<Hit>) {
+    fn output(files: &[File], style: usize, foreign: &[(usize, String)]) -> (String, Vec<Hit>) {
         let (mut lines, mut hits) = (Vec::new(), Vec::new());
         for (path, found) in files {
             if style == 1 {

@@ -5,6 +5,12 @@ use super::grammar::{self, Effect, FileHeading, Section};
 use super::merge::Merged;
 use super::parse::{Kind, Line};
 
+/// How many of a hundred hits of a file may follow on the one before.
+const ADJACENT_HITS: usize = 80;
+
+/// The same for lines with a number and no path, which could be a listing of a file.
+const ADJACENT_LINES: usize = 50;
+
 /// Folds a text. With `directories`, those that several entries share become headings.
 ///
 /// Linear in the text.
@@ -96,7 +102,7 @@ impl<'a> Folder<'a> {
         match entry.shape {
             Shape::File(heading) => self.file(heading, lines, name),
             Shape::Headed(path) => self.headed(name.unwrap_or(path), lines),
-            Shape::Numbered => self.bodies(lines.iter().map(|line| line.text)),
+            Shape::Numbered => self.bodies(lines.iter().map(|line| line.text), ADJACENT_LINES),
             Shape::Path(path) => self.push(name.unwrap_or(path)),
             Shape::Other => self.other(entry.lines.0),
         }
@@ -104,8 +110,11 @@ impl<'a> Folder<'a> {
 
     fn file(&mut self, heading: FileHeading<'a>, lines: &[Line<'a>], name: Option<&'a str>) {
         let path = name.unwrap_or(heading.path);
-        let merged =
-            if heading.context == 0 { Merged::of(lines.iter().map(Line::body)) } else { None };
+        let merged = if heading.context == 0 {
+            Merged::of(lines.iter().map(Line::body), ADJACENT_HITS)
+        } else {
+            None
+        };
         let saved = merged.as_ref().map_or(0, |merged| merged.saved);
         let cut = heading.path.len() - path.len();
         let full = |line: &Line<'a>| line.text.get(cut..).unwrap_or("");
@@ -130,13 +139,13 @@ impl<'a> Folder<'a> {
         self.push(name);
         let below = lines.get(1..).unwrap_or_default();
         for run in below.chunk_by(|a, b| is_numbered_hit(a) == is_numbered_hit(b)) {
-            self.bodies(run.iter().map(|line| line.text));
+            self.bodies(run.iter().map(|line| line.text), ADJACENT_HITS);
         }
     }
 
     /// Writes lines, equal ones merged if all have their numbers.
-    fn bodies(&mut self, bodies: impl ExactSizeIterator<Item = &'a str> + Clone) {
-        match Merged::of(bodies.clone()) {
+    fn bodies(&mut self, bodies: impl ExactSizeIterator<Item = &'a str> + Clone, adjacent: usize) {
+        match Merged::of(bodies.clone(), adjacent) {
             Some(merged) => merged.write(&mut self.out),
             None => bodies.for_each(|body| self.push(body)),
         }

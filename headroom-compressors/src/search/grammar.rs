@@ -209,8 +209,8 @@ pub(super) fn is_directory(line: &str) -> bool {
 /// Whether a line could be taken for a directory's heading. A fold writes a dot below one that is
 /// none: the name of a directory in itself.
 pub(super) fn resembles_directory(line: &str) -> bool {
-    let one_word = || !line.contains(|c: char| c == ':' || c.is_whitespace());
-    ends_with_separator(line) && (is_directory(line) || one_word())
+    let blank = || line.contains(char::is_whitespace) && !shows_its_start(line);
+    ends_with_separator(line) && (is_directory(line) || !line.contains(':') && !blank())
 }
 
 /// Whether a text is made of what paths are usually made of. Brackets and a colon are marks that a
