@@ -316,17 +316,41 @@ fn lists_of_paths() {
 ./README.md
 ",
         r"
-./src
-./src/cli
-./src/cli/actions/
+./
+src
+src/cli
+src/cli/actions/
 run.ts
 init.ts
 .env
 Makefile
-./src/core/a.ts
-./README.md
+src/core/a.ts
+README.md
 ",
     );
+}
+
+#[test]
+fn hits_below_the_working_directory() {
+    check(
+        r"
+./src/cli/main.rs-2-
+./src/cli/main.rs:3:use std::env;
+./src/cli/main.rs-4-
+--
+./README.md:7:./a
+",
+        r"
+./
+src/cli/main.rs (1 hit, 2 context)
+2-
+3:use std::env;
+4-
+--
+README.md:7:./a
+",
+    );
+    check_verbatim("\n./\n./a\n./b\n");
 }
 
 #[test]
@@ -358,7 +382,7 @@ src/
 src/cli/actions/
 src/cli/actions/a.rs
 src/cli/actions/b.rs
-lib/
+app/[id]/
 x.rs
 ",
         r"
@@ -367,8 +391,18 @@ src/cli/actions/
 src/cli/actions/
 a.rs
 b.rs
-lib/
+app/[id]/
 .
+x.rs
+",
+    );
+    check_verbatim(
+        r"
+src/
+src/cli/actions/
+src/cli/actions/a.rs
+src/cli/actions/b.rs
+lib/
 x.rs
 ",
     );
@@ -482,6 +516,8 @@ fn line_ends_and_the_end_of_the_text() {
 #[test]
 fn what_is_folded_is_not_folded_again() {
     let folded = "src/cli/a.rs (3 hits)\n1,3:x\n2:y\nsrc/cli/b.rs:1:x\nsrc/cli/c.rs:1:x\n";
+    assert_eq!(try_fold(folded), Err(Declined::NotReversible));
+    let folded = "src/cli/\na.rs\nb.rs\nsrc/core/c.rs\nsrc/core/d.rs\nsrc/core/e.rs\n";
     assert_eq!(try_fold(folded), Err(Declined::NotReversible));
     assert_eq!(try_fold("one line"), Err(Declined::TooSmall));
     assert_eq!(try_fold("some\nprose\n"), Err(Declined::NoGain));
@@ -616,6 +652,10 @@ mod any_input {
     /// Reads a folded text as a model would: a heading counts for what stands below it. Gives the
     /// hits with a number that do not stand there with their whole path.
     fn read(folded: &str, source: &HashSet<&str>) -> Vec<Hit> {
+        let (root, folded) =
+            folded.strip_prefix("./\n").map_or(("", folded), |below| ("./", below));
+        let in_source =
+            |line: &str| source.contains(line) || source.contains(&*format!("{root}{line}"));
         let slashed = |text: &str| text.contains(['/', '\\']);
         let (mut directory, mut hits) = (String::new(), Vec::new());
         let mut lines = folded.split('\n').peekable();
@@ -633,13 +673,13 @@ mod any_input {
             let heading =
                 line.strip_suffix(')').and_then(|line| line.rsplit_once(" (")).filter(is_heading);
             let plain = !line.chars().skip(2).any(|c| c == ':')
-                && (!line.contains(' ') || line.starts_with('/'));
+                && (!line.contains(' ') || line.starts_with(['/', '.']));
             if line.ends_with(['/', '\\']) && plain && line.contains(char::is_alphabetic) {
                 directory = line.to_owned();
                 if lines.peek() == Some(&".") {
                     directory.clear();
                 }
-            } else if let (Some((path, counts)), false) = (heading, source.contains(line)) {
+            } else if let (Some((path, counts)), false) = (heading, in_source(line)) {
                 if slashed(path) {
                     directory.clear();
                 }
@@ -657,21 +697,29 @@ mod any_input {
                     for number in numbers.split(',') {
                         left -= 1;
                         let text = rest.get(1..).unwrap_or("").to_owned();
-                        hits.push((directory.clone() + path, number.parse().unwrap_or(0), text));
+                        hits.push((
+                            format!("{root}{directory}{path}"),
+                            number.parse().unwrap_or(0),
+                            text,
+                        ));
                     }
                 }
-            } else if source.contains(line) {
+            } else if in_source(line) {
                 let path = line.split(':').next().unwrap_or("");
                 if path == "C"
                     || slashed(path) && (!path.contains(' ') || path.starts_with(['/', '.']))
                 {
                     directory.clear();
                 }
-            } else if source.contains(&*format!("{directory}{line}")) {
+            } else if in_source(&format!("{directory}{line}")) {
                 // A whole line of the source, its directory said above.
             } else if let Some((name, rest)) = line.split_once(':') {
                 let (number, text) = rest.split_once(':').unwrap_or(("", rest));
-                hits.push((directory.clone() + name, number.parse().unwrap_or(0), text.to_owned()));
+                hits.push((
+                    format!("{root}{directory}{name}"),
+                    number.parse().unwrap_or(0),
+                    text.to_owned(),
+                ));
             }
         }
         hits
@@ -692,17 +740,21 @@ mod any_input {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
         fn is_given_back(files in files(), style in 0..4_usize, foreign in foreign(), end in "\n?") {
             let (text, _) = output(&files, style, &foreign);
             let text = text + &end;
+            let rooted: Vec<_> = text.split('\n').map(|line| format!("./{line}")).collect();
+            compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&rooted.join("\n")]);
             compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&text]);
         }
 
         #[test]
-        fn no_coordinate_moves(files in files(), foreign in foreign()) {
+        fn no_coordinate_moves(files in files(), foreign in foreign(), root in "(\\./)?") {
+            let files: Vec<_> = files.into_iter().map(|(path, lines)| (root.clone() + &path, lines)).collect();
+            let foreign = if root.is_empty() { foreign } else { Vec::new() };
             let (text, hits) = output(&files, 0, &foreign);
             let hits: HashSet<_> = hits.into_iter().collect();
             let lines: HashSet<_> = text.split('\n').collect();

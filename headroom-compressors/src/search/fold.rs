@@ -1,9 +1,12 @@
 //! From entries to the folded text.
 
-use super::entries::{Entry, Shape, entries, is_numbered_hit};
-use super::grammar::{self, Effect, FileHeading, Section};
+use super::entries::{Entry, Place, Shape, entries, is_numbered_hit};
+use super::grammar::FileHeading;
+use super::hit;
 use super::merge::Merged;
 use super::parse::{Kind, Line};
+use super::path;
+use super::section::{Effect, Section};
 
 /// How many of a hundred hits of a file may follow on the one before.
 const ADJACENT_HITS: usize = 80;
@@ -51,7 +54,7 @@ impl<'a> Shared<'a> {
     /// What follows a section must not read as a part of it. Where it would, the last member is
     /// spelled out in full, after which names stand on their own again.
     fn at_start(entries: &[Entry<'a>], lines: &[Line<'_>]) -> Option<Self> {
-        let (section, directory, _) = entries.first()?.place()?;
+        let Place { section, directory, .. } = entries.first()?.place?;
         let mut shared = Self { section, directory, length: 0, closed: false };
         let (mut members, mut fresh, mut growing) = (0, true, true);
         for (at, entry) in entries.iter().enumerate() {
@@ -77,8 +80,9 @@ impl<'a> Shared<'a> {
 
     /// The name of a member, `None` for other entries.
     fn name(&self, entry: &Entry<'a>) -> Option<&'a str> {
-        let (section, directory, name) = entry.place()?;
-        ((section, directory) == (self.section, self.directory)).then_some(name)
+        let place = entry.place?;
+        let member = (place.section, place.directory) == (self.section, self.directory);
+        member.then_some(place.name)
     }
 }
 
@@ -118,8 +122,7 @@ impl<'a> Folder<'a> {
         let saved = merged.as_ref().map_or(0, |merged| merged.saved);
         let cut = heading.path.len() - path.len();
         let full = |line: &Line<'a>| line.text.get(cut..).unwrap_or("");
-        let alone =
-            |line: &Line<'a>| name.is_none() || grammar::hit(full(line)) == Some(path.len());
+        let alone = |line: &Line<'a>| name.is_none() || hit::hit(full(line)) == Some(path.len());
         let needed = heading.context > 0 && lines.len() > 1 || !lines.iter().all(alone);
         if !needed && !pays(path, lines.len(), saved) {
             lines.iter().for_each(|line| self.push(full(line)));
@@ -157,7 +160,7 @@ impl<'a> Folder<'a> {
         let line = from.next().unwrap_or("");
         self.push(line);
         let in_full = |next: &str| Section::Hits.effect(next, false) == Effect::Ends;
-        if grammar::resembles_directory(line) && !from.next().is_none_or(in_full) {
+        if path::resembles_directory(line) && !from.next().is_none_or(in_full) {
             self.push(".");
         }
     }

@@ -1,6 +1,7 @@
 //! From the lines of a tool's output to what they are about.
 
 use super::grammar::{self, Mark};
+use super::{hit, path};
 
 /// What a line of the source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,15 +74,18 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 /// The first look: each line on its own.
 fn hits(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::with_capacity(text.len() / 64);
-    let mut last = "";
+    let (mut last, mut directory) = ("", "");
     for text in split(text) {
-        let path = grammar::hit_of(last, text).or_else(|| grammar::hit(text));
+        let path = hit::hit_of(last, text).or_else(|| hit::hit(text));
         let kind = match path {
             Some(end) => {
                 last = text.get(..end).unwrap_or("");
                 Kind::Hit
             }
-            None if grammar::is_listed(text) => Kind::Path,
+            None if path::is_listed(text, directory) => {
+                (directory, _) = path::split_directory(text);
+                Kind::Path
+            }
             None => Kind::Other,
         };
         lines.push(Line { text, kind, path: path.unwrap_or(0) });
@@ -119,7 +123,7 @@ fn follow<'a>(
 /// Finds the hits of a search without line numbers. A colon proves little, so most lines must have
 /// a path before it.
 fn unnumbered(lines: &mut [Line<'_>]) {
-    let paths: Vec<_> = lines.iter().map(|line| grammar::unnumbered_hit(line.text)).collect();
+    let paths: Vec<_> = lines.iter().map(|line| hit::unnumbered_hit(line.text)).collect();
     let found = paths.iter().flatten().count();
     let listed = lines.iter().filter(|line| line.kind == Kind::Path).count();
     let blank = lines.iter().filter(|line| line.text.is_empty()).count();
