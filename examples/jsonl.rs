@@ -82,7 +82,6 @@ impl Batch {
             "aggressive" => builder.recoverable(store.clone()).level(Level::Aggressive),
             other => return Err(format!("unknown profile {other:?}").into()),
         };
-        let builder = builder.tokens(FastTokens::o200k_base());
         Ok(Self { headroom: builder.build()?, store, tokens: FastTokens::o200k_base() })
     }
 

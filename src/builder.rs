@@ -5,7 +5,8 @@ use std::sync::Arc;
 use headroom_ccr::{CcrStore, Namespace};
 use headroom_core::document::dialects;
 use headroom_core::{
-    Compressor, ContentRouter, Detector, Estimator, Level, LiveZone, Pipeline, Settings, TokenCounter,
+    Compressor, ContentRouter, Detector, Estimator, Level, LiveZone, Pipeline, Settings,
+    TokenCounter,
 };
 use regex::Regex;
 
@@ -168,13 +169,21 @@ impl Builder {
             pipeline = pipeline.with_memo(BoundedMemo::new(config.memo_bytes));
         }
         let zone = LiveZone::from_message(config.from_message);
-        Ok(Headroom::new(Parts { pipeline, zone, store: self.store, namespace, dialect: config.dialect }))
+        Ok(Headroom::new(Parts {
+            pipeline,
+            zone,
+            store: self.store,
+            namespace,
+            dialect: config.dialect,
+        }))
     }
 }
 
 fn check(config: &Config, has_store: bool) -> Result<(), ConfigError> {
-    let wants = |treatment| matches!(treatment, ToolTreatment::Balanced | ToolTreatment::Aggressive);
-    let elides = config.level > Level::Lossless || config.tools.iter().any(|rule| wants(rule.treatment));
+    let wants =
+        |treatment| matches!(treatment, ToolTreatment::Balanced | ToolTreatment::Aggressive);
+    let elides =
+        config.level > Level::Lossless || config.tools.iter().any(|rule| wants(rule.treatment));
     if elides && !has_store {
         return Err(ConfigError::NoStore);
     }
@@ -199,10 +208,10 @@ fn patterns(protect: &[String]) -> Result<Vec<Regex>, ConfigError> {
 pub(crate) fn default_router() -> ContentRouter {
     let router = ContentRouter::new();
     #[cfg(feature = "log")]
-    let router = router;
+    let router = router.compressor(headroom_compressors::LogCompressor::new());
     #[cfg(feature = "search")]
-    let router = router;
+    let router = router.compressor(headroom_compressors::SearchCompressor::new());
     #[cfg(feature = "json")]
-    let router = router;
+    let router = router.compressor(headroom_compressors::SmartCrusher::new());
     router
 }

@@ -12,6 +12,9 @@ pub enum Error {
     /// A message does not serialise to JSON.
     #[error("a message does not serialise: {0}")]
     Serialise(String),
+    /// The call was cancelled: nothing was stored, nothing was rewritten.
+    #[error("cancelled")]
+    Cancelled,
     /// The configuration does not hold together.
     #[error(transparent)]
     Config(#[from] ConfigError),

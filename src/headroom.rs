@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use headroom_ccr::{CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition};
+use headroom_ccr::{
+    CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition,
+};
 use headroom_core::notice::Notice;
 use headroom_core::{
-    BlockKind, BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload, Pipeline, Plan,
+    BlockKind, BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload,
+    Pipeline, Plan,
 };
 
 use crate::builder::Builder;
@@ -26,6 +30,16 @@ pub(crate) struct Parts {
     pub(crate) store: Option<Arc<dyn CcrStore>>,
     pub(crate) namespace: Namespace,
     pub(crate) dialect: Option<String>,
+}
+
+/// Options of one call.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallOptions<'c> {
+    /// Leaves everything as it is; the report says so. By default off.
+    pub bypass: bool,
+    /// Gives up the call once the flag is set: nothing is stored, and the call fails. By default
+    /// there is none.
+    pub cancelled: Option<&'c AtomicBool>,
 }
 
 /// One text, compressed.
@@ -58,8 +72,25 @@ impl Headroom {
     ///
     /// [`Error::Document`] if the body is no JSON object or array.
     pub fn compress<'a>(&self, body: &'a str) -> Result<Compressed<'a>, Error> {
+        self.compress_with(body, &CallOptions::default())
+    }
+
+    /// Like [`Headroom::compress`], with options of this one call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] if the body is no JSON object or array, [`Error::Cancelled`] if the call
+    /// was cancelled.
+    pub fn compress_with<'a>(
+        &self,
+        body: &'a str,
+        options: &CallOptions<'_>,
+    ) -> Result<Compressed<'a>, Error> {
         let document = self.document(body)?;
-        let compressed = self.settle(&self.plan(&document));
+        let zone = if options.bypass { LiveZone::none() } else { self.0.zone.clone() };
+        let cancelled = || options.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed));
+        let plan = self.0.pipeline.plan_unless(&document, &zone, &cancelled).ok_or(Error::Cancelled)?;
+        let compressed = self.settle(&plan);
         let body = match compressed.body {
             Cow::Owned(owned) => Cow::Owned(owned),
             Cow::Borrowed(_) => Cow::Borrowed(body),
@@ -86,7 +117,11 @@ impl Headroom {
         self.0.pipeline.plan(document, &self.0.zone)
     }
 
-    pub(crate) fn plan_skipping<'p>(&'p self, document: &'p Document<'p>, skip: &HashSet<usize>) -> Plan<'p> {
+    pub(crate) fn plan_skipping<'p>(
+        &'p self,
+        document: &'p Document<'p>,
+        skip: &HashSet<usize>,
+    ) -> Plan<'p> {
         self.0.pipeline.plan(document, &self.0.zone.clone().without(skip.iter().copied()))
     }
 

@@ -1,4 +1,31 @@
 //! Makes what an agent sends to a model smaller without making it wrong.
+//!
+//! # Brief overview
+//!
+//! - [`compress`] takes a provider's request body and gives back a smaller one: nothing to set up,
+//!   only lossless rewrites.
+//! - [`Headroom`] is the same with a configuration ([`Config`], [`Builder`]) and, with a
+//!   [store](ccr), long outputs that shrink to what matters and can be fetched back.
+//!   [`Headroom::compress_messages`] takes typed messages, [`Headroom::compress_text`] one output.
+//! - [`Report`] says for each tool result what was done, by what, and how faithful it is, or the
+//!   typed [`Reason`] why it goes out verbatim.
+//! - [`core`] has the traits to compose a pipeline of your own; a compressor crate needs nothing else.
+//!
+//! ```
+//! let listing: String = (1..=40).map(|n| format!("{n:6}\tlet value_{n} = compute({n});\n")).collect();
+//! let body = serde_json::json!({"messages": [
+//!     {"role": "tool", "tool_call_id": "1", "content": listing},
+//!     {"role": "tool", "tool_call_id": "2", "content": listing},
+//! ]})
+//! .to_string();
+//! let sent = headroom::compress(&body)?;
+//! assert!(sent.body.contains("[lines 1-40 are the same as lines 1-40 of tool result 1]"));
+//! # Ok::<(), headroom::Error>(())
+//! ```
+//!
+//! Features only add: `json`, `log` and `search` are the compressors (all on by default), `tiktoken`
+//! and `fast-tokens` exact counters.
+
 mod builder;
 mod config;
 mod error;
@@ -12,12 +39,13 @@ use std::sync::LazyLock;
 pub use builder::Builder;
 pub use config::{Config, Retrieval, ToolRule, ToolTreatment};
 pub use error::{ConfigError, Error};
-pub use headroom::{CompressedText, Headroom};
+pub use headroom::{CallOptions, CompressedText, Headroom};
 pub use headroom_ccr as ccr;
 pub use headroom_ccr::Provider;
 pub use headroom_core as core;
 pub use headroom_core::{
-    Arguments, BlockReport, Compressed, Fidelity, Hints, Level, Outcome, Reason, Report, Warning,
+    Arguments, BlockReport, CheckFailure, Compressed, Fidelity, Hints, Level, Outcome, Reason,
+    Report, Warning,
 };
 pub use messages::CompressedMessages;
 
@@ -36,3 +64,9 @@ pub fn compress(body: &str) -> Result<Compressed<'_>, Error> {
         Err(error) => Err(Error::Config(error.clone())),
     }
 }
+
+/// The README's code, compiled and run with the tests of the documentation.
+#[cfg(all(doctest, feature = "json", feature = "log", feature = "search"))]
+#[doc = include_str!("../README.md")]
+#[derive(Debug)]
+pub struct ReadmeDoctests;

@@ -23,7 +23,7 @@ use crate::{Miss, Namespace, StoreError};
 /// * **Shared.** Calls from several threads and, for stores outside the process, from several
 ///   processes take effect one after the other.
 ///
-/// Each ships as a check: `testing::store_laws`.
+/// `testing::store_laws` checks a store against this.
 ///
 /// The trait is synchronous. An asynchronous host does not need it: the plan of a compression says
 /// what must be stored and takes the answers, and [`RetrieveCall`](crate::RetrieveCall) selects

@@ -30,7 +30,7 @@ const DESCRIPTION: &str = "Returns output that a notice in [brackets] says was l
     call it if what is in sight is enough. Prefer lines or find to the whole.";
 
 /// The definition of the tool by which the model fetches originals: at most 120 tokens
-/// of o200k_base.
+/// of o200k_base or cl100k_base.
 ///
 /// It is constant. Register it for the whole conversation or not at all, since tools that come and
 /// go cost the provider's cache.
@@ -76,6 +76,8 @@ fn schema() -> Value {
 
 #[cfg(test)]
 mod tests {
+    use headroom_core::FastTokens;
+
     use super::*;
 
     #[test]
@@ -103,10 +105,12 @@ mod tests {
 
     #[test]
     fn a_definition_is_short() {
-        // Such a definition has 4.2 to 4.4 bytes to the token in o200k_base and cl100k_base.
         for &provider in Provider::ALL {
             let text = tool_definition(provider).to_string();
-            assert!(text.len() <= 500, "{provider:?}: {} bytes\n{text}", text.len());
+            for counter in [FastTokens::o200k_base(), FastTokens::cl100k_base()] {
+                let tokens = counter.count(&text);
+                assert!((1..=120).contains(&tokens), "{provider:?}: {tokens} tokens\n{text}");
+            }
         }
     }
 }

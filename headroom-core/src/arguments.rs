@@ -26,8 +26,16 @@ pub(crate) struct Leaf {
 
 const COMMAND: [&str; 6] = ["command", "cmd", "script", "code", "bash", "shell_command"];
 const PATH: [&str; 10] = [
-    "path", "file_path", "filepath", "filename", "file", "file_name", "absolute_path", "target_file",
-    "notebook_path", "uri",
+    "path",
+    "file_path",
+    "filepath",
+    "filename",
+    "file",
+    "file_name",
+    "absolute_path",
+    "target_file",
+    "notebook_path",
+    "uri",
 ];
 const PATTERN: [&str; 7] = ["pattern", "query", "regex", "search", "search_term", "q", "keyword"];
 
@@ -57,7 +65,8 @@ impl<'a> DecodedCall<'a> {
 
     /// The texts whose key stands once: a place in them can be named.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &Leaf> {
-        let once = |leaf: &&Leaf| self.leaves.iter().filter(|other| other.key == leaf.key).count() == 1;
+        let once =
+            |leaf: &&Leaf| self.leaves.iter().filter(|other| other.key == leaf.key).count() == 1;
         self.leaves.iter().take(MAX_LEAVES).filter(once)
     }
 }

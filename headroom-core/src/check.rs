@@ -84,7 +84,11 @@ pub fn verify(
         Piece::Folded { .. } => None,
     });
     check_elisions(input.text, &kept, elisions)?;
-    let fold = if rewrite.folds() { check_fold(compressor, input, rewrite, &kept)? } else { Fidelity::Bytes };
+    let fold = if rewrite.folds() {
+        check_fold(compressor, input, rewrite, &kept)?
+    } else {
+        Fidelity::Bytes
+    };
     Ok(if rewrite.elides() { Fidelity::Elided } else { fold })
 }
 
@@ -96,7 +100,8 @@ pub fn verify(
 pub fn keeps(required: &[Regex], before: &str, after: &str) -> Result<(), CheckFailure> {
     let all = required.iter().flat_map(|pattern| pattern.find_iter(before));
     let mut seen = HashSet::new();
-    let gone = all.map(|found| found.as_str()).any(|text| seen.insert(text) && !after.contains(text));
+    let gone =
+        all.map(|found| found.as_str()).any(|text| seen.insert(text) && !after.contains(text));
     if gone { Err(CheckFailure::Required) } else { Ok(()) }
 }
 

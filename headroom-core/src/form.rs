@@ -39,7 +39,11 @@ pub(crate) struct Rewritten {
 }
 
 impl Form {
-    pub(crate) fn verbatim(tokens: usize, content_type: Option<ContentType>, reason: Reason) -> Self {
+    pub(crate) fn verbatim(
+        tokens: usize,
+        content_type: Option<ContentType>,
+        reason: Reason,
+    ) -> Self {
         Self { content_type, outcome: Err(reason), tokens_before: tokens, tokens_after: tokens }
     }
 }
@@ -75,19 +79,17 @@ impl Shaper<'_> {
         }
         let segments = self.router.segments(text, hints);
         let content_type = segments.first().map(|segment| segment.detection.content_type);
-        let mut reason = Reason::Unrecognised;
-        let levels = [level, Level::Lossless];
-        for level in levels.iter().take(if level == Level::Lossless { 1 } else { 2 }) {
-            match self.rewrite(text, hints, &segments, *level) {
-                Ok(rewritten) => {
-                    let tokens_after = self.tokens.estimate(&rewritten.text);
-                    let outcome = Ok(rewritten);
-                    return Form { content_type, outcome, tokens_before: tokens, tokens_after };
-                }
-                Err(why) => reason = why,
+        let rewritten = self.rewrite(text, hints, &segments, level).or_else(|reason| {
+            let lossless = || self.rewrite(text, hints, &segments, Level::Lossless);
+            if level == Level::Lossless { Err(reason) } else { lossless().map_err(|_| reason) }
+        });
+        match rewritten {
+            Ok(rewritten) => {
+                let tokens_after = self.tokens.estimate(&rewritten.text);
+                Form { content_type, outcome: Ok(rewritten), tokens_before: tokens, tokens_after }
             }
+            Err(reason) => Form::verbatim(tokens, content_type, reason),
         }
-        Form::verbatim(tokens, content_type, reason)
     }
 
     fn rewrite(
@@ -171,7 +173,9 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
 fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
     for piece in part.pieces() {
         match piece {
-            Piece::Elided(elision) => whole.elide(elision.span.shifted(at), elision.unit, elision.like),
+            Piece::Elided(elision) => {
+                whole.elide(elision.span.shifted(at), elision.unit, elision.like)
+            }
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
     }

@@ -1,4 +1,41 @@
-//! Traits, message model, router, verification and references of headroom.
+//! Traits, message model, router, verification and references of headroom: what a compressor, a
+//! detector, a dialect, a counter or a store of anyone's depends on, and the pipeline that joins them.
+//!
+//! # Brief overview
+//!
+//! - [`Compressor`] proposes a [`Rewrite`]: spans to leave out of sight, spans to say in fewer tokens.
+//!   [`check::verify`] executes its inverse and refuses what does not hold.
+//! - [`Detector`] says what a text is ([`ContentType`]); [`ContentRouter`] hands it to a compressor.
+//! - [`Document`] is the index of a request body: spans over the caller's bytes, by a
+//!   [`Dialect`] for each provider. [`Edits`] are splices into them.
+//! - [`TokenCounter`] bounds token counts; [`Estimator`] needs no vocabulary.
+//! - [`Pipeline`] makes a [`Plan`]: what must be stored first, and then what is sent, with a
+//!   [`Report`] of what was done to each block and why.
+//! - [`notice`] is the one grammar of all that is ever written in place of something, and [`Handle`]
+//!   the key in it.
+//!
+//! The core does no input or output: it reads no clock, no file, no environment, and prints nothing.
+//!
+//! ```
+//! use headroom_core::{ContentRouter, Document, Estimator, Level, LiveZone, Pipeline, Settings, Treatment};
+//!
+//! let listing: String = (1..=30).map(|n| format!("{n:6}\tlet value_{n} = compute({n});\n")).collect();
+//! let body = serde_json::json!({"messages": [
+//!     {"role": "tool", "tool_call_id": "1", "content": listing},
+//!     {"role": "tool", "tool_call_id": "2", "content": listing},
+//! ]})
+//! .to_string();
+//!
+//! let policy = Treatment { level: Some(Level::Lossless), floor: 0 };
+//! let pipeline = Pipeline::new(ContentRouter::new(), Estimator::new(), policy, Settings::default());
+//! let document = Document::parse(&body)?;
+//! let zone = LiveZone::all();
+//! let plan = pipeline.plan(&document, &zone);
+//! assert_eq!(plan.offloads().count(), 0, "lossless: there is nothing to store");
+//! let sent = plan.finish(|_| true);
+//! assert!(sent.body.contains("[lines 1-30 are the same as lines 1-30 of tool result 1]"));
+//! # Ok::<(), headroom_core::DocumentError>(())
+//! ```
 
 mod arguments;
 pub mod check;
@@ -20,6 +57,7 @@ mod references;
 mod report;
 mod rewrite;
 mod router;
+mod scorer;
 pub mod shell;
 mod span;
 #[cfg(feature = "testing")]
@@ -39,8 +77,9 @@ pub use language::{language_of_label, language_of_path};
 pub use mask::mask;
 pub use pipeline::{LiveZone, Memo, NoMemo, Pipeline, Plan, Remembered, Settings, TextPlan};
 pub use policy::{Level, Policy, Treatment};
-pub use report::{BlockReport, Outcome, Reason, Report, Warning, Compressed};
+pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit};
 pub use router::ContentRouter;
+pub use scorer::Scorer;
 pub use span::Span;
 pub use tokens::*;

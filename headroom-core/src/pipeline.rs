@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 pub use memo::{Memo, NoMemo, Remembered};
 pub use plan::Plan;
-pub use text::TextPlan;
 use regex::Regex;
+pub use text::TextPlan;
 
 use crate::form::Shaper;
 use crate::{ContentRouter, Document, Hints, Policy, TokenCounter};
@@ -69,6 +69,12 @@ impl LiveZone {
         Self { from_message: n, without: BTreeSet::new() }
     }
 
+    /// No tool result: everything goes out as it is.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self::from_message(usize::MAX)
+    }
+
     /// This zone without some messages (from 0).
     #[must_use]
     pub fn without(mut self, messages: impl IntoIterator<Item = usize>) -> Self {
@@ -115,7 +121,20 @@ impl Pipeline {
     /// before it can be finished. Linear in the request.
     #[must_use]
     pub fn plan<'p>(&'p self, document: &'p Document<'p>, zone: &LiveZone) -> Plan<'p> {
-        Plan::draft(self, document, zone)
+        // Never cancelled, so there always is a plan.
+        self.plan_unless(document, zone, &|| false).unwrap_or_else(|| Plan::empty(self, document))
+    }
+
+    /// Like [`Pipeline::plan`], but asks before each block whether to go on: `None` once `cancelled`
+    /// says so. Cancellation never selects another form, it gives up the whole call.
+    #[must_use]
+    pub fn plan_unless<'p>(
+        &'p self,
+        document: &'p Document<'p>,
+        zone: &LiveZone,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Plan<'p>> {
+        Plan::draft(self, document, zone, cancelled)
     }
 
     /// What would be done to one text on its own. Linear in the text.

@@ -156,7 +156,11 @@ impl Reason {
     pub(crate) fn allows_references(self) -> bool {
         !matches!(
             self,
-            Self::OwnNotice | Self::Retrieved | Self::Policy | Self::OutsideLiveZone | Self::Undecodable
+            Self::OwnNotice
+                | Self::Retrieved
+                | Self::Policy
+                | Self::OutsideLiveZone
+                | Self::Undecodable
         )
     }
 }

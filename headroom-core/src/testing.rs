@@ -6,7 +6,8 @@
 #![allow(clippy::panic, clippy::expect_used, clippy::missing_panics_doc)]
 
 use crate::check;
-use crate::{Budget, Compressor, Detector, Hints, Input, Span, TokenCounter};
+use crate::document::{Dialect, Document};
+use crate::{BlockKind, Budget, Compressor, Detector, Hints, Input, Span, TokenCounter};
 
 /// The laws of a [`Compressor`]: a name and content types; purity; pieces that fit the text; an
 /// exact inverse; statements that hold. Runs every text as every accepted type, with
@@ -60,6 +61,63 @@ pub fn detector_laws(detector: &dyn Detector, texts: &[&str]) {
             let _ = detector.detect(Span::new(0, cut).of(text), &hints);
         }
     }
+}
+
+/// The laws of a [`Dialect`]: a name; each body is recognised; blocks are whole JSON values within
+/// the body, sorted and disjoint but for calls; texts of tool results decode; a member that the
+/// dialect does not know, put into every object, changes no text; and no panic on any JSON value
+/// taken from the bodies.
+pub fn dialect_laws(dialect: &dyn Dialect, bodies: &[&str]) {
+    assert!(!dialect.name().is_empty(), "a dialect has a name");
+    for body in bodies {
+        assert!(dialect.hinted(body), "{} is not recognised", dialect.name());
+        let document = Document::parse_with(body, dialect).expect("a law body is JSON");
+        assert!(!document.blocks().is_empty(), "{}: no blocks", dialect.name());
+        check_blocks(&document);
+        let noisy = with_unknown_members(body);
+        let again = Document::parse_with(&noisy, dialect).expect("unknown members are JSON");
+        assert_eq!(texts(&document), texts(&again), "{}: unknown members matter", dialect.name());
+        for (at, _) in body.match_indices(['{', '[']).take(256) {
+            let value = crate::document::Cursor::new(body, at).skip().of(body);
+            if let Ok(part) = Document::parse_with(value, dialect) {
+                check_blocks(&part);
+            }
+        }
+    }
+}
+
+fn check_blocks(document: &Document<'_>) {
+    let mut after = 0;
+    for block in document.blocks().iter().filter(|block| !block.literal.is_empty()) {
+        let literal = block.literal.get(document.source()).expect("a literal within the body");
+        assert!(serde_json::from_str::<serde::de::IgnoredAny>(literal).is_ok(), "{literal}");
+        if block.kind == BlockKind::ToolResult {
+            assert!(block.literal.start >= after, "blocks are not in order: {literal}");
+            assert!(literal.starts_with('"'), "a text is a string: {literal}");
+            after = block.literal.end;
+        }
+    }
+}
+
+fn texts(document: &Document<'_>) -> Vec<(BlockKind, Option<String>)> {
+    let rewritable = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
+    rewritable.map(|block| (block.kind, document.text(block).map(Into::into))).collect()
+}
+
+/// The body with a member that no provider knows at the start of each object that has members.
+fn with_unknown_members(body: &str) -> String {
+    let mut out = String::new();
+    let (mut inside, mut escaped) = (false, false);
+    for (at, c) in body.char_indices() {
+        inside ^= c == '"' && !escaped;
+        escaped = inside && c == '\\' && !escaped;
+        out.push(c);
+        let rest = Span::new(at + 1, body.len()).of(body).trim_start();
+        if c == '{' && !inside && !rest.starts_with('}') {
+            out.push_str(r#""x_law_1f3a": [{}, 1.0, null], "#);
+        }
+    }
+    out
 }
 
 fn head(text: &str) -> String {

@@ -3,12 +3,27 @@
 use super::scalar::Place;
 use super::shape::{Shape, Shapes, is_map};
 use super::tree::{Kind, Tree};
-use super::write::{COMMA, Notes, PIPE, Writer};
+use super::write::{Notes, Writer};
+
+/// In documents up to this size, constants are said once only if the first line is not longer.
+const SMALL: usize = 4096;
+
+/// Tables are looked for below so many open arrays and objects: each level reads what is below it.
+const MAX_TABLE_DEPTH: usize = 8;
 
 /// Writes a whole document, with a first line that explains its tables where they need it.
 pub(super) fn document(tree: &Tree<'_>) -> String {
-    let (shapes, out) = (Shapes::new(tree), String::new());
-    let mut blocks = Blocks { tree, shapes, out, notes: Notes::default(), in_row: false };
+    let folded = with_legend(tree, true);
+    if folded.len() > SMALL || !folded.starts_with(LEGEND) {
+        return folded;
+    }
+    let plain = with_legend(tree, false);
+    if plain.len() <= folded.len() { plain } else { folded }
+}
+
+fn with_legend(tree: &Tree<'_>, hoist: bool) -> String {
+    let (shapes, out) = (Shapes::new(tree, hoist), String::new());
+    let mut blocks = Blocks { tree, shapes, out, notes: Notes::default(), in_row: false, depth: 0 };
     blocks.roots();
     legend(blocks.notes) + &blocks.out
 }
@@ -21,7 +36,8 @@ fn legend(notes: Notes) -> String {
     let clauses = [
         (notes.same, "column=value holds for every row"),
         (notes.tails, "column? stands as column=value in the rows that have it"),
-        (notes.missing, "an empty cell means no such key"),
+        (notes.missing, "an empty cell, or none, means no such key"),
+        (notes.forms, "2{ starts an object of the second form"),
     ];
     let said: Vec<&str> = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text).collect();
     if said.is_empty() { String::new() } else { format!("{LEGEND}{}\n", said.join("; ")) }
@@ -47,6 +63,8 @@ struct Blocks<'t> {
     notes: Notes,
     /// The last line is a row, so that a line break must come next.
     in_row: bool,
+    /// How many arrays and objects are open.
+    depth: usize,
 }
 
 impl Blocks<'_> {
@@ -74,8 +92,8 @@ impl Blocks<'_> {
 
     fn value(&mut self, id: u32) {
         match self.tree.node(id).kind {
-            Kind::Array => self.sequence(id, Rows::Elements),
-            Kind::Object => self.sequence(id, Rows::Members),
+            Kind::Array if self.depth < MAX_TABLE_DEPTH => self.sequence(id, Rows::Elements),
+            Kind::Object if self.depth < MAX_TABLE_DEPTH => self.sequence(id, Rows::Members),
             _ => self.write(|writer| writer.any(id)),
         }
     }
@@ -87,6 +105,7 @@ impl Blocks<'_> {
         }
         let (open, close) = if rows == Rows::Members { ('{', '}') } else { ('[', ']') };
         self.out.push(open);
+        self.depth += 1;
         for (at, &child) in children.iter().enumerate() {
             if !self.line_break() && at > 0 {
                 self.out.push(',');
@@ -96,6 +115,7 @@ impl Blocks<'_> {
             }
             self.value(child);
         }
+        self.depth -= 1;
         self.line_break();
         self.out.push(close);
     }
@@ -118,7 +138,7 @@ impl Blocks<'_> {
 
     fn write(&mut self, write: impl FnOnce(&mut Writer<'_>)) {
         let out = std::mem::take(&mut self.out);
-        let mut writer = Writer::new(self.tree, &self.shapes, COMMA, out);
+        let mut writer = Writer::new(self.tree, &self.shapes, out);
         write(&mut writer);
         self.out = writer.out;
     }
@@ -132,8 +152,8 @@ impl Blocks<'_> {
         if shape.is_any() {
             return false;
         }
-        let Writer { out, notes, .. } = self.best_table(ids, rows, &shape);
-        if out.len() >= self.plain_len(ids, rows) {
+        let Writer { out, notes, .. } = self.render(ids, rows, &shape);
+        if !self.exceeds(ids, rows, out.len()) {
             return false;
         }
         self.out.push_str(&out);
@@ -142,18 +162,13 @@ impl Blocks<'_> {
         true
     }
 
-    /// The table with the delimiter that needs fewer quotes. Commas are the cheaper ones.
-    fn best_table(&self, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
-        let commas = self.table_with(COMMA, ids, rows, shape);
-        if commas.quoted * 10 < commas.delimiters {
-            return commas;
-        }
-        self.table_with(PIPE, ids, rows, shape)
-    }
-
-    fn table_with(&self, delimiter: u8, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
-        let mut writer = Writer::new(self.tree, &self.shapes, delimiter, String::new());
-        writer.out.push_str(&head(ids.len(), rows, delimiter));
+    fn render(&self, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
+        let head = match rows {
+            Rows::Elements => format!("[{} rows]", ids.len()),
+            Rows::Members => format!("{{{} rows by key}}", ids.len()),
+            Rows::Lines => format!("[{} lines]", ids.len()),
+        };
+        let mut writer = Writer::new(self.tree, &self.shapes, head);
         let record = shape.record().filter(|_| ids.iter().all(|&id| self.shapes.form(id) == 1));
         match record {
             Some(record) => writer.header(record),
@@ -173,9 +188,13 @@ impl Blocks<'_> {
         writer
     }
 
-    /// The length of the values with their keys.
-    fn plain_len(&self, ids: &[u32], rows: Rows) -> usize {
-        let mut writer = Writer::new(self.tree, &self.shapes, COMMA, String::new());
+    /// Whether the values with their keys, as they stand without a table, are longer than this.
+    fn exceeds(&self, ids: &[u32], rows: Rows, len: usize) -> bool {
+        let least: usize = ids.iter().map(|&id| self.tree.least_len(id)).sum();
+        if least > len {
+            return true;
+        }
+        let mut writer = Writer::new(self.tree, &self.shapes, String::new());
         for &id in ids {
             if rows == Rows::Members {
                 writer.name(self.tree.node(id).key);
@@ -184,17 +203,6 @@ impl Blocks<'_> {
             writer.any(id);
             writer.out.push(',');
         }
-        writer.out.len() + 1
+        writer.out.len() + 1 > len
     }
-}
-
-/// How a table starts: with its number of rows, and the delimiter if it is not the comma.
-fn head(count: usize, rows: Rows, delimiter: u8) -> String {
-    let (open, unit, close) = match rows {
-        Rows::Elements => ('[', "rows", ']'),
-        Rows::Members => ('{', "rows by key", '}'),
-        Rows::Lines => ('[', "lines", ']'),
-    };
-    let mark = if delimiter == PIPE { "|" } else { "" };
-    format!("{open}{count} {unit}{mark}{close}")
 }

@@ -8,6 +8,9 @@ use super::tree::Tree;
 const MAX_GROUPS: usize = 8;
 /// Records do not get wider than this.
 const MAX_FIELDS: usize = 256;
+/// Percent of the bytes of keys that a header must spare.
+const ONE_FORM: isize = 25;
+const MANY_FORMS: isize = 55;
 
 /// Objects whose keys come in one order.
 #[derive(Debug, Default)]
@@ -60,7 +63,8 @@ impl Group {
     /// Takes an object in if its keys are much the same and in the same order.
     fn take(&mut self, id: u32, keys: &[u32]) -> bool {
         if self.last != keys {
-            let known: Vec<Option<usize>> = keys.iter().map(|key| self.places.get(key).copied()).collect();
+            let known: Vec<Option<usize>> =
+                keys.iter().map(|key| self.places.get(key).copied()).collect();
             let shared = known.iter().flatten().count();
             let like = shared * 2 >= keys.len().min(self.keys.len()) && shared > 0;
             let in_order = known.iter().flatten().is_sorted_by(|a, b| a < b);
@@ -98,8 +102,8 @@ impl Group {
         self.places = self.keys.iter().zip(0..).map(|(&key, at)| (key, at)).collect();
     }
 
-    /// Bytes of keys that a header spares, less those that it costs.
-    fn gain(&self, tree: &Tree<'_>) -> isize {
+    /// Bytes of keys that a header spares, less those that it costs, of all bytes of keys.
+    fn gain(&self, tree: &Tree<'_>) -> (isize, isize) {
         let rows = self.ids.len();
         let mut present = vec![0_usize; self.keys.len()];
         self.each_member(tree, |at, _| {
@@ -107,31 +111,54 @@ impl Group {
                 *count += 1;
             }
         });
-        let gains = self.keys.iter().zip(present).map(|(&key, present)| {
+        let (mut spent, mut total) = (0, 0);
+        for (&key, present) in self.keys.iter().zip(present) {
             let name = tree.key(key).literal.len();
-            let in_rows = (present * (name + 1)).min(rows);
-            (present * name).cast_signed() - (name + in_rows).cast_signed()
-        });
-        gains.sum()
+            spent += name + (present * (name + 1)).min(rows);
+            total += present * name;
+        }
+        (total.cast_signed() - spent.cast_signed(), total.cast_signed())
     }
 }
 
-/// Groups the objects at one place. Objects that fit nowhere are in no group; no group is left if a
-/// header would cost more than it spares.
-pub(super) fn cluster(tree: &Tree<'_>, ids: &[u32]) -> Vec<Group> {
+/// How objects at one place go together.
+#[derive(Debug, Default)]
+pub(super) struct Clusters {
+    /// Each with a header of its own.
+    pub(super) groups: Vec<Group>,
+    /// One group has all objects, and they have nearly the same keys.
+    pub(super) clean: bool,
+}
+
+/// Groups the objects at one place. Objects that fit nowhere are in no group. There is no group if
+/// most objects are like that.
+pub(super) fn cluster(tree: &Tree<'_>, ids: &[u32]) -> Clusters {
+    let mut groups = raw_groups(tree, ids);
+    // Where forms have to be told apart, each must be worth it.
+    let percent = if groups.len() == 1 { ONE_FORM } else { MANY_FORMS };
+    let mut clean = groups.len() == 1;
+    groups.retain(|group| {
+        let (gain, total) = group.gain(tree);
+        clean &= gain * 100 >= total * MANY_FORMS;
+        group.ids.len() > 1 && gain * 100 >= total * percent
+    });
+    let grouped: usize = groups.iter().map(|group| group.ids.len()).sum();
+    if grouped * 2 < ids.len() {
+        return Clusters::default();
+    }
+    Clusters { clean: clean && grouped == ids.len(), groups }
+}
+
+fn raw_groups(tree: &Tree<'_>, ids: &[u32]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut keys = Vec::new();
     for &id in ids {
         keys.clear();
         keys.extend(tree.children(id).map(|child| tree.node(child).key));
-        if groups.iter_mut().any(|group| group.take(id, &keys)) {
-            continue;
-        }
-        if groups.len() < MAX_GROUPS {
+        if !groups.iter_mut().any(|group| group.take(id, &keys)) && groups.len() < MAX_GROUPS {
             groups.extend(Group::single(tree, id));
         }
     }
-    groups.retain(|group| group.ids.len() > 1 && group.gain(tree) > 0);
     groups
 }
 

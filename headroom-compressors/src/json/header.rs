@@ -72,7 +72,7 @@ impl Reader<'_> {
         let mut parts = Vec::new();
         while !self.accept(b'}') {
             if !parts.is_empty() {
-                self.expect(self.delimiter)?;
+                self.expect(b',')?;
             }
             parts.push(self.part(depth + 1, path, leaves)?);
         }
@@ -85,9 +85,9 @@ impl Reader<'_> {
         let value = match self.peek() {
             b'=' => {
                 self.at += 1;
-                Value::Same(self.apart(|reader| {
-                    reader.value(&Layout::default(), Place::Nested, depth)
-                })?)
+                Value::Same(
+                    self.apart(|reader| reader.value(&Layout::default(), Place::Nested, depth))?,
+                )
             }
             b'{' => Value::Flat(self.parts(depth, &format!("{path}{}.", step(name)), leaves)?),
             _ => {

@@ -2,9 +2,9 @@
 
 use super::block::LEGEND;
 use super::header::{Form, Forms, Layout, Leaf, Part, Value, literal};
-use super::scalar::{Place, is_literal};
+use super::scalar::{Place, bare_len, is_literal};
 use super::tree::{MAX_DEPTH, string_end};
-use super::write::{COMMA, PIPE, minify};
+use super::write::minify;
 
 /// JSON from a folded text; `None` if it is not one.
 pub(super) fn document(text: &str) -> Option<String> {
@@ -31,7 +31,6 @@ struct Head {
     count: usize,
     /// The rows are values of the document, not of an array.
     lines: bool,
-    delimiter: u8,
     /// The byte behind it.
     end: usize,
 }
@@ -41,13 +40,12 @@ struct Head {
 pub(super) struct Reader<'a> {
     text: &'a str,
     pub(super) at: usize,
-    pub(super) delimiter: u8,
     out: String,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, at: 0, delimiter: COMMA, out: String::with_capacity(text.len() * 2) }
+        Self { text, at: 0, out: String::with_capacity(text.len() * 2) }
     }
 
     pub(super) fn rest(&self) -> &'a str {
@@ -102,14 +100,15 @@ impl<'a> Reader<'a> {
     }
 
     fn bare(&mut self, place: Place) -> Option<()> {
-        let nested = place == Place::Nested;
-        let delimiter = self.delimiter;
-        let ends = |b: u8| b == delimiter || b == b'\n' || (nested && (b == b'}' || b == b']'));
         let rest = self.rest();
-        let text = rest.get(..rest.bytes().position(ends).unwrap_or(rest.len()))?;
+        let text = rest.get(..bare_len(rest, place))?;
         (!text.is_empty()).then_some(())?;
         self.at += text.len();
-        if is_literal(text) { self.out.push_str(text) } else { quote(text, &mut self.out) }
+        if is_literal(text) {
+            self.out.push_str(text)
+        } else {
+            quote(text, &mut self.out)
+        }
         Some(())
     }
 
@@ -151,6 +150,11 @@ impl<'a> Reader<'a> {
         }
         if let Some(head) = self.head(b'{') {
             return self.table(&head, depth, ('{', '}'));
+        }
+        if self.rest().starts_with("{}") {
+            self.at += 2;
+            self.out.push_str("{}");
+            return Some(());
         }
         match &layout.objects {
             Forms::Records(forms) => self.tuple(forms.first()?),
@@ -203,7 +207,7 @@ impl<'a> Reader<'a> {
 
     /// Passes over what stands between two values: a delimiter, or the line break after a table.
     fn separator(&mut self, close: u8) -> Option<()> {
-        let passed = self.accept(self.delimiter) || self.accept(b'\n');
+        let passed = self.accept(b',') || self.accept(b'\n');
         (passed || self.peek() == close).then_some(())
     }
 
@@ -238,10 +242,8 @@ impl Reader<'_> {
         let units: &[&str] = if open == b'[' { &[" rows", " lines"] } else { &[" rows by key"] };
         let unit = units.iter().find(|unit| after.starts_with(**unit))?;
         after = after.strip_prefix(*unit)?;
-        let delimiter = if after.starts_with('|') { PIPE } else { COMMA };
-        after = after.strip_prefix('|').unwrap_or(after);
         after = after.strip_prefix(if open == b'[' { ']' } else { '}' })?;
-        Some(Head { count, lines: *unit == " lines", delimiter, end: self.text.len() - after.len() })
+        Some(Head { count, lines: *unit == " lines", end: self.text.len() - after.len() })
     }
 
     fn table(&mut self, head: &Head, depth: usize, brackets: (char, char)) -> Option<()> {
@@ -255,7 +257,6 @@ impl Reader<'_> {
     fn rows(&mut self, head: &Head, depth: usize) -> Option<()> {
         let by_key = self.peek() == b'{';
         self.at = head.end;
-        let before = std::mem::replace(&mut self.delimiter, head.delimiter);
         let (form, layout) = match self.peek() {
             b'{' => (Some(self.form(depth)?), Layout::default()),
             _ => (None, self.layout(depth)?),
@@ -273,12 +274,14 @@ impl Reader<'_> {
                 None => self.value(&layout, Place::Row, depth)?,
             }
         }
-        self.delimiter = before;
         Some(())
     }
 
     fn tuple(&mut self, form: &Form) -> Option<()> {
         self.expect(b'{')?;
+        if self.rest().starts_with("=}") {
+            self.at += 1;
+        }
         self.row(form, Place::Nested)?;
         self.expect(b'}')
     }
@@ -290,8 +293,11 @@ impl Reader<'_> {
         let mut begun = false;
         let cells = form.leaves.iter().zip(&mut values).filter(|(leaf, _)| leaf.tail.is_none());
         for (leaf, value) in cells {
+            if self.row_ends(place) {
+                break;
+            }
             self.next_cell(&mut begun)?;
-            if self.peek() != self.delimiter && !self.row_ends(place) {
+            if self.peek() != b',' && !self.row_ends(place) {
                 *value = self.cell(leaf, place)?;
             }
         }
@@ -318,7 +324,7 @@ impl Reader<'_> {
 
     fn next_cell(&mut self, begun: &mut bool) -> Option<()> {
         if *begun {
-            self.expect(self.delimiter)?;
+            self.expect(b',')?;
         }
         *begun = true;
         Some(())
@@ -353,7 +359,9 @@ fn put(parts: &[Part], values: &[(usize, usize)], read: &str, out: &mut String) 
     for part in parts {
         let separator = if out.len() > start { "," } else { "" };
         let value = match &part.value {
-            Value::Leaf(at) => values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or(""),
+            Value::Leaf(at) => {
+                values.get(*at).and_then(|&(from, to)| read.get(from..to)).unwrap_or("")
+            }
             Value::Same(text) => text,
             Value::Flat(parts) => {
                 out.push_str(separator);

@@ -15,7 +15,8 @@ pub(super) fn is_literal(text: &str) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let digits =
+        |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let whole = digits(unsigned);
     if whole == 0 || (whole > 1 && unsigned.starts_with('0')) {
@@ -40,12 +41,10 @@ fn is_number(text: &str) -> bool {
 
 /// Whether a string can stand as a value without quotes: it reads as nothing else, and nothing in
 /// it ends a value at this place.
-pub(super) fn is_bare(text: &str, place: Place, delimiter: u8) -> bool {
+pub(super) fn is_bare(text: &str, place: Place) -> bool {
     let bytes = text.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
-    let nested = place == Place::Nested;
-    let ends = |b: u8| b < b' ' || b == delimiter || (nested && (b == b'}' || b == b']'));
-    if b"\"[{: ".contains(first) || *last == b' ' || bytes.iter().any(|&b| ends(b)) {
+    if b"\"[{:= ".contains(first) || *last == b' ' || bare_len(text, place) < text.len() {
         return false;
     }
     match first {
@@ -53,6 +52,23 @@ pub(super) fn is_bare(text: &str, place: Place, delimiter: u8) -> bool {
         b't' | b'f' | b'n' => !is_literal(text),
         _ => true,
     }
+}
+
+/// The length of a value without quotes that starts here. Pairs of brackets inside of it do not end
+/// it; what leaves a bracket open has no length.
+pub(super) fn bare_len(text: &str, place: Place) -> usize {
+    let mut open = 0_usize;
+    let mut len = text.len();
+    for (at, b) in text.bytes().enumerate() {
+        let closes = place == Place::Nested && (b == b'}' || b == b']');
+        if b < b' ' || b == b',' || (closes && open == 0) {
+            len = at;
+            break;
+        }
+        open += usize::from(b == b'{' || b == b'[');
+        open -= usize::from(closes);
+    }
+    if place == Place::Nested && open > 0 { 0 } else { len }
 }
 
 /// Whether a key can stand without quotes, in a header as in a row.

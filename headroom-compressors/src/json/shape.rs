@@ -73,11 +73,13 @@ pub(super) struct Shapes<'t> {
     tree: &'t Tree<'t>,
     /// For each node, 0 or one more than the index of its record.
     forms: Vec<u8>,
+    /// Whether values that all rows have are said once.
+    hoist: bool,
 }
 
 impl<'t> Shapes<'t> {
-    pub(super) fn new(tree: &'t Tree<'t>) -> Self {
-        Self { tree, forms: vec![0; tree.len()] }
+    pub(super) fn new(tree: &'t Tree<'t>, hoist: bool) -> Self {
+        Self { tree, forms: vec![0; tree.len()], hoist }
     }
 
     /// The form of an object that [`Shapes::of`] has seen: 0 for none, else one more than the index
@@ -88,25 +90,42 @@ impl<'t> Shapes<'t> {
 
     /// The shape of the values at one place. Linear in the nodes below them.
     pub(super) fn of(&mut self, ids: &[u32]) -> Shape {
+        self.shape(ids, true)
+    }
+
+    /// `always`: each row of the table has one of the values.
+    fn shape(&mut self, ids: &[u32], always: bool) -> Shape {
         let kind = |id: &u32| self.tree.node(*id).kind;
         let objects: Vec<u32> = ids.iter().copied().filter(|id| kind(id) == Kind::Object).collect();
         let arrays = ids.iter().filter(|id| kind(id) == Kind::Array);
-        let items: Vec<u32> = arrays.flat_map(|&id| self.tree.children(id)).collect();
-        let items = if items.is_empty() { Shape::default() } else { self.of(&items) };
+        let items = arrays.flat_map(|&id| self.tree.children(id));
+        let items: Vec<u32> = items.filter(|id| kind(id).is_composite()).collect();
+        let items = if items.is_empty() { Shape::default() } else { self.shape(&items, false) };
         let items = (!items.is_any()).then(|| Box::new(items));
-        Shape { objects: self.objects(&objects), items }
+        Shape { objects: self.objects(&objects, always && objects.len() == ids.len()), items }
     }
 
-    fn objects(&mut self, ids: &[u32]) -> Objects {
+    fn objects(&mut self, ids: &[u32], always: bool) -> Objects {
         for &id in ids {
             self.set_form(id, 0);
         }
-        let groups = match ids {
+        let clusters = match ids {
             [] => return Objects::Any,
             [id] => return self.one(*id),
             _ => cluster(self.tree, ids),
         };
-        if groups.is_empty() { self.entries(ids) } else { self.records(&groups) }
+        if clusters.groups.is_empty() {
+            return self.entries(ids);
+        }
+        if !clusters.clean {
+            let values: Vec<u32> = ids.iter().flat_map(|&id| self.tree.children(id)).collect();
+            if is_map(self.tree, &values) {
+                return self.entries(ids);
+            }
+        }
+        let grouped: usize = clusters.groups.iter().map(|group| group.ids.len()).sum();
+        let always = always && clusters.groups.len() == 1 && grouped == ids.len();
+        self.records(&clusters.groups, always)
     }
 
     /// A single object: its keys would stand in a header once, as they do in the object itself. That
@@ -117,7 +136,7 @@ impl<'t> Shapes<'t> {
             return self.entries(&[id]);
         }
         let Some(group) = Group::single(self.tree, id) else { return Objects::Any };
-        let record = self.record(&group);
+        let record = self.record(&group, false);
         if record.fields.iter().all(|field| field.shape.is_any()) {
             return Objects::Any;
         }
@@ -127,35 +146,37 @@ impl<'t> Shapes<'t> {
 
     fn entries(&mut self, ids: &[u32]) -> Objects {
         let values: Vec<u32> = ids.iter().flat_map(|&id| self.tree.children(id)).collect();
-        let shape = self.of(&values);
+        let shape = self.shape(&values, false);
         if shape.is_any() { Objects::Any } else { Objects::Entries(Box::new(shape)) }
     }
 
-    fn records(&mut self, groups: &[Group]) -> Objects {
+    fn records(&mut self, groups: &[Group], always: bool) -> Objects {
         for (form, group) in (1..).zip(groups) {
             for &id in &group.ids {
                 self.set_form(id, form);
             }
         }
-        Objects::Records(groups.iter().map(|group| self.record(group)).collect())
+        Objects::Records(groups.iter().map(|group| self.record(group, always)).collect())
     }
 
-    fn record(&mut self, group: &Group) -> Record {
+    fn record(&mut self, group: &Group, always: bool) -> Record {
         let columns = group.columns(self.tree);
         let rows = group.ids.len();
         let fields = group.keys.iter().zip(columns);
-        Record { fields: fields.map(|(&key, values)| self.field(key, &values, rows)).collect() }
+        Record {
+            fields: fields.map(|(&key, values)| self.field(key, &values, rows, always)).collect(),
+        }
     }
 
-    fn field(&mut self, key: u32, values: &[u32], rows: usize) -> Field {
-        if let Some(same) = self.same(values, rows) {
+    fn field(&mut self, key: u32, values: &[u32], rows: usize, always: bool) -> Field {
+        if let Some(same) = self.same(values, rows).filter(|&id| self.tree.is_settled(id, always)) {
             return Field { key, role: Role::Same(same), shape: Shape::default() };
         }
-        let shape = self.of(values);
+        let shape = self.shape(values, always && values.len() == rows);
         let name = self.tree.key(key).literal.len();
         let role = if values.len() == rows && self.is_flat(&shape, values) {
             Role::Flat
-        } else if values.len() * name < rows - values.len() {
+        } else if values.len() * name < (rows - values.len()) * 2 {
             Role::Tail
         } else {
             Role::Cell
@@ -167,7 +188,7 @@ impl<'t> Shapes<'t> {
     fn same(&self, values: &[u32], rows: usize) -> Option<u32> {
         let first = *values.first()?;
         let source = self.tree.source(first);
-        let all = rows > 1 && values.len() == rows;
+        let all = self.hoist && rows > 1 && values.len() == rows;
         (all && values.iter().all(|&id| self.tree.source(id) == source)).then_some(first)
     }
 
@@ -186,7 +207,7 @@ impl<'t> Shapes<'t> {
 pub(super) fn is_map(tree: &Tree<'_>, values: &[u32]) -> bool {
     let objects = values.iter().all(|&id| tree.node(id).kind == Kind::Object);
     objects && values.len() > 2 && {
-        let groups = cluster(tree, values);
-        matches!(groups.as_slice(), [group] if group.ids.len() == values.len())
+        let groups = cluster(tree, values).groups;
+        matches!(groups.as_slice(), [group] if group.ids.len() * 10 >= values.len() * 9)
     }
 }

@@ -22,6 +22,13 @@ pub(super) enum Kind {
     Deep,
 }
 
+impl Kind {
+    /// Whether it is an array or object that was looked into.
+    pub(super) fn is_composite(self) -> bool {
+        matches!(self, Self::Array | Self::Object)
+    }
+}
+
 /// A value. Its children follow it in the list of nodes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Node {
@@ -55,6 +62,17 @@ pub(super) struct Tree<'a> {
     keys: Vec<Key<'a>>,
     /// The values at the top.
     pub(super) roots: Vec<u32>,
+    /// For each key, what is known of the scalars below it.
+    scalars: Vec<Scalars>,
+}
+
+/// The scalars that stand below a key, directly or in arrays; `null` and `""` aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scalars {
+    None,
+    /// All have the source text of this node.
+    Same(u32),
+    Various,
 }
 
 impl<'a> Tree<'a> {
@@ -81,6 +99,63 @@ impl<'a> Tree<'a> {
     pub(super) fn source(&self, id: u32) -> &'a str {
         let node = self.node(id);
         self.text.get(node.start as usize..node.end as usize).unwrap_or("")
+    }
+
+    /// At least so many bytes does a value have without white space and quotes, however it is escaped.
+    pub(super) fn least_len(&self, id: u32) -> usize {
+        let key = |node: Node| self.key(node.key).text.len();
+        let len = |node: Node| match node.kind {
+            Kind::Array | Kind::Object => 2 + node.count as usize,
+            Kind::Plain => (node.end - node.start) as usize,
+            // Of six bytes of an escape, one may be left.
+            Kind::Text => (node.end - node.start) as usize / 6,
+            Kind::Deep => 2,
+        };
+        let nodes = (id..self.node(id).after).map(|id| self.node(id));
+        nodes.map(|node| len(node) + key(node)).sum()
+    }
+
+    /// Whether each key in a value has one and the same scalar in the whole document, so that naming
+    /// it once is naming it for all. `key` is that of the value. What says nothing is settled.
+    pub(super) fn is_settled(&self, id: u32, always: bool) -> bool {
+        let Node { after, key, .. } = self.node(id);
+        self.leaves(id, after, key).all(|(leaf, key)| {
+            says_nothing(self.source(leaf))
+                || always && matches!(self.scalars.get(key as usize), Some(Scalars::Same(_)))
+        })
+    }
+
+    /// The scalars among the nodes from `start` up to `end`, with the key that they stand below.
+    fn leaves(&self, start: u32, end: u32, key: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let mut outer: Vec<(u32, u32)> = vec![(end, key)];
+        (start..end).filter_map(move |id| {
+            while outer.len() > 1 && outer.last().is_some_and(|&(after, _)| after <= id) {
+                outer.pop();
+            }
+            let node = self.node(id);
+            let above = outer.last().map_or(0, |&(_, key)| key);
+            let key = if node.key == 0 { above } else { node.key };
+            if node.kind.is_composite() {
+                outer.push((node.after, key));
+                return None;
+            }
+            Some((id, key))
+        })
+    }
+
+    fn settle(&mut self) {
+        let mut scalars = vec![Scalars::None; self.keys.len()];
+        for (leaf, key) in self.leaves(0, u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), 0) {
+            let source = self.source(leaf);
+            let Some(known) = scalars.get_mut(key as usize) else { continue };
+            *known = match *known {
+                _ if says_nothing(source) => continue,
+                Scalars::None => Scalars::Same(leaf),
+                Scalars::Same(first) if self.source(first) == source => continue,
+                _ => Scalars::Various,
+            };
+        }
+        self.scalars = scalars;
     }
 
     /// Elements or member values, in order.
@@ -115,7 +190,13 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Option<Self> {
         u32::try_from(text.len()).ok()?;
-        let tree = Tree { text, nodes: Vec::new(), keys: vec![Key::default()], roots: Vec::new() };
+        let tree = Tree {
+            text,
+            nodes: Vec::new(),
+            keys: vec![Key::default()],
+            roots: Vec::new(),
+            scalars: Vec::new(),
+        };
         let index = HashMap::new();
         Some(Self { tree, at: 0, open: Vec::new(), index, followers: vec![0], last_key: 0 })
     }
@@ -129,7 +210,9 @@ impl<'a> Parser<'a> {
                 self.step()?;
             }
         }
-        (self.at == self.tree.text.len() && !self.tree.roots.is_empty()).then_some(self.tree)
+        let whole = self.at == self.tree.text.len() && !self.tree.roots.is_empty();
+        self.tree.settle();
+        whole.then_some(self.tree)
     }
 
     /// Reads the next child of the innermost open value, or closes it.
@@ -181,7 +264,7 @@ impl<'a> Parser<'a> {
             Kind::Plain => self.plain()?,
             _ => self.at += 1,
         }
-        let composite = matches!(kind, Kind::Object | Kind::Array);
+        let composite = kind.is_composite();
         let depth = self.open.len();
         let node = (depth <= MAX_DEPTH).then(|| self.offset(self.tree.nodes.len()));
         if composite {
@@ -258,6 +341,10 @@ impl<'a> Parser<'a> {
     fn offset(&self, at: usize) -> u32 {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
+}
+
+fn says_nothing(source: &str) -> bool {
+    matches!(source, "null" | "\"\"")
 }
 
 /// The byte after the string literal that starts at `at`.

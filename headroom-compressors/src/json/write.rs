@@ -4,11 +4,6 @@ use super::scalar::{Place, is_bare};
 use super::shape::{Field, Objects, Record, Role, Shape, Shapes};
 use super::tree::{Kind, Tree, decode};
 
-/// The delimiter outside of tables.
-pub(super) const COMMA: u8 = b',';
-/// The delimiter of tables with many commas in their values.
-pub(super) const PIPE: u8 = b'|';
-
 const ANY: &Shape = &Shape { objects: Objects::Any, items: None };
 
 /// A writer of values that stand on one line.
@@ -16,12 +11,8 @@ const ANY: &Shape = &Shape { objects: Objects::Any, items: None };
 pub(super) struct Writer<'t> {
     tree: &'t Tree<'t>,
     shapes: &'t Shapes<'t>,
-    delimiter: u8,
     pub(super) out: String,
     pub(super) notes: Notes,
-    /// Strings that have quotes only because the delimiter stands in them.
-    pub(super) quoted: usize,
-    pub(super) delimiters: usize,
 }
 
 /// What a reader has to be told about the tables of a document.
@@ -33,6 +24,8 @@ pub(super) struct Notes {
     pub(super) tails: bool,
     /// A cell is empty, because the field is missing.
     pub(super) missing: bool,
+    /// A number tells the form of an object.
+    pub(super) forms: bool,
 }
 
 impl Notes {
@@ -40,6 +33,7 @@ impl Notes {
         self.same |= other.same;
         self.tails |= other.tails;
         self.missing |= other.missing;
+        self.forms |= other.forms;
     }
 }
 
@@ -47,22 +41,18 @@ impl Notes {
 #[derive(Default)]
 struct Row {
     begun: bool,
+    /// Empty cells that are not written yet: at the end of a row they need not be.
+    empty: usize,
     /// The keys of the objects that the cells come from.
     path: Vec<u32>,
     /// Fields that are written with their key, at the end.
-    tails: Vec<(String, u32)>,
+    tails: Vec<String>,
 }
 
 impl<'t> Writer<'t> {
     /// A writer that goes on with `out`.
-    pub(super) fn new(
-        tree: &'t Tree<'t>,
-        shapes: &'t Shapes<'t>,
-        delimiter: u8,
-        out: String,
-    ) -> Self {
-        let notes = Notes::default();
-        Self { tree, shapes, delimiter, out, notes, quoted: 0, delimiters: 0 }
+    pub(super) fn new(tree: &'t Tree<'t>, shapes: &'t Shapes<'t>, out: String) -> Self {
+        Self { tree, shapes, out, notes: Notes::default() }
     }
 
     /// Writes a value of any shape, keys included.
@@ -84,12 +74,8 @@ impl<'t> Writer<'t> {
     fn text(&mut self, id: u32, place: Place) {
         let literal = self.tree.source(id);
         match decode(literal) {
-            Some(text) if is_bare(&text, place, self.delimiter) => self.out.push_str(&text),
-            text => {
-                let text = text.unwrap_or_default();
-                self.quoted += usize::from(is_bare(&text, place, b'\n'));
-                self.out.push_str(literal);
-            }
+            Some(text) if is_bare(&text, place) => self.out.push_str(&text),
+            _ => self.out.push_str(literal),
         }
     }
 
@@ -97,7 +83,7 @@ impl<'t> Writer<'t> {
         self.out.push('[');
         for (at, child) in self.tree.children(id).enumerate() {
             if at > 0 {
-                self.delimit();
+                self.out.push(',');
             }
             self.value(child, items, Place::Nested);
         }
@@ -112,6 +98,7 @@ impl<'t> Writer<'t> {
                 let form = usize::from(self.shapes.form(id));
                 match form.checked_sub(1).and_then(|at| records.get(at)) {
                     Some(record) => self.tuple(id, form, record),
+                    None if self.tree.node(id).count == 0 => self.out.push_str("{}"),
                     None => self.members(id, "{:", ANY),
                 }
             }
@@ -122,7 +109,7 @@ impl<'t> Writer<'t> {
         self.out.push_str(open);
         for (at, child) in self.tree.children(id).enumerate() {
             if at > 0 {
-                self.delimit();
+                self.out.push(',');
             }
             self.name(self.tree.node(child).key);
             self.out.push(':');
@@ -133,10 +120,16 @@ impl<'t> Writer<'t> {
 
     fn tuple(&mut self, id: u32, form: usize, record: &Record) {
         if form > 1 {
+            self.notes.forms = true;
             self.out.push_str(&form.to_string());
         }
         self.out.push('{');
+        let start = self.out.len();
         self.row(id, record, Place::Nested);
+        // Empty braces are an empty object.
+        if self.out.len() == start && self.tree.node(id).count > 0 {
+            self.out.push('=');
+        }
         self.out.push('}');
     }
 
@@ -144,7 +137,8 @@ impl<'t> Writer<'t> {
     pub(super) fn row(&mut self, id: u32, record: &Record, place: Place) {
         let mut row = Row::default();
         self.cells(id, record, place, &mut row);
-        for (tail, _) in std::mem::take(&mut row.tails) {
+        self.notes.missing |= row.empty > 0;
+        for tail in std::mem::take(&mut row.tails) {
             self.notes.tails = true;
             self.next_cell(&mut row);
             self.out.push_str(&tail);
@@ -159,12 +153,10 @@ impl<'t> Writer<'t> {
                 (Role::Same(_), _) | (Role::Tail, None) => {}
                 (Role::Flat, value) => self.flat(value, field, place, row),
                 (Role::Tail, Some(value)) => self.tail(value, field, place, row),
-                (Role::Cell, value) => {
+                (Role::Cell, None) => row.empty += 1,
+                (Role::Cell, Some(value)) => {
                     self.next_cell(row);
-                    match value {
-                        Some(value) => self.value(value, &field.shape, place),
-                        None => self.notes.missing = true,
-                    }
+                    self.value(value, &field.shape, place);
                 }
             }
         }
@@ -188,19 +180,15 @@ impl<'t> Writer<'t> {
         }
         self.out.push('=');
         self.value(value, &field.shape, place);
-        row.tails.push((self.out.split_off(start), value));
+        row.tails.push(self.out.split_off(start));
     }
 
     fn next_cell(&mut self, row: &mut Row) {
-        if row.begun {
-            self.delimit();
+        self.notes.missing |= row.empty > 0;
+        for _ in 0..std::mem::take(&mut row.empty) + usize::from(row.begun) {
+            self.out.push(',');
         }
         row.begun = true;
-    }
-
-    fn delimit(&mut self) {
-        self.delimiters += 1;
-        self.out.push(char::from(self.delimiter));
     }
 
     /// Writes a key.
@@ -221,7 +209,7 @@ impl<'t> Writer<'t> {
         self.out.push('{');
         for (at, field) in record.fields.iter().enumerate() {
             if at > 0 {
-                self.delimit();
+                self.out.push(',');
             }
             self.name(field.key);
             match (field.role, field.shape.record()) {

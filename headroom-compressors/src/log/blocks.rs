@@ -17,8 +17,6 @@ pub(super) struct Block {
     pub(super) from: usize,
     /// One past its last line.
     pub(super) to: usize,
-    /// The row of the table that its first line fits.
-    pub(super) row: usize,
     /// What its first line is.
     pub(super) part: Part,
     /// Equal for blocks of the same row that say the same but for what varies.
@@ -46,7 +44,7 @@ fn starts(scan: &Scan<'_>, at: usize) -> Option<Block> {
         return None;
     }
     let to = end(scan, at, row, rules.end);
-    Some(Block { from: at, to, row, part: rules.part, kind: kind(scan, at, to, row) })
+    Some(Block { from: at, to, part: rules.part, kind: kind(scan, at, to, row) })
 }
 
 fn end(scan: &Scan<'_>, at: usize, row: usize, end: End) -> usize {

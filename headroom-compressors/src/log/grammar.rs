@@ -8,7 +8,9 @@
 /// What a line that matches a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// The run, or one of its steps, says that it failed.
+    /// What runs the steps says that one of them, or the run, failed.
+    Exit,
+    /// A tool says that it failed.
     Verdict,
     /// Counts of a run.
     Total,
@@ -16,6 +18,8 @@ pub(super) enum Part {
     Failure,
     /// A failure in one line, below a heading with less indentation.
     Item,
+    /// A place in a source file and what is to be said of it.
+    Place,
     /// A line of a severe level, or with an error's name.
     Severe,
     /// The start of a warning.
@@ -57,7 +61,6 @@ impl End {
 #[derive(Debug)]
 pub(super) struct Row {
     /// The tools that write it.
-    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) tool: &'static str,
     /// What the line is.
     pub(super) part: Part,
@@ -79,134 +82,58 @@ const fn block(tool: &'static str, part: Part, start: &'static str, end: End) ->
 pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b)"#;
 
 use End::{Before, Blank, Deeper, Line, Trace};
-use Part::{Failure, Hint, Item, Quiet, Severe, Step, Total, Verdict, Warning};
+use Part::{Exit, Failure, Hint, Item, Place, Quiet, Severe, Step, Total, Verdict, Warning};
 
 /// What says what went wrong in a block, for telling kinds of failures apart.
 pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at| error: |: error";
 
+/// What counts in a line of counts tell that not all went well.
+pub(super) const BAD_TOTAL: &str = r"(?i)(?:^|[^0-9.])[1-9][0-9]* (?:\w+ )?(?:fail|error|broken|problem|offense)|(?:fail(?:ed|ures?)?|errors?): *[1-9]|^FAIL";
+
 /// The table.
+#[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
     // What went well, in forms that cannot be taken for anything else.
     row("cargo test", Quiet, r"^test .* \.\.\. (?:ok|ignored)"),
     row("mocha, jest, vitest", Quiet, r"^\s*(?:✓|✔|√|☑|∙|•) "),
     row("tap", Quiet, r"^\s*ok\b"),
-    row(
-        "go test, googletest",
-        Quiet,
-        r"^\s*(?:--- PASS|--- SKIP|=== (?:RUN|PAUSE|CONT|NAME)|PASS\b|\[ +(?:OK|RUN|PASSED) +\]|\[-+\])",
-    ),
+    row("go test, googletest", Quiet, r"^\s*(?:--- PASS|--- SKIP|=== (?:RUN|PAUSE|CONT|NAME)|PASS\b|\[ +(?:OK|RUN|PASSED) +\]|\[-+\])"),
     row("pytest", Quiet, r"^\S+::\S+ (?:PASSED|SKIPPED|XFAIL)"),
     row("pytest", Quiet, r"(?:PASSED|SKIPPED) +\[ *[0-9]+%\]"),
     row("travis", Quiet, r"exited with 0\.$"),
     row("configure", Quiet, r"^\s*checking (?:for|whether|if|how|dependency) .*\.\.\. ?\S*$"),
     // A run or a step says that it failed.
-    row(
-        "travis",
-        Verdict,
-        r#"^The command ".*" (?:exited with [1-9]|failed)|^Your build has been stopped|^No output has been received in the last|^The job exceeded the maximum"#,
-    ),
-    row("travis", Verdict, r"exited with [1-9][0-9]*\.$"),
-    row("github actions", Verdict, r"^##\[error\]|^::error"),
-    row("github actions", Verdict, r"Process completed with exit code [1-9]"),
-    row(
-        "gitlab, jenkins",
-        Verdict,
-        r"^ERROR: Job failed|^Finished: FAILURE|^Build step .* marked build as failure",
-    ),
-    row(
-        "gradle, maven, ant, xcodebuild, msbuild",
-        Verdict,
-        r"^(?:\[\w+\] )?\**\s*(?:BUILD FAIL(?:ED|URE)|TEST FAILED|ARCHIVE FAILED|Build FAILED)|^FAILURE: Build failed|^Build failed",
-    ),
-    row(
-        "make, ninja",
-        Verdict,
-        r"^(?:\S*make(?:\.exe)?(?:\[[0-9]+\])?: \*\*\* |ninja: build stopped|ninja: error|waf: )",
-    ),
+    row("travis", Exit, r#"^The command ".*" (?:exited with [1-9]|failed)|^Your build has been stopped|^No output has been received in the last|^The job exceeded the maximum"#),
+    row("travis", Exit, r"exited with [1-9][0-9]*\.$"),
+    row("github actions", Exit, r"^##\[error\]|^::error"),
+    row("github actions", Exit, r"Process completed with exit code [1-9]"),
+    row("gitlab, jenkins", Exit, r"^ERROR: Job failed|^Finished: FAILURE|^Build step .* marked build as failure"),
+    row("gradle, maven, ant, xcodebuild, msbuild", Verdict, r"^(?:\[\w+\] )?\**\s*(?:BUILD FAIL(?:ED|URE)|TEST FAILED|ARCHIVE FAILED|Build FAILED)|^FAILURE: Build failed|^Build failed"),
+    row("make, ninja", Verdict, r"^(?:\S*make(?:\.exe)?(?:\[[0-9]+\])?: \*\*\* |ninja: build stopped|ninja: error|waf: )"),
     row("make, ninja", Verdict, r": recipe for target '.*' failed"),
-    row(
-        "npm, yarn, lerna",
-        Verdict,
-        r"^(?:error Command failed|npm ERR! (?:code|errno|Exit status)|npm error (?:code|errno)|lerna ERR! |ERR_PNPM|error Couldn't| ELIFECYCLE )",
-    ),
-    row(
-        "cargo",
-        Verdict,
-        r"^error: (?:could not compile|test failed|aborting due to|build failed|process didn't exit|\d+ targets? failed)",
-    ),
-    row(
-        "rake, grunt, gulp",
-        Verdict,
-        r"^rake aborted!|^Aborted due to warnings|^Warning: Task .* failed|^Fatal error: ",
-    ),
+    row("npm, yarn, lerna", Verdict, r"^(?:error Command failed|npm ERR! (?:code|errno|Exit status)|npm error (?:code|errno)|lerna ERR! |ERR_PNPM|error Couldn't| ELIFECYCLE )"),
+    row("cargo", Verdict, r"^error: (?:could not compile|test failed|aborting due to|build failed|process didn't exit|\d+ targets? failed)"),
+    row("rake, grunt, gulp", Verdict, r"^rake aborted!|^Aborted due to warnings|^Warning: Task .* failed|^Fatal error: "),
     row("rake, grunt, gulp", Verdict, r"errored after"),
     row("docker", Verdict, r"^ERROR: failed to (?:solve|build)"),
-    row(
-        "docker",
-        Verdict,
-        r"returned a non-zero code: [1-9]|did not complete successfully: exit code",
-    ),
-    row(
-        "sbt, bazel, stack, erlang.mk",
-        Verdict,
-        r"^\[error\] (?:Total time|\(.*\) )|^ERROR: Build did NOT|^FAILED: Build did NOT|^FAILED: |^Test suite failure|^===> .*(?:[Ff]ailed|[Ee]rror)",
-    ),
+    row("docker", Verdict, r"returned a non-zero code: [1-9]|did not complete successfully: exit code"),
+    row("sbt, bazel, stack, erlang.mk", Verdict, r"^\[error\] (?:Total time|\(.*\) )|^ERROR: Build did NOT|^FAILED: Build did NOT|^FAILED: |^Test suite failure|^===> .*(?:[Ff]ailed|[Ee]rror)"),
     row("shells", Verdict, r"^Killed$|^Terminated$"),
-    row(
-        "shells",
-        Verdict,
-        r"(?:exit(?:ed)?(?: with)?|return(?:ed)?|terminated with) (?:exit )?(?:code|status|exit code|error code)[:= ]+\(?[1-9]|[Ss]egmentation fault|core dumped",
-    ),
+    row("shells", Verdict, r"(?:exit(?:ed)?(?: with)?|return(?:ed)?|terminated with) (?:exit )?(?:code|status|exit code|error code)[:= ]+\(?[1-9]|[Ss]egmentation fault|core dumped"),
     // Counts of a run.
     row("cargo test", Total, r"^test result: |^error: \d+ targets"),
-    row(
-        "pytest",
-        Total,
-        r"^=*\s*(?:[0-9]+ (?:failed|passed|skipped|errors?|warnings?|deselected|xfailed|xpassed)(?:, )?)+.* in [0-9]",
-    ),
+    row("pytest", Total, r"^=*\s*(?:[0-9]+ (?:failed|passed|skipped|errors?|warnings?|deselected|xfailed|xpassed)(?:, )?)+.* in [0-9]"),
     row("unittest", Total, r"^Ran [0-9]+ tests? in|^FAILED \((?:failures|errors)|^OK(?: \(|$)"),
-    row(
-        "jest, vitest",
-        Total,
-        r"^\s*(?:Test Suites|Tests|Snapshots|Test Files|Suites): *[0-9]|^\s+(?:Test Files|Tests)  .*(?:passed|failed)",
-    ),
-    row(
-        "mocha, karma, jasmine, cypress",
-        Total,
-        r"^\s*[0-9]+ (?:passing|failing|pending|specs?, [0-9])|^(?:Executed|TOTAL:?) [0-9]+ (?:of|SUCCESS|FAILED)",
-    ),
-    row(
-        "eslint, tsc, rubocop, flake8",
-        Total,
-        r"^\s*(?:✖ )?[0-9]+ (?:problems?|errors?|warnings?|vulnerabilities|offenses?|files? inspected|issues?)\b|^Found [0-9]+ (?:errors?|problems?)|^[0-9]+ files? inspected",
-    ),
-    row(
-        "gcc, clang, javac",
-        Total,
-        r"^[0-9]+ (?:errors?|warnings?)(?: and [0-9]+ errors?)?(?: generated)?\.?$",
-    ),
-    row(
-        "maven, junit, testng",
-        Total,
-        r"^(?:\[\w+\] )?Tests run: |^Total tests run: |^[0-9]+ tests? completed|^OK \([0-9]+ tests?\)",
-    ),
-    row(
-        "rspec, minitest, cucumber",
-        Total,
-        r"^\s*[0-9]+ (?:examples?|runs?|tests?|scenarios?|steps?|assertions?|features?|checks?|suites?), ",
-    ),
+    row("jest, vitest", Total, r"^\s*(?:Test Suites|Tests|Snapshots|Test Files|Suites): *[0-9]|^\s+(?:Test Files|Tests)  .*(?:passed|failed)"),
+    row("mocha, karma, jasmine, cypress", Total, r"^\s*[0-9]+ (?:passing|failing|pending|specs?, [0-9])|^(?:Executed|TOTAL:?) [0-9]+ (?:of|SUCCESS|FAILED)"),
+    row("eslint, tsc, rubocop, flake8", Total, r"^\s*(?:✖ )?[0-9]+ (?:problems?|errors?|warnings?|vulnerabilities|offenses?|files? inspected|issues?)\b|^Found [0-9]+ (?:errors?|problems?)|^[0-9]+ files? inspected"),
+    row("gcc, clang, javac", Total, r"^[0-9]+ (?:errors?|warnings?)(?: and [0-9]+ errors?)?(?: generated)?\.?$"),
+    row("maven, junit, testng", Total, r"^(?:\[\w+\] )?Tests run: |^Total tests run: |^[0-9]+ tests? completed|^OK \([0-9]+ tests?\)"),
+    row("rspec, minitest, cucumber", Total, r"^\s*[0-9]+ (?:examples?|runs?|tests?|scenarios?|steps?|assertions?|features?|checks?|suites?), "),
     row("phpunit", Total, r"^Tests: [0-9]+, |^(?:FAILURES|ERRORS)!$"),
-    row(
-        "ctest, prove, tap",
-        Total,
-        r"^[0-9]+% tests passed|^Result: [A-Z]|^Files=[0-9]|^Failed [0-9]+/[0-9]+ |^# (?:tests|pass|fail|failed|passed)\b",
-    ),
+    row("ctest, prove, tap", Total, r"^[0-9]+% tests passed|^Result: [A-Z]|^Files=[0-9]|^Failed [0-9]+/[0-9]+ |^# (?:tests|pass|fail|failed|passed)\b"),
     row("go test", Total, r"^FAIL(?:\s|$)|^FAIL: "),
-    row(
-        "hspec, exunit, busted, scalatest, ginkgo",
-        Total,
-        r"^[0-9]+ (?:examples?|tests?|successes|passed|doctests?)\b.*(?:fail|error)|^Ran [0-9]+ of [0-9]+ Specs|^Summary: |^Executed [0-9]+ tests?|^\s*Executed [0-9]+ tests?, with",
-    ),
+    row("hspec, exunit, busted, scalatest, ginkgo", Total, r"^[0-9]+ (?:examples?|tests?|successes|passed|doctests?)\b.*(?:fail|error)|^Ran [0-9]+ of [0-9]+ Specs|^Summary: |^Executed [0-9]+ tests?|^\s*Executed [0-9]+ tests?, with"),
     row("hspec, exunit, busted, scalatest, ginkgo", Total, r"Tests: succeeded"),
     row("common test", Total, r"^All [0-9]+ tests"),
     row("common test", Total, r"TEST COMPLETE, "),
@@ -214,72 +141,36 @@ pub(super) const ROWS: &[Row] = &[
     // Failures, tool by tool.
     block("rustc, clippy", Failure, r"^error(?:\[E[0-9]+\])?: ", Blank),
     row("cargo test", Failure, r"^test .* \.\.\. FAILED"),
-    block(
-        "cargo test",
-        Failure,
-        r"^---- .* (?:stdout|stderr) ----$",
-        Before(r"^(?:---- |failures:|test result)"),
-    ),
+    block("cargo test", Failure, r"^---- .* (?:stdout|stderr) ----$", Before(r"^(?:---- |failures:|test result)")),
     block("rust panics", Failure, r"^thread '.*' (?:\([0-9]+\) )?panicked at", Blank),
     row("pytest", Failure, r"^(?:FAILED|ERROR) \S+(?:::|\.py)|^\S+::\S+ (?:FAILED|ERROR)"),
     row("pytest", Failure, r"(?:FAILED|ERROR) +\[ *[0-9]+%\]"),
     block("pytest", Failure, r"^_{2,} .* _{2,}$", Before(r"^(?:_{2,} .* _{2,}|={3,})")),
-    block(
-        "unittest, nose",
-        Failure,
-        r"^(?:FAIL|ERROR): \S+ ?(?:\(|$)",
-        Before(r"^={10,}|^Ran [0-9]+ test"),
-    ),
+    block("unittest, nose", Failure, r"^(?:FAIL|ERROR): \S+ ?(?:\(|$)", Before(r"^={10,}|^Ran [0-9]+ test")),
     block("python", Failure, r"^\s*Traceback \(most recent call last\)", Trace),
     block("jest", Failure, r"^\s*● ", Deeper),
     block("vitest, ava, tape", Failure, r"^\s*(?:✕|✗|×|✖|❯|❌|╳) ", Deeper),
     row("jest, vitest", Failure, r"^\s*FAIL\s+\S"),
     block("mocha, rspec, exunit, phpunit", Failure, r"^\s+[0-9]+\) \S", Deeper),
-    block(
-        "phpunit",
-        Failure,
-        r"^[0-9]+\) \S",
-        Before(r"^(?:[0-9]+\) |FAILURES!|ERRORS!|Tests: |--$)"),
-    ),
+    block("phpunit", Failure, r"^[0-9]+\) \S", Before(r"^(?:[0-9]+\) |FAILURES!|ERRORS!|Tests: |--$)")),
+    block("ghc", Failure, r"^\S+\.l?hs:[0-9]+:[0-9]+:$", Deeper),
+    row("apt", Failure, r"^(?:E|Err)(?::[0-9]+)?: \S|^W: Failed"),
+    block("xcodebuild", Failure, r"^The following build commands failed:", Blank),
+    row("prove", Failure, r"\(Wstat: [1-9]|Failed: [1-9]"),
     row("rspec", Failure, r"^rspec \./|^rspec '"),
     block("go test", Failure, r"^\s*--- FAIL: ", Deeper),
-    block(
-        "go",
-        Failure,
-        r"^panic: |^fatal error: |^WARNING: DATA RACE",
-        Before(r"^$|^exit status"),
-    ),
+    block("go", Failure, r"^panic: |^fatal error: |^WARNING: DATA RACE", Before(r"^$|^exit status")),
     row("go vet, golint", Failure, r"^(?:\./|vet: )?[A-Za-z0-9_./-]+\.go:[0-9]+(?::[0-9]+)?: "),
     block("junit, surefire", Failure, r"<<< (?:FAILURE|ERROR)!", Blank),
     block("maven", Failure, r"^(?:Failed tests|Tests in error):", Blank),
     block("gradle", Failure, r"^\* (?:What went wrong|Where):", Blank),
     block("gradle", Failure, r"^\S.* FAILED$", Deeper),
-    block(
-        "javac, scalac, kotlinc",
-        Failure,
-        r"^(?:\[\w+\] )?\S+\.(?:java|kt|scala|groovy):(?:\[?[0-9]+)?(?:[,:][0-9]+\]?)?:? error: ",
-        Before(r"^$|^\S+\.(?:java|kt|scala|groovy):[0-9]+: |^[0-9]+ (?:error|warning)|^Note: "),
-    ),
+    block("javac, scalac, kotlinc", Failure, r"^(?:\[\w+\] )?\S+\.(?:java|kt|scala|groovy):(?:\[?[0-9]+)?(?:[,:][0-9]+\]?)?:? error: ", Before(r"^$|^\S+\.(?:java|kt|scala|groovy):[0-9]+: |^[0-9]+ (?:error|warning)|^Note: ")),
     block("maven", Failure, r"^\[ERROR\] ", Deeper),
-    block(
-        "gcc, clang, swiftc, ghc",
-        Failure,
-        r"^\S.*:[0-9]+(?:[:.][0-9]+)?(?:[-:][0-9]+)?:? (?:fatal |internal compiler )?[Ee]rror:",
-        Deeper,
-    ),
-    block(
-        "ld",
-        Failure,
-        r"^(?:\S*ld|ld\.lld|collect2|clang(?:\+\+)?|cc1|cc1plus|lld|g\+\+|gcc): (?:fatal )?(?:error|symbol|cannot|library not|unrecognized|.*: No such)|^Undefined symbols",
-        Deeper,
-    ),
+    block("gcc, clang, swiftc, ghc", Failure, r"^\S.*:[0-9]+(?:[:.][0-9]+)?(?:[-:][0-9]+)?:? (?:fatal |internal compiler )?[Ee]rror:", Deeper),
+    block("ld", Failure, r"^(?:\S*ld|ld\.lld|collect2|clang(?:\+\+)?|cc1|cc1plus|lld|g\+\+|gcc): (?:fatal )?(?:error|symbol|cannot|library not|unrecognized|.*: No such)|^Undefined symbols", Deeper),
     block("ld", Failure, r": undefined reference to|multiple definition of", Deeper),
-    block(
-        "tsc",
-        Failure,
-        r"^\S+(?:\([0-9]+,[0-9]+\)|:[0-9]+:[0-9]+)(?:: | - )error (?:TS|CS|FS|MSB)?[0-9]+",
-        Deeper,
-    ),
+    block("tsc", Failure, r"^\S+(?:\([0-9]+,[0-9]+\)|:[0-9]+:[0-9]+)(?:: | - )error (?:TS|CS|FS|MSB)?[0-9]+", Deeper),
     row("msbuild", Failure, r": (?:fatal )?error [A-Z]{1,5}[0-9]{2,5}: "),
     row("eslint, stylelint", Item, r"^\s+[0-9]+:[0-9]+\s+(?:error|✖|×)\s"),
     row("phpcs, standard", Item, r"^\s+[0-9]+ \| ERROR"),
@@ -295,7 +186,7 @@ pub(super) const ROWS: &[Row] = &[
     block("latex", Failure, r"^! ", Before(r"^$|^\)")),
     row("latex", Failure, r"^\S+\.tex:[0-9]+: "),
     block("tap, prove", Failure, r"^\s*not ok\b", Before(r"^\s*(?:ok|not ok)\b|^$")),
-    block("perl", Failure, r"^#\s+Failed test|^#\s+(?:got|expected): ", Line),
+    block("perl", Failure, r"^#\s+Failed test", Before(r"^[^#]|^# Looks|^$|^#\s+Failed test")),
     row("common test, eunit", Failure, r"^\s*\*\*failed\*\*"),
     row("common test, eunit", Failure, r"\*\*\* FAILED |\.\.\.\*failed\*"),
     block("erlang", Failure, r"^- - - - -", Before(r"^- - - - -|^Testing ")),
@@ -316,81 +207,31 @@ pub(super) const ROWS: &[Row] = &[
     block("googletest", Failure, r"^\[  FAILED  \]", Line),
     block("googletest", Failure, r"^\S+:[0-9]+: Failure$", Before(r"^\[ ")),
     block("docker build", Failure, r"^------$|^ > \[.*\]:$|^>>> ", Before(r"^------$")),
-    block(
-        "java",
-        Failure,
-        r#"^\s*(?:Exception in thread |Caused by: |[a-z]+(?:\.[a-zA-Z0-9_$]+)+(?:Exception|Error)\b)"#,
-        Deeper,
-    ),
-    block(
-        "node",
-        Failure,
-        r"^\s*(?:Uncaught |Unhandled )?(?:[A-Z][A-Za-z]*)?(?:Error|Exception)(?: \[[A-Z_]+\])?: ",
-        Deeper,
-    ),
+    block("java", Failure, r#"^\s*(?:Exception in thread |Caused by: |[a-z]+(?:\.[a-zA-Z0-9_$]+)+(?:Exception|Error)\b)"#, Deeper),
+    block("node", Failure, r"^\s*(?:Uncaught |Unhandled )?(?:[A-Z][A-Za-z]*)?(?:Error|Exception)(?: \[[A-Z_]+\])?: ", Deeper),
     block("php", Failure, r"^(?:PHP )?(?:Fatal error|Parse error|Uncaught )", Deeper),
     block("r cmd check", Failure, r"^\* checking .* (?:ERROR|FAIL)|^Error in |^Error: ", Deeper),
     // What went well or goes on, though a word in it may say otherwise.
-    row(
-        "package managers",
-        Quiet,
-        r"^\s*(?:Get|Hit|Ign|Fetched|Selecting|Preparing|Unpacking|Setting|Collecting|Downloading|Downloaded|Retrieving|Fetching|Requirement|Installing|Compiling|Building|Using|Updating|Copying|Adding|Generating|inflating|extracting|creating|adding)(?::[0-9]+)? [^:]*(?:: [0-9a-f]+)?$",
-    ),
+    row("package managers", Quiet, r"^\s*(?:Get|Hit|Ign|Fetched|Selecting|Preparing|Unpacking|Setting|Collecting|Downloading|Downloaded|Retrieving|Fetching|Requirement|Installing|Compiling|Building|Using|Updating|Copying|Adding|Generating|inflating|extracting|creating|adding)(?::[0-9]+)? [^:]*(?:: [0-9a-f]+)?$"),
     // Severity by its place in the line.
-    block(
-        "loggers",
-        Severe,
-        r"(?:^|[^A-Za-z0-9_./-])(?:ERROR|FATAL|CRITICAL|SEVERE|EMERGENCY|EMERG|ALERT|CRIT|PANIC|FAILED|FAILURE)(?:[^A-Za-z0-9_./-]|$)",
-        Deeper,
-    ),
+    block("loggers", Severe, r"(?:^|[^A-Za-z0-9_./-])(?:ERROR|FATAL|CRITICAL|SEVERE|EMERGENCY|EMERG|ALERT|CRIT|PANIC|FAILED|FAILURE)(?:[^A-Za-z0-9_./-]|$)", Deeper),
     block("loggers", Severe, r"^[EF][0-9]{4,} |^\s*[0-9]+ +[0-9]+ [EF] |^[EF]/", Deeper),
-    block(
-        "loggers",
-        Severe,
-        r#"\[(?:error|crit|alert|emerg|fatal|err|critical|[a-z_]+:error)\]|\b(?:level|severity|lvl)"?[=:]\s*"?(?:error|fatal|panic|critical|crit|err|alert|emerg)\b"#,
-        Deeper,
-    ),
-    block(
-        "any",
-        Severe,
-        r"(?:^|[\s\]:])(?:[Ff]atal [Ee]rror|[Ee]rror|[Ff]atal|[Ff]ailure|[Ff]ailed)(?: [A-Z]?[0-9]+)?:(?:\s|$)",
-        Deeper,
-    ),
-    block(
-        "any",
-        Severe,
-        r"(?:^|[\s(:\[])(?:[A-Za-z_$][A-Za-z0-9_$]*[.:]+)*[A-Z][A-Za-z0-9]*(?:Error|Exception)(?::|$|\s*[({]| at )",
-        Deeper,
-    ),
+    block("loggers", Severe, r#"\[(?:error|crit|alert|emerg|fatal|err|critical|[a-z_]+:error)\]|\b(?:level|severity|lvl)"?[=:]\s*"?(?:error|fatal|panic|critical|crit|err|alert|emerg)\b"#, Deeper),
+    block("any", Severe, r"(?:^|[\s\]:])(?:[Ff]atal [Ee]rror|[Ee]rror|[Ff]atal|[Ff]ailure|[Ff]ailed)(?: [A-Z]?[0-9]+)?:(?:\s|$)", Deeper),
+    block("any", Severe, r"(?:^|[\s(:\[])(?:[A-Za-z_$][A-Za-z0-9_$]*[.:]+)*[A-Z][A-Za-z0-9]*(?:Error|Exception)(?::|$|\s*[({]| at )", Deeper),
     // Warnings.
     block("rustc, gcc, clang, ghc", Warning, r"(?:^|: )[Ww]arning(?:\[[A-Za-z0-9_-]+\])?:", Deeper),
     row("npm, yarn, pip", Warning, r"^(?:npm (?:WARN|warn)|warning |WARNING: |DEPRECATION: )"),
-    block(
-        "loggers",
-        Warning,
-        r"(?:^|[^A-Za-z0-9_./-])(?:WARN|WARNING|Warning)(?:[^A-Za-z0-9_./-]|$)",
-        Deeper,
-    ),
+    block("loggers", Warning, r"(?:^|[^A-Za-z0-9_./-])(?:WARN|WARNING|Warning)(?:[^A-Za-z0-9_./-]|$)", Deeper),
     row("loggers", Warning, r"^W[0-9]{4,} |^\s*[0-9]+ +[0-9]+ W |^W/"),
-    row(
-        "loggers",
-        Warning,
-        r#"\[(?:warn|warning|[a-z_]+:warn)\]|\b(?:level|severity|lvl)"?[=:]\s*"?warn"#,
-    ),
+    row("loggers", Warning, r#"\[(?:warn|warning|[a-z_]+:warn)\]|\b(?:level|severity|lvl)"?[=:]\s*"?warn"#),
     row("eslint", Hint, r"^\s+[0-9]+:[0-9]+\s+warning\s"),
     row("latex", Hint, r"^(?:Overfull|Underfull) |^(?:LaTeX|Package) .*Warning"),
+    row("linters", Place, r"^(?:\./)?[A-Za-z0-9_@~./+-]*[A-Za-z0-9_]\.[A-Za-z]{1,6}:[0-9]+(?::[0-9]+)?:? +[^ ]"),
     // Commands and stages.
     row("shells", Step, r"^(?:\$|\+|>) \S"),
     row("github actions", Step, r"^##\[(?:group|command)\]|^Run \S"),
-    row(
-        "docker, gradle, maven, npm",
-        Step,
-        r"^(?:Step [0-9]+/[0-9]+ : |#[0-9]+ \[|> Task :|> \S+@\S+ |\[INFO\] --- |==> |=== )",
-    ),
+    row("docker, gradle, maven, npm", Step, r"^(?:Step [0-9]+/[0-9]+ : |#[0-9]+ \[|> Task :|> \S+@\S+ |\[INFO\] --- |==> |=== )"),
     // Words.
-    row(
-        "any",
-        Hint,
-        r"(?i)(?:^|[^A-Za-z0-9_./@-])(?:fail(?:ed|s|ure|ing)?|errors?|fatal|cannot|can't|could not|couldn't|unable to|denied|not found|no such|missing|unexpected|invalid|timed? ?out|refused|undefined|unresolved|mismatch|violat(?:es?|ion)|abort(?:ed|ing)?|unsupported|exception|rejected|not installed|unknown)(?:[^A-Za-z0-9_/@-]|$)",
-    ),
+    row("any", Hint, r"(?i)(?:^|[^A-Za-z0-9_./@-])(?:fail(?:ed|s|ure|ing)?|errors?|fatal|cannot|can't|could not|couldn't|unable to|denied|not found|no such|missing|unexpected|invalid|timed? ?out|refused|undefined|unresolved|mismatch|violat(?:es?|ion)|abort(?:ed|ing)?|unsupported|exception|rejected|not installed|unknown)(?:[^A-Za-z0-9_/@-]|$)"),
 ];

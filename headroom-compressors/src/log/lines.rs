@@ -50,9 +50,19 @@ impl<'a> Lines<'a> {
         line.strip_suffix('\r').unwrap_or(line)
     }
 
-    /// The index of the line that the byte at `at` belongs to.
-    pub(super) fn at(&self, at: usize) -> usize {
-        self.ends.partition_point(|&end| end <= at)
+    /// The first `most` lines in which a text stands.
+    pub(super) fn naming(&self, name: &str, most: usize) -> Vec<usize> {
+        let found = memchr::memmem::find_iter(self.text.as_bytes(), name.as_bytes());
+        let mut lines: Vec<usize> = Vec::new();
+        for line in found.map(|at| self.ends.partition_point(|&end| end <= at)) {
+            if lines.last() != Some(&line) {
+                lines.push(line);
+            }
+            if lines.len() >= most {
+                break;
+            }
+        }
+        lines
     }
 }
 
@@ -91,9 +101,8 @@ fn skip_until(chars: &mut std::str::Chars<'_>, last: impl Fn(char) -> bool) {
     let _ = chars.by_ref().find(|&c| last(c));
 }
 
-/// A line without the time, and the punctuation around it, that it may start with; and whether
-/// there was one.
-pub(super) fn without_stamp(line: &str) -> (&str, bool) {
+/// A line without the time, and the punctuation around it, that it may start with.
+pub(super) fn without_stamp(line: &str) -> &str {
     let is_stamp = |c: char| {
         c.is_ascii_digit() || matches!(c, ':' | '-' | '/' | '.' | ',' | ' ' | 'T' | '_' | '[')
     };
@@ -102,15 +111,29 @@ pub(super) fn without_stamp(line: &str) -> (&str, bool) {
     let end =
         Span::new(0, end).of(line).rfind(|c: char| c.is_ascii_digit()).map_or(0, |last| last + 1);
     if !names_time(Span::new(0, end).of(line).as_bytes()) {
-        return (line, false);
+        return line;
     }
     let rest = Span::new(end, line.len()).of(line);
     let rest = rest.strip_prefix('Z').unwrap_or(rest);
-    let rest = rest.strip_prefix([']', ')']).unwrap_or(rest);
+    let rest = rest.strip_prefix([']', ')', ',', ':']).unwrap_or(rest);
     match rest.strip_prefix([' ', '\t', '|']) {
-        Some(rest) => (rest, true),
-        None => (line, rest.is_empty()),
+        Some(rest) => rest,
+        None => line,
     }
+}
+
+/// Whether a line looks like a record of a log: near its start stands a time of day, or a field that
+/// is a long number, such as a day or a second.
+pub(super) fn is_record(line: &str) -> bool {
+    const NEAR: usize = 64;
+    let head = line.as_bytes();
+    let head = head.get(..NEAR).unwrap_or(head);
+    let is_number = |field: &[u8]| {
+        let digits = field.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let others = field.iter().filter(|byte| !matches!(byte, b'.' | b'-' | b'/' | b'_')).count();
+        digits >= 6 && digits == others
+    };
+    names_time(head) || head.split(|&byte| byte == b' ').take(3).any(is_number)
 }
 
 /// Whether hours, minutes and seconds stand in it: two digits, a colon, two digits, a colon, two
@@ -127,33 +150,41 @@ fn names_time(bytes: &[u8]) -> bool {
 /// About how many tokens a text has: runs of letters and digits, punctuation, indentation. Within a
 /// third of the usual vocabularies on logs; for choosing, never for a verdict. Linear.
 pub(super) fn weigh(text: &str) -> usize {
-    let (mut tokens, mut run, mut kind) = (0, 0, 0u8);
+    let (mut tokens, mut run, mut kind) = (0, 0, OTHER);
     for &byte in text.as_bytes() {
-        let now = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => 1,
-            b'0'..=b'9' => 2,
-            b' ' | b'\t' => 3,
-            0x80.. => 4,
-            _ => 5,
-        };
+        let now = kind_of(byte);
         if now == kind {
             run += 1;
-            continue;
+        } else {
+            tokens += tokens_of(kind, run);
+            (kind, run) = (now, 1);
         }
-        tokens += tokens_of(kind, run);
-        (kind, run) = (now, 1);
     }
     tokens + tokens_of(kind, run)
 }
 
+const OTHER: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const SPACE: u8 = 3;
+const HIGH: u8 = 4;
+
+fn kind_of(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        b' ' | b'\t' => SPACE,
+        0x80.. => HIGH,
+        _ => OTHER,
+    }
+}
+
 fn tokens_of(kind: u8, run: usize) -> usize {
     match kind {
-        1 => run.div_ceil(7),
-        2 => run.div_ceil(3),
-        3 => usize::from(run > 1),
-        4 => run.div_ceil(3),
-        5 => run.div_ceil(4),
-        _ => 0,
+        LETTER => run.div_ceil(7),
+        DIGIT | HIGH => run.div_ceil(3),
+        SPACE => usize::from(run > 1),
+        _ => run.div_ceil(4),
     }
 }
 
@@ -178,7 +209,7 @@ mod tests {
             ("[12:48:31] Starting", "Starting"),
             ("12:48:31.5 up", "up"),
         ] {
-            assert_eq!(without_stamp(line), (rest, true), "{line}");
+            assert_eq!(without_stamp(line), rest);
         }
         for line in [
             "127.0.0.1 - - x",
@@ -188,7 +219,7 @@ mod tests {
             "12:30:4x",
             "120:13  error  x",
         ] {
-            assert_eq!(without_stamp(line), (line, false), "{line}");
+            assert_eq!(without_stamp(line), line);
         }
     }
 
@@ -199,7 +230,8 @@ mod tests {
         let all: Vec<&str> = (0..lines.len()).map(|i| lines.whole(i)).collect();
         assert_eq!(all, ["a\r\n", "\n", "b\rc\n", "d"]);
         assert_eq!(lines.text(0), "a");
-        assert_eq!((lines.at(0), lines.at(3), lines.at(4), lines.at(8)), (0, 1, 2, 3));
+        assert_eq!(lines.naming("d", 9), [3]);
+        assert_eq!(lines.naming("\n", 2), [0, 1]);
         assert_eq!(Lines::new("").len(), 0);
     }
 }

@@ -2,54 +2,69 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::form::form_number;
-use super::grammar::{KEY, MESSAGE, Part, ROWS, Row};
-use super::lines::{Lines, shown, without_stamp};
+use super::grammar::{BAD_TOTAL, KEY, MESSAGE, Part, ROWS, Row};
+use super::lines::{Lines, is_record, shown, weigh, without_stamp};
 
-/// The patterns of the table, compiled once.
+/// The patterns of the table. The first log compiles those that each line is held against, and a
+/// line that comes close to one of the others compiles that one.
 struct Patterns {
     /// Those that are anchored at the start of the line, and the rows they belong to.
     anchored: RegexSet,
     anchored_rows: Vec<usize>,
     /// Those that may match anywhere: all in one, to see whether any does, and one by one.
     floating: Option<Regex>,
-    floating_rows: Vec<(usize, Regex)>,
+    floating_rows: Vec<(usize, Pattern)>,
     /// For each row what ends its block, if a pattern does.
-    ends: Vec<Option<Regex>>,
-    key: Option<Regex>,
-    message: Option<Regex>,
+    ends: Vec<Option<Pattern>>,
+    key: Pattern,
+    message: Pattern,
+    bad_total: Pattern,
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let is_anchored = |row: &usize| ROWS.get(*row).is_some_and(|row| row.start.starts_with('^'));
-    let (anchored_rows, floating): (Vec<usize>, Vec<usize>) =
-        (0..ROWS.len()).partition(is_anchored);
-    let start = |row: &usize| ROWS.get(*row).map_or("", |row| row.start);
-    let any = floating.iter().map(start).collect::<Vec<_>>().join("|");
+    let (anchored, floating): (Vec<_>, Vec<_>) =
+        ROWS.iter().enumerate().partition(|(_, row)| row.start.starts_with('^'));
+    let any: Vec<&str> = floating.iter().map(|(_, row)| row.start).collect();
     Patterns {
-        anchored: set(anchored_rows.iter().map(start)),
-        anchored_rows,
-        floating: pattern(&any),
-        floating_rows: floating
-            .iter()
-            .filter_map(|row| Some((*row, pattern(start(row))?)))
-            .collect(),
-        ends: ROWS.iter().map(|row| pattern(row.end.before()?)).collect(),
-        key: pattern(KEY),
-        message: pattern(MESSAGE),
+        anchored: set(anchored.iter().map(|(_, row)| row.start)),
+        anchored_rows: anchored.iter().map(|(at, _)| *at).collect(),
+        floating: compiled(&any.join("|")),
+        floating_rows: floating.iter().map(|(at, row)| (*at, Pattern::new(row.start))).collect(),
+        ends: ROWS.iter().map(|row| row.end.before().map(Pattern::new)).collect(),
+        key: Pattern::new(KEY),
+        message: Pattern::new(MESSAGE),
+        bad_total: Pattern::new(BAD_TOTAL),
     }
 });
+
+/// A pattern that is compiled when it is first asked for.
+struct Pattern {
+    source: &'static str,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    const fn new(source: &'static str) -> Self {
+        Self { source, compiled: OnceLock::new() }
+    }
+
+    fn is_match(&self, line: &[u8]) -> bool {
+        let pattern = self.compiled.get_or_init(|| compiled(self.source));
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(line))
+    }
+}
 
 /// The memory that one automaton may use for states that it has worked out.
 const CACHE: usize = 1 << 23;
 
 /// A byte-level pattern. Those of the table compile, which a test asserts; one that did not would
 /// match nothing.
-fn pattern(pattern: &str) -> Option<Regex> {
+fn compiled(pattern: &str) -> Option<Regex> {
     RegexBuilder::new(&format!("(?-u){pattern}")).dfa_size_limit(CACHE).build().ok()
 }
 
@@ -67,8 +82,10 @@ pub(super) struct Scan<'a> {
     /// For each line the index of its form.
     forms: Vec<u32>,
     table: Vec<Form>,
-    /// How many lines start with a time, and how many are not blank.
-    pub(super) stamped: usize,
+    /// About how many tokens each line has.
+    weights: Vec<u32>,
+    /// How many lines look like records of a log, and how many are not blank.
+    pub(super) records: usize,
     pub(super) written: usize,
 }
 
@@ -90,7 +107,8 @@ impl<'a> Scan<'a> {
             lines,
             forms: Vec::with_capacity(count),
             table: Vec::new(),
-            stamped: 0,
+            weights: Vec::with_capacity(count),
+            records: 0,
             written: 0,
         };
         let mut known: HashMap<u64, u32> = HashMap::new();
@@ -101,9 +119,11 @@ impl<'a> Scan<'a> {
     }
 
     fn read(&mut self, i: usize, known: &mut HashMap<u64, u32>) {
-        let line = shown(self.lines.text(i));
-        let (bare, stamped) = without_stamp(&line);
-        self.stamped += usize::from(stamped);
+        let text = self.lines.text(i);
+        self.weights.push(u32::try_from(weigh(text) + 1).unwrap_or(u32::MAX));
+        let line = shown(text);
+        let bare = without_stamp(&line);
+        self.records += usize::from(is_record(&line));
         self.written += usize::from(!bare.trim().is_empty());
         let table = &mut self.table;
         let form = *known.entry(form_number(bare)).or_insert_with(|| {
@@ -119,6 +139,11 @@ impl<'a> Scan<'a> {
 
     pub(super) fn len(&self) -> usize {
         self.lines.len()
+    }
+
+    /// About how many tokens lines `from..to` have.
+    pub(super) fn weight(&self, from: usize, to: usize) -> usize {
+        self.weights.get(from..to).map_or(0, |weights| weights.iter().map(|&w| w as usize).sum())
     }
 
     /// The forms, in the order of their first lines.
@@ -148,8 +173,8 @@ impl<'a> Scan<'a> {
     /// Line `i` as a terminal shows it, without a leading time.
     pub(super) fn bare(&self, i: usize) -> Cow<'a, str> {
         match shown(self.lines.text(i)) {
-            Cow::Borrowed(line) => Cow::Borrowed(without_stamp(line).0),
-            Cow::Owned(line) => Cow::Owned(without_stamp(&line).0.to_owned()),
+            Cow::Borrowed(line) => Cow::Borrowed(without_stamp(line)),
+            Cow::Owned(line) => Cow::Owned(without_stamp(&line).to_owned()),
         }
     }
 
@@ -160,9 +185,16 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// The start of a line, where its form shows. Patterns do not look further.
+fn head(line: &str) -> &[u8] {
+    const LONGEST: usize = 2048;
+    let line = line.as_bytes();
+    line.get(..LONGEST).unwrap_or(line)
+}
+
 /// The first row of the table that fits the line.
 fn row_of(line: &str) -> Option<usize> {
-    let line = line.as_bytes();
+    let line = head(line);
     let first = PATTERNS.anchored.matches(line).iter().next();
     let anchored = first.and_then(|at| PATTERNS.anchored_rows.get(at)).copied();
     if !PATTERNS.floating.as_ref().is_some_and(|any| any.is_match(line)) {
@@ -177,18 +209,23 @@ fn row_of(line: &str) -> Option<usize> {
 
 /// Whether a line stays when its block is cut down.
 pub(super) fn is_key(line: &str) -> bool {
-    PATTERNS.key.as_ref().is_some_and(|key| key.is_match(line.as_bytes()))
+    PATTERNS.key.is_match(head(line))
 }
 
 /// Whether a line ends a block of this row.
 pub(super) fn ends_block(row: usize, line: &str) -> bool {
     let end = PATTERNS.ends.get(row).and_then(Option::as_ref);
-    end.is_some_and(|end| end.is_match(line.as_bytes()))
+    end.is_some_and(|end| end.is_match(head(line)))
+}
+
+/// Whether a line with counts counts failures.
+pub(super) fn is_bad_total(line: &str) -> bool {
+    PATTERNS.bad_total.is_match(head(line))
 }
 
 /// Whether a line says what went wrong.
 pub(super) fn is_message(line: &str) -> bool {
-    PATTERNS.message.as_ref().is_some_and(|message| message.is_match(line.as_bytes()))
+    PATTERNS.message.is_match(head(line))
 }
 
 #[cfg(test)]
@@ -200,11 +237,12 @@ mod tests {
         let patterns = &*PATTERNS;
         assert_eq!(patterns.anchored.len(), patterns.anchored_rows.len());
         assert_eq!(patterns.anchored.len() + patterns.floating_rows.len(), ROWS.len());
-        assert!(
-            patterns.floating.is_some() && patterns.key.is_some() && patterns.message.is_some()
-        );
-        for (row, end) in ROWS.iter().zip(&patterns.ends) {
-            assert_eq!(row.end.before().is_some(), end.is_some(), "{}", row.tool);
+        assert!(patterns.floating.is_some());
+        let ends = patterns.ends.iter().flatten();
+        let floating = patterns.floating_rows.iter().map(|(_, pattern)| pattern);
+        let others = [&patterns.key, &patterns.message, &patterns.bad_total];
+        for pattern in others.into_iter().chain(ends).chain(floating) {
+            assert!(compiled(pattern.source).is_some(), "{}", pattern.source);
         }
     }
 }

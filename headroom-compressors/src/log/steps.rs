@@ -5,29 +5,31 @@ use super::scan::Scan;
 
 /// Verdicts with no more lines than this between them tell of one failure.
 const CLOSE: usize = 12;
-/// The most lines that are looked at before a verdict.
-const REACH: usize = 400;
 
-/// The end of a failed step: the first of some verdicts that stand close together.
+/// The end of a failed step: some verdicts that stand close together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FailedStep {
-    /// Where the step, or what is looked at of it, starts.
+    /// The command, or the first line of the log.
     pub(super) from: usize,
-    /// The first line of the verdict.
-    pub(super) verdict: usize,
+    /// One past the last verdict.
+    pub(super) to: usize,
+    /// Whether what runs the steps says so, and not a tool alone, which may be tried again.
+    pub(super) exit: bool,
 }
 
 /// The failed steps, in order. Linear.
 pub(super) fn failed(scan: &Scan<'_>) -> Vec<FailedStep> {
     let mut steps: Vec<FailedStep> = Vec::new();
-    let (mut start, mut last) = (0, None);
+    let mut start = 0;
     for i in 0..scan.len() {
-        match scan.part(i) {
-            Some(Part::Verdict) => {
-                if last.is_none_or(|last| i > last + CLOSE) {
-                    steps.push(FailedStep { from: start.max(i.saturating_sub(REACH)), verdict: i });
+        let part = scan.part(i);
+        match part {
+            Some(Part::Exit | Part::Verdict) => {
+                let exit = part == Some(Part::Exit);
+                match steps.last_mut().filter(|last| i < last.to + CLOSE && start < last.to) {
+                    Some(last) => (last.to, last.exit) = (i + 1, last.exit | exit),
+                    None => steps.push(FailedStep { from: start, to: i + 1, exit }),
                 }
-                last = Some(i);
             }
             Some(Part::Step) => start = i,
             _ => {}

@@ -28,8 +28,9 @@ pub(super) fn is_directory(line: &str) -> bool {
 /// Whether a line could be taken for a directory's heading. A fold writes a dot below one that is
 /// none: the name of a directory in itself.
 pub(super) fn resembles_directory(line: &str) -> bool {
-    let blank = || line.contains(char::is_whitespace) && !shows_its_start(line);
-    ends_with_separator(line) && (is_directory(line) || !line.contains(':') && !blank())
+    let colon = || line.bytes().skip(if is_drive(line) { 2 } else { 0 }).any(|b| b == b':');
+    let prose = || line.contains(char::is_whitespace) && !shows_its_start(line);
+    ends_with_separator(line) && (is_directory(line) || !colon() && !prose())
 }
 
 /// Whether a name tells by itself that it is a file's: a stem and one short extension. `Makefile`

@@ -12,19 +12,23 @@ pub(super) fn claim(view: &View<'_>) -> Option<Detection> {
         return Some(certain(ContentType::BINARY));
     }
     let odd: usize = view.lines.iter().map(|line| unprintable(&line.text)).sum();
-    let all: usize = view.lines.iter().map(|line| line.text.len()).sum();
+    let all: usize = view.lines.iter().map(|line| line.text.len().min(120)).sum();
     is_share(odd, all, 10).then(|| likely(ContentType::BINARY))
 }
 
 /// Whether a line is Base64 as it is wrapped by tools: one run of at least 60 of its characters
 /// with both cases and digits, or a data URI.
 fn is_base64(line: &str) -> bool {
-    let line = line.trim_end();
-    let line = line.split_once(";base64,").map_or(line, |(_, data)| data);
+    if line.len() < 60 {
+        return false;
+    }
+    let uri = line.strip_prefix("data:").and_then(|uri| uri.split_once(";base64,"));
+    let line = uri.map_or(line, |(_, data)| data).trim_end();
     let body = line.trim_end_matches('=').as_bytes();
     let legal = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
     let Some(first) = body.get(..60) else { return false };
-    first.iter().any(u8::is_ascii_uppercase)
+    first.iter().all(legal)
+        && first.iter().any(u8::is_ascii_uppercase)
         && first.iter().any(u8::is_ascii_lowercase)
         && body.iter().any(u8::is_ascii_digit)
         && body.iter().all(legal)
@@ -50,8 +54,11 @@ fn is_hex(word: &str) -> bool {
 
 /// Bytes of control characters, replacement characters and private use.
 fn unprintable(line: &str) -> usize {
+    let line = line.get(..line.floor_char_boundary(120)).unwrap_or(line);
     let odd = |c: &char| matches!(*c, '\0'..='\u{7}' | '\u{e}'..='\u{1a}' | '\u{7f}'..='\u{9f}' | '\u{fffd}');
-    if line.bytes().all(|byte| (b' '..0x7f).contains(&byte) || byte == b'\t') {
+    // The common case, in a form that runs at memory speed.
+    let control = line.bytes().filter(|byte| *byte < b' ' || *byte == 0x7f).count();
+    if control == 0 && line.is_ascii() {
         return 0;
     }
     line.chars().filter(odd).map(char::len_utf8).sum()

@@ -17,13 +17,32 @@ pub(super) fn claim(view: &View<'_>, language: Option<&str>) -> Option<Detection
     }
     let plain = lines - tally.comments;
     let keyed = tally.keywords >= 2 && is_share(tally.keywords, plain, 8);
-    if tally.keywords >= 3 && keyed && is_share(tally.code, plain, 60) && tally.kinds >= 2 {
+    let many = tally.keywords >= 3 && is_share(tally.code, plain, 60);
+    let few = lines >= 4 && is_share(tally.code, plain, 75);
+    if (many || few) && keyed && tally.kinds >= 2 {
         return Some(certain(ContentType::CODE));
     }
     let some = keyed && is_share(tally.code, plain, 45);
     let snippet = tally.keywords >= 1 && is_share(tally.code, plain, 75);
     let unkeyed = lines >= 6 && is_share(tally.code, plain, 80);
     (some || snippet || unkeyed).then(|| likely(ContentType::CODE))
+}
+
+/// Whether hardly any line is built like code.
+pub(super) fn is_absent(view: &View<'_>) -> bool {
+    let tally = Tally::of(view);
+    tally.code * 8 <= view.lines.len()
+}
+
+/// Whether a line is built like code.
+pub(super) fn is_statement(inner: &str) -> bool {
+    let inner = inner.trim_end();
+    is_built_like_code(inner, keyword(inner).is_some())
+}
+
+/// Whether a line opens, continues or closes a comment in the forms that documents do not have.
+pub(super) fn is_remark(inner: &str) -> bool {
+    ["//", "/*", "*/", "#!", "#include", "#define"].iter().any(|mark| inner.starts_with(mark))
 }
 
 /// How many lines of a view are what.

@@ -20,7 +20,7 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
         });
     }
     let sections = tally.sections >= 1 && tally.assigned >= 1;
-    if sections && is_share(tally.sections + tally.assigned + tally.items, plain, 80) {
+    if sections && is_share(tally.sections + tally.assigned + tally.arrays, plain, 80) {
         return Some(certain(ContentType::CONFIG));
     }
     if tally.variables >= 3 && is_share(tally.variables, plain, 90) {
@@ -39,8 +39,9 @@ fn yaml(tally: &Tally, plain: usize) -> Option<Detection> {
     if tally.keyed < 2 || !is_share(tally.keyed + tally.items + tally.nested, plain, 85) {
         return None;
     }
-    let structured = tally.opened >= 2 && (tally.items >= 1 || tally.deep >= 2) || tally.items >= 3;
-    if structured && tally.keyed >= 4 && tally.sentences * 5 <= plain {
+    let tree = tally.opened >= 2 && tally.deep >= 2 && tally.keyed >= 4;
+    let spoken = is_share(tally.keyed + tally.items, plain, 60);
+    if tree && spoken && tally.sentences * 5 <= plain {
         return Some(certain(ContentType::CONFIG));
     }
     (tally.opened >= 1 && tally.deep >= 1 || tally.marked).then(|| likely(ContentType::CONFIG))
@@ -76,6 +77,11 @@ pub(super) fn is_config_path(path: &str) -> bool {
         )
 }
 
+/// Whether a file is JSON by its name.
+pub(super) fn is_json_path(path: &str) -> bool {
+    [".json", ".jsonc", ".json5", ".ipynb"].iter().any(|extension| path.ends_with(extension))
+}
+
 /// How many lines of a view are what.
 #[derive(Debug, Default)]
 struct Tally {
@@ -91,8 +97,10 @@ struct Tally {
     keyed: usize,
     /// Of these, keys that open a block.
     opened: usize,
-    /// `- item`, values of arrays over lines.
+    /// `- item`, where the item is no sentence.
     items: usize,
+    /// Elements and ends of arrays that are spread over lines.
+    arrays: usize,
     /// Indented lines of another form: folded texts, scripts.
     nested: usize,
     /// Indented keys.
@@ -136,13 +144,15 @@ impl Tally {
             self.sentences += usize::from(value.split(' ').count() > 8 || key.contains(' '));
             return matches!(value, "|" | ">" | "|-" | ">-" | "|+" | ">+");
         }
-        if item {
+        if item && body.split(' ').count() <= 8 {
             self.items += 1;
         } else if is_assignment(inner) {
             self.assigned += 1;
             self.variables += usize::from(indent == 0 && is_variable(inner));
         } else if is_array_line(inner) {
-            self.items += 1;
+            self.arrays += 1;
+        } else if item {
+            self.sentences += 1;
         } else if indent > 0 && (block || self.keyed > 0) {
             self.nested += 1;
             return block;
@@ -151,7 +161,7 @@ impl Tally {
     }
 
     fn legal(&self) -> usize {
-        self.sections + self.assigned + self.keyed + self.items + self.nested
+        self.sections + self.assigned + self.keyed + self.items + self.arrays + self.nested
     }
 }
 
@@ -166,6 +176,10 @@ fn is_section(inner: &str) -> bool {
 /// The key and value of `key: value` or `key:`.
 fn split_key(body: &str) -> Option<(&str, &str)> {
     let colon = memchr::memchr(b':', body.as_bytes())?;
+    // A field of a literal or a statement of a program.
+    if body.ends_with([',', ';', '(']) || (body.ends_with('{') && !body.ends_with("{{")) {
+        return None;
+    }
     let (key, rest) = (body.get(..colon)?, body.get(colon + 1..)?);
     if !(rest.is_empty() || rest.starts_with(' ')) {
         return None;

@@ -35,7 +35,7 @@ pub(super) fn sign(line: &str, inner: &str) -> Option<Sign> {
     let candidates = PREFIXES.get(start..)?.iter();
     let mut same = candidates.take_while(|(prefix, ..)| prefix.as_bytes().first() == Some(&first));
     if let Some((_, tool, strong)) = same.find(|(prefix, ..)| inner.starts_with(prefix)) {
-        return Some(Sign { tool: *tool, strong: *strong });
+        return Some(Sign { tool: *tool, strong: *strong || is_outcome(inner) });
     }
     shaped(line, inner, first)
 }
@@ -50,10 +50,17 @@ fn shaped(line: &str, inner: &str, first: u8) -> Option<Sign> {
         b'0'..=b'9' if is_counted_result(inner) => strong(Tool::Js),
         b'%' => None,
         _ if inner.len() == line.len() && is_diagnostic(line) => strong(Tool::Compiler),
-        _ if inner.ends_with("... ok") || inner.ends_with("... FAILED") => strong(Tool::Cargo),
+        _ if is_outcome(inner) => strong(Tool::Cargo),
         _ if is_percent(inner) => strong(Tool::Python),
         _ => None,
     }
+}
+
+/// Whether a line is `name ... ok`.
+fn is_outcome(inner: &str) -> bool {
+    ["... ok", "... FAILED", "... FAIL", "... ERROR", "... ignored"]
+        .iter()
+        .any(|outcome| inner.ends_with(outcome))
 }
 
 /// Whether a line is `==== text ====` or `____ text ____`.
@@ -61,7 +68,24 @@ fn is_banner(inner: &str) -> bool {
     let mark = if inner.starts_with('=') { '=' } else { '_' };
     let text = inner.trim_matches(mark);
     let marks = inner.len() - text.len();
-    marks >= 6 && text.len() >= 3 && text.starts_with(' ') && text.ends_with(' ')
+    let titles = [
+        "test session",
+        "FAILURES",
+        "ERRORS",
+        "passed",
+        "failed",
+        "error",
+        "warnings summary",
+        "short test summary",
+        "no tests ran",
+        "slowest",
+        "PASSES",
+        "rerun test",
+    ];
+    marks >= 6
+        && text.starts_with(' ')
+        && text.ends_with(' ')
+        && (mark == '_' || titles.iter().any(|title| text.contains(title)))
 }
 
 /// Whether a line is `..F.s [ 40%]`.

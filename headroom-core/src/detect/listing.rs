@@ -14,23 +14,18 @@ pub(super) fn without_gutter<'a>(view: &View<'a>) -> Option<View<'a>> {
             continue;
         };
         numbered += 1;
-        let expected = before.is_none_or(|(last, same)| {
-            same == sign && (last < number) && (!line.follows || number <= last + 64)
-        });
-        let consecutive = before.is_none_or(|(last, _)| !line.follows || number == last + 1);
-        in_order += usize::from(expected && (consecutive || blank_between(view)));
+        let follows = |(last, same): (u64, char)| {
+            // A blank line may stand without its number.
+            let furthest = line.skipped.map(|blank| last + 1 + blank as u64);
+            same == sign && last < number && furthest.is_none_or(|furthest| number <= furthest)
+        };
+        in_order += usize::from(before.is_none_or(follows));
         before = Some((number, sign));
     }
     let all = view.lines.len();
     let enough = numbered >= 3 || (numbered == all && numbered >= 1 && starts_a_listing(view));
     let holds = numbered * 10 >= all * 9 && in_order * 10 >= numbered * 9;
     (enough && holds).then(|| view.map(|line| split(line).map_or(line, |(_, _, text)| text)))
-}
-
-/// Whether numbers may leave gaps: the view leaves blank lines out, and listings that print a blank
-/// line without its number exist.
-fn blank_between(view: &View<'_>) -> bool {
-    view.blank > 0
 }
 
 /// A single numbered line is a listing only in the forms that nothing else has.

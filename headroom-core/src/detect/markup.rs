@@ -29,7 +29,8 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
             .iter()
             .any(|end| path.ends_with(end))
     });
-    if !(closed && is_tagged(view)) && !declared {
+    let formed = declared || (closed && is_tagged(view));
+    if !formed {
         return None;
     }
     let sure = declared && closed
@@ -91,7 +92,7 @@ fn ends_with_tag(text: &str, name: &str) -> bool {
 
 /// Whether tags, not the text between them, make the form: prose in a wrapper of a few tags is not XML.
 fn is_tagged(view: &View<'_>) -> bool {
-    let all: usize = view.lines.iter().map(|line| line.text.len()).sum();
+    let all: usize = view.lines.iter().map(|line| line.len).sum();
     let tagged: usize = view.lines.iter().map(|line| tag_bytes(&line.text)).sum();
     tagged * 5 >= all
 }
@@ -100,7 +101,8 @@ fn is_tagged(view: &View<'_>) -> bool {
 fn tag_bytes(line: &str) -> usize {
     let mut total = 0;
     for part in line.split('<').skip(1) {
-        total += part.find('>').map_or(0, |end| end + 2);
+        // A tag may go on in the next line.
+        total += part.find('>').map_or(part.len() + 1, |end| end + 2);
     }
     total
 }

@@ -17,6 +17,7 @@ mod log;
 mod markup;
 mod paths;
 mod prose;
+mod protect;
 mod search;
 mod segments;
 mod source;
@@ -24,8 +25,8 @@ mod table;
 mod trace;
 mod view;
 
+pub use protect::{is_data_path, is_read};
 pub use segments::{Segment, segments};
-pub use source::{is_data_path, is_read};
 
 use source::Source;
 use view::View;
@@ -89,10 +90,19 @@ fn read(view: &View<'_>, source: &Source, path: &str, language: Option<&str>) ->
         config::claim(inner, source)
     } else if language.is_some() {
         code::claim(inner, language)
+    } else if config::is_json_path(path) {
+        // A part of a JSON file, or one with numbers before its lines, is no JSON.
+        Some(likely(ContentType::CONFIG))
     } else {
         table::claim_csv(inner, source)
     }?;
-    Some(if listing.is_some() { numbered(claim) } else { claim })
+    // The numbers say that a file is shown, the name says which.
+    Some(if listing.is_some() { numbered(sure(claim)) } else { claim })
+}
+
+/// The same claim without doubt.
+fn sure(claim: Detection) -> Detection {
+    certain(claim.content_type)
 }
 
 /// The output of a build or test: a log, unless it shows something of stricter form.
@@ -109,7 +119,7 @@ fn by_structure(view: &View<'_>, source: &Source, language: Option<&str>) -> Opt
 }
 
 fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<Detection> {
-    let families: [&dyn Fn() -> Option<Detection>; 13] = [
+    let families: [&dyn Fn() -> Option<Detection>; 12] = [
         &|| binary::claim(view),
         &|| diff::claim(view, source),
         &|| markup::claim(view, source),
@@ -122,7 +132,6 @@ fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> 
         &|| code::claim(view, language),
         &|| table::claim_columns(view, source),
         &|| paths::claim(view, source),
-        &|| prose::claim_text(view, source),
     ];
     let mut doubtful = None;
     for claim in families.iter().filter_map(|family| family()) {
@@ -131,7 +140,8 @@ fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> 
         }
         doubtful = doubtful.or(Some(claim));
     }
-    doubtful
+    // Running text has no grammar: it is what nothing else even resembles.
+    doubtful.or_else(|| prose::claim_text(view, source))
 }
 
 /// What a text is when each of its lines carries a number: what is parsed as a whole is not that any

@@ -1,8 +1,9 @@
 //! Documents: Markdown and running text.
 
+use super::code;
 use super::source::Source;
 use super::table;
-use super::view::{View, is_share};
+use super::view::{Line, View, is_share};
 use super::{Detection, certain, likely};
 use crate::ContentType;
 
@@ -17,9 +18,14 @@ pub(super) fn claim_markdown(view: &View<'_>, source: &Source) -> Option<Detecti
             likely(ContentType::MARKDOWN)
         });
     }
+    if marks.are_comments() {
+        return None;
+    }
     let front = view.first() == "---" && marks.headings >= 1;
+    let chapters = marks.headings >= 3 && marks.prose >= marks.headings && is_worded(view, 70);
     let headed = marks.headings >= 1 && marks.kinds() >= 2 && marks.prose >= 1;
     if front
+        || chapters
         || headed && is_share(marks.headings + marks.others + marks.prose, view.lines.len(), 50)
     {
         return Some(certain(ContentType::MARKDOWN));
@@ -44,7 +50,7 @@ pub(super) fn claim_text(view: &View<'_>, source: &Source) -> Option<Detection> 
     let named = source.path().is_some_and(|path| {
         path.ends_with(".txt") || path.ends_with("LICENSE") || path.ends_with("README")
     });
-    if is_worded(view, 80) && has_sentences(view) {
+    if is_worded(view, 80) && has_sentences(view) && code::is_absent(view) {
         return Some(certain(ContentType::TEXT));
     }
     (named || is_worded(view, 60)).then(|| likely(ContentType::TEXT))
@@ -59,29 +65,53 @@ struct Marks {
     seen: u32,
     /// Lines of running text.
     prose: usize,
+    /// Lines that are comments of a program.
+    remarks: usize,
+    /// Lines built like code.
+    statements: usize,
 }
 
 impl Marks {
     fn of(view: &View<'_>) -> Self {
         let mut marks = Self::default();
-        for (at, line) in view.lines.iter().enumerate() {
-            let next = view.lines.get(at + 1).map_or("", |next| &next.text);
-            if is_heading(&line.text) || is_underline(&line.text, next) {
+        for (at, (line, running)) in view.lines.iter().zip(view.running()).enumerate() {
+            let next = view.lines.get(at + 1);
+            let underlined = next.is_some_and(|next| is_underline(&line.text, &next.text));
+            if underlined || is_heading(&line.text) && stands_apart(line, next) {
                 marks.headings += 1;
                 marks.seen |= 1;
-            } else if let Some(kind) = mark(line.inner(), &line.text) {
+            } else if let Some(kind) = mark(line, *running) {
                 marks.others += 1;
                 marks.seen |= 2 << kind;
             } else {
-                marks.prose += usize::from(is_running(&line.text));
+                marks.prose += usize::from(*running);
+                marks.remarks += usize::from(code::is_remark(line.inner()));
+                marks.statements += usize::from(!running && code::is_statement(line.inner()));
             }
         }
         marks
     }
 
+    /// Whether the marks are those of comments in a program: without fences, nothing is quoted.
+    fn are_comments(&self) -> bool {
+        let fenced = self.seen & 2 != 0;
+        let words = self.headings + self.others + self.prose;
+        !fenced && (self.remarks * 20 > words || self.statements * 2 > words)
+    }
+
     fn kinds(&self) -> u32 {
         self.seen.count_ones()
     }
+}
+
+/// Whether a heading has a blank line above it and something other than code or a further heading
+/// below it: a comment of a script looks like a heading.
+fn stands_apart(line: &Line<'_>, next: Option<&Line<'_>>) -> bool {
+    line.skipped != Some(0)
+        && next.is_none_or(|next| {
+            next.skipped != Some(0)
+                || !(next.text.starts_with('#') || code::is_statement(next.inner()))
+        })
 }
 
 /// Whether a line is `# Title`.
@@ -103,7 +133,8 @@ fn is_underline(title: &str, rule: &str) -> bool {
 }
 
 /// The kind of mark that a line carries.
-fn mark(inner: &str, line: &str) -> Option<u32> {
+fn mark(line: &Line<'_>, running: bool) -> Option<u32> {
+    let (inner, line) = (line.inner(), &*line.text);
     if inner.starts_with("```") || inner.starts_with("~~~") {
         return Some(0);
     }
@@ -123,27 +154,17 @@ fn mark(inner: &str, line: &str) -> Option<u32> {
     if inner.contains("](") || inner.contains("`_") || inner.starts_with(".. ") {
         return Some(5);
     }
-    if inner.contains("**") || (inner.matches('`').count() >= 2 && is_running(line)) {
+    if inner.contains("**") || (running && inner.matches('`').nth(1).is_some()) {
         return Some(6);
     }
     None
 }
 
-/// Whether a line reads like part of a sentence.
-fn is_running(line: &str) -> bool {
-    let letters = line.bytes().filter(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80).count();
-    let blanks = memchr::memchr_iter(b' ', line.trim().as_bytes()).count();
-    let wide = line.bytes().filter(|byte| *byte >= 0x80).count();
-    let lowercase = line.bytes().any(|byte| byte.is_ascii_lowercase()) || wide > 0;
-    let worded = blanks >= 3 && letters >= blanks * 3 || wide * 2 > line.len() && wide > 12;
-    lowercase && worded && letters * 100 >= line.trim().len() * 65
-}
-
 /// Whether at least `percent` of the bytes stand in lines of running text.
 fn is_worded(view: &View<'_>, percent: usize) -> bool {
-    let all: usize = view.lines.iter().map(|line| line.text.len()).sum();
-    let worded = view.lines.iter().filter(|line| is_running(&line.text));
-    is_share(worded.map(|line| line.text.len()).sum(), all, percent)
+    let all: usize = view.lines.iter().map(|line| line.len).sum();
+    let worded = view.lines.iter().zip(view.running()).filter(|(_, running)| **running);
+    is_share(worded.map(|(line, _)| line.len).sum(), all, percent)
 }
 
 /// Whether sentences end in the text: a word, a stop, and a blank or line end.
@@ -152,5 +173,5 @@ fn has_sentences(view: &View<'_>) -> bool {
         line.trim_end().ends_with(['.', '!', '?', ':', '。', '！', '？', '।', '؟', '"', '”', ')'])
             || [". ", "? ", "! ", "。", "、", "؟ "].iter().any(|stop| line.contains(stop))
     };
-    view.lines.iter().any(|line| is_running(&line.text) && ends(&line.text))
+    view.lines.iter().zip(view.running()).any(|(line, running)| *running && ends(&line.text))
 }

@@ -17,14 +17,14 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
         return asked_for(view, source, &tally);
     }
     // Hits of several files without line numbers: the same paths again and again.
-    let named = view.count(|line| named_hit(&line.text).is_some());
+    let named = view.count(|line| named_hit(&line.text, false).is_some());
     (named >= 6 && is_share(named, tally.lines, 90)).then(|| weigh(false))
 }
 
 /// Forms that are too close to other things to be seen without the command.
 fn asked_for(view: &View<'_>, source: &Source, tally: &Tally) -> Option<Detection> {
     let bare = view.count(|line| bare_number(&line.text).is_some());
-    let named = view.count(|line| named_hit(&line.text).is_some());
+    let named = view.count(|line| named_hit(&line.text, true).is_some());
     let counted = bare + named + tally.hits + tally.context;
     if is_share(counted, tally.lines, 80) {
         return Some(certain(ContentType::SEARCH));
@@ -53,23 +53,21 @@ impl Tally {
     fn of(view: &View<'_>, asked: bool) -> Self {
         let mut tally = Self { lines: view.lines.len(), ..Self::default() };
         let mut path = "";
-        let mut heading = false;
+        let next = |at: usize| view.lines.get(at + 1);
+        let headed =
+            view.lines.iter().enumerate().any(|(at, line)| is_heading(&line.text, next(at)));
         for (at, line) in view.lines.iter().enumerate() {
             let text = &*line.text;
             if let Some(hit) = hit(text, asked) {
                 path = hit.path;
-                heading = false;
                 tally.hits += 1;
                 tally.reports += usize::from(is_report(hit.text));
-            } else if is_context(text, path) || text == "--" || is_remark(text) {
-                tally.context += 1;
-            } else if heading && bare_number(text).is_some() {
+            } else if headed && bare_number(text).is_some() {
                 tally.hits += 1;
-            } else if is_heading(text, view.lines.get(at + 1)) {
-                heading = true;
-                tally.context += 1;
+            } else {
+                let beside = is_context(text, path) || text == "--" || is_remark(text);
+                tally.context += usize::from(beside || (headed && is_heading(text, next(at))));
             }
-            heading |= !line.follows && bare_number(text).is_some() && tally.hits > 0;
         }
         tally
     }
@@ -185,15 +183,19 @@ pub(super) fn bare_number(line: &str) -> Option<u64> {
 
 /// Whether a line is the path above hits that are grouped under it.
 fn is_heading(line: &str, next: Option<&Line<'_>>) -> bool {
-    is_path(line, false) && next.is_some_and(|next| bare_number(&next.text).is_some())
+    next.is_some_and(|next| next.skipped == Some(0) && bare_number(&next.text).is_some())
+        && is_path(line, false)
 }
 
 /// The path of `path:text`, a hit without a line number; `path:12` of `grep -c` is one as well.
-fn named_hit(line: &str) -> Option<&str> {
+fn named_hit(line: &str, asked: bool) -> Option<&str> {
     let from = if is_drive(line.as_bytes()) { 2 } else { 0 };
     let colon = memchr::memchr(b':', line.as_bytes().get(from..)?)? + from;
     let path = line.get(..colon)?;
-    (is_path(path, false) && has_extension(path)).then_some(path)
+    let rest = line.get(colon + 1..)?;
+    let counted = asked && digits(rest) == rest.len() && !rest.is_empty();
+    let named = has_extension(path) || (asked && path.contains('/'));
+    (is_path(path, asked) && (named || counted)).then_some(path)
 }
 
 /// Whether a line is a remark of a search tool.

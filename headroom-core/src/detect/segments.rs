@@ -72,6 +72,8 @@ impl Parts<'_> {
         }
         let parts = self.inside(text, whole);
         let better = |parts: &[Segment]| match whole {
+            // Records between the lines of a log belong to it.
+            Some(whole) if whole.content_type == ContentType::LOG => covers(parts, text, 60),
             Some(whole) if whole.confidence == Confidence::Certain => covers(parts, text, 40),
             Some(_) => covers(parts, text, 25),
             None => true,

@@ -102,7 +102,8 @@ fn is_piped(line: &str) -> bool {
 /// Whether a line is the rule under a header: `|---|:-:|`, `+----+----+`.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    line.len() >= 3
+    line.starts_with(['|', '+', '-', '=', ':', '┌', '├', '└', '┏', '┡', '┗', '─', '━'])
+        && line.len() >= 3
         && line.contains(['-', '=', '─', '━'])
         && line.chars().all(|c| "|+-=: ┼├┤┌┐└┘┬┴─━┏┓┗┛┳┻╇┡┩╋".contains(c))
         && line.contains(['|', '+', '┼', '┬', '┴', '├', '┌', '└', '┏', '┗', '┡'])
@@ -131,7 +132,8 @@ fn has_headed_columns(view: &View<'_>) -> bool {
     let starts = column_starts(header);
     let capitals = header.bytes().filter(u8::is_ascii_uppercase).count();
     let letters = header.bytes().filter(u8::is_ascii_alphabetic).count();
-    if starts.len() < 3 || letters == 0 || capitals * 10 < letters * 6 || !header.is_ascii() {
+    let words = header.split_ascii_whitespace().count();
+    if words < 3 || letters == 0 || capitals * 10 < letters * 6 || !header.is_ascii() {
         return false;
     }
     let rows = view.lines.len() - 1;
@@ -139,11 +141,13 @@ fn has_headed_columns(view: &View<'_>) -> bool {
         let fits = starts.iter().skip(1).filter(|start| is_gap(&row.text, **start)).count();
         fits * 3 >= (starts.len() - 1) * 2
     });
-    // Numbers are aligned at the right, so the widths of `ps` are told by the words instead.
+    // Numbers are aligned at the right, so the rows of `ps` are told by their words instead.
     let worded = view.lines.iter().skip(1).filter(|row| {
-        row.text.split_ascii_whitespace().count() + 1 >= header.split_ascii_whitespace().count()
+        let cells = || row.text.split_ascii_whitespace();
+        let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit());
+        cells().count() + 1 >= words && cells().take(words - 1).any(is_number)
     });
-    is_share(aligned.count(), rows, 80)
+    (starts.len() >= 3 && is_share(aligned.count(), rows, 80))
         || (capitals == letters && is_share(worded.count(), rows, 90))
 }
 

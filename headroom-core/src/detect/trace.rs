@@ -8,7 +8,9 @@ use crate::ContentType;
 /// Claims a text that is a stack trace and little else: a header, frames, a message.
 pub(super) fn claim(view: &View<'_>) -> Option<Detection> {
     let frames = view.count(|line| is_frame(&line.text));
-    if frames < 2 || !view.lines.iter().take(3).any(|line| is_header(&line.text)) {
+    let python = view.first().starts_with("Traceback (most recent call last)");
+    let enough = frames >= if python { 1 } else { 2 };
+    if !enough || !view.lines.iter().take(3).any(|line| is_header(&line.text)) {
         return None;
     }
     // Python and Go print a line of their own below or above each frame.

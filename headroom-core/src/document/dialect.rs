@@ -2,7 +2,11 @@
 
 use std::fmt::Debug;
 
-use super::{Walk, anthropic::Anthropic, openai_chat::OpenAiChat};
+use super::Walk;
+use super::anthropic::Anthropic;
+use super::gemini::Gemini;
+use super::openai_chat::OpenAiChat;
+use super::openai_responses::OpenAiResponses;
 
 /// Knows where a provider's request bodies hold their texts.
 ///
@@ -22,11 +26,15 @@ pub trait Dialect: Debug + Send + Sync {
 
 /// The Anthropic Messages API.
 pub const ANTHROPIC: &str = "anthropic";
+/// The Gemini API (`generateContent`).
+pub const GEMINI: &str = "gemini";
 /// The OpenAI Chat Completions API.
 pub const OPENAI_CHAT: &str = "openai-chat";
+/// The OpenAI Responses API.
+pub const OPENAI_RESPONSES: &str = "openai-responses";
 
 /// The dialects that are found without being named.
 #[must_use]
 pub fn dialects() -> &'static [&'static dyn Dialect] {
-    &[&Anthropic, &OpenAiChat]
+    &[&Anthropic, &OpenAiChat, &OpenAiResponses, &Gemini]
 }

@@ -153,7 +153,10 @@ impl<'a> Cursor<'a> {
 
     fn skip_scalar(&mut self) {
         while let Some(b) = self.byte(self.at) {
-            if matches!(b, b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\t' | b'\r') {
+            if matches!(
+                b,
+                b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\t' | b'\r'
+            ) {
                 return;
             }
             self.at += 1;

@@ -2,13 +2,15 @@
 
 mod anthropic;
 mod dialect;
+mod gemini;
 pub(crate) mod json;
 mod openai_chat;
+mod openai_responses;
 mod walk;
 
 use std::borrow::Cow;
 
-pub use dialect::{ANTHROPIC, Dialect, OPENAI_CHAT, dialects};
+pub use dialect::{ANTHROPIC, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 pub use json::Cursor;
 pub use walk::{Mark, Members, ToolResult, Walk};
 
@@ -113,10 +115,11 @@ impl<'a> Document<'a> {
     /// [`DocumentError`] if the text is not a JSON object or array.
     pub fn parse(source: &'a str) -> Result<Self, DocumentError> {
         validate(source)?;
-        let mut found = dialects().iter().filter(|dialect| dialect.hinted(source)).filter_map(|d| {
-            let walk = Walk::new(source).through(*d);
-            (walk.signs > 0).then_some((d.name(), walk))
-        });
+        let mut found =
+            dialects().iter().filter(|dialect| dialect.hinted(source)).filter_map(|d| {
+                let walk = Walk::new(source).through(*d);
+                (walk.signs > 0).then_some((d.name(), walk))
+            });
         let first = found.next();
         let document = match (first, found.next()) {
             (Some((name, walk)), None) => Self::from_walk(Some(name), walk),

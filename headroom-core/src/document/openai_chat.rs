@@ -87,7 +87,9 @@ fn call<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
             function = Some(Members::read(["name", "arguments"], cursor, |_, _| {}));
         }
     });
-    let Some(function) = function.filter(|f| !f.ambiguous() && !members.ambiguous()) else { return };
+    let Some(function) = function.filter(|f| !f.ambiguous() && !members.ambiguous()) else {
+        return;
+    };
     let [name, arguments] = ["name", "arguments"].map(|name| function.get(name));
     walk.sign();
     walk.call(Call { id: members.get("id"), name, arguments });

@@ -89,7 +89,10 @@ impl<'a> Walk<'a> {
 
     /// Parameters that make the provider edit or complete the history itself.
     fn note_parameter(&mut self, cursor: &mut Cursor<'a>, name: &str) {
-        if matches!(name, "context_management" | "truncation" | "previous_response_id" | "conversation") {
+        if matches!(
+            name,
+            "context_management" | "truncation" | "previous_response_id" | "conversation"
+        ) {
             let value = cursor.clone().skip().of(self.source);
             self.edits_history |= !matches!(value, "null" | "{}" | "\"disabled\"");
         }
@@ -153,6 +156,11 @@ impl<'a> Walk<'a> {
     /// Makes the texts since the mark those of one tool result that answers the call with this id.
     pub fn settle_result(&mut self, mark: Mark, id: Option<Span>, result: ToolResult) {
         let call = id.and_then(|id| self.by_id.get(id.of(self.source)).copied());
+        self.settle_answer(mark, call, result);
+    }
+
+    /// Makes the texts since the mark those of one tool result that answers this call.
+    pub fn settle_answer(&mut self, mark: Mark, call: Option<usize>, result: ToolResult) {
         let call = call.filter(|&call| call < self.calls.len());
         let index = self.results;
         self.results += 1;
@@ -175,6 +183,14 @@ pub struct Mark {
     blocks: usize,
     calls: usize,
     results: usize,
+}
+
+impl Mark {
+    /// How many calls were reported: the index of the next one.
+    #[must_use]
+    pub const fn calls(self) -> usize {
+        self.calls
+    }
 }
 
 /// What is known of a tool result as a whole.

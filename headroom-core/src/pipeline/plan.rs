@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::memo::{Kind, Remembered};
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
+use crate::detect::is_read;
 use crate::document::json::{decode, encode};
 use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
@@ -45,17 +46,25 @@ impl<'p> Plan<'p> {
         pipeline: &'p Pipeline,
         document: &'p Document<'p>,
         zone: &LiveZone,
-    ) -> Self {
-        let mut drafter = Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
-        let mut steps = Vec::new();
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        let mut drafter =
+            Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
+        let mut plan = Self::empty(pipeline, document);
         for (at, block) in document.blocks().iter().enumerate() {
             match block.kind {
                 BlockKind::User => drafter.question = block.literal.of(document.source()),
-                BlockKind::ToolResult => steps.push(drafter.step(at, block)),
+                BlockKind::ToolResult if cancelled() => return None,
+                BlockKind::ToolResult => plan.steps.push(drafter.step(at, block)),
                 _ => {}
             }
         }
-        Self { pipeline, document, steps }
+        Some(plan)
+    }
+
+    /// A plan that leaves everything as it is.
+    pub(super) const fn empty(pipeline: &'p Pipeline, document: &'p Document<'p>) -> Self {
+        Self { pipeline, document, steps: Vec::new() }
     }
 
     /// The originals that must be stored before the plan is finished, each once: those of this
@@ -72,8 +81,11 @@ impl<'p> Plan<'p> {
     /// not, the block goes out verbatim.
     #[must_use]
     pub fn finish(&self, mut stored: impl FnMut(&Offload<'_>) -> bool) -> Compressed<'p> {
-        let refused: HashSet<Handle> =
-            self.offloads().filter(|offload| !stored(offload)).map(|offload| offload.handle).collect();
+        let refused: HashSet<Handle> = self
+            .offloads()
+            .filter(|offload| !stored(offload))
+            .map(|offload| offload.handle)
+            .collect();
         let history = self.history(&refused);
         self.compressed(&history)
     }
@@ -89,15 +101,15 @@ impl<'p> Plan<'p> {
         let (from, history) = known.unwrap_or_default();
         let mut history = Arc::unwrap_or_clone(history);
         let mut steps = self.steps.iter().skip_while(|step| step.block < from);
-        let shared = Shared::of(self.document);
+        let shared = shared_results(self.document);
         for block in self.document.blocks().iter().skip(from) {
-            let alone = !shared.holds(block);
+            let alone = block.result.is_none_or(|result| !shared.contains(&result));
             match block.kind {
                 BlockKind::ToolResult => {
                     let step = steps.next().into_iter();
                     step.for_each(|step| self.settle(&mut history, step, refused, alone));
                 }
-                _ => self.add_target(&mut history.references, block, alone),
+                _ => self.add_target(&mut history.references, block),
             }
         }
         let history = Arc::new(history);
@@ -167,7 +179,8 @@ impl<'p> Plan<'p> {
         let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
         let name = name_of(call);
         let within = Within::Result(block.result.unwrap_or_default() + 1);
-        let sent = Sent { within, name: name.as_deref(), text: &text };
+        let is_view = is_view(call);
+        let sent = Sent { within, name: name.as_deref(), text: &text, is_view };
         let settings = &self.pipeline.settings;
         let terms = Terms {
             tokens: &self.pipeline.tokens,
@@ -193,7 +206,7 @@ impl<'p> Plan<'p> {
     }
 
     /// Makes the texts of a block that is never rewritten targets of references.
-    fn add_target(&self, references: &mut References, block: &Block, alone: bool) {
+    fn add_target(&self, references: &mut References, block: &Block) {
         let document = self.document;
         match block.kind {
             BlockKind::ToolCall => {
@@ -202,13 +215,13 @@ impl<'p> Plan<'p> {
                 let call = DecodedCall::of(document, call);
                 for leaf in call.texts() {
                     let within = Within::Call(index + 1);
-                    references.add(Sent { within, name: Some(&leaf.key), text: &leaf.text });
+                    references.add(Sent {
+                        within,
+                        name: Some(&leaf.key),
+                        text: &leaf.text,
+                        is_view: false,
+                    });
                 }
-            }
-            BlockKind::User | BlockKind::Assistant if alone => {
-                let Some(text) = document.text(block) else { return };
-                let within = Within::Message(block.message + 1);
-                references.add(Sent { within, name: None, text: &text });
             }
             _ => {}
         }
@@ -257,37 +270,11 @@ impl Step<'_> {
     }
 }
 
-/// Which texts share their message, or their tool result, with another text: a place in them could
-/// not be named.
-struct Shared {
-    messages: HashSet<usize>,
-    results: HashSet<usize>,
-}
-
-impl Shared {
-    fn of(document: &Document<'_>) -> Self {
-        let (mut messages, mut results) = (HashSet::new(), HashSet::new());
-        let mut shared = Self { messages: HashSet::new(), results: HashSet::new() };
-        for block in document.blocks() {
-            match (block.kind, block.result) {
-                (BlockKind::ToolResult, Some(result)) if !results.insert(result) => {
-                    shared.results.insert(result);
-                }
-                (BlockKind::User | BlockKind::Assistant, _) if !messages.insert(block.message) => {
-                    shared.messages.insert(block.message);
-                }
-                _ => {}
-            }
-        }
-        shared
-    }
-
-    fn holds(&self, block: &Block) -> bool {
-        match block.result {
-            Some(result) => self.results.contains(&result),
-            None => self.messages.contains(&block.message),
-        }
-    }
+/// The results of several texts: a place in them could not be named.
+fn shared_results(document: &Document<'_>) -> HashSet<usize> {
+    let results = document.blocks().iter().filter_map(|block| block.result);
+    let mut seen = HashSet::new();
+    results.filter(|result| !seen.insert(*result)).collect()
 }
 
 /// Drafts the steps, in the order of the request.
@@ -321,7 +308,8 @@ impl<'p> Drafter<'p, '_> {
             }
         };
         let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
-        self.elided.extend(call_key.filter(|_| stores));
+        let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
+        self.elided.extend(call_key.filter(|_| stores || compressed_before));
         let original = if stores { self.document.text(block) } else { None };
         Step { block: at, form, original }
     }
@@ -363,6 +351,16 @@ fn is_retrieved(text: &str, call: &DecodedCall<'_>) -> bool {
     by_tool || by_handle || Notice::heads_retrieved(text)
 }
 
+/// Whether a call asked for a view of a file: a read, or a tool other than a search that was given
+/// nothing to run but a path.
+fn is_view(call: &DecodedCall<'_>) -> bool {
+    let arguments = call.arguments();
+    let mut hints = Hints::none().with_arguments(arguments);
+    hints.tool = call.tool.as_deref();
+    let of_path = arguments.path.is_some() && arguments.pattern.is_none();
+    is_read(&hints) || (of_path && arguments.command.is_none())
+}
+
 /// The literals of the name and the arguments of the call that a block is or answers.
 fn call_literals<'p>(document: &Document<'p>, block: &Block) -> Option<[&'p str; 2]> {
     let call = document.calls().get(block.call?)?;
@@ -379,17 +377,22 @@ fn hash(texts: &[&str]) -> u128 {
     hasher.digest128()
 }
 
-/// The longest name of a place, in bytes.
-const MAX_NAME: usize = 28;
+/// The longest name of a place, in characters.
+const MAX_NAME: usize = 32;
 
-/// What the model knows a result by: the end of the path it asked for, or its command in backticks.
+/// What the model knows a result by: the end of the path it asked for, else its command in
+/// backticks, else the tool's name.
 fn name_of(call: &DecodedCall<'_>) -> Option<String> {
     let arguments = call.arguments();
+    let one_line = |name: &&str| !name.is_empty() && !name.contains('\n');
     if let Some(path) = arguments.path {
-        let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
-        return (!name.is_empty() && !name.contains('\n')).then(|| shorten(name));
+        let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
+        return name.filter(one_line).map(shorten);
     }
-    let command = arguments.command?.trim_start().lines().next()?;
+    let Some(command) = arguments.command.and_then(|command| command.trim_start().lines().next())
+    else {
+        return call.tool.as_deref().filter(one_line).map(shorten);
+    };
     let command = match command.split_once("&& ") {
         Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
         _ => command.trim(),
@@ -397,12 +400,15 @@ fn name_of(call: &DecodedCall<'_>) -> Option<String> {
     (!command.is_empty()).then(|| format!("`{}`", shorten(command)))
 }
 
+/// The name, with its middle left out if it is long: commands differ at their ends.
 fn shorten(name: &str) -> String {
-    if name.len() <= MAX_NAME {
+    let length = name.chars().count();
+    if length <= MAX_NAME {
         return name.to_owned();
     }
-    let fits = name.char_indices().take_while(|(at, c)| at + c.len_utf8() <= MAX_NAME);
-    format!("{}…", fits.map(|(_, c)| c).collect::<String>().trim_end())
+    let head: String = name.chars().take(MAX_NAME / 2).collect();
+    let tail: String = name.chars().skip(length - MAX_NAME / 2).collect();
+    format!("{}…{}", head.trim_end(), tail.trim_start())
 }
 
 /// What was decided about a conversation so far: the outcome of each step, and what references are
@@ -415,7 +421,8 @@ pub(crate) struct History {
 
 impl History {
     pub(super) fn bytes(&self) -> usize {
-        let texts: usize = self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
+        let texts: usize =
+            self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
         self.references.bytes() + texts + self.done.len() * size_of::<Done>()
     }
 }

@@ -62,8 +62,13 @@ impl<'a> TextPlan<'a> {
             Ok(rewritten) => {
                 report.tokens_after = tokens_after;
                 report.handle = rewritten.handle;
-                report.outcome = Outcome::Rewritten { fidelity: rewritten.fidelity, by: rewritten.by };
-                let out = if self.observe { Cow::Borrowed(self.text) } else { Cow::Owned(rewritten.text) };
+                report.outcome =
+                    Outcome::Rewritten { fidelity: rewritten.fidelity, by: rewritten.by };
+                let out = if self.observe {
+                    Cow::Borrowed(self.text)
+                } else {
+                    Cow::Owned(rewritten.text)
+                };
                 (out, report)
             }
         }

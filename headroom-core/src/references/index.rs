@@ -85,7 +85,7 @@ pub(super) struct Index {
 const MIN_WINDOW: usize = 8;
 
 /// A line of this many bytes is worth a reference by itself.
-const LONG_LINE: usize = 160;
+pub(super) const LONG_LINE: usize = 160;
 
 /// How many spots with the same window are compared, newest first.
 const MAX_SPOTS: usize = 8;

@@ -160,14 +160,17 @@ mod tests {
             ("   9 | fn a() {\n  10\n  11 | }", ["fn a() {", "", "}"]),
             ("   9 │ fn a() {\n  10 │\n  11 │ }", ["fn a() {", "", "}"]),
         ] {
-            let expected: Vec<_> = plain.iter().enumerate().map(|(n, p)| (Some(9 + n), *p)).collect();
+            let expected: Vec<_> =
+                plain.iter().enumerate().map(|(n, p)| (Some(9 + n), *p)).collect();
             assert_eq!(numbered(text), expected, "{text}");
         }
     }
 
     #[test]
     fn what_does_not_count_up_is_no_listing() {
-        for text in ["1:a\n2:b", "1:a\n3:b\n5:c\n", "01:a\n02:b\n03:c", "1. a\n2. b\n3. c", "5 a\n6 b\n7 c"] {
+        for text in
+            ["1:a\n2:b", "1:a\n3:b\n5:c\n", "01:a\n02:b\n03:c", "1. a\n2. b\n3. c", "5 a\n6 b\n7 c"]
+        {
             assert!(numbered(text).iter().all(|(number, _)| number.is_none()), "{text}");
         }
     }

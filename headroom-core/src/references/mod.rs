@@ -6,19 +6,20 @@
 //! listing before it; the notice says which numbers the lines have here. What stays of a listing
 //! loses the line numbers that follow by counting ([`thin`]).
 //!
-//! A run may point at any text that the request sends before it: tool results, arguments of tool
-//! calls, messages. It never points at a notice or into a fold, so that there are no chains. Time is
+//! A run may point at tool results and at the arguments of tool calls that the request sends before
+//! it. It never points at what the model merely said, at a notice or into a fold: a place holds what it
+//! is named for, and there are no chains. Time is
 //! linear: each line is compared with a bounded number of places.
 
 mod index;
 mod listing;
 mod thin;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use index::{Index, Spot, Target, TargetLine};
+use index::{Index, LONG_LINE, Spot, Target, TargetLine};
 use listing::{Line, lines};
-pub(crate) use thin::restore as restore_numbers;
 
 use crate::notice::{Here, Lines, Notice, Place, Within};
 use crate::tokens::CUT_SLACK;
@@ -36,6 +37,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) within: Within,
     pub(crate) name: Option<&'a str>,
     pub(crate) text: &'a str,
+    /// The call asked for a view of a file.
+    pub(crate) is_view: bool,
 }
 
 /// How a text is rewritten by references.
@@ -68,44 +71,42 @@ impl References {
     pub(crate) fn add(&mut self, sent: Sent<'_>) {
         let lines = lines(sent.text);
         let kept = (0..lines.len()).map(Part::Line).collect::<Vec<_>>();
-        self.add_parts(sent, sent.text.into(), &lines, &kept);
+        self.add_parts(sent, &lines, &kept, None);
     }
 
     /// Rewrites a text, if that pays, and adds what goes out.
     pub(crate) fn rewrite(&mut self, sent: Sent<'_>, terms: &Terms<'_>) -> Option<Referred> {
         let lines = lines(sent.text);
-        let parts = if terms.references { self.parts(sent, &lines, terms) } else { all(&lines) };
-        let text = write(sent.text, &lines, &parts);
-        let runs = parts.iter().filter(|part| matches!(part, Part::Same(..))).count();
-        let thin = terms.line_numbers.then(|| thin::thin(&text)).flatten();
-        let thin = thin.filter(|thin| worth(terms, &text, thin));
+        let parts = if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
+        let runs = parts.iter().filter(|part| matches!(part, Part::Same(_))).count();
+        let text = if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
+        let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
+        let thin = numbered.then(|| thin::thin(&text, sent.is_view)).flatten();
+        let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, &thin.text));
+        let notice_at = thin.as_ref().map(|thin| thin.notice_at);
         let thinned = thin.is_some();
-        let out = thin.unwrap_or_else(|| text.clone());
-        if (runs > 0 || thinned) && worth(terms, sent.text, &out) {
-            self.add_parts(sent, sent.text.into(), &lines, &parts);
-            return Some(Referred { text: out, runs, thinned });
-        }
-        self.add_parts(sent, sent.text.into(), &lines, &all(&lines));
-        None
+        let out = thin.map_or(text, |thin| Cow::Owned(thin.text));
+        let pays = (runs > 0 || thinned) && worth(terms, sent.text, &out);
+        let parts = if pays { parts } else { all(&lines) };
+        let notice_at = notice_at.filter(|_| pays);
+        self.add_parts(sent, &lines, &parts, notice_at);
+        pays.then(|| Referred { text: out.into_owned(), runs, thinned })
     }
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them.
-    fn parts(&self, sent: Sent<'_>, lines: &[Line], terms: &Terms<'_>) -> Vec<Part> {
+    fn parts(&self, text: &str, lines: &[Line], terms: &Terms<'_>) -> Vec<Part> {
+        let ends = run_ends(lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut at = 0;
-        while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-            let run = self.index.longest(sent.text, continuous(rest));
-            let paid = run.and_then(|(spot, run)| self.paid(sent.text, rest.get(..run)?, spot, terms));
-            match paid {
-                Some(part) => {
-                    parts.push(Part::Same(part));
-                    at += run.map_or(1, |(_, run)| run);
-                }
-                None => {
-                    parts.push(Part::Line(at));
-                    at += 1;
-                }
-            }
+        while let Some(end) = ends.get(at) {
+            let rest = lines.get(at..*end).unwrap_or_default();
+            let found = self.index.longest(text, rest).and_then(|(spot, run)| {
+                let notice = self.paid(text, rest.get(..run)?, spot, terms)?;
+                Some((Part::Same(Box::new(notice)), run))
+            });
+            let (part, run) = found.unwrap_or((Part::Line(at), 1));
+            parts.push(part);
+            at += run;
         }
         parts
     }
@@ -114,11 +115,15 @@ impl References {
     fn paid(&self, text: &str, run: &[Line], spot: Spot, terms: &Terms<'_>) -> Option<Notice> {
         let (first, last) = (run.first()?, run.last()?);
         let removed = Span::new(first.whole.start, last.whole.end).of(text);
-        if removed.len() < MIN_REMOVED {
+        // The first line of a result tells what became of the call: it stays in sight, unless most
+        // of the result is known.
+        let hides_head = first.whole.start == 0 && run.len() < MIN_RUN_AT_HEAD;
+        let short = run.len() < MIN_RUN && removed.len() < LONG_LINE;
+        if removed.len() < MIN_REMOVED || hides_head || short {
             return None;
         }
         let notice = self.notice(run, spot)?;
-        let cost = terms.tokens.bounds(&notice.to_string()).1 + 2 * CUT_SLACK + MIN_GAIN;
+        let cost = MIN_RETURN * terms.tokens.bounds(&notice.to_string()).1 + 2 * CUT_SLACK;
         (terms.tokens.bounds(removed).0 >= cost).then_some(notice)
     }
 
@@ -132,21 +137,33 @@ impl References {
         let at = spot.line as usize;
         let (from, to) = (target.lines.get(at)?, target.lines.get(at + run.len() - 1)?);
         let name = target.name.clone();
+        let in_result = matches!(target.within, Within::Result(_));
         let (lines, numbered) = match (from.line.number, to.line.number) {
-            (Some(from), Some(to)) if target.numbers_are_unique => (Lines::new(from, to), true),
+            (Some(from), Some(to)) if target.numbers_are_unique && in_result => {
+                (Lines::new(from, to), true)
+            }
             _ => (Lines::new(from.position, to.position), false),
         };
         let place = Place { lines, numbered, name, within: target.within };
         Some(Notice::Same { here, place })
     }
 
-    /// Adds the lines of a text that go out, at the places where they stand then.
-    fn add_parts(&mut self, sent: Sent<'_>, text: Arc<str>, lines: &[Line], parts: &[Part]) {
-        let kept = parts.iter().enumerate().filter_map(|(position, part)| {
+    /// Adds the lines of a text that go out, at the places where they stand then. `notice_at` says
+    /// before which of them the notice of thinned numbers stands.
+    fn add_parts(
+        &mut self,
+        sent: Sent<'_>,
+        lines: &[Line],
+        parts: &[Part],
+        notice_at: Option<usize>,
+    ) {
+        let text: Arc<str> = sent.text.into();
+        let kept = parts.iter().enumerate().filter_map(|(at, part)| {
             let Part::Line(line) = part else { return None };
             let line = *lines.get(*line)?;
             let notice = Notice::parse(line.whole.of(&text)).is_some();
-            (!notice).then_some(TargetLine { line, position: position + 1 })
+            let moved = usize::from(notice_at.is_some_and(|notice_at| at >= notice_at));
+            (!notice).then_some(TargetLine { line, position: at + 1 + moved })
         });
         let kept = kept.collect();
         self.index.add(Target::new(text, kept, sent.within, sent.name.map(str::to_owned)));
@@ -156,8 +173,14 @@ impl References {
 /// Runs shorter than this many bytes are never worth a notice.
 const MIN_REMOVED: usize = 48;
 
-/// Tokens that a single reference must save at least.
-const MIN_GAIN: usize = 4;
+/// Lines of a run: a reader looks up a line or two only if they are long.
+const MIN_RUN: usize = 3;
+
+/// Lines of a run that starts with the first line of a result.
+const MIN_RUN_AT_HEAD: usize = 8;
+
+/// A reference stands for so many times its own tokens at least: looking it up costs attention.
+const MIN_RETURN: usize = 2;
 
 /// A line of the output.
 #[derive(Clone, Debug)]
@@ -165,17 +188,27 @@ enum Part {
     /// This line of the text.
     Line(usize),
     /// A notice for a run of lines.
-    Same(Notice),
+    Same(Box<Notice>),
 }
 
 fn all(lines: &[Line]) -> Vec<Part> {
     (0..lines.len()).map(Part::Line).collect()
 }
 
-/// The first lines that continue each other.
-fn continuous(lines: &[Line]) -> &[Line] {
-    let more = lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count();
-    lines.get(..=more).unwrap_or_default()
+/// For each line, one past the last line of the run that it belongs to: lines that continue each
+/// other.
+fn run_ends(lines: &[Line]) -> Vec<usize> {
+    let mut ends = vec![lines.len(); lines.len()];
+    let mut end = lines.len();
+    for (at, pair) in lines.windows(2).enumerate().rev() {
+        if matches!(pair, [a, b] if !a.continues(*b)) {
+            end = at + 1;
+        }
+        if let Some(slot) = ends.get_mut(at) {
+            *slot = end;
+        }
+    }
+    ends
 }
 
 /// Whether a rewrite saves enough.
@@ -191,7 +224,9 @@ fn write(text: &str, lines: &[Line], parts: &[Part]) -> String {
             out.push('\n');
         }
         match part {
-            Part::Line(line) => out.push_str(lines.get(*line).map_or("", |line| line.whole.of(text))),
+            Part::Line(line) => {
+                out.push_str(lines.get(*line).map_or("", |line| line.whole.of(text)))
+            }
             Part::Same(notice) => out.push_str(&notice.to_string()),
         }
     }

@@ -5,31 +5,34 @@ use super::listing::{Line, lines};
 use crate::Span;
 use crate::notice::Notice;
 
-/// A run of numbered lines is thinned from this length on.
-const MIN_RUN: usize = 4;
+/// A run of numbered lines is thinned from this length on: in a short one each number is near.
+const MIN_RUN: usize = 12;
 
 /// Numbers divisible by this stay.
 const STEP: usize = 10;
 
-/// Writes `kept` lines of a text without the numbers that follow by counting; `None` if there are
-/// none such, or if the numbers could not be told again from the result.
+/// Leaves out the line numbers of a text that follow by counting; `None` if there are none such, or
+/// if the numbers could not be told again from the result.
 ///
-/// `rendered` is the text with all numbers.
-pub(super) fn thin(rendered: &str) -> Option<String> {
+/// `is_view` says that the call asked for a view of a file. Without it, numbers that may be data
+/// (the first column of a table) stay: only padded ones before a tab, arrows, and listings with
+/// indented lines are thinned.
+pub(super) fn thin(rendered: &str, is_view: bool) -> Option<Thinned> {
     let all = lines(rendered);
     let mut out = String::with_capacity(rendered.len());
-    let mut thinned = false;
+    let mut notice_at = None;
     let mut at = 0;
     while at < all.len() {
         let rest = all.get(at..).unwrap_or_default();
         let run = run_length(rest);
-        let long = run >= MIN_RUN;
-        if long && !thinned {
+        let lines = rest.get(..run).unwrap_or_default();
+        let long = run >= MIN_RUN && (is_view || is_listing(rendered, lines));
+        if long && notice_at.is_none() {
             out.push_str(&Notice::SparseNumbers.to_string());
             out.push('\n');
-            thinned = true;
+            notice_at = Some(at);
         }
-        for (n, line) in rest.iter().take(run).enumerate() {
+        for (n, line) in lines.iter().enumerate() {
             let trimmed = line.text_start == line.whole.end && !has_separator(rendered, *line);
             let on_grid = line.number.is_none_or(|n| n % STEP == 0);
             let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed;
@@ -38,8 +41,29 @@ pub(super) fn thin(rendered: &str) -> Option<String> {
         }
         at += run.max(1);
     }
-    let exact = thinned && restore(&out).is_some_and(|restored| restored == rendered);
-    exact.then_some(out)
+    let notice_at = notice_at?;
+    let exact = restore(&out).is_some_and(|restored| restored == rendered);
+    exact.then_some(Thinned { text: out, notice_at })
+}
+
+/// A text with thinned line numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Thinned {
+    pub(super) text: String,
+    /// How many lines stand before the notice, which is a line of its own.
+    pub(super) notice_at: usize,
+}
+
+/// Whether numbered lines are those of a file and not rows of a table.
+fn is_listing(text: &str, run: &[Line]) -> bool {
+    let margin =
+        run.first().map_or("", |line| Span::new(line.whole.start, line.text_start).of(text));
+    match margin.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit()) {
+        "→" => true,
+        "\t" if margin.starts_with(' ') => true,
+        "\t" | ":" | " " => run.iter().any(|line| line.text(text).starts_with([' ', '\t'])),
+        _ => false,
+    }
 }
 
 /// Whether anything but blanks and digits stands in the margin.
@@ -75,7 +99,7 @@ struct Shown<'a> {
 ///
 /// Between a number n and the next shown number m that stands exactly m - n lines below, the lines
 /// have the numbers between; the margin looks as that of n does.
-pub(crate) fn restore(thinned: &str) -> Option<String> {
+fn restore(thinned: &str) -> Option<String> {
     let notice = Notice::SparseNumbers.to_string();
     let all: Vec<&str> = thinned.split_inclusive('\n').collect();
     let at = all.iter().position(|line| line.trim_end_matches('\n') == notice)?;
@@ -109,7 +133,8 @@ fn gap(style: Shown<'_>, number: usize, following: &[&str]) -> Option<usize> {
         let number = number + 1 + gap;
         let next = shown(line).filter(|next| next.number == number)?;
         let trimmed = next.separator.is_empty();
-        let alike = next.width == width(style, number) && (trimmed || next.separator == style.separator);
+        let alike =
+            next.width == width(style, number) && (trimmed || next.separator == style.separator);
         alike.then_some(gap)
     })
 }
@@ -146,37 +171,59 @@ mod tests {
         (from..=to).map(|n| format!("{n:6}\tline {n}\n")).collect()
     }
 
+    fn thinned(text: &str, is_view: bool) -> Option<String> {
+        thin(text, is_view).map(|thinned| thinned.text)
+    }
+
     #[test]
     fn every_tenth_number_stays() {
-        let thinned = thin(&format!("head\n{}tail\n", listing(7, 13))).unwrap();
+        let text = format!("head\n{}tail\n", listing(7, 19));
+        let thinned = thin(&text, false).unwrap();
+        assert_eq!(thinned.notice_at, 1);
         assert_eq!(
-            thinned,
+            thinned.text,
             "head\n[only every tenth line number is shown]\n     7\tline 7\nline 8\nline 9\n    10\tline 10\n\
-             line 11\nline 12\n    13\tline 13\ntail\n"
+             line 11\nline 12\nline 13\nline 14\nline 15\nline 16\nline 17\nline 18\n    19\tline 19\ntail\n"
         );
-        assert_eq!(restore(&thinned).unwrap(), format!("head\n{}tail\n", listing(7, 13)));
+        assert_eq!(restore(&thinned.text).unwrap(), text);
+    }
+
+    #[test]
+    fn in_a_short_listing_all_numbers_stay() {
+        assert_eq!(thinned(&listing(1, 11), true), None);
     }
 
     #[test]
     fn a_listing_of_a_listing_is_left_alone_where_numbers_would_be_ambiguous() {
-        let nested: String = (1..=9).map(|n| format!("{n:6}\t{:6}\tx\n", n)).collect();
-        assert_eq!(thin(&nested), None);
+        let nested: String = (1..=19).map(|n| format!("{n:6}\t{n:6}\tx\n")).collect();
+        assert_eq!(thinned(&nested, true), None);
+    }
+
+    #[test]
+    fn the_first_column_of_a_table_is_no_margin() {
+        let table = |separator: &str| {
+            (1..=12).map(|n| format!("{n}{separator}name {n}\n")).collect::<String>()
+        };
+        for separator in [" | ", "\t", " ", ":"] {
+            assert_eq!(thinned(&table(separator), false), None, "{separator:?}");
+            assert!(thinned(&table(separator), true).is_some(), "{separator:?}");
+        }
     }
 
     #[test]
     fn trimmed_margins_of_empty_lines_stay() {
-        let text = "     1\ta\n     2\tb\n     3\n     4\tc\n     5\td\n     6\te\n";
-        let thinned = thin(text).unwrap();
-        assert!(thinned.contains("\nb\n     3\nc\nd\n     6\te\n"), "{thinned}");
+        let text = listing(1, 13).replace("     3\tline 3\n", "     3\n");
+        let thinned = thinned(&text, false).unwrap();
+        assert!(thinned.contains("\nline 2\n     3\nline 4\nline 5\n"), "{thinned}");
         assert_eq!(restore(&thinned).unwrap(), text);
     }
 
     #[test]
     fn breaks_and_widths_round_trip() {
-        for text in [listing(1, 120), listing(995, 1005), listing(1, 12) + &listing(40, 66)] {
-            assert_eq!(restore(&thin(&text).unwrap()), Some(text));
+        for text in [listing(1, 120), listing(995, 1009), listing(1, 12) + &listing(40, 66)] {
+            assert_eq!(restore(&thinned(&text, false).unwrap()), Some(text));
         }
         let unpadded: String = (95..=112).map(|n| format!("{n}:code {n}\n")).collect();
-        assert_eq!(restore(&thin(&unpadded).unwrap()), Some(unpadded));
+        assert_eq!(restore(&thinned(&unpadded, true).unwrap()), Some(unpadded));
     }
 }

@@ -1,8 +1,34 @@
 //! A counter without a vocabulary.
 
-use super::TokenCounter;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::pieces::{Kind, Piece, Pieces};
+use super::weight::{Band, Weight};
+use super::{TokenCounter, difference, runs, scripts, words};
+use crate::Span;
 
 /// Counts tokens within bounds, without a vocabulary.
+///
+/// A text is cut as `o200k_base` cuts it, into pieces that no token crosses, so each piece costs one
+/// token for sure. What it costs beyond that goes by its class: for words by how probable their
+/// pairs of letters are, for other scripts by the character, for signs by how they mix. Linear in
+/// the text, at some 100 MB/s, and with nothing to load.
+///
+/// # How far the bounds hold
+///
+/// The bounds are for `o200k_base`. They are averages with room for chance, not proofs: a text made
+/// to break them can. Of 1,300 texts of over 50 tokens that the averages had not been taken from
+/// (programs, documentation, configuration, data; manuals in twenty languages) three cost more than
+/// the upper bound, by two percent, and none less than the lower one; of single lines one in 1,500
+/// left its bounds. The upper bound was 1.3 to 1.5 times the lower one for English, programs and
+/// data, 1.4 to 2 times for other languages, and the estimate was off by 2 to 5 and 2 to 10 percent.
+/// Small languages in Latin script (Irish, Friulian, Kurdish) can cost a tenth more than the upper
+/// bound, and rows of signs and of rare letters go to either bound.
+///
+/// In `cl100k_base`, ASCII texts stay within the same bounds in 99 of 100 cases: words joined by
+/// case (`getElementById`) may cost a token less than the lower bound says, in one line of 200.
+/// Scripts other than Latin cost one and a half to four times as much there, and the bounds do not
+/// hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Estimator;
@@ -17,10 +43,93 @@ impl Estimator {
 
 impl TokenCounter for Estimator {
     fn bounds(&self, text: &str) -> (usize, usize) {
-        (text.len() / 6, text.len().div_ceil(2))
+        let mut repeats = Repeats::new();
+        let mut band = Band::default();
+        let mut pieces = 0;
+        let ascii = text.is_ascii();
+        for piece in Pieces::new(text) {
+            pieces += 1;
+            let (weight, source) = weigh(text, piece, ascii);
+            if weight.variance >= UNSURE {
+                band.add_again(weight, repeats.count(xxh3_64(source.as_bytes())));
+            } else {
+                band.add(weight, 1);
+            }
+        }
+        let most = text.len();
+        let low = at_least(pieces, band.low()).clamp(most.min(1), most);
+        (low, at_least(pieces, band.high().cast_signed()).min(most))
     }
 
     fn name(&self) -> &str {
         "estimate"
+    }
+
+    fn estimate(&self, text: &str) -> usize {
+        let mut band = Band::default();
+        let mut pieces = 0;
+        let ascii = text.is_ascii();
+        for piece in Pieces::new(text) {
+            pieces += 1;
+            band.add(weigh(text, piece, ascii).0, 1);
+        }
+        at_least(pieces, band.mean().cast_signed())
+    }
+
+    fn saving(&self, before: &str, after: &str) -> isize {
+        difference::saving(before, after)
+    }
+}
+
+/// The tokens of so many pieces and so many beyond the first of each.
+fn at_least(pieces: usize, beyond: i64) -> usize {
+    pieces.saturating_add_signed(isize::try_from(beyond).unwrap_or(isize::MAX))
+}
+
+/// The weight of a piece, and its text. `ascii` if the whole text is known to be.
+#[inline]
+pub(super) fn weigh(text: &str, piece: Piece, ascii: bool) -> (Weight, &str) {
+    let source = Span::new(piece.start, piece.end).of(text);
+    let bytes = source.as_bytes();
+    let ascii = ascii || source.is_ascii();
+    let weight = match piece.kind {
+        Kind::Punctuation if bytes.len() == 1 => Weight::NONE,
+        Kind::Digits | Kind::Word if !ascii => scripts::weigh_word(source),
+        Kind::Punctuation | Kind::Space if !ascii => scripts::weigh_punctuation(source),
+        Kind::Digits => Weight::NONE,
+        Kind::Word => words::weigh(bytes),
+        Kind::Punctuation => runs::weigh_punctuation(bytes),
+        Kind::Space => runs::weigh_space(bytes),
+    };
+    (weight, source)
+}
+
+/// From this variance on it matters whether pieces repeat.
+const UNSURE: u32 = 5;
+
+/// How often pieces were seen, for the pieces seen of late: a table in which a piece takes the
+/// place of another one with the same low bits.
+struct Repeats {
+    seen: [(u32, u32); Self::PLACES],
+}
+
+impl Repeats {
+    const PLACES: usize = 1 << 11;
+
+    fn new() -> Self {
+        Self { seen: [(0, 0); Self::PLACES] }
+    }
+
+    /// How often the piece with a hash was seen before; counts it.
+    #[inline]
+    fn count(&mut self, hash: u64) -> u64 {
+        let (tag, place) = ((hash >> 32) as u32, hash as usize % Self::PLACES);
+        let Some((last, times)) = self.seen.get_mut(place) else { return 0 };
+        if *last != tag {
+            (*last, *times) = (tag, 0);
+        }
+        let before = *times;
+        *times = before.saturating_add(1);
+        u64::from(before)
     }
 }

@@ -1,12 +1,17 @@
 //! Counting tokens.
 
+mod difference;
 mod estimate;
 #[cfg(feature = "fast-tokens")]
 mod fast;
 mod letters;
 mod pieces;
+mod runs;
+mod scripts;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
+mod weight;
+mod words;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -17,8 +22,14 @@ pub use fast::FastTokens;
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;
 
-/// Cutting a text at a line break changes an exact count by at most so many tokens.
-pub const CUT_SLACK: usize = 2;
+/// By how many tokens an exact count may change, up or down, for each line break after which a text
+/// is cut in two.
+///
+/// Tokens do not cross from one line into the next, but for white space and slashes: runs of blank
+/// lines, a line break after punctuation and slashes at the beginning of the next line make common
+/// tokens. Mostly nothing changes. Three is the most found in `o200k_base` and `cl100k_base` for
+/// runs of every such kind up to forty long; it is found, not proved.
+pub const CUT_SLACK: usize = 3;
 
 /// Counts tokens, exactly or within bounds.
 ///

@@ -1,0 +1,169 @@
+//! What of failures stays in sight: what names them always, what tells of them once for each kind.
+
+use std::collections::{HashMap, HashSet};
+
+use super::blocks::Block;
+use super::form::text_number;
+use super::grammar::Part;
+use super::scan::{is_bad_total, is_key, is_message};
+use super::select::Selection;
+
+impl Selection<'_, '_> {
+    /// Every verdict, once if it is repeated word by word.
+    pub(super) fn verdicts(&mut self) {
+        for i in 0..self.scan.len() {
+            let verdict = matches!(self.scan.part(i), Some(Part::Exit | Part::Verdict));
+            if verdict && !self.says_nothing_new(i) {
+                self.keep(i);
+            }
+        }
+    }
+
+    /// The counts: of each kind the first and the last ones, and those that are not of successes.
+    pub(super) fn totals(&mut self) {
+        let mut lines: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut bad = 0;
+        for i in 0..self.scan.len() {
+            let Some((row, Part::Total)) = self.scan.row(i).map(|(row, rules)| (row, rules.part))
+            else {
+                continue;
+            };
+            if bad < 40 && is_bad_total(&self.scan.bare(i)) && !self.says_nothing_new(i) {
+                bad += 1;
+                self.keep(i);
+            }
+            let lines = lines.entry(row).or_default();
+            match lines.as_mut_slice() {
+                [_, old, new] => (*old, *new) = (*new, i),
+                _ => lines.push(i),
+            }
+        }
+        for i in 0..self.scan.len() {
+            let row = self.scan.row(i).and_then(|(row, _)| lines.get(&row));
+            if row.is_some_and(|lines| lines.contains(&i)) {
+                self.keep(i);
+            }
+        }
+    }
+
+    /// Failures in one line each: every one that says something of its own.
+    pub(super) fn named_failures(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            let alone = block.to == block.from + 1;
+            let names = matches!(block.part, Part::Failure | Part::Item);
+            if alone && names && !self.says_nothing_new(block.from) {
+                self.keep(block.from);
+                if block.part == Part::Item {
+                    self.heading(block.from);
+                }
+            }
+        }
+    }
+
+    /// The nearest line above with less indentation, unless an item between has it too.
+    fn heading(&mut self, i: usize) {
+        let depth = self.scan.indent(i).unwrap_or(0);
+        let above = |at: &usize| self.scan.indent(*at).is_some_and(|indent| indent < depth);
+        let again = |at: &usize| self.scan.part(*at) == Some(Part::Item) && !above(at);
+        let mut lines = (i.saturating_sub(300)..i).rev();
+        let heading = lines.find(|at| above(at) || again(at)).filter(above);
+        self.keep_all(heading);
+    }
+
+    /// What is told of failures. The first of a kind stay whole, and all of them while there is
+    /// room; of further ones stays what they do not share with those.
+    pub(super) fn failure_blocks(&mut self, blocks: &[Block], records: bool) {
+        let known = self.known_words(blocks);
+        let mut kinds: HashMap<u64, usize> = HashMap::new();
+        let (room, mut severe) = (self.room_for_kinds(records), 0);
+        if let Some(last) = blocks.iter().rfind(|block| block.part == Part::Severe) {
+            self.whole(last);
+        }
+        for block in blocks {
+            let seen = kinds.entry(block.kind).or_default();
+            *seen += 1;
+            match block.part {
+                Part::Failure | Part::Item if block.to > block.from + 1 => {
+                    let cost = self.cost(block.from, block.to);
+                    if *seen <= 2 || self.spent + cost <= self.aim {
+                        self.whole(block);
+                    } else {
+                        self.cut_down(block, &known);
+                    }
+                }
+                Part::Severe if *seen == 1 && severe < room => {
+                    let before = self.spent;
+                    self.whole(block);
+                    severe += self.spent - before;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The tokens that lines of a level may take, one for each kind: in logs of records, where such
+    /// lines are what is looked for, as good as no limit.
+    pub(super) fn room_for_kinds(&self, records: bool) -> usize {
+        if records { (16 * self.aim).max(self.cost(0, self.scan.len()) / 4) } else { self.aim }
+    }
+
+    /// A block whole, but for the middle of an uncommonly long one.
+    fn whole(&mut self, block: &Block) {
+        const HEAD: usize = 70;
+        const TAIL: usize = 30;
+        let (head, tail) = (block.from + HEAD, block.to.saturating_sub(TAIL));
+        self.keep_all(block.from..block.to.min(head));
+        self.keep_all(tail.max(head)..block.to);
+        let middle: Vec<usize> = (head..tail).filter(|&i| self.is_news(i)).collect();
+        self.keep_all(middle);
+    }
+
+    fn is_news(&self, i: usize) -> bool {
+        is_key(&self.scan.bare(i)) && !self.says_nothing_new(i)
+    }
+
+    /// Of a block, what is not in sight yet: places and messages, below its first line. Nothing
+    /// stays if its first line, too, only names what is named elsewhere.
+    fn cut_down(&mut self, block: &Block, known: &HashSet<u64>) {
+        let inner = block.from + 1..block.to;
+        let news: Vec<usize> = inner.clone().filter(|&i| self.is_news(i)).collect();
+        let first = self.scan.bare(block.from);
+        if news.is_empty()
+            && !self.is_news(block.from)
+            && words_of(&first).all(|word| known.contains(&word))
+        {
+            return;
+        }
+        self.keep(block.from);
+        self.keep_all(news);
+        let message = inner.clone().find(|&i| is_message(&self.scan.bare(i)));
+        self.keep_all(message);
+    }
+
+    /// The words that name nothing new: those in sight, and those that first lines of blocks share.
+    fn known_words(&self, blocks: &[Block]) -> HashSet<u64> {
+        let mut words = HashSet::new();
+        for i in (0..self.scan.len()).filter(|&i| self.is_kept(i)) {
+            words.extend(words_of(&self.scan.bare(i)));
+        }
+        let mut counts: HashMap<u64, usize> = HashMap::new();
+        for block in blocks.iter().filter(|block| block.to > block.from + 1) {
+            let line = self.scan.bare(block.from);
+            for word in words_of(&line) {
+                let count = counts.entry(word).or_default();
+                *count += 1;
+                if *count > 4 {
+                    words.insert(word);
+                }
+            }
+        }
+        words
+    }
+}
+
+/// The words of a line that may be names: three characters and more, with a letter.
+fn words_of(line: &str) -> impl Iterator<Item = u64> {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| word.len() > 2 && word.bytes().any(|byte| !byte.is_ascii_digit()))
+        .map(text_number)
+}

@@ -1,0 +1,137 @@
+//! What is protected: files that were read, unless they are data.
+
+use super::source::{bare_name, is_reader, shell_line};
+use crate::Hints;
+use crate::shell::{self, Command};
+
+/// Whether `hints` name a tool or a command that reads a file: the condition, on the side of the
+/// call, for protecting what was read from being elided.
+///
+/// Costs one pass over the command line.
+#[must_use]
+pub fn is_read(hints: &Hints<'_>) -> bool {
+    if let Some(command) = shell_line(hints).and_then(shell::producer) {
+        return read_file(&command).is_some();
+    }
+    hints.tool.is_some_and(|tool| is_reader(&bare_name(tool), hints))
+}
+
+/// Whether a path names data rather than something written by hand: logs, tables, lock files,
+/// minified, vendored and generated files. Such a file may be shortened however it was read.
+#[must_use]
+pub fn is_data_path(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase().replace('\\', "/");
+    let name = lower.rsplit('/').next().unwrap_or(&lower);
+    let in_folder = |folder: &&str| {
+        lower.contains(*folder)
+            || folder.strip_prefix('/').is_some_and(|top| lower.starts_with(top))
+    };
+    DATA_FOLDERS.iter().any(in_folder)
+        || DATA_NAMES.contains(&name)
+        || DATA_PARTS.iter().any(|part| name.contains(part))
+        || name.rsplit_once('.').is_some_and(|(stem, extension)| is_data_extension(stem, extension))
+}
+
+fn is_data_extension(stem: &str, extension: &str) -> bool {
+    const EXTENSIONS: &[&str] = &[
+        "avi", "bin", "bmp", "bz2", "class", "csv", "dat", "dll", "dylib", "err", "exe", "gif",
+        "gz", "ico", "jar", "jpeg", "jpg", "jsonl", "lock", "log", "map", "mp3", "mp4", "ndjson",
+        "o", "out", "parquet", "pdf", "png", "psv", "pyc", "snap", "so", "tab", "tar", "trace",
+        "tsv", "ttf", "wasm", "webp", "woff", "woff2", "xz", "zip", "zst",
+    ];
+    // Rotated logs: `server.log.1`.
+    let rotated = extension.bytes().all(|byte| byte.is_ascii_digit()) && stem.ends_with(".log");
+    EXTENSIONS.contains(&extension) || rotated
+}
+
+const DATA_FOLDERS: &[&str] = &[
+    "/node_modules/",
+    "/bower_components/",
+    "/site-packages/",
+    "/dist-packages/",
+    "/vendor/",
+    "/third_party/",
+    "/third-party/",
+    "/.cargo/registry/",
+    "/pods/",
+    "/__pycache__/",
+    "/dist/",
+    "/.next/",
+    "/.nuxt/",
+    "/target/debug/",
+    "/target/release/",
+    "/var/log/",
+    "/__snapshots__/",
+];
+
+const DATA_NAMES: &[&str] = &[
+    "bun.lockb",
+    "cartfile.resolved",
+    "go.sum",
+    "go.work.sum",
+    "gradle.lockfile",
+    "npm-shrinkwrap.json",
+    "package-lock.json",
+    "package.resolved",
+    "packages.lock.json",
+    "pnpm-lock.yaml",
+];
+
+const DATA_PARTS: &[&str] = &[
+    ".min.",
+    "-min.",
+    ".bundle.",
+    ".generated.",
+    "_generated.",
+    ".gen.",
+    "_pb2.",
+    "_pb2_grpc.",
+    ".pb.",
+    ".g.dart",
+    ".freezed.dart",
+    ".designer.cs",
+    "_string.go",
+    "zz_generated",
+];
+
+/// The file that a command does nothing but show.
+pub(super) fn read_file<'c>(command: &'c Command<'_>) -> Option<&'c str> {
+    let takes: &[&str] = match &*command.program {
+        "cat" | "less" | "more" | "type" | "Get-Content" | "gc" | "zcat" | "tac" => {
+            &["-TotalCount", "-Tail", "-Head"]
+        }
+        "nl" => &["-b", "-w", "-s", "-v", "-n"],
+        "head" | "tail" => &["-n", "-c", "--lines", "--bytes"],
+        "bat" | "batcat" => {
+            &["-r", "-l", "-H", "--line-range", "--language", "--style", "--color", "--paging"]
+        }
+        "sed" if command.has_flag('n') || command.has_option("--quiet") => {
+            return operands(command, &["-e", "-f"]).last().filter(|_| {
+                let scripts = usize::from(!command.has_flag('e'));
+                operands(command, &["-e", "-f"]).count() > scripts
+            });
+        }
+        "awk" | "gawk" | "mawk" => {
+            let mut words = operands(command, &["-F", "-v"]);
+            words.next().filter(|program| shell::is_line_range(program))?;
+            return words.last();
+        }
+        // `git show HEAD:path` prints a file.
+        "git" if command.subcommand() == "show" => {
+            return operands(command, &[]).filter_map(|word| word.split_once(':')).find_map(
+                |(_, path)| (!path.is_empty() && !path.starts_with('/')).then_some(path),
+            );
+        }
+        _ => return None,
+    };
+    operands(command, takes).last().filter(|path| *path != "-")
+}
+
+/// The operands, without the values of the options that take one.
+fn operands<'c>(command: &'c Command<'_>, takes: &'c [&str]) -> impl Iterator<Item = &'c str> {
+    let mut value = false;
+    command.args.iter().map(AsRef::as_ref).filter(move |word: &&str| {
+        let is_value = std::mem::replace(&mut value, takes.contains(word));
+        !is_value && (word.len() < 2 || !word.starts_with('-'))
+    })
+}

@@ -1,0 +1,208 @@
+//! The invariants, as properties over random conversations.
+
+mod support;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use headroom::ccr::testing::{FailingStore, PutFault};
+use headroom::ccr::{CcrStore, MemoryStore, Namespace};
+use headroom::core::document::Cursor;
+use headroom::core::notice::Notice;
+use headroom::core::{BlockKind, ContentRouter, Document, FastTokens, Handle, TokenCounter};
+use headroom::{Headroom, Level, Outcome, Reason};
+use proptest::prelude::*;
+use support::{Conversation, reader};
+
+fn lossless() -> Headroom {
+    Headroom::builder().build().unwrap()
+}
+
+fn recoverable(level: Level) -> (Headroom, Arc<MemoryStore>) {
+    let store = Arc::new(MemoryStore::new());
+    (Headroom::builder().recoverable(store.clone()).level(level).build().unwrap(), store)
+}
+
+fn all_levels() -> [Headroom; 3] {
+    [lossless(), recoverable(Level::Balanced).0, recoverable(Level::Aggressive).0]
+}
+
+/// The bytes of each message of a body.
+fn messages(body: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    Cursor::new(body, 0).object(|cursor, key| {
+        if matches!(key, "messages" | "input" | "contents") {
+            cursor.array(|cursor| out.push(cursor.skip().of(body).to_owned()));
+        }
+    });
+    out
+}
+
+/// The texts of the tool results of a body.
+fn results(body: &str) -> Vec<String> {
+    let document = Document::parse(body).unwrap();
+    let results = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
+    results.map(|block| document.text(block).unwrap().into_owned()).collect()
+}
+
+/// The bytes of a body around the texts of its tool results.
+fn around(body: &str) -> Vec<String> {
+    let document = Document::parse(body).unwrap();
+    let mut at = 0;
+    let mut out = Vec::new();
+    for block in document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult) {
+        out.push(body[at..block.literal.start].to_owned());
+        at = block.literal.end;
+    }
+    out.push(body[at..].to_owned());
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// I1: each message of a shorter conversation comes out with the same bytes in the longer one,
+    /// whether or not anything is remembered between the calls.
+    #[test]
+    fn a_longer_conversation_starts_with_the_shorter_one(seed: u64, turns in 1_usize..14) {
+        let conversation = Conversation::random(seed, turns);
+        for remembering in all_levels() {
+            let mut before: Vec<String> = Vec::new();
+            for n in 1..=conversation.messages.len() {
+                let body = conversation.body(n);
+                let sent = messages(&remembering.compress(&body).unwrap().body);
+                prop_assert_eq!(&sent[..before.len()], &before[..], "message {} of seed {}", n, seed);
+                before = sent;
+            }
+        }
+        for (remembering, fresh) in all_levels().into_iter().zip(all_levels()) {
+            let body = conversation.body(usize::MAX);
+            let half = conversation.body(conversation.messages.len() / 2);
+            remembering.compress(&half).unwrap();
+            let warm = remembering.compress(&body).unwrap();
+            let cold = fresh.compress(&body).unwrap();
+            prop_assert_eq!(&warm.body, &cold.body);
+            prop_assert_eq!(warm.report, cold.report);
+        }
+    }
+
+    /// I2: bytes outside the texts of tool results are the caller's; without an edit the text is the
+    /// caller's own.
+    #[test]
+    fn bytes_outside_tool_results_are_copied(seed: u64, turns in 1_usize..14) {
+        let body = Conversation::random(seed, turns).body(usize::MAX);
+        for headroom in all_levels() {
+            let sent = headroom.compress(&body).unwrap();
+            prop_assert_eq!(around(&sent.body), around(&body));
+            let edited = sent.report.blocks.iter().any(|block| matches!(block.outcome, Outcome::Rewritten { .. }));
+            prop_assert_eq!(matches!(sent.body, Cow::Borrowed(_)), !edited);
+        }
+    }
+
+    /// I3: every handle in the output resolves to the exact source text, and each block that points
+    /// to none is in sight or refused.
+    #[test]
+    fn every_handle_resolves_to_the_source(seed: u64, turns in 1_usize..14) {
+        let body = Conversation::random(seed, turns).body(usize::MAX);
+        let sources = results(&body);
+        for level in [Level::Balanced, Level::Aggressive] {
+            let (headroom, store) = recoverable(level);
+            let sent = headroom.compress(&body).unwrap();
+            for (source, out) in sources.iter().zip(results(&sent.body)) {
+                if *source == out {
+                    continue;
+                }
+                for handle in Handle::find_in(&out) {
+                    let original = store.get(&Namespace::new("default"), handle).unwrap();
+                    prop_assert_eq!(original.text(), source);
+                }
+            }
+        }
+    }
+
+    /// I3: where the store refuses, the block goes out verbatim and the report says so.
+    #[test]
+    fn a_refused_original_goes_out_verbatim(seed: u64, turns in 1_usize..14, nth in 0_usize..4) {
+        let body = Conversation::random(seed, turns).body(usize::MAX);
+        let store = Arc::new(FailingStore::new(MemoryStore::new()).on_put(move |n| (n % 4 == nth).then_some(PutFault::Refuse)));
+        let headroom = Headroom::builder().recoverable(store.clone()).build().unwrap();
+        let sent = headroom.compress(&body).unwrap();
+        let (before, after) = (results(&body), results(&sent.body));
+        for (n, block) in sent.report.blocks.iter().enumerate() {
+            for handle in Handle::find_in(&after[n]).filter(|_| before[n] != after[n]) {
+                let original = store.get(&Namespace::new("default"), handle).unwrap();
+                prop_assert_eq!(original.text(), &before[n]);
+            }
+            if block.outcome == Outcome::Verbatim(Reason::StoreRefused) {
+                prop_assert_eq!(&before[n], &after[n]);
+            }
+        }
+    }
+
+    /// References and thinned numbers: a reader with nothing but the request gets every line and
+    /// every line number back.
+    #[test]
+    fn every_reference_resolves(seed: u64, turns in 1_usize..24) {
+        let body = Conversation::random(seed, turns).body(usize::MAX);
+        let headroom = Headroom::builder().router(ContentRouter::new()).build().unwrap();
+        let sent = headroom.compress(&body).unwrap();
+        let read = reader::read(&sent.body);
+        for ((source, out), read) in results(&body).iter().zip(results(&sent.body)).zip(read) {
+            if *source != out {
+                let original = reader::original(source);
+                let pairs = read.iter().zip(&original).enumerate();
+                for (at, (read, original)) in pairs {
+                    prop_assert_eq!(read, original, "line {} from {}", at, out);
+                }
+                prop_assert_eq!(read.len(), original.len(), "from {}", out);
+            }
+        }
+    }
+
+    /// I8: no block and no request has more tokens than before, by an exact count.
+    #[test]
+    fn nothing_grows(seed: u64, turns in 1_usize..14) {
+        let body = Conversation::random(seed, turns).body(usize::MAX);
+        let tokens = FastTokens::o200k_base();
+        for headroom in all_levels() {
+            let sent = headroom.compress(&body).unwrap();
+            for (source, out) in results(&body).iter().zip(results(&sent.body)) {
+                prop_assert!(tokens.estimate(&out) <= tokens.estimate(source), "{source} -> {out}");
+            }
+        }
+    }
+
+    /// What carries a notice is never compressed again; references and thinned numbers alone are
+    /// made once and for all. (A fold is plain text, which a later call may well refer to.)
+    #[test]
+    fn what_was_compressed_is_left_alone(seed: u64, turns in 1_usize..14) {
+        let body = Conversation::random(seed, turns).body(usize::MAX);
+        for headroom in all_levels() {
+            let once = headroom.compress(&body).unwrap().body.into_owned();
+            let twice = headroom.compress(&once).unwrap();
+            let noted = |text: &&String| Notice::stands_in(text);
+            for (once, twice) in results(&once).iter().zip(results(&twice.body)).filter(|(once, _)| noted(once)) {
+                prop_assert_eq!(&twice, once);
+            }
+        }
+        let references = Headroom::builder().router(ContentRouter::new()).build().unwrap();
+        let once = references.compress(&body).unwrap().body.into_owned();
+        prop_assert_eq!(&*references.compress(&once).unwrap().body, &*once);
+    }
+
+    /// I8: no text panics, as a body and as the text of a tool result.
+    #[test]
+    fn no_text_panics(text in "\\PC{0,400}", lines in proptest::collection::vec("[ -~\\t→:|0-9é🙂]{0,20}", 0..60)) {
+        let text = text + &lines.join("\n");
+        for headroom in all_levels() {
+            let _ = headroom.compress(&text);
+            let body = serde_json::json!({"messages": [
+                {"role": "assistant", "content": null, "tool_calls": [{"id": "1", "type": "function", "function": {"name": "bash", "arguments": text}}]},
+                {"role": "tool", "tool_call_id": "1", "content": text},
+                {"role": "tool", "tool_call_id": "1", "content": text},
+            ]}).to_string();
+            let sent = headroom.compress(&body).unwrap();
+            prop_assert_eq!(around(&sent.body), around(&body));
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Each knob of the configuration changes an output; each door takes the same configuration.
+
+use std::sync::Arc;
+
+use headroom::ccr::{CcrStore, MemoryStore, Namespace};
+use headroom::core::{
+    Compressor, ContentType, Declined, Detection, Detector, FastTokens, Handle, Input, Rewrite,
+};
+use headroom::{
+    CallOptions, Config, ConfigError, Headroom, Hints, Level, Outcome, Provider, Reason, Retrieval,
+    ToolTreatment, Warning,
+};
+use serde_json::{Value, json};
+
+fn listing(from: usize, to: usize) -> String {
+    (from..=to).map(|n| format!("{n:6}\tlet value_{n} = compute({n});\n")).collect()
+}
+
+fn log() -> String {
+    let mut text: String = (0..900)
+        .map(|n| format!("2026-01-01T00:00:{:02}Z INFO worker fetched part {n}\n", n % 60))
+        .collect();
+    text += "2026-01-01T00:15:00Z ERROR worker disk full on /dev/sda1\nexit status 1\n";
+    text
+}
+
+/// Two overlapping reads, a long log, and a secret in it.
+fn body() -> String {
+    let call = |id: &str, name: &str, arguments: Value| {
+        json!({"role": "assistant", "content": null, "tool_calls": [
+            {"id": id, "type": "function", "function": {"name": name, "arguments": arguments.to_string()}}]})
+    };
+    let result =
+        |id: &str, text: String| json!({"role": "tool", "tool_call_id": id, "content": text});
+    json!({"model": "m", "messages": [
+        {"role": "user", "content": "Why does it fail?"},
+        call("1", "Read", json!({"path": "src/a.rs"})),
+        result("1", listing(1, 60)),
+        call("2", "Read", json!({"path": "src/a.rs"})),
+        result("2", listing(20, 80)),
+        call("3", "bash", json!({"command": "./run.sh"})),
+        result("3", log()),
+    ]})
+    .to_string()
+}
+
+fn with(config: Config) -> Headroom {
+    let builder = Headroom::builder();
+    let builder = match config.level {
+        Level::Lossless => builder,
+        _ => builder.recoverable(MemoryStore::new()),
+    };
+    builder.config(config).build().unwrap()
+}
+
+fn sent(config: Config) -> String {
+    with(config).compress(&body()).unwrap().body.into_owned()
+}
+
+#[test]
+fn every_knob_changes_an_output() {
+    let base = Config { level: Level::Balanced, ..Config::default() };
+    let plain = sent(base.clone());
+    let rule = |treatment| headroom::ToolRule { tool: "b*".into(), treatment, floor: None };
+    let knobs: Vec<(&str, Config)> = vec![
+        ("level", Config { level: Level::Lossless, ..base.clone() }),
+        ("tools", Config { tools: vec![rule(ToolTreatment::Verbatim)], ..base.clone() }),
+        ("protect", Config { protect: vec!["part 45[0-9]".into()], ..base.clone() }),
+        ("floor", Config { floor: 1_000_000, ..base.clone() }),
+        ("margin", Config { margin: 1_000_000, ..base.clone() }),
+        ("references", Config { references: false, ..base.clone() }),
+        ("line-numbers", Config { line_numbers: false, ..base.clone() }),
+        ("from-message", Config { from_message: 4, ..base.clone() }),
+        ("observe", Config { observe: true, ..base.clone() }),
+        ("dialect", Config { dialect: Some("anthropic".into()), ..base.clone() }),
+    ];
+    for (knob, config) in knobs {
+        assert_ne!(sent(config), plain, "{knob} changes nothing");
+    }
+    // The two that change no output change what is kept, and what is warned of.
+    let warned = |retrieval| {
+        with(Config { retrieval, ..base.clone() }).compress(&body()).unwrap().report.warnings
+    };
+    assert_eq!(warned(Retrieval::Model), [Warning::NoRetrieveTool]);
+    assert_eq!(warned(Retrieval::HostExpands), []);
+    assert_eq!(sent(Config { memo_bytes: 0, ..base.clone() }), plain);
+}
+
+#[test]
+fn levels_differ_and_rules_bound_them() {
+    let store = Arc::new(MemoryStore::new());
+    let build =
+        |level| Headroom::builder().recoverable(store.clone()).level(level).build().unwrap();
+    let elided = |headroom: &Headroom| {
+        let report = headroom.compress(&body()).unwrap().report;
+        report.blocks.iter().filter(|block| block.handle.is_some()).count()
+    };
+    assert_eq!(elided(&Headroom::builder().build().unwrap()), 0);
+    assert_eq!(elided(&build(Level::Balanced)), 1, "the log, not the reads");
+    let kept = Headroom::builder().recoverable(store.clone()).tool("bash", ToolTreatment::Lossless);
+    assert_eq!(elided(&kept.build().unwrap()), 0);
+    let only = Headroom::builder()
+        .recoverable(store)
+        .level(Level::Lossless)
+        .tool("bash", ToolTreatment::Balanced);
+    assert_eq!(elided(&only.build().unwrap()), 1);
+}
+
+#[test]
+fn protected_matches_stay_in_sight() {
+    let pattern = "part 45[0-9]";
+    let headroom =
+        Headroom::builder().recoverable(MemoryStore::new()).protect(pattern).build().unwrap();
+    let body = body();
+    let sent = headroom.compress(&body).unwrap().body;
+    assert!((450..460).all(|n| sent.contains(&format!("part {n}"))));
+}
+
+#[test]
+fn namespaces_keep_originals_apart() {
+    let store = Arc::new(MemoryStore::new());
+    let headroom = Headroom::builder().recoverable(store.clone()).namespace("a").build().unwrap();
+    let body = body();
+    let sent = headroom.compress(&body).unwrap().body;
+    let handle = Handle::find_in(&sent).next().unwrap();
+    assert!(store.get(&Namespace::new("a"), handle).is_ok());
+    assert!(store.get(&Namespace::new("default"), handle).is_err());
+}
+
+#[test]
+fn a_single_call_can_be_bypassed_or_cancelled() {
+    use std::sync::atomic::AtomicBool;
+    let store = Arc::new(MemoryStore::new());
+    let headroom = Headroom::builder().recoverable(store.clone()).build().unwrap();
+    let body = body();
+    let bypassed = headroom.compress_with(&body, &CallOptions { bypass: true, ..CallOptions::default() });
+    let bypassed = bypassed.unwrap();
+    assert!(matches!(bypassed.body, std::borrow::Cow::Borrowed(_)));
+    let outside = Outcome::Verbatim(Reason::OutsideLiveZone);
+    assert!(bypassed.report.blocks.iter().all(|block| block.outcome == outside));
+    let flag = AtomicBool::new(true);
+    let options = CallOptions { cancelled: Some(&flag), ..CallOptions::default() };
+    assert_eq!(headroom.compress_with(&body, &options).unwrap_err(), headroom::Error::Cancelled);
+    let flag = AtomicBool::new(false);
+    let options = CallOptions { cancelled: Some(&flag), ..CallOptions::default() };
+    let sent = headroom.compress_with(&body, &options).unwrap();
+    assert_eq!(sent.body, headroom.compress(&body).unwrap().body);
+}
+
+#[test]
+fn a_configuration_reads_back_and_unknown_keys_are_errors() {
+    let config =
+        Config { protect: vec!["x".into()], level: Level::Aggressive, ..Config::default() };
+    let text = serde_json::to_string(&config).unwrap();
+    assert_eq!(serde_json::from_str::<Config>(&text).unwrap(), config);
+    assert_eq!(serde_json::from_str::<Config>("{}").unwrap(), Config::default());
+    for unknown in
+        [r#"{"levle": "balanced"}"#, r#"{"tools": [{"tool": "x", "treat": "verbatim"}]}"#]
+    {
+        assert!(serde_json::from_str::<Config>(unknown).is_err(), "{unknown}");
+    }
+}
+
+#[test]
+fn a_configuration_that_does_not_hold_together_is_refused() {
+    let build = |builder: headroom::Builder| builder.build().unwrap_err();
+    assert_eq!(build(Headroom::builder().level(Level::Balanced)), ConfigError::NoStore);
+    assert_eq!(build(Headroom::builder().tool("x", ToolTreatment::Balanced)), ConfigError::NoStore);
+    assert!(matches!(build(Headroom::builder().protect("(")), ConfigError::Pattern { .. }));
+    assert!(matches!(
+        build(Headroom::builder().tool("[", ToolTreatment::Verbatim)),
+        ConfigError::Glob { .. }
+    ));
+    assert_eq!(build(Headroom::builder().dialect("telex")), ConfigError::Dialect("telex".into()));
+}
+
+#[test]
+fn the_doors_agree() {
+    let headroom = Headroom::builder().recoverable(MemoryStore::new()).build().unwrap();
+    let body = body();
+    let whole = headroom.compress(&body).unwrap();
+    let parsed: Value = serde_json::from_str(&body).unwrap();
+    let messages = parsed["messages"].as_array().unwrap().clone();
+    let typed = headroom.compress_messages(messages).unwrap();
+    let sent: Value = serde_json::from_str(&whole.body).unwrap();
+    assert_eq!(sent["messages"].as_array().unwrap(), &typed.messages);
+    assert_eq!(whole.report.tokens_after, typed.report.tokens_after);
+    let hints = Hints::none().with_tool("bash");
+    let (log, hints) = (log(), hints.with_arguments(headroom::Arguments::command("./run.sh")));
+    let text = headroom.compress_text(&log, &hints);
+    assert_eq!(Some(&*text.text), typed.messages[6]["content"].as_str());
+}
+
+/// A message type that loses what it does not know, and one that refuses lists.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+struct Narrow {
+    role: String,
+    tool_call_id: Option<String>,
+    #[serde(deserialize_with = "short")]
+    content: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    tool_calls: Option<Value>,
+}
+
+/// Takes no text with a notice in it.
+fn short<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text: Option<String> = serde::Deserialize::deserialize(deserializer)?;
+    let refused = text.as_deref().is_some_and(|text| text.contains("left out"));
+    if refused { Err(serde::de::Error::custom("refused")) } else { Ok(text) }
+}
+
+#[test]
+fn a_type_that_does_not_carry_an_edit_keeps_the_message() {
+    let parsed: Value = serde_json::from_str(&body()).unwrap();
+    let messages: Vec<Narrow> = parsed["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| Narrow {
+            role: message["role"].as_str().unwrap().into(),
+            tool_call_id: message["tool_call_id"].as_str().map(Into::into),
+            content: message["content"].as_str().map(Into::into),
+            tool_calls: message.get("tool_calls").cloned(),
+        })
+        .collect();
+    let headroom = Headroom::builder().recoverable(MemoryStore::new()).build().unwrap();
+    let sent = headroom.compress_messages(messages).unwrap();
+    assert_eq!(sent.messages[6].content.as_deref(), Some(&*log()), "the edit is refused");
+    assert_eq!(sent.report.blocks[2].outcome, Outcome::Verbatim(Reason::OutsideLiveZone));
+    assert!(
+        sent.messages[4].content.as_deref().unwrap().contains("same as"),
+        "the others are edited"
+    );
+}
+
+#[test]
+fn originals_come_back_by_the_tool_and_by_the_host() {
+    let headroom = Headroom::builder().recoverable(MemoryStore::new()).build().unwrap();
+    let body = body();
+    let sent = headroom.compress(&body).unwrap();
+    let handle = Handle::find_in(&sent.body).next().unwrap();
+    let answer = headroom.retrieve(&json!({"handle": handle})).unwrap();
+    assert!(answer.ends_with(&log()), "{answer}");
+    let lines = headroom.retrieve(&json!({"handle": handle, "lines": "901-901"})).unwrap();
+    assert!(lines.contains("disk full"), "{lines}");
+    assert!(headroom.retrieve(&json!({"handle": "hr_nothing"})).is_err());
+    let expanded: Value = serde_json::from_str(&headroom.expand(&sent.body).unwrap()).unwrap();
+    assert_eq!(expanded["messages"][6]["content"], json!(log()));
+    assert_eq!(headroom.tools(Provider::Anthropic)[0]["name"], "headroom_retrieve");
+}
+
+/// Every answer of the retrieve tool goes out as it is, however the tool is called.
+#[test]
+fn what_was_fetched_is_left_alone() {
+    let headroom = Headroom::builder().recoverable(MemoryStore::new()).build().unwrap();
+    let handle = Handle::of(&log());
+    for (tool, arguments, text) in [
+        ("mcp__x__headroom_retrieve", json!({"id": "?"}), log()),
+        ("run", json!({"code": format!("fetch {handle}")}), log()),
+        ("run", json!({}), format!("[original {handle}]\n{}", log())),
+    ] {
+        let body = json!({"messages": [
+            {"role": "assistant", "content": null, "tool_calls": [
+                {"id": "1", "type": "function", "function": {"name": tool, "arguments": arguments.to_string()}}]},
+            {"role": "tool", "tool_call_id": "1", "content": text}]})
+        .to_string();
+        let sent = headroom.compress(&body).unwrap();
+        assert_eq!(sent.body, body);
+        assert_eq!(sent.report.blocks[0].outcome, Outcome::Verbatim(Reason::Retrieved));
+    }
+}
+
+/// A call repeated with equal arguments after its result was elided gets its result in full.
+#[test]
+fn asking_again_shows_all() {
+    let headroom = Headroom::builder().recoverable(MemoryStore::new()).build().unwrap();
+    let mut parsed: Value = serde_json::from_str(&body()).unwrap();
+    let messages = parsed["messages"].as_array_mut().unwrap();
+    let again = messages[5..7].to_vec();
+    messages.extend(again);
+    let body = parsed.to_string();
+    let sent = headroom.compress(&body).unwrap();
+    let handles: Vec<_> = sent.report.blocks.iter().map(|block| block.handle.is_some()).collect();
+    assert_eq!(handles, [false, false, true, false]);
+}
+
+#[derive(Debug)]
+struct Telegram;
+
+const TELEGRAM: ContentType = ContentType::new("telegram");
+
+impl Detector for Telegram {
+    fn detect(&self, text: &str, _: &Hints<'_>) -> Option<Detection> {
+        let certain = headroom::core::Confidence::Certain;
+        text.starts_with("TELEGRAM").then_some(Detection::new(TELEGRAM, certain))
+    }
+}
+
+/// Says what its field tells it to.
+#[derive(Debug)]
+struct Says(fn(&str) -> Rewrite);
+
+impl Compressor for Says {
+    fn name(&self) -> &'static str {
+        "says"
+    }
+    fn accepts(&self) -> &[ContentType] {
+        &[TELEGRAM]
+    }
+    fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
+        Ok(self.0(input.text))
+    }
+    fn restore<'a>(&self, folded: &'a str) -> Option<std::borrow::Cow<'a, str>> {
+        Some(folded.replace("=", " FULL STOP AND ").into())
+    }
+}
+
+/// I5: a compressor that lies is caught, and its block goes out verbatim with the reason.
+#[test]
+fn a_compressor_that_lies_is_caught() {
+    use headroom::CheckFailure as Failure;
+    use headroom::core::{Like, Unit};
+    let text = format!("TELEGRAM\n{}", "one FULL STOP AND two FULL STOP AND three\n".repeat(40));
+    let outcome = |says: fn(&str) -> Rewrite, recoverable: bool| {
+        let builder = Headroom::builder()
+            .detector(Telegram)
+            .compressor(Says(says))
+            .tokens(FastTokens::o200k_base());
+        let builder = if recoverable { builder.recoverable(MemoryStore::new()) } else { builder };
+        let headroom = builder.build().unwrap();
+        let (out, report) = {
+            let compressed = headroom.compress_text(&text, &Hints::none());
+            (compressed.text.into_owned(), compressed.report)
+        };
+        if matches!(report.outcome, Outcome::Verbatim(_)) {
+            assert_eq!(out, text);
+        }
+        report.outcome
+    };
+    let failed = |failure| Outcome::Verbatim(Reason::CheckFailed(failure));
+    let honest = outcome(|text| Rewrite::whole(text, text.replace(" FULL STOP AND ", "=")), false);
+    assert!(matches!(honest, Outcome::Rewritten { .. }), "{honest:?}");
+    // A false inverse.
+    assert_eq!(
+        outcome(|text| Rewrite::whole(text, text.replace(" FULL STOP AND", "")), false),
+        failed(Failure::Inverse)
+    );
+    // Kept text altered.
+    let altered =
+        |text: &str| Rewrite::whole(text, text.replace(" FULL STOP AND ", "=").replace("two", "2"));
+    assert_eq!(outcome(altered, false), failed(Failure::Inverse));
+    // Larger than before.
+    let larger = |text: &str| Rewrite::whole(text, text.replace(' ', " ").replace("STOP", "STOP"));
+    assert_eq!(outcome(larger, false), Outcome::Verbatim(Reason::NotWorthIt));
+    // Nothing left, or nothing done.
+    assert_eq!(outcome(|_| Rewrite::new(), false), failed(Failure::Nothing));
+    // Elides where nothing may leave sight.
+    let elides = |text: &str| {
+        let mut rewrite = Rewrite::new();
+        rewrite.elide(9..text.len(), Unit::Lines, Like::Unknown);
+        rewrite
+    };
+    assert_eq!(outcome(elides, false), failed(Failure::Forbidden));
+    assert!(matches!(outcome(elides, true), Outcome::Rewritten { .. }));
+    // Half a line.
+    let half = |text: &str| {
+        let mut rewrite = Rewrite::new();
+        rewrite.elide(12..text.len(), Unit::Lines, Like::Unknown);
+        rewrite
+    };
+    assert_eq!(outcome(half, true), failed(Failure::Span));
+    // A claim that is not so: no line like these is shown.
+    let claims = |text: &str| {
+        let mut rewrite = Rewrite::new();
+        rewrite.elide(9..text.len(), Unit::Lines, Like::Shown);
+        rewrite
+    };
+    assert_eq!(outcome(claims, true), failed(Failure::Statement));
+}

@@ -1,0 +1,192 @@
+//! Reads a compressed request as a model could: puts the lines that references stand for back, and
+//! the line numbers that were thinned, from nothing but the request itself.
+//!
+//! Written apart from the library's own code, so that the two cannot be wrong together.
+
+use std::collections::HashMap;
+
+use headroom::core::notice::{Here, Notice, Within};
+use headroom::core::{BlockKind, Document};
+use serde_json::Value;
+
+/// A line: the number in its margin, if it is known, and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub number: Option<usize>,
+    pub text: String,
+}
+
+/// The texts of all tool results of a compressed request, with references and numbers put back.
+/// Panics on a reference that does not resolve.
+pub fn read(body: &str) -> Vec<Vec<Line>> {
+    let document = Document::parse(body).unwrap();
+    let mut texts: HashMap<String, Vec<String>> = HashMap::new();
+    let mut out = Vec::new();
+    for block in document.blocks() {
+        match block.kind {
+            BlockKind::ToolCall => {
+                let index = block.call.unwrap();
+                let arguments = document.call_arguments(&document.calls()[index]).unwrap();
+                if let Ok(Value::Object(members)) = serde_json::from_str(&arguments) {
+                    for (key, value) in members {
+                        let text = value.as_str().unwrap_or_default().to_owned();
+                        texts.insert(format!("call {} {key}", index + 1), split(&text));
+                    }
+                }
+            }
+            BlockKind::User | BlockKind::Assistant => {
+                let text = document.text(block).unwrap();
+                texts.insert(format!("message {}", block.message + 1), split(&text));
+            }
+            BlockKind::ToolResult => {
+                let text = document.text(block).unwrap();
+                texts.insert(format!("result {}", block.result.unwrap() + 1), split(&text));
+                out.push(resolve(&text, &texts));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn split(text: &str) -> Vec<String> {
+    text.split_terminator('\n').map(str::to_owned).collect()
+}
+
+fn resolve(text: &str, texts: &HashMap<String, Vec<String>>) -> Vec<Line> {
+    let lines = numbered(&split(text));
+    let mut out = Vec::new();
+    for line in lines {
+        match Notice::parse(&line.text) {
+            Some(Notice::Same { here, place }) => {
+                let key = match place.within {
+                    Within::Result(n) => format!("result {n}"),
+                    Within::Call(n) => format!("call {n} {}", place.name.clone().unwrap()),
+                    other => panic!("unknown place {other:?}"),
+                };
+                let target = numbered(texts.get(&key).unwrap_or_else(|| panic!("no {key}")));
+                let found = find(&target, place.lines.first, place.lines.last, place.numbered);
+                let count = place.lines.count();
+                assert_eq!(found.len(), count, "{} does not resolve", line.text);
+                assert!(
+                    found.iter().all(|line| Notice::parse(&line.text).is_none()),
+                    "a chain: {}",
+                    line.text
+                );
+                let numbers: Vec<Option<usize>> = match here {
+                    Here::Numbered(lines) => (lines.first..=lines.last).map(Some).collect(),
+                    Here::Plain(count) => vec![None; count],
+                    other => panic!("unknown lines {other:?}"),
+                };
+                assert_eq!(numbers.len(), count, "{} counts wrong", line.text);
+                let pairs = numbers.into_iter().zip(found);
+                out.extend(pairs.map(|(number, line)| match number {
+                    Some(_) => Line { number, text: line.text },
+                    None => Line { number: None, text: line.whole },
+                }));
+            }
+            Some(Notice::SparseNumbers) => {}
+            _ => out.push(Line { number: line.number, text: line.text }),
+        }
+    }
+    out
+}
+
+struct Read {
+    number: Option<usize>,
+    text: String,
+    /// With its margin, if the margin was not thinned.
+    whole: String,
+}
+
+fn find(target: &[Read], first: usize, last: usize, numbered: bool) -> Vec<Read> {
+    let copy = |line: &Read| Read {
+        number: line.number,
+        text: line.text.clone(),
+        whole: line.text.clone(),
+    };
+    if numbered {
+        let in_range = |line: &&Read| line.number.is_some_and(|n| (first..=last).contains(&n));
+        return target.iter().filter(in_range).map(copy).collect();
+    }
+    let lines = target.get(first - 1..last.min(target.len())).unwrap_or_default();
+    lines.iter().map(copy).collect()
+}
+
+/// The lines with their numbers: those in the margin, and those that follow by counting where the
+/// text says that only every tenth is shown.
+fn numbered(lines: &[String]) -> Vec<Read> {
+    let sparse = lines.iter().any(|line| line == "[only every tenth line number is shown]");
+    let margins: Vec<_> = lines.iter().map(|line| margin(line)).collect();
+    let mut numbers: Vec<Option<usize>> = vec![None; lines.len()];
+    // A listing goes on before and after a reference to numbered lines.
+    for at in 0..lines.len() {
+        let Some(Notice::Same { here: Here::Numbered(range), .. }) = Notice::parse(&lines[at])
+        else {
+            continue;
+        };
+        for (n, i) in (at + 1..lines.len()).enumerate() {
+            if margins[i].is_none_or(|m| m.0 != range.last + 1 + n) {
+                break;
+            }
+            numbers[i] = Some(range.last + 1 + n);
+        }
+        for (n, i) in (0..at).rev().enumerate() {
+            if range.first <= n + 1 || margins[i].is_none_or(|m| m.0 != range.first - 1 - n) {
+                break;
+            }
+            numbers[i] = Some(range.first - 1 - n);
+        }
+    }
+    // Runs of three or more margins that count up.
+    for at in 0..lines.len() {
+        let Some((n, _)) = margins[at] else { continue };
+        let run = (at..lines.len())
+            .take_while(|i| margins[*i].is_some_and(|m| m.0 == n + i - at))
+            .count();
+        let least = if sparse { 1 } else { 3 };
+        if run >= least && numbers[at].is_none() {
+            for i in at..at + run {
+                numbers[i] = Some(n + i - at);
+            }
+        }
+    }
+    if sparse {
+        let shown: Vec<_> = (0..lines.len()).filter(|i| numbers[*i].is_some()).collect();
+        for pair in shown.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            let (n, m) = (numbers[a].unwrap(), numbers[b].unwrap());
+            let notice = (a..b).any(|i| Notice::parse(&lines[i]).is_some());
+            if m > n && m - n == b - a && m - n <= 10 && !notice {
+                for i in a + 1..b {
+                    numbers[i] = Some(n + i - a);
+                }
+            }
+        }
+    }
+    let read = |at: usize| {
+        let in_margin = margins[at].filter(|m| Some(m.0) == numbers[at]);
+        let text = in_margin.map_or(lines[at].clone(), |m| lines[at][m.1..].to_owned());
+        Read { number: numbers[at], text, whole: lines[at].clone() }
+    };
+    (0..lines.len()).map(read).collect()
+}
+
+/// The number in the margin and where the text starts.
+fn margin(line: &str) -> Option<(usize, usize)> {
+    let digits = line.trim_start_matches(' ');
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let number = digits[..end].parse().ok().filter(|_| end == 1 || !digits.starts_with('0'))?;
+    let at = line.len() - digits.len() + end;
+    let separator = ["\t", "→", ":"].into_iter().find(|s| line[at..].starts_with(s));
+    match separator {
+        Some(separator) => Some((number, at + separator.len())),
+        None => (at == line.len()).then_some((number, at)),
+    }
+}
+
+/// The lines of a text as it was before.
+pub fn original(text: &str) -> Vec<Line> {
+    let lines = numbered(&split(text));
+    lines.into_iter().map(|line| Line { number: line.number, text: line.text }).collect()
+}
