@@ -279,6 +279,35 @@ fn what_was_fetched_is_left_alone() {
     }
 }
 
+/// A failed result keeps its text; an original that the history points to is renewed.
+#[test]
+fn failed_results_stay_and_pointed_at_originals_live_on() {
+    use headroom::ccr::testing::ManualClock;
+    let clock = Arc::new(ManualClock::new());
+    let store = Arc::new(MemoryStore::builder().capacity(120_000).clock(clock.clone()).build());
+    let headroom = Headroom::builder().recoverable(store.clone()).build().unwrap();
+    let text = headroom.compress_text(&log(), &Hints::none()).text.into_owned();
+    let handle = Handle::find_in(&text).next().unwrap();
+    let body = json!({"messages": [
+        {"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "bash", "input": {}}]},
+        {"role": "user", "content": [
+            {"type": "tool_result", "tool_use_id": "1", "is_error": true, "content": log()},
+            {"type": "tool_result", "tool_use_id": "1", "content": text}]}]})
+    .to_string();
+    let day = std::time::Duration::from_secs(20 * 3600);
+    for _ in 0..4 {
+        clock.advance(day);
+        let sent = headroom.compress(&body).unwrap();
+        assert_eq!(sent.report.blocks[0].outcome, Outcome::Verbatim(Reason::FailedResult));
+        assert_eq!(sent.report.blocks[1].outcome, Outcome::Verbatim(Reason::OwnNotice));
+    }
+    // The store is filled up: what was renewed stays.
+    let filler = "x".repeat(90_000);
+    let offload = headroom::core::Offload::of(&filler);
+    let _ = store.put_all(&Namespace::new("default"), &[offload]);
+    assert!(store.get(&Namespace::new("default"), handle).is_ok());
+}
+
 /// A call repeated with equal arguments after its result was elided gets its result in full.
 #[test]
 fn asking_again_shows_all() {

@@ -77,6 +77,9 @@ impl Shaper<'_> {
         if tokens < treatment.floor {
             return Form::verbatim(tokens, None, Reason::TooSmall);
         }
+        if hints.is_error {
+            return Form::verbatim(tokens, None, Reason::FailedResult);
+        }
         let segments = self.router.segments(text, hints);
         let content_type = segments.first().map(|segment| segment.detection.content_type);
         let rewritten = self.rewrite(text, hints, &segments, level).or_else(|reason| {
@@ -139,7 +142,7 @@ impl Shaper<'_> {
         if level < Level::Aggressive && is_protected(content_type, hints) {
             return Err(Reason::Protected);
         }
-        let sure = segment.detection.confidence == Confidence::Certain && !hints.is_error;
+        let sure = segment.detection.confidence == Confidence::Certain;
         let budget = if level > Level::Lossless && sure {
             Budget::recoverable(VISIBLE_TOKENS)
         } else {

@@ -119,6 +119,9 @@ pub enum Reason {
     /// It is an original that was fetched back.
     #[error("retrieved")]
     Retrieved,
+    /// The result is marked as failed: its errors stay verbatim.
+    #[error("a failed result")]
+    FailedResult,
     /// The policy says so.
     #[error("left alone by policy")]
     Policy,

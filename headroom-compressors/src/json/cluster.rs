@@ -155,7 +155,8 @@ pub(super) fn cluster(tree: &Tree<'_>, ids: &[u32]) -> Clusters {
     groups.retain(|group| {
         let (gain, total) = group.gain(tree);
         clean &= gain * 100 >= total * MANY_FORMS;
-        gain * 100 >= total * percent && (group.ids.len() >= MANY || group.is_mostly_keys(tree, gain))
+        gain * 100 >= total * percent
+            && (group.ids.len() >= MANY || group.is_mostly_keys(tree, gain))
     });
     let grouped: usize = groups.iter().map(|group| group.ids.len()).sum();
     if grouped * 2 < ids.len() {

@@ -60,7 +60,8 @@ pub(super) enum Role {
 impl Record {
     /// Whether the objects are as they would be without a record.
     fn is_any(&self) -> bool {
-        let says_nothing = |field: &Field| !matches!(field.role, Role::Same(_)) && field.shape.is_any();
+        let says_nothing =
+            |field: &Field| !matches!(field.role, Role::Same(_)) && field.shape.is_any();
         self.keyed && self.fields.iter().all(says_nothing)
     }
 }

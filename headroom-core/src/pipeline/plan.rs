@@ -29,6 +29,7 @@ pub struct Plan<'p> {
     pipeline: &'p Pipeline,
     document: &'p Document<'p>,
     steps: Vec<Step<'p>>,
+    renewals: Vec<Handle>,
 }
 
 /// What is to be done to one text of a tool result.
@@ -55,7 +56,11 @@ impl<'p> Plan<'p> {
             match block.kind {
                 BlockKind::User => drafter.question = block.literal.of(document.source()),
                 BlockKind::ToolResult if cancelled() => return None,
-                BlockKind::ToolResult => plan.steps.push(drafter.step(at, block)),
+                BlockKind::ToolResult => {
+                    let step = drafter.step(at, block);
+                    plan.renewals.extend(drafter.pointed_at(block, &step));
+                    plan.steps.push(step);
+                }
                 _ => {}
             }
         }
@@ -64,7 +69,7 @@ impl<'p> Plan<'p> {
 
     /// A plan that leaves everything as it is.
     pub(super) const fn empty(pipeline: &'p Pipeline, document: &'p Document<'p>) -> Self {
-        Self { pipeline, document, steps: Vec::new() }
+        Self { pipeline, document, steps: Vec::new(), renewals: Vec::new() }
     }
 
     /// The originals that must be stored before the plan is finished, each once: those of this
@@ -77,6 +82,13 @@ impl<'p> Plan<'p> {
             let (handle, text) = (step.handle()?, step.original.as_deref()?);
             seen.insert(handle).then_some(Offload { handle, text })
         })
+    }
+
+    /// Originals of texts that were compressed before they entered the history: the request points to
+    /// them, so the store should keep them, but their texts are not here to be stored again.
+    #[must_use]
+    pub fn renewals(&self) -> &[Handle] {
+        if self.pipeline.settings.observe { &[] } else { &self.renewals }
     }
 
     /// Makes the request. `stored` says for each offload whether the store has it; where it has
@@ -323,6 +335,20 @@ impl<'p> Drafter<'p, '_> {
         self.elided.extend(call_key.filter(|_| stores || compressed_before));
         let original = if stores { self.document.text(block) } else { None };
         Step { block: at, form, original }
+    }
+
+    /// The originals that a text compressed earlier points to.
+    fn pointed_at(&self, block: &Block, step: &Step<'_>) -> Vec<Handle> {
+        if !matches!(step.form.outcome, Err(Reason::OwnNotice)) {
+            return Vec::new();
+        }
+        let text = self.document.text(block).unwrap_or_default();
+        let notices = text.lines().rev().take(1).filter_map(Notice::parse);
+        let handle = |notice| match notice {
+            Notice::Original { handle, .. } => Some(handle),
+            _ => None,
+        };
+        notices.filter_map(handle).collect()
     }
 
     fn form(&self, block: &Block, repeated: bool, live: bool) -> Form {
