@@ -9,7 +9,9 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use crate::document::json;
-use crate::{Compressor, ContentType, Elision, Input, Like, Piece, Rewrite, Unit, WordCount, mask};
+use crate::{
+    Compressor, ContentType, Elision, Input, Like, Piece, Rewrite, Span, Unit, WordCount, mask,
+};
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -92,16 +94,43 @@ pub fn verify(
     Ok(if rewrite.elides() { Fidelity::Elided } else { fold })
 }
 
-/// Whether every match of the patterns in `before` stands in `after`.
+/// Whether no match of the patterns in the text is elided, be it one of many equal ones.
+///
+/// # Errors
+///
+/// [`CheckFailure::Required`] otherwise.
+pub(crate) fn keeps_matches(
+    required: &[Regex],
+    text: &str,
+    rewrite: &Rewrite,
+) -> Result<(), CheckFailure> {
+    let elided: Vec<Span> = rewrite
+        .pieces()
+        .iter()
+        .filter(|piece| matches!(piece, Piece::Elided(_)))
+        .map(Piece::span)
+        .collect();
+    let hidden = |found: regex::Match<'_>| {
+        let next = elided.partition_point(|span| span.end <= found.start());
+        !found.is_empty() && elided.get(next).is_some_and(|span| span.start < found.end())
+    };
+    let gone = required.iter().flat_map(|pattern| pattern.find_iter(text)).any(hidden);
+    if gone { Err(CheckFailure::Required) } else { Ok(()) }
+}
+
+/// Whether every match of the patterns in `before` stands in `after`. Linear where the patterns find
+/// the same texts in both.
 ///
 /// # Errors
 ///
 /// [`CheckFailure::Required`] otherwise.
 pub fn keeps(required: &[Regex], before: &str, after: &str) -> Result<(), CheckFailure> {
-    let all = required.iter().flat_map(|pattern| pattern.find_iter(before));
-    let mut seen = HashSet::new();
-    let gone =
-        all.map(|found| found.as_str()).any(|text| seen.insert(text) && !after.contains(text));
+    let all = |text| {
+        let found = required.iter().flat_map(move |pattern| pattern.find_iter(text));
+        found.map(|found| found.as_str())
+    };
+    let mut seen: HashSet<&str> = all(after).collect();
+    let gone = all(before).any(|text| seen.insert(text) && !after.contains(text));
     if gone { Err(CheckFailure::Required) } else { Ok(()) }
 }
 

@@ -6,9 +6,10 @@
 //! [lines 120-247 left out]
 //! [lines 120-247 left out, like lines shown]
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
-//! [128 of 500 lines left out; headroom_retrieve hr_... returns the whole]
+//! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [lines 40-90 are the same as lines 40-90 of foo.py, tool result 7]
-//! [51 lines are the same as output lines 2-52 of python test.py, tool result 9]
+//! [51 lines are the same as output lines 2-52 of `python test.py`, tool result 9]
+//! [29 lines are the same as lines 1-29 of the argument new_str, tool call 12]
 //! [only every tenth line number is shown]
 //! [previous line repeated 11 more times]
 //! ```
@@ -26,7 +27,8 @@
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
 //!
-//! `lines` are numbered by the margin of a listing; `output lines` count what was sent from 1.
+//! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
+//! argument, count what was sent from 1.
 
 use std::fmt;
 
@@ -54,7 +56,7 @@ impl Lines {
     /// How many lines that are.
     #[must_use]
     pub const fn count(self) -> usize {
-        (self.last + 1).saturating_sub(self.first)
+        self.last.saturating_add(1).saturating_sub(self.first)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -181,9 +183,10 @@ pub struct Place {
     /// The lines there.
     pub lines: Lines,
     /// Whether `lines` are the numbers in a listing's margin; else they count the lines of the text
-    /// as it was sent, from 1.
+    /// as it was sent, from 1. Always `false` for the argument of a call.
     pub numbered: bool,
-    /// What the model knows the text by: the end of a path, a command, the key of an argument.
+    /// What the model knows the text by: the end of a path, a command, the tool's name; for a call
+    /// the key of the argument.
     pub name: Option<String>,
     /// The text in which they stand.
     pub within: Within,
@@ -197,8 +200,6 @@ pub enum Within {
     Result(usize),
     /// The arguments of the n-th tool call, from 1.
     Call(usize),
-    /// The n-th message, from 1; its text.
-    Message(usize),
     /// The tool result in which the notice itself stands.
     ThisResult,
 }
@@ -208,7 +209,6 @@ impl fmt::Display for Within {
         match self {
             Self::Result(n) => write!(f, "tool result {n}"),
             Self::Call(n) => write!(f, "tool call {n}"),
-            Self::Message(n) => write!(f, "message {n}"),
             Self::ThisResult => write!(f, "this result"),
         }
     }
@@ -221,7 +221,6 @@ impl Within {
             ("this", None) if n == "result" => Some(Self::ThisResult),
             ("tool result", Some(n)) => Some(Self::Result(n)),
             ("tool call", Some(n)) => Some(Self::Call(n)),
-            ("message", Some(n)) => Some(Self::Message(n)),
             _ => None,
         }
     }
@@ -229,9 +228,11 @@ impl Within {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{} of ", if self.numbered { "" } else { OUTPUT }, self.lines)?;
+        let of_call = matches!(self.within, Within::Call(_));
+        let counted = if self.numbered || of_call { "" } else { OUTPUT };
+        write!(f, "{counted}{} of ", self.lines)?;
         if let Some(name) = &self.name {
-            write!(f, "{name}, ")?;
+            write!(f, "{}{name}, ", if of_call { ARGUMENT } else { "" })?;
         }
         write!(f, "{}", self.within)
     }
@@ -241,15 +242,20 @@ impl Place {
     fn parse(text: &str) -> Option<Self> {
         let (lines, rest) = text.split_once(" of ")?;
         let counted = lines.strip_prefix(OUTPUT);
-        let (lines, numbered) = (Lines::parse(counted.unwrap_or(lines))?, counted.is_none());
+        let lines = Lines::parse(counted.unwrap_or(lines))?;
         let (name, within) = match rest.rsplit_once(", ") {
-            Some((name, within)) => (Some(name.to_owned()), within),
+            Some((name, within)) => (Some(name), within),
             None => (None, rest),
         };
-        Some(Self { lines, numbered, name, within: Within::parse(within)? })
+        let within = Within::parse(within)?;
+        let of_call = matches!(within, Within::Call(_));
+        let name = name.map(|name| name.strip_prefix(ARGUMENT).filter(|_| of_call).unwrap_or(name));
+        let numbered = counted.is_none() && !of_call;
+        Some(Self { lines, numbered, name: name.map(str::to_owned), within })
     }
 }
 
+const ARGUMENT: &str = "the argument ";
 const OUTPUT: &str = "output ";
 const SAME: &str = " the same as ";
 const LEFT_OUT: &str = " left out";
@@ -281,8 +287,10 @@ impl fmt::Display for Notice {
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
             Self::Original { handle, hidden, total } => {
-                let (hides, returns) =
-                    (format!("{hidden} of {total} lines{LEFT_OUT}"), "returns the whole");
+                let (hides, returns) = (
+                    format!("{hidden} of {total} lines{LEFT_OUT}"),
+                    "with lines or find fetches them",
+                );
                 write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
             }
             Self::Same { here, place } => write!(f, "[{here}{SAME}{place}]"),
@@ -367,6 +375,16 @@ impl Notice {
         Some(Self::Found { handle, found: number(found)?, total: number(total)? })
     }
 
+    /// The numbers by which the notice names lines where it stands, if it does.
+    pub(crate) fn numbers(&self) -> Option<Lines> {
+        match self {
+            Self::LeftOut { lines, .. } | Self::Same { here: Here::Numbered(lines), .. } => {
+                Some(*lines)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the text starts with the header of an original that was fetched back.
     #[must_use]
     pub fn heads_retrieved(text: &str) -> bool {
@@ -413,7 +431,10 @@ mod tests {
                 here: Here::Numbered(Lines::new(40, 100)),
                 place: place(Some("a, b of c/foo.py"), Within::Result(7)),
             },
-            Notice::Same { here: Here::Plain(61), place: place(None, Within::Call(3)) },
+            Notice::Same {
+                here: Here::Plain(61),
+                place: Place { numbered: false, ..place(Some("new_str"), Within::Call(3)) },
+            },
             Notice::Same { here: Here::Plain(1), place: place(None, Within::ThisResult) },
             Notice::SparseNumbers,
             Notice::Retrieved { handle: Handle::of("x"), lines: None },
@@ -435,7 +456,7 @@ mod tests {
             "[]",
             "[lines 3-2 left out]",
             "[lines 03-12 left out]",
-            "[12 of 40 lines left out; headroom_retrieve hr_0000 returns the whole]",
+            "[12 of 40 lines left out; headroom_retrieve hr_0000 with lines or find fetches them]",
             "[the rest is left out]",
             "[lines 3-12 left out: ]",
             "[lines 3-12 left out: 0 ERROR]",

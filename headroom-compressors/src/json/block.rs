@@ -5,42 +5,37 @@ use super::shape::{Shape, Shapes, is_map};
 use super::tree::{Kind, Tree};
 use super::write::{Notes, Writer};
 
-/// In documents up to this size, constants are said once only if the first line is not longer.
-const SMALL: usize = 4096;
-
 /// Tables are looked for below so many open arrays and objects: each level reads what is below it.
 const MAX_TABLE_DEPTH: usize = 8;
 
-/// Writes a whole document, with a first line that explains its tables where they need it.
+/// Writes a whole document, with a first line that says how to read it.
 pub(super) fn document(tree: &Tree<'_>) -> String {
-    let folded = with_legend(tree, true);
-    if folded.len() > SMALL || !folded.starts_with(LEGEND) {
-        return folded;
-    }
-    let plain = with_legend(tree, false);
-    if plain.len() <= folded.len() { plain } else { folded }
-}
-
-fn with_legend(tree: &Tree<'_>, hoist: bool) -> String {
-    let (shapes, out) = (Shapes::new(tree, hoist), String::new());
+    let (shapes, out) = (Shapes::new(tree), String::new());
     let mut blocks = Blocks { tree, shapes, out, notes: Notes::default(), in_row: false, depth: 0 };
     blocks.roots();
     legend(blocks.notes) + &blocks.out
 }
 
-/// How the first line starts, if it is not yet data.
-pub(super) const LEGEND: &str = "In tables: ";
+/// How the first line starts.
+pub(super) const LEGEND: &str = "[JSON with quotes left out";
 
-/// What has to be said about the tables.
+/// What has to be said about the text below.
 fn legend(notes: Notes) -> String {
     let clauses = [
-        (notes.same, "column=value holds for every row"),
-        (notes.tails, "column? stands as column=value in the rows that have it"),
-        (notes.missing, "an empty cell, or none, means no such key"),
-        (notes.forms, "2{ starts an object of the second form"),
+        (notes.tables, "tables: the header {a,b} names the values of each row, in order"),
+        (notes.lines, "lines: each row is a JSON text of its own"),
+        (notes.by_key, "rows by key: each row starts with its key"),
+        (notes.tails, "key?: stands as key:value in the rows that have it"),
+        (notes.missing, "an empty or missing cell: the key is absent"),
+        (notes.keyed, "{*,a:x}: each row gives its keys, a is like x"),
+        (notes.entries, "{*:x}: an object with any keys, its values like x"),
+        (notes.either, "x/y: like x or like y"),
+        (notes.forms, "2{ starts an object like the second of them"),
+        (notes.odd, "{: starts an object that has its keys"),
     ];
-    let said: Vec<&str> = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text).collect();
-    if said.is_empty() { String::new() } else { format!("{LEGEND}{}\n", said.join("; ")) }
+    let said = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text);
+    let said: Vec<&str> = std::iter::once(LEGEND).chain(said).collect();
+    said.join("; ") + "]\n"
 }
 
 /// What the rows of a table are.
@@ -140,7 +135,9 @@ impl Blocks<'_> {
         let out = std::mem::take(&mut self.out);
         let mut writer = Writer::new(self.tree, &self.shapes, out);
         write(&mut writer);
-        self.out = writer.out;
+        let Writer { out, notes, .. } = writer;
+        self.out = out;
+        self.notes.add(notes);
     }
 
     /// Writes the values as a table, if that is shorter.
@@ -169,6 +166,9 @@ impl Blocks<'_> {
             Rows::Lines => format!("[{} lines]", ids.len()),
         };
         let mut writer = Writer::new(self.tree, &self.shapes, head);
+        writer.notes.tables = true;
+        writer.notes.by_key = rows == Rows::Members;
+        writer.notes.lines = rows == Rows::Lines;
         let record = shape.record().filter(|_| ids.iter().all(|&id| self.shapes.form(id) == 1));
         match record {
             Some(record) => writer.header(record),

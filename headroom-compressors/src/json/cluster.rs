@@ -7,10 +7,13 @@ use super::tree::Tree;
 /// More forms of objects than this at one place are not told apart.
 const MAX_GROUPS: usize = 8;
 /// Records do not get wider than this.
-const MAX_FIELDS: usize = 256;
+pub(super) const MAX_FIELDS: usize = 256;
 /// Percent of the bytes of keys that a header must spare.
 const ONE_FORM: isize = 25;
 const MANY_FORMS: isize = 55;
+/// Percent of all bytes that a header of fewer than [`MANY`] rows must spare.
+const FEW_ROWS: isize = 40;
+const MANY: usize = 4;
 
 /// Objects whose keys come in one order.
 #[derive(Debug, Default)]
@@ -77,6 +80,11 @@ impl Group {
         true
     }
 
+    /// Whether it has most of these keys.
+    fn knows(&self, keys: &[u32]) -> bool {
+        keys.iter().filter(|key| self.places.contains_key(key)).count() * 2 > keys.len()
+    }
+
     /// Puts in the keys that are new, each after the one that it follows.
     fn widen(&mut self, keys: &[u32], shared: usize) -> bool {
         if shared == keys.len() {
@@ -100,6 +108,13 @@ impl Group {
 
     fn index(&mut self) {
         self.places = self.keys.iter().zip(0..).map(|(&key, at)| (key, at)).collect();
+    }
+
+    /// Whether a header spares a large part of all: with few rows, a table is harder to read than
+    /// what it stands for.
+    fn is_mostly_keys(&self, tree: &Tree<'_>, gain: isize) -> bool {
+        let all: usize = self.ids.iter().map(|&id| tree.source(id).len()).sum();
+        gain * 100 >= all.cast_signed() * FEW_ROWS
     }
 
     /// Bytes of keys that a header spares, less those that it costs, of all bytes of keys.
@@ -140,7 +155,8 @@ pub(super) fn cluster(tree: &Tree<'_>, ids: &[u32]) -> Clusters {
     groups.retain(|group| {
         let (gain, total) = group.gain(tree);
         clean &= gain * 100 >= total * MANY_FORMS;
-        group.ids.len() > 1 && gain * 100 >= total * percent
+        gain * 100 >= total * percent
+            && (group.ids.len() >= MANY || group.is_mostly_keys(tree, gain))
     });
     let grouped: usize = groups.iter().map(|group| group.ids.len()).sum();
     if grouped * 2 < ids.len() {
@@ -155,7 +171,10 @@ fn raw_groups(tree: &Tree<'_>, ids: &[u32]) -> Vec<Group> {
     for &id in ids {
         keys.clear();
         keys.extend(tree.children(id).map(|child| tree.node(child).key));
-        if !groups.iter_mut().any(|group| group.take(id, &keys)) && groups.len() < MAX_GROUPS {
+        let taken = groups.iter_mut().any(|group| group.take(id, &keys));
+        // Another order of known keys makes no form of its own.
+        let is_new = || !groups.iter().any(|group| group.knows(&keys));
+        if !taken && groups.len() < MAX_GROUPS && is_new() {
             groups.extend(Group::single(tree, id));
         }
     }

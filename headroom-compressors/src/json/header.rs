@@ -1,5 +1,6 @@
 //! The header of a table, as it is read.
 
+use super::cluster::MAX_FIELDS;
 use super::read::Reader;
 use super::scalar::Place;
 use super::tree::MAX_DEPTH;
@@ -20,12 +21,14 @@ pub(super) enum Forms {
     Records(Vec<Form>),
 }
 
-/// How an object without keys is written.
+/// How an object without keys is written: its members, in order.
 #[derive(Debug, Default)]
 pub(super) struct Form {
     pub(super) parts: Vec<Part>,
-    /// What stands in a row.
-    pub(super) leaves: Vec<Leaf>,
+    /// The row has the keys; the parts are only what the header says of them.
+    pub(super) keyed: bool,
+    /// How many arrays and objects its values stand in.
+    pub(super) depth: usize,
 }
 
 /// A member of the object.
@@ -41,63 +44,88 @@ pub(super) struct Part {
 pub(super) enum Value {
     /// From the header: JSON text.
     Same(String),
-    /// From the row: an index into [`Form::leaves`].
-    Leaf(usize),
-    /// From parts of its own.
-    Flat(Vec<Part>),
+    /// From the row.
+    Cell(Layout),
+    /// From the end of the row, where it stands behind its key.
+    Tail(Layout),
 }
 
-/// A value of a row.
-#[derive(Debug)]
-pub(super) struct Leaf {
-    pub(super) layout: Layout,
-    /// The dotted path that stands before the value, if it is not a cell.
-    pub(super) tail: Option<String>,
-    /// How many arrays and objects the value stands in.
-    pub(super) depth: usize,
-}
+/// What stands between the names of the cells and the constants.
+pub(super) const SAME: &str = "|same in all: ";
+
+/// What stands before the key that a constant follows.
+pub(super) const AFTER: &str = "after ";
 
 /// A reader of headers.
 impl Reader<'_> {
     /// Reads the fields of objects that stand in `depth` others.
     pub(super) fn form(&mut self, depth: usize) -> Option<Form> {
-        let mut form = Form::default();
-        form.parts = self.parts(depth, "", &mut form.leaves)?;
-        Some(form)
-    }
-
-    fn parts(&mut self, depth: usize, path: &str, leaves: &mut Vec<Leaf>) -> Option<Vec<Part>> {
         (depth <= MAX_DEPTH).then_some(())?;
         self.expect(b'{')?;
         let mut parts = Vec::new();
+        let keyed = self.accept(b'*');
         while !self.accept(b'}') {
-            if !parts.is_empty() {
+            if self.rest().starts_with(SAME) {
+                self.at += SAME.len();
+                self.constants(&mut parts, keyed, depth + 1)?;
+                self.expect(b'}')?;
+                break;
+            }
+            if keyed || !parts.is_empty() {
                 self.expect(b',')?;
             }
-            parts.push(self.part(depth + 1, path, leaves)?);
+            parts.push(self.part(depth + 1)?);
+            (parts.len() <= MAX_FIELDS).then_some(())?;
         }
-        Some(parts)
+        Some(Form { parts, keyed, depth: depth + 1 })
     }
 
-    fn part(&mut self, depth: usize, path: &str, leaves: &mut Vec<Leaf>) -> Option<Part> {
-        let name = self.name()?;
-        let key = literal(name);
-        let value = match self.peek() {
-            b'=' => {
-                self.at += 1;
-                Value::Same(
-                    self.apart(|reader| reader.value(&Layout::default(), Place::Nested, depth))?,
-                )
+    fn part(&mut self, depth: usize) -> Option<Part> {
+        let key = literal(self.name()?);
+        let tail = self.accept(b'?');
+        let layout = self.layout(depth)?;
+        Some(Part { key, value: if tail { Value::Tail(layout) } else { Value::Cell(layout) } })
+    }
+
+    /// Reads the constants and puts each where it belongs among the other members.
+    fn constants(&mut self, parts: &mut Vec<Part>, keyed: bool, depth: usize) -> Option<()> {
+        let mut at = 0;
+        loop {
+            if let Some(key) = self.anchor() {
+                at = match parts.iter().position(|part| part.key == key) {
+                    Some(known) => known + 1,
+                    // The header has no more to say of it.
+                    None if keyed => parts.len() + 1,
+                    None => return None,
+                };
+                if at > parts.len() {
+                    parts.push(Part { key, value: Value::Cell(Layout::default()) });
+                }
             }
-            b'{' => Value::Flat(self.parts(depth, &format!("{path}{}.", step(name)), leaves)?),
-            _ => {
-                let tail = self.accept(b'?').then(|| format!("{path}{}", step(name)));
-                let layout = self.layout(depth)?;
-                leaves.push(Leaf { layout, tail, depth });
-                Value::Leaf(leaves.len() - 1)
+            let key = literal(self.name()?);
+            self.expect(b'=')?;
+            let any = Layout::default();
+            let value = self.apart(|reader| reader.value(&any, Place::Nested, depth))?;
+            (parts.len() < MAX_FIELDS).then_some(())?;
+            parts.insert(at, Part { key, value: Value::Same(value) });
+            at += 1;
+            if !self.accept(b',') {
+                return Some(());
             }
-        };
-        Some(Part { key, value })
+        }
+    }
+
+    /// Passes over the key that the next constants follow, if it is named.
+    fn anchor(&mut self) -> Option<String> {
+        let start = self.at;
+        self.rest().starts_with(AFTER).then_some(())?;
+        self.at += AFTER.len();
+        let key = self.name().map(literal);
+        if key.is_some() && self.accept(b':') && self.accept(b' ') {
+            return key;
+        }
+        self.at = start;
+        None
     }
 
     /// Reads what stands behind a name.
@@ -134,9 +162,4 @@ impl Reader<'_> {
 /// The string literal for a name, which may be one already.
 pub(super) fn literal(name: &str) -> String {
     if name.starts_with('"') { name.to_owned() } else { serde_json::Value::from(name).to_string() }
-}
-
-/// A name as a part of a dotted path.
-fn step(name: &str) -> String {
-    if name.contains('.') { literal(name) } else { name.to_owned() }
 }

@@ -78,6 +78,9 @@ use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite, TokenCoun
 
 use tree::Tree;
 
+/// A form that is not JSON must spare at least so many tokens, and a tenth of all.
+const MIN_SPARED: usize = 40;
+
 /// Folds JSON, JSON lines and concatenated JSON into tables, without losing anything.
 ///
 /// For each part of a document the shorter form is taken: a table, a table by key, or the values
@@ -106,7 +109,7 @@ impl Compressor for SmartCrusher {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let tree = Tree::parse(input.text).ok_or(Declined::NotThisType)?;
-        let folded = shorter(block::document(&tree), minified(&tree), input.tokens);
+        let folded = clearer(block::document(&tree), minified(&tree), input.tokens);
         if folded.len() >= input.text.len() {
             return Err(Declined::NoGain);
         }
@@ -122,10 +125,19 @@ impl Compressor for SmartCrusher {
     }
 }
 
-/// The form with fewer tokens. They are estimated only if the lengths are close.
-fn shorter(folded: String, minified: String, tokens: &dyn TokenCounter) -> String {
-    let clear = folded.len() < minified.len() / 10 * 9;
-    if clear || tokens.estimate(&folded) < tokens.estimate(&minified) { folded } else { minified }
+/// JSON, unless the other form is clearly shorter. Tokens are estimated only where bytes, of which a
+/// token has much the same number in both texts, leave it open.
+fn clearer(folded: String, minified: String, tokens: &dyn TokenCounter) -> String {
+    let percent = folded.len() * 100 / minified.len().max(1);
+    if percent > 97 {
+        return minified;
+    }
+    if percent < 70 && minified.len() - folded.len() > 16 * MIN_SPARED {
+        return folded;
+    }
+    let json = tokens.estimate(&minified);
+    let spared = json.saturating_sub(tokens.estimate(&folded));
+    if spared >= MIN_SPARED && spared * 10 >= json { folded } else { minified }
 }
 
 /// The values without the white space between their tokens, one a line.

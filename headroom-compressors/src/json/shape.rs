@@ -3,6 +3,13 @@
 use super::cluster::{Group, cluster};
 use super::tree::{Kind, Tree};
 
+/// Records with more cells than this have their keys in each row, unless these are most of it.
+const CLEAR_CELLS: usize = 12;
+/// A constant moves to the header if it has stood in at least so many rows …
+const MIN_ROWS: usize = 4;
+/// … and if that spares at least so many bytes of values.
+const MIN_SPARED: usize = 48;
+
 /// What is known of the values at one place. Scalars need no description.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
@@ -26,6 +33,9 @@ pub(super) enum Objects {
 /// Objects with the same keys in the same order, some of which may be missing.
 #[derive(Debug)]
 pub(super) struct Record {
+    /// Each object has its keys, but for what the header says of all. The roles of fields other than
+    /// [`Role::Same`] have no meaning.
+    pub(super) keyed: bool,
     pub(super) fields: Vec<Field>,
 }
 
@@ -43,10 +53,17 @@ pub(super) enum Role {
     Same(u32),
     /// As a cell; an empty one where it is missing.
     Cell,
-    /// As cells for the fields of its value, which is always an object.
-    Flat,
-    /// With its key, at the end, where it is present.
+    /// With its key, where it is present, behind the cells.
     Tail,
+}
+
+impl Record {
+    /// Whether the objects are as they would be without a record.
+    fn is_any(&self) -> bool {
+        let says_nothing =
+            |field: &Field| !matches!(field.role, Role::Same(_)) && field.shape.is_any();
+        self.keyed && self.fields.iter().all(says_nothing)
+    }
 }
 
 impl Shape {
@@ -73,13 +90,11 @@ pub(super) struct Shapes<'t> {
     tree: &'t Tree<'t>,
     /// For each node, 0 or one more than the index of its record.
     forms: Vec<u8>,
-    /// Whether values that all rows have are said once.
-    hoist: bool,
 }
 
 impl<'t> Shapes<'t> {
-    pub(super) fn new(tree: &'t Tree<'t>, hoist: bool) -> Self {
-        Self { tree, forms: vec![0; tree.len()], hoist }
+    pub(super) fn new(tree: &'t Tree<'t>) -> Self {
+        Self { tree, forms: vec![0; tree.len()] }
     }
 
     /// The form of an object that [`Shapes::of`] has seen: 0 for none, else one more than the index
@@ -136,8 +151,8 @@ impl<'t> Shapes<'t> {
             return self.entries(&[id]);
         }
         let Some(group) = Group::single(self.tree, id) else { return Objects::Any };
-        let record = self.record(&group, false);
-        if record.fields.iter().all(|field| field.shape.is_any()) {
+        let record = Record { keyed: true, ..self.record(&group, false) };
+        if record.is_any() {
             return Objects::Any;
         }
         self.set_form(id, 1);
@@ -156,16 +171,21 @@ impl<'t> Shapes<'t> {
                 self.set_form(id, form);
             }
         }
-        Objects::Records(groups.iter().map(|group| self.record(group, always)).collect())
+        let records: Vec<Record> = groups.iter().map(|group| self.record(group, always)).collect();
+        if records.iter().all(Record::is_any) { Objects::Any } else { Objects::Records(records) }
     }
 
     fn record(&mut self, group: &Group, always: bool) -> Record {
         let columns = group.columns(self.tree);
         let rows = group.ids.len();
-        let fields = group.keys.iter().zip(columns);
-        Record {
-            fields: fields.map(|(&key, values)| self.field(key, &values, rows, always)).collect(),
+        let fields = group.keys.iter().zip(&columns);
+        let mut fields: Vec<Field> =
+            fields.map(|(&key, values)| self.field(key, values, rows, always)).collect();
+        let keyed = self.is_unclear(&fields, &columns);
+        if keyed {
+            unsettle(&mut fields, &columns, rows);
         }
+        Record { keyed, fields }
     }
 
     fn field(&mut self, key: u32, values: &[u32], rows: usize, always: bool) -> Field {
@@ -174,31 +194,46 @@ impl<'t> Shapes<'t> {
         }
         let shape = self.shape(values, always && values.len() == rows);
         let name = self.tree.key(key).literal.len();
-        let role = if values.len() == rows && self.is_flat(&shape, values) {
-            Role::Flat
-        } else if values.len() * name < (rows - values.len()) * 2 {
-            Role::Tail
-        } else {
-            Role::Cell
-        };
-        Field { key, role, shape }
+        let is_rare = values.len() * name < (rows - values.len()) * 2;
+        Field { key, role: if is_rare { Role::Tail } else { Role::Cell }, shape }
     }
 
-    /// The first value, if all rows have it with the same source text.
+    /// Whether there are so many cells that a reader cannot tell which is which without counting.
+    /// Where keys would be most of the rows, that is the price.
+    fn is_unclear(&self, fields: &[Field], columns: &[Vec<u32>]) -> bool {
+        let cells = || fields.iter().zip(columns).filter(|(field, _)| field.role == Role::Cell);
+        let source = |&id: &u32| self.tree.source(id).len() + 1;
+        let keys = |(field, values): (&Field, &Vec<u32>)| {
+            (self.tree.key(field.key).literal.len() - 1) * values.len()
+        };
+        let values = cells().flat_map(|(_, values)| values.iter().map(source)).sum::<usize>();
+        cells().count() > CLEAR_CELLS && cells().map(keys).sum::<usize>() < values
+    }
+
+    /// The first value, if all rows have it with the same source text and much is spared by that.
     fn same(&self, values: &[u32], rows: usize) -> Option<u32> {
         let first = *values.first()?;
         let source = self.tree.source(first);
-        let all = self.hoist && rows > 1 && values.len() == rows;
+        let worth = rows >= MIN_ROWS && (rows - 1) * (source.len() + 1) >= MIN_SPARED;
+        let all = worth && values.len() == rows;
         (all && values.iter().all(|&id| self.tree.source(id) == source)).then_some(first)
-    }
-
-    fn is_flat(&self, shape: &Shape, values: &[u32]) -> bool {
-        shape.record().is_some() && values.iter().all(|&id| self.form(id) == 1)
     }
 
     fn set_form(&mut self, id: u32, form: u8) {
         if let Some(slot) = self.forms.get_mut(id as usize) {
             *slot = form;
+        }
+    }
+}
+
+/// Constants that follow a key which is missing in some objects have no place there.
+fn unsettle(fields: &mut [Field], columns: &[Vec<u32>], rows: usize) {
+    let mut known = true;
+    for (field, values) in fields.iter_mut().zip(columns) {
+        match field.role {
+            Role::Same(_) if known => {}
+            Role::Same(_) => field.role = Role::Cell,
+            _ => known = values.len() == rows,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Writes values, rows and headers.
 
+use super::header::{AFTER, SAME};
 use super::scalar::{Place, is_bare};
-use super::shape::{Field, Objects, Record, Role, Shape, Shapes};
+use super::shape::{Objects, Record, Role, Shape, Shapes};
 use super::tree::{Kind, Tree, decode};
 
 const ANY: &Shape = &Shape { objects: Objects::Any, items: None };
@@ -15,25 +16,43 @@ pub(super) struct Writer<'t> {
     pub(super) notes: Notes,
 }
 
-/// What a reader has to be told about the tables of a document.
+/// What a reader has to be told about a document.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Notes {
-    /// A header gives a value for all rows.
-    pub(super) same: bool,
-    /// Rows end with fields that only they have.
+    /// It has a table.
+    pub(super) tables: bool,
+    /// The rows of a table start with a key.
+    pub(super) by_key: bool,
+    /// The rows of a table are the values of the document.
+    pub(super) lines: bool,
+    /// Rows end with fields that have their keys.
     pub(super) tails: bool,
     /// A cell is empty, because the field is missing.
     pub(super) missing: bool,
+    /// The rows of a header have their keys.
+    pub(super) keyed: bool,
+    /// A header gives a shape for the values of objects that have their keys.
+    pub(super) entries: bool,
+    /// A header gives more than one shape for a place.
+    pub(super) either: bool,
     /// A number tells the form of an object.
     pub(super) forms: bool,
+    /// An object has its keys where others have none.
+    pub(super) odd: bool,
 }
 
 impl Notes {
     pub(super) fn add(&mut self, other: Self) {
-        self.same |= other.same;
+        self.tables |= other.tables;
+        self.by_key |= other.by_key;
+        self.lines |= other.lines;
         self.tails |= other.tails;
         self.missing |= other.missing;
+        self.keyed |= other.keyed;
+        self.entries |= other.entries;
+        self.either |= other.either;
         self.forms |= other.forms;
+        self.odd |= other.odd;
     }
 }
 
@@ -43,10 +62,8 @@ struct Row {
     begun: bool,
     /// Empty cells that are not written yet: at the end of a row they need not be.
     empty: usize,
-    /// The keys of the objects that the cells come from.
-    path: Vec<u32>,
     /// Fields that are written with their key, at the end.
-    tails: Vec<String>,
+    tails: Vec<(u32, usize)>,
 }
 
 impl<'t> Writer<'t> {
@@ -99,7 +116,10 @@ impl<'t> Writer<'t> {
                 match form.checked_sub(1).and_then(|at| records.get(at)) {
                     Some(record) => self.tuple(id, form, record),
                     None if self.tree.node(id).count == 0 => self.out.push_str("{}"),
-                    None => self.members(id, "{:", ANY),
+                    None => {
+                        self.notes.odd = true;
+                        self.members(id, "{:", ANY);
+                    }
                 }
             }
         }
@@ -133,54 +153,53 @@ impl<'t> Writer<'t> {
         self.out.push('}');
     }
 
-    /// Writes the cells of an object, then the fields that few objects have.
+    /// Writes the cells of an object, then the fields that have their keys.
     pub(super) fn row(&mut self, id: u32, record: &Record, place: Place) {
-        let mut row = Row::default();
-        self.cells(id, record, place, &mut row);
-        self.notes.missing |= row.empty > 0;
-        for tail in std::mem::take(&mut row.tails) {
-            self.notes.tails = true;
-            self.next_cell(&mut row);
-            self.out.push_str(&tail);
+        if record.keyed {
+            return self.keyed_row(id, record, place);
         }
-    }
-
-    fn cells(&mut self, id: u32, record: &Record, place: Place, row: &mut Row) {
+        let mut row = Row::default();
         let mut members = self.tree.children(id).peekable();
-        for field in &record.fields {
+        for (at, field) in record.fields.iter().enumerate() {
             let value = members.next_if(|&child| self.tree.node(child).key == field.key);
             match (field.role, value) {
                 (Role::Same(_), _) | (Role::Tail, None) => {}
-                (Role::Flat, value) => self.flat(value, field, place, row),
-                (Role::Tail, Some(value)) => self.tail(value, field, place, row),
+                (Role::Tail, Some(value)) => row.tails.push((value, at)),
                 (Role::Cell, None) => row.empty += 1,
                 (Role::Cell, Some(value)) => {
-                    self.next_cell(row);
+                    self.next_cell(&mut row);
                     self.value(value, &field.shape, place);
                 }
             }
         }
-    }
-
-    fn flat(&mut self, value: Option<u32>, field: &Field, place: Place, row: &mut Row) {
-        if let (Some(value), Some(record)) = (value, field.shape.record()) {
-            row.path.push(field.key);
-            self.cells(value, record, place, row);
-            row.path.pop();
+        self.notes.missing |= row.empty > 0;
+        for (value, at) in std::mem::take(&mut row.tails) {
+            let Some(field) = record.fields.get(at) else { continue };
+            self.notes.tails = true;
+            self.next_cell(&mut row);
+            self.name(field.key);
+            self.out.push(':');
+            self.value(value, &field.shape, place);
         }
     }
 
-    fn tail(&mut self, value: u32, field: &Field, place: Place, row: &mut Row) {
-        let start = self.out.len();
-        for &key in row.path.iter().chain([&field.key]) {
-            if self.out.len() > start {
-                self.out.push('.');
+    /// Writes the members of an object with their keys, without those that the header gives.
+    fn keyed_row(&mut self, id: u32, record: &Record, place: Place) {
+        let mut fields = record.fields.iter();
+        let mut begun = false;
+        for child in self.tree.children(id) {
+            let key = self.tree.node(child).key;
+            let Some(field) = fields.find(|field| field.key == key) else { continue };
+            if matches!(field.role, Role::Same(_)) {
+                continue;
             }
-            self.path_name(key);
+            if std::mem::replace(&mut begun, true) {
+                self.out.push(',');
+            }
+            self.name(key);
+            self.out.push(':');
+            self.value(child, &field.shape, place);
         }
-        self.out.push('=');
-        self.value(value, &field.shape, place);
-        row.tails.push(self.out.split_off(start));
     }
 
     fn next_cell(&mut self, row: &mut Row) {
@@ -197,37 +216,51 @@ impl<'t> Writer<'t> {
         self.out.push_str(if key.bare { &key.text } else { key.literal });
     }
 
-    /// Writes a key as a part of a dotted path.
-    fn path_name(&mut self, key: u32) {
-        let key = self.tree.key(key);
-        let bare = key.bare && !key.text.contains('.');
-        self.out.push_str(if bare { &key.text } else { key.literal });
-    }
-
-    /// Writes the fields of a record: the header of its rows.
+    /// Writes the fields of a record: the header of its rows. First what has cells, in their order.
     pub(super) fn header(&mut self, record: &Record) {
         self.out.push('{');
-        for (at, field) in record.fields.iter().enumerate() {
-            if at > 0 {
+        let start = self.out.len();
+        self.notes.keyed |= record.keyed;
+        if record.keyed {
+            self.out.push('*');
+        }
+        for field in &record.fields {
+            if matches!(field.role, Role::Same(_)) || (record.keyed && field.shape.is_any()) {
+                continue;
+            }
+            if self.out.len() > start {
                 self.out.push(',');
             }
             self.name(field.key);
-            match (field.role, field.shape.record()) {
-                (Role::Same(value), _) => {
-                    self.notes.same = true;
-                    self.out.push('=');
-                    self.any(value);
-                }
-                (Role::Flat, Some(record)) => self.header(record),
-                (role, _) => {
-                    if role == Role::Tail {
-                        self.out.push('?');
-                    }
-                    self.shape(&field.shape);
-                }
+            if field.role == Role::Tail && !record.keyed {
+                self.out.push('?');
             }
+            self.shape(&field.shape);
         }
+        self.constants(record);
         self.out.push('}');
+    }
+
+    /// Writes what all objects have, with the keys that it follows where it does not come first.
+    fn constants(&mut self, record: &Record) {
+        let mut separator = SAME;
+        let mut after = None;
+        for field in &record.fields {
+            let Role::Same(value) = field.role else {
+                after = Some(field.key);
+                continue;
+            };
+            self.out.push_str(separator);
+            if let Some(key) = after.take() {
+                self.out.push_str(AFTER);
+                self.name(key);
+                self.out.push_str(": ");
+            }
+            self.name(field.key);
+            self.out.push('=');
+            self.any(value);
+            separator = ",";
+        }
     }
 
     /// Writes a shape as it stands behind a name: nothing if nothing is known.
@@ -243,6 +276,7 @@ impl<'t> Writer<'t> {
         match &shape.objects {
             Objects::Any => {}
             Objects::Entries(values) => {
+                self.notes.entries = true;
                 self.out.push_str("{*:");
                 self.bare_shape(values);
                 self.out.push('}');
@@ -250,6 +284,7 @@ impl<'t> Writer<'t> {
             Objects::Records(records) => {
                 for (at, record) in records.iter().enumerate() {
                     if at > 0 {
+                        self.notes.either = true;
                         self.out.push('/');
                     }
                     self.header(record);
@@ -258,6 +293,7 @@ impl<'t> Writer<'t> {
         }
         if let Some(items) = &shape.items {
             if self.out.len() > start {
+                self.notes.either = true;
                 self.out.push('/');
             }
             self.out.push('[');
