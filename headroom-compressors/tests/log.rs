@@ -235,11 +235,11 @@ fn a_notice_counts_what_is_grave_in_what_it_hides() {
 #[test]
 fn skipped_tests_are_counted() {
     let line = |n: usize| {
-        let outcome = if n % 10 == 0 { "SKIPPED (no disk)" } else { "PASSED" };
+        let outcome = if n.is_multiple_of(10) { "SKIPPED (no disk)" } else { "PASSED" };
         format!("tests/test_store.py::test_case_{n} {outcome} [{:3}%]\n", n / 5)
     };
-    let text =
-        (0..500).map(line).collect::<String>() + "==== 450 passed, 50 skipped in 3.1s ====\n";
+    let lines: String = (0..500).map(line).collect();
+    let text = lines + "==== 450 passed, 50 skipped in 3.1s ====\n";
     let seen = seen(&text);
     assert!(seen.contains(" SKIPPED]\n"), "{seen}");
 }

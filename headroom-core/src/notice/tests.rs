@@ -1,0 +1,81 @@
+use super::*;
+
+#[test]
+fn every_notice_reads_back() {
+    let place = |name: Option<&str>, within| Place {
+        lines: Lines::new(100, 160),
+        numbered: name.is_some(),
+        name: name.map(str::to_owned),
+        within,
+    };
+    let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
+    let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
+    let all = [
+        Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
+        Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
+        Notice::LeftOut { lines: Lines::new(7, 9), shown: true, counts: counts(2) },
+        Notice::LeftOut { lines: Lines::new(7, 9), shown: false, counts: counts(1) },
+        Notice::Repeated { lines: 1, times: 11 },
+        Notice::Repeated { lines: 24, times: 1 },
+        Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
+        Notice::Same {
+            here: Here::Numbered(Lines::new(40, 100)),
+            place: place(Some("a, b of c/foo.py"), Within::Result(7)),
+        },
+        Notice::Same {
+            here: Here::Plain(61),
+            place: Place { numbered: false, ..place(Some("new_str"), Within::Call(3)) },
+        },
+        Notice::Same { here: Here::Plain(1), place: place(None, Within::ThisResult) },
+        Notice::SparseNumbers,
+        Notice::Retrieved { handle: Handle::of("x"), lines: None },
+        Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(120, 247)) },
+        Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(7, 7)) },
+        Notice::Found { handle: Handle::of("x"), found: 0, total: 500 },
+    ];
+    for notice in all {
+        let line = notice.to_string();
+        assert_eq!(Notice::parse(&line), Some(notice), "{line}");
+        assert!(Notice::stands_in(&format!("before\n{line}\r\nafter")) || line.is_empty());
+        assert!(!Notice::stands_in(&format!("before {line}")));
+    }
+}
+
+#[test]
+fn look_alikes_are_text() {
+    for line in [
+        "[]",
+        "[lines 3-2 left out]",
+        "[lines 03-12 left out]",
+        "[12 of 40 lines left out; headroom_retrieve hr_0000 with lines or find fetches them]",
+        "[the rest is left out]",
+        "[lines 3-12 left out: ]",
+        "[lines 3-12 left out: 0 ERROR]",
+        "[lines 3-12 left out: 4 ERROR,]",
+        "[lines 3-12 left out: 4 of them]",
+        "[lines 3-12 left out: 1 a, 1 b, 1 c, 1 d, 1 e, 1 f, 1 g, 1 h, 1 i]",
+        "  [Previous line repeated 990 more times]",
+        "[Previous line repeated 990 more times]",
+        "[previous line repeated 1 more times]",
+        "[previous line repeated 0 more times]",
+        "[previous 1 lines repeated 3 more times]",
+        "[previous 02 lines repeated 3 more times]",
+        "[INFO] 3 lines are the same as before",
+        "[original]",
+        "[original da39a3ee5e6b4b0d3255bfef95601890]",
+        "[original hr_00000000000000000000000000000]",
+    ] {
+        assert_eq!(Notice::parse(line), None, "{line}");
+    }
+    let handle = Handle::of("x");
+    for line in [
+        format!("[original {handle}, ]"),
+        format!("[original {handle}, lines 247-120]"),
+        format!("[original {handle}, lines 7-7]"),
+        format!("[original {handle}, 3 of 12]"),
+        format!("[original {handle}] and more"),
+        format!("[original {}]", handle.to_string().to_uppercase().replace("HR_", "hr_")),
+    ] {
+        assert_eq!(Notice::parse(&line), None, "{line}");
+    }
+}
