@@ -60,7 +60,8 @@ pub(super) enum Role {
 impl Record {
     /// Whether the objects are as they would be without a record.
     fn is_any(&self) -> bool {
-        let says_nothing = |field: &Field| !matches!(field.role, Role::Same(_)) && field.shape.is_any();
+        let says_nothing =
+            |field: &Field| !matches!(field.role, Role::Same(_)) && field.shape.is_any();
         self.keyed && self.fields.iter().all(says_nothing)
     }
 }
@@ -180,7 +181,7 @@ impl<'t> Shapes<'t> {
         let fields = group.keys.iter().zip(&columns);
         let mut fields: Vec<Field> =
             fields.map(|(&key, values)| self.field(key, values, rows, always)).collect();
-        let keyed = self.is_unclear(&fields, &columns);
+        let keyed = group.is_few(self.tree) || self.is_unclear(&fields, &columns);
         if keyed {
             unsettle(&mut fields, &columns, rows);
         }
