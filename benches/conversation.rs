@@ -15,13 +15,13 @@ fn main() {
 const MEGABYTE: usize = 1 << 20;
 
 /// A `Headroom` that remembers, or not.
+#[allow(clippy::expect_used)] // A bench that cannot start may stop.
 fn headroom(memo: bool) -> Headroom {
     let mut config = Config::default();
     if !memo {
         config.memo_bytes = 0;
     }
-    // The default configuration holds together.
-    Headroom::builder().config(config).build().unwrap_or_else(|error| panic!("{error}"))
+    Headroom::builder().config(config).build().expect("the default configuration holds together")
 }
 
 /// A history of 1 MB that was sent before, and one new block of 20 KB.

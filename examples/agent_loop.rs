@@ -22,14 +22,14 @@ const RECORDED: &str = include_str!("data/coding-session.json");
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout().lock();
-    let recorded: Value = serde_json::from_str(RECORDED)?;
-    let messages = recorded["messages"].as_array().ok_or("a session has messages")?;
+    let session: Session = serde_json::from_str(RECORDED)?;
     let mut agent = Agent::new()?;
 
     writeln!(out, "turn  messages  tokens  as sent  saved  hash of what was sent  earlier bytes")?;
-    for message in messages {
-        agent.history.push(message.clone());
-        if message["role"] == "user" {
+    for message in session.messages {
+        let is_user = message.get("role").is_some_and(|role| role == "user");
+        agent.history.push(message);
+        if is_user {
             agent.turn()?.print(&mut out)?;
         }
     }
@@ -50,6 +50,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         {"type": "tool_result", "tool_use_id": "toolu_fetch", "content": answer},
     ]}));
     agent.turn()?.print(&mut out)
+}
+
+#[derive(serde::Deserialize)]
+struct Session {
+    messages: Vec<Value>,
 }
 
 /// What an agent keeps between turns: the history as it happened, never what was made of it.

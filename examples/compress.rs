@@ -17,7 +17,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, Table, presets};
 use headroom::ccr::MemoryStore;
 use headroom::core::notice::{Lines, Notice};
 use headroom::core::{Document, FastTokens, Handle};
@@ -101,7 +101,6 @@ fn show(
 fn table(report: &Report) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).use_stderr();
-    table.set_content_arrangement(ContentArrangement::Dynamic);
     let header = ["#", "tool", "type", "before", "after", "saved", "what was done, and by what"];
     table.set_header(header.map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
     for block in &report.blocks {
@@ -175,10 +174,12 @@ const SHOWN: usize = 6;
 
 /// A call as the model makes it, and the answer that the host sends back.
 fn fetch(kept: &Kept, headroom: &Headroom, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let mut arguments = json!({"handle": kept.handle});
-    if let Some(lines) = kept.lines {
-        arguments["lines"] = format!("{}-{}", lines.first, lines.last).into();
-    }
+    let arguments = match kept.lines {
+        Some(lines) => {
+            json!({"handle": kept.handle, "lines": format!("{}-{}", lines.first, lines.last)})
+        }
+        None => json!({"handle": kept.handle}),
+    };
     writeln!(out, "headroom_retrieve {arguments}")?;
     let answer = headroom.retrieve(&arguments)?;
     for line in answer.lines().take(SHOWN) {

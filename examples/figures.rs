@@ -7,6 +7,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use headroom::ccr::MemoryStore;
@@ -15,15 +16,17 @@ use headroom::{Headroom, Level};
 use serde_json::json;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!(
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
         "| request | level | tokens of tool results | sent | saved | out of sight | fetched back |"
-    );
-    println!("|---|---|--:|--:|--:|--:|--:|");
+    )?;
+    writeln!(out, "|---|---|--:|--:|--:|--:|--:|")?;
     for path in std::env::args().skip(1) {
         let body = fs::read_to_string(&path)?;
         let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy();
         for level in [Level::Lossless, Level::Balanced, Level::Aggressive] {
-            println!("| {name} | {} |", row(&body, level)?);
+            writeln!(out, "| {name} | {} |", row(&body, level)?)?;
         }
     }
     Ok(())

@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         if !line.trim_ascii().is_empty() {
-            batch.answer(&line, &mut output)?;
+            batch.answer(line.trim_ascii(), &mut output)?;
             output.write_all(b"\n")?;
             output.flush()?;
         }

@@ -89,7 +89,8 @@ impl Headroom {
         let document = self.document(body)?;
         let zone = if options.bypass { LiveZone::none() } else { self.0.zone.clone() };
         let cancelled = || options.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed));
-        let plan = self.0.pipeline.plan_unless(&document, &zone, &cancelled).ok_or(Error::Cancelled)?;
+        let plan =
+            self.0.pipeline.plan_unless(&document, &zone, &cancelled).ok_or(Error::Cancelled)?;
         let compressed = self.settle(&plan);
         let body = match compressed.body {
             Cow::Owned(owned) => Cow::Owned(owned),
@@ -111,7 +112,8 @@ impl Headroom {
     }
 
     /// What would be done to a request, as data: for hosts that store originals in their own way,
-    /// such as through an asynchronous client. Store [`Plan::offloads`], then call [`Plan::finish`].
+    /// such as through an asynchronous client. Store [`Plan::offloads`], renew [`Plan::renewals`], then
+    /// call [`Plan::finish`].
     #[must_use]
     pub fn plan<'p>(&'p self, document: &'p Document<'p>) -> Plan<'p> {
         self.0.pipeline.plan(document, &self.0.zone)
@@ -127,6 +129,10 @@ impl Headroom {
 
     /// Stores the originals and finishes the plan.
     pub(crate) fn settle<'p>(&self, plan: &Plan<'p>) -> Compressed<'p> {
+        if let Some(store) = self.0.store.as_ref().filter(|_| !plan.renewals().is_empty()) {
+            // A store that cannot renew now is asked again with the next request.
+            let _ = store.renew(&self.0.namespace, plan.renewals());
+        }
         let offloads: Vec<_> = plan.offloads().collect();
         let stored = self.store(&offloads);
         plan.finish(|offload| stored.contains(&offload.handle))

@@ -56,6 +56,7 @@ impl Headroom {
         skip: &HashSet<usize>,
     ) -> (Vec<(usize, M)>, Vec<usize>, Report) {
         let compressed = self.settle(&self.plan_skipping(document, skip));
+        let observed = compressed.report.observed;
         let edited = |n: &usize| {
             let of_message = compressed.report.blocks.iter().filter(|block| block.message == *n);
             of_message.into_iter().any(|block| matches!(block.outcome, Outcome::Rewritten { .. }))
@@ -64,7 +65,7 @@ impl Headroom {
         let mut n = 0;
         Cursor::new(&compressed.body, 0).array(|cursor| {
             let text = cursor.skip().of(&compressed.body);
-            if !skip.contains(&n) && edited(&n) {
+            if !observed && !skip.contains(&n) && edited(&n) {
                 match faithful(text) {
                     Some(message) => rebuilt.push((n, message)),
                     None => unfaithful.push(n),
@@ -83,9 +84,27 @@ fn to_json<M: Serialize>(message: &M) -> Result<String, Error> {
 /// The message, if it holds all that its text says.
 fn faithful<M: Serialize + DeserializeOwned>(text: &str) -> Option<M> {
     let message: M = serde_json::from_str(text).ok()?;
-    let carried = serde_json::to_value(&message).ok()?;
-    let meant: Value = serde_json::from_str(text).ok()?;
-    (carried == meant).then_some(message)
+    let carried = serde_json::to_string(&message).ok()?;
+    let [values, meant] = [&*carried, text].map(|text| serde_json::from_str::<Value>(text).ok());
+    let same = values? == meant? && numbers(&carried) == numbers(text);
+    same.then_some(message)
+}
+
+/// The numbers of a JSON text as they are written, sorted: a value that was parsed may have lost
+/// their last digits.
+fn numbers(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    add_numbers(&mut Cursor::new(text, 0), text, &mut out);
+    out.sort_unstable();
+    out
+}
+
+fn add_numbers<'a>(cursor: &mut Cursor<'a>, text: &'a str, out: &mut Vec<&'a str>) {
+    match cursor.peek() {
+        b'{' => cursor.object(|cursor, _| add_numbers(cursor, text, out)),
+        b'[' => cursor.array(|cursor| add_numbers(cursor, text, out)),
+        _ => out.extend(Some(cursor.skip().of(text)).filter(|value| !value.starts_with('"'))),
+    }
 }
 
 fn merge<M>(messages: Vec<M>, rebuilt: Vec<(usize, M)>) -> Vec<M> {

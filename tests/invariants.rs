@@ -1,5 +1,13 @@
 //! The invariants, as properties over random conversations.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 mod support;
 
 use std::borrow::Cow;
@@ -12,6 +20,7 @@ use headroom::core::notice::Notice;
 use headroom::core::{BlockKind, ContentRouter, Document, FastTokens, Handle, TokenCounter};
 use headroom::{Headroom, Level, Outcome, Reason};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use support::{Conversation, reader};
 
 fn lossless() -> Headroom {
@@ -205,4 +214,154 @@ proptest! {
             prop_assert_eq!(around(&sent.body), around(&body));
         }
     }
+}
+
+fn call(id: &str, tool: &str, arguments: &Value) -> Value {
+    let function = json!({"name": tool, "arguments": arguments.to_string()});
+    json!({"role": "assistant", "content": null, "tool_calls": [{"id": id, "type": "function", "function": function}]})
+}
+
+fn result(id: &str, text: &str) -> Value {
+    json!({"role": "tool", "tool_call_id": id, "content": text})
+}
+
+fn body(messages: &[Value]) -> String {
+    json!({"messages": messages}).to_string()
+}
+
+fn listing(what: &str) -> String {
+    (1..=40).map(|n| format!("{n:6}\tlet {what}_{n} = compute({n});\n")).collect()
+}
+
+fn words() -> String {
+    (1..=12).map(|n| format!("words that stand in one place only, {n} {}\n", n * n)).collect()
+}
+
+fn log(lines: usize) -> String {
+    let line = |n| format!("2026-01-01T00:00:{:02}Z INFO worker fetched part {n}\n", n % 60);
+    (0..lines).map(line).collect()
+}
+
+/// Asserts that a call that went before changes nothing.
+fn assert_forgets(before: &str, body: &str) {
+    let (warm, cold) = (lossless(), lossless());
+    warm.compress(before).unwrap();
+    let [warm, cold] = [warm, cold].map(|headroom| headroom.compress(body).unwrap());
+    assert_eq!(warm.body, cold.body);
+    assert_eq!(warm.report, cold.report);
+}
+
+/// I1: what names a place, and whether it may be named, is part of what is remembered.
+#[test]
+fn what_was_sent_before_changes_nothing() {
+    let repeats = [call("1", "bash", &json!({"command": "x"})), result("1", &words())];
+    let said = json!({"role": "user", "content": [{"type": "text", "text": words()}]});
+    let mut plain = vec![said.clone()];
+    plain.extend(repeats.clone());
+
+    let mut later = vec![json!({"role": "assistant", "content": null}); 2];
+    later.extend(plain.clone());
+    assert_forgets(&body(&plain), &body(&later));
+
+    let edited = json!({"messages": plain, "context_management": {"edits": []}}).to_string();
+    assert_forgets(&body(&plain), &edited);
+
+    let more = json!({"type": "text", "text": "and more"});
+    let mut shared = vec![said.clone()];
+    shared[0]["content"].as_array_mut().unwrap().push(more);
+    shared.extend(repeats);
+    assert_forgets(&body(&[said, json!({"role": "tool", "content": null})]), &body(&shared));
+}
+
+/// A place counts the lines as they are sent, the notice of thinned numbers among them.
+#[test]
+fn places_count_the_lines_that_are_sent() {
+    let body = body(&[
+        call("1", "bash", &json!({"command": "cat -n a.rs; tail b"})),
+        result("1", &(listing("value") + &words())),
+        call("2", "bash", &json!({"command": "tail b"})),
+        result("2", &words()),
+    ]);
+    let sent = lossless().compress(&body).unwrap().body;
+    assert_eq!(
+        results(&sent)[1],
+        "[12 lines are the same as output lines 42-53 of `cat -n a.rs; tail b`, tool result 1]\n"
+    );
+    assert_eq!(results(&sent)[0].lines().nth(41), words().lines().next());
+}
+
+/// A number names a line only if no other line of the text has it, be that line a reference itself.
+#[test]
+fn numbers_that_a_notice_names_are_taken() {
+    let body = body(&[
+        call("1", "Read", &json!({"path": "a.rs"})),
+        result("1", &listing("value")),
+        call("2", "bash", &json!({"command": "cat -n a.rs b.rs"})),
+        result("2", &(listing("value") + &listing("other"))),
+        call("3", "Read", &json!({"path": "b.rs"})),
+        result("3", &listing("other")),
+    ]);
+    let sent = lossless().compress(&body).unwrap().body;
+    assert_eq!(
+        results(&sent)[2],
+        "[lines 1-40 are the same as output lines 3-42 of `cat -n a.rs b.rs`, tool result 2]\n"
+    );
+}
+
+/// The key of an argument names a place only if it fits into a notice.
+#[test]
+fn a_key_of_several_lines_names_no_place() {
+    let body = body(&[
+        call("1", "write", &json!({"a\nb": words()})),
+        result("1", "ok"),
+        call("2", "bash", &json!({"command": "cat x"})),
+        result("2", &words()),
+    ]);
+    assert_eq!(lossless().compress(&body).unwrap().body, body);
+}
+
+/// I8: numbers at the end of their range are text like any other.
+#[test]
+fn huge_numbers_do_not_overflow() {
+    let max = usize::MAX;
+    let listed = format!("{}{max}\tfoo\n{max}\tbar\n", listing("value"));
+    let noted = format!("[lines 1-{max} are the same as lines 1-{max} of x, tool result 1]\n");
+    for text in [listed, noted] {
+        lossless().compress(&body(&[result("1", &text)])).unwrap();
+    }
+}
+
+/// I7: a file of source stays in sight, however much of it is the sample of a log.
+#[test]
+fn source_is_protected_by_its_name() {
+    let log = log(400);
+    let source = format!("SAMPLE = \"\"\"\n{log}\"\"\"\n\ndef test():\n    assert parse(SAMPLE)\n");
+    for (path, stays) in [("tests/test_a.py", true), ("a.log", false)] {
+        for (tool, arguments) in [
+            ("Read", json!({"file_path": path})),
+            ("bash", json!({"command": format!("cat {path}")})),
+        ] {
+            let body = body(&[call("1", tool, &arguments), result("1", &source)]);
+            let sent = recoverable(Level::Balanced).0.compress(&body).unwrap().body;
+            assert_eq!(sent == body, stays, "{path} {tool}");
+        }
+    }
+}
+
+/// I3: the report names the refusal, and the block is no source of references either.
+#[test]
+fn a_refusal_is_reported() {
+    let log = log(900);
+    let store = FailingStore::new(MemoryStore::new()).on_put(|_| Some(PutFault::Refuse));
+    let headroom = Headroom::builder().recoverable(store).build().unwrap();
+    let body = body(&[
+        call("1", "bash", &json!({"command": "./a"})),
+        result("1", &log),
+        call("2", "bash", &json!({"command": "./b"})),
+        result("2", &log),
+    ]);
+    let sent = headroom.compress(&body).unwrap();
+    assert!(sent.body == body);
+    let refused = Outcome::Verbatim(Reason::StoreRefused);
+    assert!(sent.report.blocks.iter().all(|block| block.outcome == refused));
 }

@@ -1,5 +1,13 @@
 //! Each knob of the configuration changes an output; each door takes the same configuration.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 use std::sync::Arc;
 
 use headroom::ccr::{CcrStore, MemoryStore, Namespace};
@@ -133,7 +141,8 @@ fn a_single_call_can_be_bypassed_or_cancelled() {
     let store = Arc::new(MemoryStore::new());
     let headroom = Headroom::builder().recoverable(store.clone()).build().unwrap();
     let body = body();
-    let bypassed = headroom.compress_with(&body, &CallOptions { bypass: true, ..CallOptions::default() });
+    let bypassed =
+        headroom.compress_with(&body, &CallOptions { bypass: true, ..CallOptions::default() });
     let bypassed = bypassed.unwrap();
     assert!(matches!(bypassed.body, std::borrow::Cow::Borrowed(_)));
     let outside = Outcome::Verbatim(Reason::OutsideLiveZone);
@@ -270,6 +279,35 @@ fn what_was_fetched_is_left_alone() {
     }
 }
 
+/// A failed result keeps its text; an original that the history points to is renewed.
+#[test]
+fn failed_results_stay_and_pointed_at_originals_live_on() {
+    use headroom::ccr::testing::ManualClock;
+    let clock = Arc::new(ManualClock::new());
+    let store = Arc::new(MemoryStore::builder().capacity(120_000).clock(clock.clone()).build());
+    let headroom = Headroom::builder().recoverable(store.clone()).build().unwrap();
+    let text = headroom.compress_text(&log(), &Hints::none()).text.into_owned();
+    let handle = Handle::find_in(&text).next().unwrap();
+    let body = json!({"messages": [
+        {"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "bash", "input": {}}]},
+        {"role": "user", "content": [
+            {"type": "tool_result", "tool_use_id": "1", "is_error": true, "content": log()},
+            {"type": "tool_result", "tool_use_id": "1", "content": text}]}]})
+    .to_string();
+    let day = std::time::Duration::from_secs(20 * 3600);
+    for _ in 0..4 {
+        clock.advance(day);
+        let sent = headroom.compress(&body).unwrap();
+        assert_eq!(sent.report.blocks[0].outcome, Outcome::Verbatim(Reason::FailedResult));
+        assert_eq!(sent.report.blocks[1].outcome, Outcome::Verbatim(Reason::OwnNotice));
+    }
+    // The store is filled up: what was renewed stays.
+    let filler = "x".repeat(90_000);
+    let offload = headroom::core::Offload::of(&filler);
+    let _ = store.put_all(&Namespace::new("default"), &[offload]);
+    assert!(store.get(&Namespace::new("default"), handle).is_ok());
+}
+
 /// A call repeated with equal arguments after its result was elided gets its result in full.
 #[test]
 fn asking_again_shows_all() {
@@ -349,9 +387,9 @@ fn a_compressor_that_lies_is_caught() {
     let altered =
         |text: &str| Rewrite::whole(text, text.replace(" FULL STOP AND ", "=").replace("two", "2"));
     assert_eq!(outcome(altered, false), failed(Failure::Inverse));
-    // Larger than before.
-    let larger = |text: &str| Rewrite::whole(text, text.replace(' ', " ").replace("STOP", "STOP"));
-    assert_eq!(outcome(larger, false), Outcome::Verbatim(Reason::NotWorthIt));
+    // True, and no smaller.
+    let no_smaller = |text: &str| Rewrite::whole(text, text.to_owned());
+    assert_eq!(outcome(no_smaller, false), Outcome::Verbatim(Reason::NotWorthIt));
     // Nothing left, or nothing done.
     assert_eq!(outcome(|_| Rewrite::new(), false), failed(Failure::Nothing));
     // Elides where nothing may leave sight.
@@ -376,4 +414,87 @@ fn a_compressor_that_lies_is_caught() {
         rewrite
     };
     assert_eq!(outcome(claims, true), failed(Failure::Statement));
+}
+
+/// Observing leaves no trace: not in the store, not in the messages.
+#[test]
+fn observing_does_nothing() {
+    let store = Arc::new(MemoryStore::new());
+    let headroom = Headroom::builder().recoverable(store.clone()).observe(true).build().unwrap();
+    assert!(headroom.compress(&body()).unwrap().report.tokens_saved() > 0);
+    let text = log();
+    assert_eq!(headroom.compress_text(&text, &Hints::none()).text, text);
+    assert!(store.get(&Namespace::new("default"), Handle::of(&text)).is_err());
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Message {
+        role: String,
+        content: String,
+        #[serde(skip)]
+        own: usize,
+    }
+    let message = || Message { role: "tool".into(), content: listing(1, 60), own: 7 };
+    let observed = headroom.compress_messages(vec![message(), message()]).unwrap();
+    assert!(observed.messages.iter().all(|message| message.own == 7));
+}
+
+/// A message is rebuilt from its text only if its numbers survive that to the last digit.
+#[test]
+fn rebuilt_messages_keep_their_numbers() {
+    let headroom = Headroom::builder().build().unwrap();
+    let mut edited = 0;
+    for n in 1..60_u64 {
+        let x = f64::from_bits(0x3fb9_9999_0000_0000 + n * 0x1_2345_6789_0123);
+        let message = json!({"role": "tool", "content": listing(1, 60), "x": x});
+        let sent = headroom.compress_messages(vec![message.clone()]).unwrap().messages;
+        assert_eq!(sent[0]["x"].to_string(), message["x"].to_string());
+        edited += usize::from(sent[0]["content"] != message["content"]);
+    }
+    assert!(edited > 30, "{edited}");
+}
+
+/// Each match stays, not only one of equal ones.
+#[test]
+fn every_match_of_a_protected_pattern_stays() {
+    let kept = |n| if n % 9 == 4 { "KEEP" } else { "fetched" };
+    let text: String = (0..900)
+        .map(|n| format!("2026-01-01T00:00:{:02}Z INFO worker {} part {n}\n", n % 60, kept(n)))
+        .collect();
+    let headroom =
+        Headroom::builder().recoverable(MemoryStore::new()).protect("KEEP").build().unwrap();
+    let hints = Hints::none().with_tool("bash");
+    let sent = headroom.compress_text(&text, &hints).text;
+    assert_eq!(sent.matches("KEEP").count(), text.matches("KEEP").count());
+}
+
+/// What the retrieve tool returned is left alone at every door.
+#[test]
+fn a_retrieved_text_is_left_alone() {
+    let headroom = Headroom::builder().recoverable(MemoryStore::new()).build().unwrap();
+    let text = log();
+    let hints = Hints::none().with_tool("mcp__host__headroom_retrieve");
+    let sent = headroom.compress_text(&text, &hints);
+    assert_eq!(sent.text, text);
+    assert_eq!(sent.report.outcome, Outcome::Verbatim(Reason::Retrieved));
+}
+
+/// Where the host puts originals back, no reference counts the lines of a text that is put back.
+#[test]
+fn references_hold_after_expanding() {
+    let end: String =
+        (1..=12).map(|n| format!("words that stand in one place only, {n} {}\n", n * n)).collect();
+    let result = |text: String| json!({"role": "tool", "tool_call_id": "1", "content": text});
+    let body = json!({"messages": [result(log() + &end), result(end.clone())]}).to_string();
+    let headroom = |retrieval| {
+        Headroom::builder().recoverable(MemoryStore::new()).retrieval(retrieval).build().unwrap()
+    };
+    let model = headroom(Retrieval::Model).compress(&body).unwrap().body.into_owned();
+    assert!(model.contains("are the same as output lines"), "{model}");
+    let host = headroom(Retrieval::HostExpands);
+    let sent = host.compress(&body).unwrap().body.into_owned();
+    assert_ne!(sent, body);
+    assert_eq!(host.expand(&sent).unwrap(), body);
+    // As much holds for a text that an earlier call shortened.
+    let again = host.compress(&sent).unwrap().body.into_owned();
+    assert_eq!(host.expand(&again).unwrap(), body);
 }

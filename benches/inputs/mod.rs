@@ -117,6 +117,13 @@ pub(crate) fn code(bytes: usize) -> String {
     lines(bytes, |numbers, n| format!("{} // {}", numbers.pick(&CODE), n / 3))
 }
 
+/// Makes a payload of so many bytes.
+pub(crate) type Payload = fn(usize) -> String;
+
+/// The payloads above, by name.
+pub(crate) const PAYLOADS: [(&str, Payload); 4] =
+    [("log", log), ("search", search), ("json", json), ("code", code)];
+
 /// A read of a file with line numbers, from the line `first` (from 0) on.
 pub(crate) fn listing(file: &str, first: usize, count: usize) -> String {
     let shown = file.lines().enumerate().skip(first).take(count);
@@ -148,6 +155,16 @@ pub(crate) fn request(exchanges: impl IntoIterator<Item = Exchange>) -> String {
 /// A request with a single result, of a tool that says nothing of its form.
 pub(crate) fn request_with(result: String) -> String {
     request([Exchange { tool: "shell", arguments: json!({"command": "./run"}), result }])
+}
+
+/// A request with a result that comes twice, so that all of it may become references.
+pub(crate) fn request_with_both(result: String) -> String {
+    let exchange = |n: u32| Exchange {
+        tool: "shell",
+        arguments: json!({"command": format!("./run --attempt {n}")}),
+        result: result.clone(),
+    };
+    request([exchange(1), exchange(2)])
 }
 
 /// Bytes of each result in a [`conversation`].

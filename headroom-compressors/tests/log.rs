@@ -25,7 +25,9 @@ fn seen_with(text: &str, aim: usize, hints: Hints<'_>) -> String {
             Piece::Elided(elision) => {
                 let first = number(span.start);
                 let lines = Lines::new(first, first + span.of(text).lines().count() - 1);
-                let notice = Notice::LeftOut { lines, shown: elision.like == Like::Shown };
+                let shown = elision.like == Like::Shown;
+                let counts = elision.counts.clone();
+                let notice = Notice::LeftOut { lines, shown, counts };
                 out.push_str(&format!("{notice}\n"));
             }
             Piece::Folded { text, .. } => out.push_str(text),
@@ -193,7 +195,8 @@ fn what_is_told_of_a_kind_of_failure_is_told_once() {
     let seen = seen(&text);
     let start = "src/a.c:10:3: error: unknown type name 'list'\n   0 |   list head; // of the entries that nobody has asked for\n      |   ^~~~ is not known here at all\n";
     assert!(seen.starts_with(start), "{seen}");
-    let cut = "src/a.c:40:3: error: unknown type name 'list'\n[lines 92-93 left out, of the same form as lines shown]\n";
+    let cut =
+        "src/a.c:40:3: error: unknown type name 'list'\n[lines 92-93 left out, like lines shown]\n";
     assert!(seen.contains(cut), "{seen}");
 }
 
@@ -216,9 +219,9 @@ fn a_service_log_shows_one_line_of_each_form() {
     let expected = "\
 2026-03-01 10:00:00,000 INFO  [web-0] GET /item/0 200 0ms
 2026-03-01 10:00:01,000 INFO  [web-1] cache hit for item 1
-[lines 3-200 left out, of the same form as lines shown]
+[lines 3-200 left out, like lines shown]
 2026-03-01 10:03:20,000 WARN  [io] disk /dev/sda1 is slow
-[lines 202-300 left out, of the same form as lines shown]
+[lines 202-300 left out, like lines shown]
 2026-03-01 10:05:00,000 ERROR [io] write failed: java.io.IOException: full
 \tat Disk.write(Disk.java:7)
 ";

@@ -50,12 +50,12 @@ impl<'a> DecodedCall<'a> {
     /// The arguments as hints. A `command` that is one word and stands beside a path is a verb of an
     /// editor tool (`view`, `str_replace`), not a shell line, and is left to the tool's name.
     pub(crate) fn arguments(&self) -> Arguments<'_> {
-        let mut arguments = Arguments::default();
-        arguments.command = self.first(&COMMAND);
-        arguments.path = self.first(&PATH);
-        arguments.pattern = self.first(&PATTERN);
-        arguments.raw = &self.raw;
-        arguments
+        Arguments {
+            command: self.first(&COMMAND),
+            path: self.first(&PATH),
+            pattern: self.first(&PATTERN),
+            raw: &self.raw,
+        }
     }
 
     fn first(&self, keys: &[&str]) -> Option<&str> {
@@ -63,11 +63,12 @@ impl<'a> DecodedCall<'a> {
         keys.iter().find_map(find).map(|leaf| leaf.text.as_str())
     }
 
-    /// The texts whose key stands once: a place in them can be named.
+    /// The texts whose key stands once and on one line: a place in them can be named.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &Leaf> {
         let once =
             |leaf: &&Leaf| self.leaves.iter().filter(|other| other.key == leaf.key).count() == 1;
-        self.leaves.iter().take(MAX_LEAVES).filter(once)
+        let one_line = |leaf: &&Leaf| !leaf.key.contains(char::is_control);
+        self.leaves.iter().take(MAX_LEAVES).filter(one_line).filter(once)
     }
 }
 

@@ -9,7 +9,9 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use crate::document::json;
-use crate::{Compressor, ContentType, Elision, Input, Like, Piece, Rewrite, Unit, mask};
+use crate::{
+    Compressor, ContentType, Elision, Input, Like, Piece, Rewrite, Span, Unit, WordCount, mask,
+};
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -80,7 +82,7 @@ pub fn verify(
         return Err(CheckFailure::Empty);
     }
     let elisions = rewrite.pieces().iter().filter_map(|piece| match piece {
-        Piece::Elided(elision) => Some(*elision),
+        Piece::Elided(elision) => Some(elision),
         Piece::Folded { .. } => None,
     });
     check_elisions(input.text, &kept, elisions)?;
@@ -92,16 +94,43 @@ pub fn verify(
     Ok(if rewrite.elides() { Fidelity::Elided } else { fold })
 }
 
-/// Whether every match of the patterns in `before` stands in `after`.
+/// Whether no match of the patterns in the text is elided, be it one of many equal ones.
+///
+/// # Errors
+///
+/// [`CheckFailure::Required`] otherwise.
+pub(crate) fn keeps_matches(
+    required: &[Regex],
+    text: &str,
+    rewrite: &Rewrite,
+) -> Result<(), CheckFailure> {
+    let elided: Vec<Span> = rewrite
+        .pieces()
+        .iter()
+        .filter(|piece| matches!(piece, Piece::Elided(_)))
+        .map(Piece::span)
+        .collect();
+    let hidden = |found: regex::Match<'_>| {
+        let next = elided.partition_point(|span| span.end <= found.start());
+        !found.is_empty() && elided.get(next).is_some_and(|span| span.start < found.end())
+    };
+    let gone = required.iter().flat_map(|pattern| pattern.find_iter(text)).any(hidden);
+    if gone { Err(CheckFailure::Required) } else { Ok(()) }
+}
+
+/// Whether every match of the patterns in `before` stands in `after`. Linear where the patterns find
+/// the same texts in both.
 ///
 /// # Errors
 ///
 /// [`CheckFailure::Required`] otherwise.
 pub fn keeps(required: &[Regex], before: &str, after: &str) -> Result<(), CheckFailure> {
-    let all = required.iter().flat_map(|pattern| pattern.find_iter(before));
-    let mut seen = HashSet::new();
-    let gone =
-        all.map(|found| found.as_str()).any(|text| seen.insert(text) && !after.contains(text));
+    let all = |text| {
+        let found = required.iter().flat_map(move |pattern| pattern.find_iter(text));
+        found.map(|found| found.as_str())
+    };
+    let mut seen: HashSet<&str> = all(after).collect();
+    let gone = all(before).any(|text| seen.insert(text) && !after.contains(text));
     if gone { Err(CheckFailure::Required) } else { Ok(()) }
 }
 
@@ -126,10 +155,10 @@ fn same(content_type: ContentType, a: &str, b: &str) -> Option<Fidelity> {
 }
 
 /// Checks that elided spans are whole units and that what notices will say of them is so.
-fn check_elisions(
+fn check_elisions<'a>(
     text: &str,
     kept: &str,
-    elisions: impl Iterator<Item = Elision>,
+    elisions: impl Iterator<Item = &'a Elision>,
 ) -> Result<(), CheckFailure> {
     let mut shown: Option<HashSet<String>> = None;
     for elision in elisions {
@@ -142,14 +171,48 @@ fn check_elisions(
                 return Err(CheckFailure::Statement);
             }
         }
+        if !counts_hold(text, elision) {
+            return Err(CheckFailure::Statement);
+        }
     }
     Ok(())
 }
 
+/// Whether each word stands in as many of the elided lines as stated, and none is named twice.
+fn counts_hold(text: &str, elision: &Elision) -> bool {
+    let mut words = HashSet::new();
+    elision.counts.len() <= WordCount::MOST
+        && elision.counts.iter().all(|count| {
+            words.insert(&count.word)
+                && WordCount::of(&count.word, elision.span.of(text)).as_ref() == Some(count)
+        })
+}
+
 /// Lines start after a line break and end with one, or at the ends of the text.
-fn whole_lines(text: &str, elision: Elision) -> Result<(), CheckFailure> {
+fn whole_lines(text: &str, elision: &Elision) -> Result<(), CheckFailure> {
     let breaks_before = |at: usize| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
     let span = elision.span;
     let ends = span.end == text.len() || breaks_before(span.end);
     if breaks_before(span.start) && ends { Ok(()) } else { Err(CheckFailure::Span) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Span;
+
+    #[test]
+    fn counts_are_counted_again() {
+        let text = "ERROR a\nERROR b\nINFO c\n";
+        let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
+        let holds = |counts: Vec<WordCount>| {
+            let (unit, like) = (Unit::Lines, Like::Unknown);
+            counts_hold(text, &Elision { span: Span::new(8, text.len()), unit, like, counts })
+        };
+        assert!(holds(vec![]));
+        assert!(holds(vec![count("ERROR", 1), count("INFO", 1)]));
+        assert!(!holds(vec![count("ERROR", 2)]));
+        assert!(!holds(vec![count("ERROR", 1), count("ERROR", 1)]));
+        assert!(!holds(vec![count("WARN", 0)]));
+    }
 }

@@ -2,12 +2,12 @@
 
 use regex::Regex;
 
-use crate::check::{keeps, verify};
-use crate::detect::{Segment, is_data_path, is_read};
+use crate::check::{keeps, keeps_matches, verify};
+use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
 use crate::notice::{Lines, Notice};
 use crate::{
-    Budget, Confidence, ContentRouter, ContentType, Fidelity, Handle, Hints, Input, Level, Like,
-    Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
+    Budget, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints, Input, Level,
+    Like, Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at, whatever its size.
@@ -77,6 +77,9 @@ impl Shaper<'_> {
         if tokens < treatment.floor {
             return Form::verbatim(tokens, None, Reason::TooSmall);
         }
+        if hints.is_error {
+            return Form::verbatim(tokens, None, Reason::FailedResult);
+        }
         let segments = self.router.segments(text, hints);
         let content_type = segments.first().map(|segment| segment.detection.content_type);
         let rewritten = self.rewrite(text, hints, &segments, level).or_else(|reason| {
@@ -117,10 +120,10 @@ impl Shaper<'_> {
             return Err(reason);
         }
         by.dedup();
+        keeps_matches(self.required, text, &whole).map_err(Reason::CheckFailed)?;
         let (rendered, handle) = render(text, &whole).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered).map_err(Reason::CheckFailed)?;
-        let margin = isize::try_from(self.margin).unwrap_or(isize::MAX);
-        if self.tokens.saving(text, &rendered) < margin {
+        if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
         }
         Ok(Rewritten { text: rendered, fidelity, by, folded: whole.folds(), handle })
@@ -139,7 +142,7 @@ impl Shaper<'_> {
         if level < Level::Aggressive && is_protected(content_type, hints) {
             return Err(Reason::Protected);
         }
-        let sure = segment.detection.confidence == Confidence::Certain && !hints.is_error;
+        let sure = segment.detection.confidence == Confidence::Certain;
         let budget = if level > Level::Lossless && sure {
             Budget::recoverable(VISIBLE_TOKENS)
         } else {
@@ -154,7 +157,8 @@ impl Shaper<'_> {
     }
 }
 
-/// Whether this is a read of what an agent may edit: source, configuration, a document with a path.
+/// Whether this is a read of what an agent may edit: source, configuration, a document with a path,
+/// by its text or by its name.
 fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
     let document = matches!(
         content_type,
@@ -166,7 +170,8 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
             | ContentType::XML
             | ContentType::JSON
     );
-    document && is_read(hints) && !hints.arguments.path.is_some_and(is_data_path)
+    let by_text = document && is_read(hints);
+    (by_text && !hints.arguments.path.is_some_and(is_data_path)) || is_read_of_editable(hints)
 }
 
 /// Adds the pieces of a segment's rewrite, at their place in the whole.
@@ -174,7 +179,8 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
     for piece in part.pieces() {
         match piece {
             Piece::Elided(elision) => {
-                whole.elide(elision.span.shifted(at), elision.unit, elision.like)
+                let span = elision.span.shifted(at);
+                whole.leave_out(Elision { span, ..elision.clone() })
             }
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
@@ -192,7 +198,9 @@ fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
                 let Unit::Lines = elision.unit;
                 let range = lines.range(elision.span);
                 hidden += range.count();
-                let notice = Notice::LeftOut { lines: range, shown: elision.like == Like::Shown };
+                let shown = elision.like == Like::Shown;
+                let counts = elision.counts.clone();
+                let notice = Notice::LeftOut { lines: range, shown, counts };
                 out.push_str(&notice.to_string());
                 out.push_str(line_break(elision.span.of(text)));
             }

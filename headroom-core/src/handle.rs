@@ -130,8 +130,9 @@ mod tests {
         assert_eq!(text.parse(), Ok(handle));
         assert_eq!(text.to_uppercase().replace("HR_", "hr_").parse(), Ok(handle));
         for at in Handle::PREFIX.len()..text.len() {
-            let other = if text.as_bytes()[at] == b'0' { "1" } else { "0" };
-            let changed = format!("{}{other}{}", &text[..at], &text[at + 1..]);
+            let mut changed = text.clone().into_bytes();
+            changed[at] = if changed[at] == b'0' { b'1' } else { b'0' };
+            let changed = String::from_utf8(changed).unwrap();
             assert_ne!(changed.parse(), Ok(handle), "{changed}");
         }
         assert_eq!("hr_".parse::<Handle>(), Err(NotAHandle));

@@ -78,7 +78,7 @@ pub use mask::mask;
 pub use pipeline::{LiveZone, Memo, NoMemo, Pipeline, Plan, Remembered, Settings, TextPlan};
 pub use policy::{Level, Policy, Treatment};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
-pub use rewrite::{Elision, Like, Piece, Rewrite, Unit};
+pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};
 pub use router::ContentRouter;
 pub use scorer::Scorer;
 pub use span::Span;

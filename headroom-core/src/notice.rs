@@ -4,11 +4,14 @@
 //!
 //! ```text
 //! [lines 120-247 left out]
-//! [lines 120-247 left out, of the same form as lines shown]
-//! [128 of 500 lines left out; headroom_retrieve hr_... returns the whole]
+//! [lines 120-247 left out, like lines shown]
+//! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
+//! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [lines 40-90 are the same as lines 40-90 of foo.py, tool result 7]
-//! [51 lines are the same as output lines 2-52 of python test.py, tool result 9]
+//! [51 lines are the same as output lines 2-52 of `python test.py`, tool result 9]
+//! [29 lines are the same as lines 1-29 of the argument new_str, tool call 12]
 //! [only every tenth line number is shown]
+//! [previous line repeated 11 more times]
 //! ```
 //!
 //! An original that was fetched comes back under a notice as its first line, so that it is known
@@ -20,11 +23,16 @@
 //! [original hr_..., 3 of 500 lines]
 //! ```
 //!
-//! `lines` are numbered by the margin of a listing; `output lines` count what was sent from 1.
+//! `like` lines shown are those that differ from them only in what [`mask`](crate::mask) replaces;
+//! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
+//! 990 more times]`, with a capital and indented, under a traceback: not a notice.
+//!
+//! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
+//! argument, count what was sent from 1.
 
 use std::fmt;
 
-use crate::Handle;
+use crate::{Handle, WordCount};
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
@@ -48,7 +56,7 @@ impl Lines {
     /// How many lines that are.
     #[must_use]
     pub const fn count(self) -> usize {
-        (self.last + 1).saturating_sub(self.first)
+        self.last.saturating_add(1).saturating_sub(self.first)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -88,6 +96,8 @@ pub enum Notice {
         lines: Lines,
         /// Each has the form of a line that is shown.
         shown: bool,
+        /// Words that stand in them, and in how many.
+        counts: Vec<WordCount>,
     },
     /// The original of the whole block can be fetched. One stands at the end of each block with
     /// anything left out.
@@ -109,6 +119,13 @@ pub enum Notice {
     /// The numbered listings of this block keep only the first, the last and every tenth number of
     /// a run.
     SparseNumbers,
+    /// The lines right before stand here so many more times.
+    Repeated {
+        /// How many lines, 1 or more.
+        lines: usize,
+        /// How many more times, 1 or more.
+        times: usize,
+    },
     /// What follows was fetched: the original, or a run of its lines, verbatim.
     Retrieved {
         /// The key of the original.
@@ -166,9 +183,10 @@ pub struct Place {
     /// The lines there.
     pub lines: Lines,
     /// Whether `lines` are the numbers in a listing's margin; else they count the lines of the text
-    /// as it was sent, from 1.
+    /// as it was sent, from 1. Always `false` for the argument of a call.
     pub numbered: bool,
-    /// What the model knows the text by: the end of a path, a command, the key of an argument.
+    /// What the model knows the text by: the end of a path, a command, the tool's name; for a call
+    /// the key of the argument.
     pub name: Option<String>,
     /// The text in which they stand.
     pub within: Within,
@@ -182,8 +200,6 @@ pub enum Within {
     Result(usize),
     /// The arguments of the n-th tool call, from 1.
     Call(usize),
-    /// The n-th message, from 1; its text.
-    Message(usize),
     /// The tool result in which the notice itself stands.
     ThisResult,
 }
@@ -193,7 +209,6 @@ impl fmt::Display for Within {
         match self {
             Self::Result(n) => write!(f, "tool result {n}"),
             Self::Call(n) => write!(f, "tool call {n}"),
-            Self::Message(n) => write!(f, "message {n}"),
             Self::ThisResult => write!(f, "this result"),
         }
     }
@@ -206,7 +221,6 @@ impl Within {
             ("this", None) if n == "result" => Some(Self::ThisResult),
             ("tool result", Some(n)) => Some(Self::Result(n)),
             ("tool call", Some(n)) => Some(Self::Call(n)),
-            ("message", Some(n)) => Some(Self::Message(n)),
             _ => None,
         }
     }
@@ -214,9 +228,11 @@ impl Within {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{} of ", if self.numbered { "" } else { OUTPUT }, self.lines)?;
+        let of_call = matches!(self.within, Within::Call(_));
+        let counted = if self.numbered || of_call { "" } else { OUTPUT };
+        write!(f, "{counted}{} of ", self.lines)?;
         if let Some(name) = &self.name {
-            write!(f, "{name}, ")?;
+            write!(f, "{}{name}, ", if of_call { ARGUMENT } else { "" })?;
         }
         write!(f, "{}", self.within)
     }
@@ -226,31 +242,55 @@ impl Place {
     fn parse(text: &str) -> Option<Self> {
         let (lines, rest) = text.split_once(" of ")?;
         let counted = lines.strip_prefix(OUTPUT);
-        let (lines, numbered) = (Lines::parse(counted.unwrap_or(lines))?, counted.is_none());
+        let lines = Lines::parse(counted.unwrap_or(lines))?;
         let (name, within) = match rest.rsplit_once(", ") {
-            Some((name, within)) => (Some(name.to_owned()), within),
+            Some((name, within)) => (Some(name), within),
             None => (None, rest),
         };
-        Some(Self { lines, numbered, name, within: Within::parse(within)? })
+        let within = Within::parse(within)?;
+        let of_call = matches!(within, Within::Call(_));
+        let name = name.map(|name| name.strip_prefix(ARGUMENT).filter(|_| of_call).unwrap_or(name));
+        let numbered = counted.is_none() && !of_call;
+        Some(Self { lines, numbered, name: name.map(str::to_owned), within })
     }
 }
 
+const ARGUMENT: &str = "the argument ";
 const OUTPUT: &str = "output ";
 const SAME: &str = " the same as ";
 const LEFT_OUT: &str = " left out";
-const OF_SHOWN_FORM: &str = ", of the same form as lines shown";
+const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
+const PREVIOUS: &str = "previous ";
+const REPEATED: &str = " repeated ";
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::LeftOut { lines, shown } => {
-                write!(f, "[{lines}{LEFT_OUT}{}]", if *shown { OF_SHOWN_FORM } else { "" })
+            Self::LeftOut { lines, shown, counts } => {
+                write!(f, "[{lines}{LEFT_OUT}{}", if *shown { LIKE_SHOWN } else { "" })?;
+                for (nth, count) in counts.iter().enumerate() {
+                    let separator = if nth == 0 { ": " } else { ", " };
+                    write!(f, "{separator}{} {}", count.lines, count.word)?;
+                }
+                f.write_str("]")
+            }
+            Self::Repeated { lines, times } => {
+                f.write_str("[")?;
+                f.write_str(PREVIOUS)?;
+                match lines {
+                    1 => f.write_str("line")?,
+                    _ => write!(f, "{lines} lines")?,
+                }
+                let s = if *times == 1 { "" } else { "s" };
+                write!(f, "{REPEATED}{times} more time{s}]")
             }
             Self::Original { handle, hidden, total } => {
-                let (hides, returns) =
-                    (format!("{hidden} of {total} lines{LEFT_OUT}"), "returns the whole");
+                let (hides, returns) = (
+                    format!("{hidden} of {total} lines{LEFT_OUT}"),
+                    "with lines or find fetches them",
+                );
                 write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
             }
             Self::Same { here, place } => write!(f, "[{here}{SAME}{place}]"),
@@ -264,6 +304,17 @@ impl fmt::Display for Notice {
             }
         }
     }
+}
+
+/// Reads what follows a range: nothing, or counts after a colon.
+fn parse_counts(text: &str) -> Option<Vec<WordCount>> {
+    let Some(text) = text.strip_prefix(": ") else { return Some(Vec::new()) };
+    let counts = text.split(", ").take(WordCount::MOST + 1).map(|count| {
+        let (lines, word) = count.split_once(' ')?;
+        let lines = number(lines).filter(|&lines| lines > 0)?;
+        WordCount::is_word(word).then(|| WordCount { word: word.to_owned(), lines })
+    });
+    counts.collect::<Option<Vec<_>>>().filter(|counts| counts.len() <= WordCount::MOST)
 }
 
 impl Notice {
@@ -283,18 +334,33 @@ impl Notice {
         if let Some(fetched) = inner.strip_prefix(ORIGINAL) {
             return Self::parse_fetched(fetched);
         }
+        if let Some(repeated) = inner.strip_prefix(PREVIOUS) {
+            return Self::parse_repeated(repeated);
+        }
         if let Some((here, place)) = inner.split_once(SAME) {
             let here = Here::parse(here)?;
             return Some(Self::Same { here, place: Place::parse(place)? });
         }
         let (what, how) = inner.split_once(LEFT_OUT)?;
         if let Some(lines) = Lines::parse(what) {
-            return Some(Self::LeftOut { lines, shown: how == OF_SHOWN_FORM });
+            let rest = how.strip_prefix(LIKE_SHOWN);
+            let counts = parse_counts(rest.unwrap_or(how))?;
+            return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
         let (hidden, total) = what.strip_suffix(" lines")?.split_once(" of ")?;
         let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let handle = handle.split(' ').next()?.parse().ok()?;
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })
+    }
+
+    fn parse_repeated(text: &str) -> Option<Self> {
+        let (what, how) = text.split_once(REPEATED)?;
+        let lines = match what {
+            "line" => 1,
+            _ => what.strip_suffix(" lines").and_then(number)?,
+        };
+        let times = how.split(' ').next().and_then(number)?;
+        (lines > 0 && times > 0).then_some(Self::Repeated { lines, times })
     }
 
     fn parse_fetched(text: &str) -> Option<Self> {
@@ -307,6 +373,16 @@ impl Notice {
         }
         let (found, total) = part.strip_suffix(" lines")?.split_once(" of ")?;
         Some(Self::Found { handle, found: number(found)?, total: number(total)? })
+    }
+
+    /// The numbers by which the notice names lines where it stands, if it does.
+    pub(crate) fn numbers(&self) -> Option<Lines> {
+        match self {
+            Self::LeftOut { lines, .. } | Self::Same { here: Here::Numbered(lines), .. } => {
+                Some(*lines)
+            }
+            _ => None,
+        }
     }
 
     /// Whether the text starts with the header of an original that was fetched back.
@@ -341,15 +417,24 @@ mod tests {
             name: name.map(str::to_owned),
             within,
         };
+        let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
+        let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
         let all = [
-            Notice::LeftOut { lines: Lines::new(120, 247), shown: false },
-            Notice::LeftOut { lines: Lines::new(7, 7), shown: true },
+            Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
+            Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
+            Notice::LeftOut { lines: Lines::new(7, 9), shown: true, counts: counts(2) },
+            Notice::LeftOut { lines: Lines::new(7, 9), shown: false, counts: counts(1) },
+            Notice::Repeated { lines: 1, times: 11 },
+            Notice::Repeated { lines: 24, times: 1 },
             Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
             Notice::Same {
                 here: Here::Numbered(Lines::new(40, 100)),
                 place: place(Some("a, b of c/foo.py"), Within::Result(7)),
             },
-            Notice::Same { here: Here::Plain(61), place: place(None, Within::Call(3)) },
+            Notice::Same {
+                here: Here::Plain(61),
+                place: Place { numbered: false, ..place(Some("new_str"), Within::Call(3)) },
+            },
             Notice::Same { here: Here::Plain(1), place: place(None, Within::ThisResult) },
             Notice::SparseNumbers,
             Notice::Retrieved { handle: Handle::of("x"), lines: None },
@@ -371,8 +456,19 @@ mod tests {
             "[]",
             "[lines 3-2 left out]",
             "[lines 03-12 left out]",
-            "[12 of 40 lines left out; headroom_retrieve hr_0000 returns the whole]",
+            "[12 of 40 lines left out; headroom_retrieve hr_0000 with lines or find fetches them]",
             "[the rest is left out]",
+            "[lines 3-12 left out: ]",
+            "[lines 3-12 left out: 0 ERROR]",
+            "[lines 3-12 left out: 4 ERROR,]",
+            "[lines 3-12 left out: 4 of them]",
+            "[lines 3-12 left out: 1 a, 1 b, 1 c, 1 d, 1 e, 1 f, 1 g, 1 h, 1 i]",
+            "  [Previous line repeated 990 more times]",
+            "[Previous line repeated 990 more times]",
+            "[previous line repeated 1 more times]",
+            "[previous line repeated 0 more times]",
+            "[previous 1 lines repeated 3 more times]",
+            "[previous 02 lines repeated 3 more times]",
             "[INFO] 3 lines are the same as before",
             "[original]",
             "[original da39a3ee5e6b4b0d3255bfef95601890]",

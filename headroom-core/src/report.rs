@@ -119,6 +119,9 @@ pub enum Reason {
     /// It is an original that was fetched back.
     #[error("retrieved")]
     Retrieved,
+    /// The result is marked as failed: its errors stay verbatim.
+    #[error("a failed result")]
+    FailedResult,
     /// The policy says so.
     #[error("left alone by policy")]
     Policy,
@@ -181,7 +184,10 @@ pub enum Warning {
     /// Parts were left out of sight, and the request does not declare the retrieve tool.
     #[error("the request does not declare the retrieve tool")]
     NoRetrieveTool,
-    /// The body fits no dialect, or more than one.
-    #[error("the dialect is not known or ambiguous")]
+    /// The body could be of more than one provider; it goes out as it is. Name the dialect.
+    #[error("the dialect is ambiguous")]
+    AmbiguousDialect,
+    /// The body has no tool calls or results of a provider that is known.
+    #[error("no tool calls or results of a known provider")]
     UnknownDialect,
 }

@@ -40,15 +40,74 @@ impl Piece {
 }
 
 /// Units of the source that go out of sight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Elision {
     /// Whole units: for lines, from the first byte of a line to the first byte after the last one's
     /// line break.
     pub span: Span,
     /// What is counted in the notice.
     pub unit: Unit,
-    /// What the notice says of them.
+    /// What the notice says of their form.
     pub like: Like,
+    /// The words that the notice says stand in them, and in how many.
+    pub counts: Vec<WordCount>,
+}
+
+/// A word, and in how many lines of a text it stands. The checker counts again.
+///
+/// A word is made of letters, digits and `_`, and stands in a line where no such character is next to
+/// it; the end of a terminal's colour sequence is none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct WordCount {
+    /// The word, as it is written.
+    pub word: String,
+    /// How many lines have it, once or several times.
+    pub lines: usize,
+}
+
+impl WordCount {
+    /// The most words that are counted for one notice: a longer list is not read.
+    pub const MOST: usize = 8;
+
+    /// Counts the lines of `text` in which `word` stands. `None` if there are none, or if it is no
+    /// word. Linear in the text.
+    #[must_use]
+    pub fn of(word: &str, text: &str) -> Option<Self> {
+        if !Self::is_word(word) {
+            return None;
+        }
+        let (mut lines, mut counted_to) = (0, 0);
+        for at in memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()) {
+            let end = at + word.len();
+            if at >= counted_to && is_whole(text.get(..at)?, text.get(end..)?) {
+                lines += 1;
+                let rest = text.as_bytes().get(end..)?;
+                counted_to = memchr::memchr(b'\n', rest).map_or(text.len(), |more| end + more);
+            }
+        }
+        (lines > 0).then(|| Self { word: word.to_owned(), lines })
+    }
+
+    /// Whether it is made of letters, digits and `_`, with a letter first.
+    #[must_use]
+    pub fn is_word(word: &str) -> bool {
+        word.starts_with(char::is_alphabetic) && word.chars().all(is_of_word)
+    }
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Whether what stands between two texts is cut off from them.
+fn is_whole(before: &str, after: &str) -> bool {
+    !after.starts_with(is_of_word) && (!before.ends_with(is_of_word) || ends_colour(before))
+}
+
+/// Whether a text ends with `ESC [`, numbers, `m`.
+fn ends_colour(text: &str) -> bool {
+    let numbers = |c: char| c.is_ascii_digit() || c == ';';
+    text.strip_suffix('m').is_some_and(|text| text.trim_end_matches(numbers).ends_with("\u{1b}["))
 }
 
 /// The unit in which a notice counts.
@@ -59,7 +118,7 @@ pub enum Unit {
     Lines,
 }
 
-/// What is known of elided units. The checker recomputes it.
+/// What is known of the form of elided units. The checker recomputes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Like {
@@ -88,7 +147,12 @@ impl Rewrite {
     /// Leaves a span out of sight. Pieces come in order: a span that starts before the end of the
     /// one before it, or is empty, is not taken, and `false` says so.
     pub fn elide(&mut self, span: impl Into<Span>, unit: Unit, like: Like) -> bool {
-        self.push(Piece::Elided(Elision { span: span.into(), unit, like }))
+        self.push(Piece::Elided(Elision { span: span.into(), unit, like, counts: Vec::new() }))
+    }
+
+    /// Leaves units out of sight and states more of them than [`Rewrite::elide`] does.
+    pub fn leave_out(&mut self, elision: Elision) -> bool {
+        self.push(Piece::Elided(elision))
     }
 
     /// Writes `text` in place of a span. Pieces come in order, as for [`Rewrite::elide`]; the span
@@ -170,5 +234,22 @@ impl Rewrite {
         }
         out.push_str(text.get(at..)?);
         Some(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_with_a_word_are_counted() {
+        let text = "ERROR a\nno ERRORS\n[ERROR] ERROR\nxERROR\n\u{1b}[31;1mERROR\u{1b}[0m\r\nmERROR\n\u{e9}ERROR\nat=ERROR";
+        let count = |word| WordCount::of(word, text).map(|count| count.lines);
+        assert_eq!(count("ERROR"), Some(4));
+        assert_eq!(count("ERRORS"), Some(1));
+        assert_eq!(count("WARN"), None);
+        for no_word in ["", "a b", "]", "no\nERROR", "1"] {
+            assert_eq!(WordCount::of(no_word, "a b ] no\nERROR 1"), None, "{no_word:?}");
+        }
     }
 }

@@ -1,5 +1,13 @@
 //! What walkers find in bodies, and what they leave alone.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 use headroom_core::document::{ANTHROPIC, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 use headroom_core::testing::dialect_laws;
 use headroom_core::{BlockKind, Document, DocumentError};
@@ -133,6 +141,20 @@ fn gemini_bodies_are_indexed() {
     let document = Document::parse(GEMINI_BODY).unwrap();
     let results: Vec<_> = document.blocks().iter().filter_map(|block| block.result).collect();
     assert_eq!(results, [0, 1, 1]);
+}
+
+#[test]
+fn gemini_answers_name_their_call_by_its_id() {
+    let body = r#"{"contents": [
+        {"role": "model", "parts": [
+            {"functionCall": {"id": "a", "name": "read", "args": {"path": "a.rs"}}},
+            {"functionCall": {"id": "b", "name": "read", "args": {"path": "b.rs"}}}]},
+        {"role": "user", "parts": [
+            {"functionResponse": {"id": "b", "name": "read", "response": {"output": "b"}}},
+            {"functionResponse": {"name": "read", "response": {"output": "a"}}}]}]}"#;
+    let document = Document::parse(body).unwrap();
+    let results = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
+    assert_eq!(results.map(|block| block.call).collect::<Vec<_>>(), [Some(1), Some(0)]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Random conversations, and a reader that resolves every reference: what the properties share.
 
-#![allow(dead_code, unreachable_pub, missing_docs)]
+#![allow(clippy::needless_range_loop, missing_docs, unreachable_pub)]
 
 pub mod conversation;
 pub mod reader;

@@ -62,7 +62,6 @@ fn resolve(text: &str, texts: &HashMap<String, Vec<String>>) -> Vec<Line> {
                 let key = match place.within {
                     Within::Result(n) => format!("result {n}"),
                     Within::Call(n) => format!("call {n} {}", place.name.clone().unwrap()),
-                    Within::Message(n) => format!("message {n}"),
                     other => panic!("unknown place {other:?}"),
                 };
                 let target = numbered(texts.get(&key).unwrap_or_else(|| panic!("no {key}")));

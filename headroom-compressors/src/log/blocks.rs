@@ -2,7 +2,7 @@
 
 use super::form::form_number;
 use super::grammar::{End, Part};
-use super::scan::{Scan, ends_block, is_message};
+use super::scan::{Pairing, Scan, ends_block, is_message, pairing};
 
 /// The most lines that one block takes. What is told of one failure rarely is longer, and a block
 /// whose end is not found must not take the rest of the log.
@@ -52,7 +52,7 @@ fn end(scan: &Scan<'_>, at: usize, row: usize, end: End) -> usize {
     let next = at + 1;
     match end {
         End::Line => next,
-        End::Deeper => deeper(scan, at, last),
+        End::Deeper => noted(scan, at, last),
         End::Trace => trace(scan, at, last),
         End::Blank => (next..last).find(|&i| scan.indent(i).is_none()).unwrap_or(last),
         End::Before(_) => {
@@ -73,6 +73,17 @@ fn deeper(scan: &Scan<'_>, at: usize, last: usize) -> usize {
             None if i < end + BLANKS => {}
             _ => break,
         }
+    }
+    end
+}
+
+/// The end of the lines that are indented more deeply, and of what is noted right below them in the
+/// same way.
+fn noted(scan: &Scan<'_>, at: usize, last: usize) -> usize {
+    let mut end = deeper(scan, at, last);
+    let is_note = |at: usize| pairing(&scan.bare(at)) == Some(Pairing::Note);
+    while end < last && scan.indent(end).is_some() && is_note(end) {
+        end = deeper(scan, end, last);
     }
     end
 }

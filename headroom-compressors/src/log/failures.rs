@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::blocks::Block;
 use super::form::text_number;
-use super::grammar::Part;
-use super::scan::{is_bad_total, is_key, is_message};
+use super::grammar::{FATAL, Part};
+use super::scan::{exception, is_bad_total, is_key, is_message};
 use super::select::Selection;
 
 impl Selection<'_, '_> {
@@ -48,14 +48,62 @@ impl Selection<'_, '_> {
 
     /// Failures in one line each: every one that says something of its own.
     pub(super) fn named_failures(&mut self, blocks: &[Block]) {
+        let titles = self.titles(blocks);
         for block in blocks {
             let alone = block.to == block.from + 1;
+            let told = titles.get(&title_number(&self.scan.bare(block.from)));
+            if alone && told.is_some_and(|&at| at > block.from) {
+                continue;
+            }
             let names = matches!(block.part, Part::Failure | Part::Item);
             if alone && names && !self.says_nothing_new(block.from) {
                 self.keep(block.from);
                 if block.part == Part::Item {
                     self.heading(block.from);
                 }
+            }
+        }
+    }
+
+    /// The titles of failures that are told at length, and where the last one with such a title is:
+    /// a line of progress above, with that title alone, says nothing more.
+    fn titles(&self, blocks: &[Block]) -> HashMap<u64, usize> {
+        let long = blocks.iter().filter(|block| block.part == Part::Failure);
+        let long = long.filter(|block| block.to > block.from + 1);
+        long.map(|block| (title_number(&self.scan.bare(block.from)), block.from)).collect()
+    }
+
+    /// Lines of a level after which nothing goes on: all of them, but for the middle of many that
+    /// say the same.
+    pub(super) fn fatal(&mut self) {
+        const SOME: usize = 12;
+        let mut forms: HashMap<usize, (bool, usize)> = HashMap::new();
+        for i in 0..self.scan.len() {
+            let form = self.scan.form(i);
+            let known = forms.entry(form).or_insert_with(|| {
+                let severe = self.scan.part(i) == Some(Part::Severe);
+                (severe && self.level(i).is_some_and(|level| level < FATAL), 0)
+            });
+            known.1 += 1;
+            let last = self.scan.form_of(i).is_some_and(|form| form.last == i);
+            if known.0 && (known.1 <= SOME || last) {
+                self.keep(i);
+            }
+        }
+    }
+
+    /// Each exception that is told of from the first failure on, in quoted text too, once at least.
+    pub(super) fn exceptions(&mut self, blocks: &[Block]) {
+        const MOST: usize = 24;
+        let Some(first) = blocks.iter().find(|block| block.part == Part::Failure) else { return };
+        let known = (0..self.scan.len()).filter(|&i| self.is_kept(i));
+        let mut known: HashSet<u64> = known.filter_map(|i| exception(&self.scan.bare(i))).collect();
+        let mut more = 0;
+        for i in first.from..self.scan.len() {
+            let Some(found) = exception(&self.scan.bare(i)) else { continue };
+            if more < MOST && known.insert(found) {
+                more += 1;
+                self.keep(i);
             }
         }
     }
@@ -76,6 +124,7 @@ impl Selection<'_, '_> {
         let known = self.known_words(blocks);
         let mut kinds: HashMap<u64, usize> = HashMap::new();
         let (room, mut severe) = (self.room_for_kinds(records), 0);
+        let short = self.is_short();
         if let Some(last) = blocks.iter().rfind(|block| block.part == Part::Severe) {
             self.whole(last);
         }
@@ -85,7 +134,7 @@ impl Selection<'_, '_> {
             match block.part {
                 Part::Failure | Part::Item if block.to > block.from + 1 => {
                     let cost = self.cost(block.from, block.to);
-                    if *seen <= 2 || self.spent + cost <= self.aim {
+                    if short || *seen <= 2 || self.spent + cost <= self.aim {
                         self.whole(block);
                     } else {
                         self.cut_down(block, &known);
@@ -99,6 +148,13 @@ impl Selection<'_, '_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether the log is so short that what is told of a failure is not worth cutting.
+    fn is_short(&self) -> bool {
+        const LINES: usize = 150;
+        const TOKENS: usize = 1_500;
+        self.scan.len() < LINES || self.cost(0, self.scan.len()) < self.aim + TOKENS
     }
 
     /// The tokens that lines of a level may take, one for each kind: in logs of records, where such
@@ -159,6 +215,16 @@ impl Selection<'_, '_> {
         }
         words
     }
+}
+
+/// The number of what a line that names a failure says, without its mark before and times after; of
+/// names with parts, the last. A number before it stays: failures are told apart by it.
+fn title_number(line: &str) -> u64 {
+    let line = line.split(" \u{203a} ").last().unwrap_or(line).trim();
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_time = |end: &str| end.ends_with("ms)") || end.ends_with(" s)");
+    let timed = line.rsplit_once(" (").filter(|(_, end)| is_time(end));
+    text_number(timed.map_or(line, |(title, _)| title))
 }
 
 /// The words of a line that may be names: three characters and more, with a letter.

@@ -5,12 +5,13 @@
 //! [previous line repeated 11 more times]
 //! ```
 //!
-//! A marker stands for as many copies of the lines right before it. Python writes the same words for
-//! repeated frames, so that a model reads them without being told. A text that has such a line of
+//! A marker stands for as many copies of the lines right before it. Python says it in the same words
+//! of repeated frames, so that a model reads them without being told. A text that has such a line of
 //! its own is left alone.
 
 use std::borrow::Cow;
 
+use headroom_core::notice::Notice;
 use headroom_core::{Declined, Rewrite};
 
 use super::form::text_number;
@@ -26,7 +27,7 @@ const LONGEST: usize = 1 << 31;
 /// Folds what repeats. Linear: at each line, blocks of at most [`PERIOD`] lines are tried, and how
 /// far a repetition goes is found once.
 pub(super) fn fold(lines: &Lines<'_>) -> Result<Rewrite, Declined> {
-    if (0..lines.len()).any(|i| Marker::parse(lines.text(i)).is_some()) {
+    if (0..lines.len()).any(|i| marker(lines.text(i)).is_some()) {
         return Err(Declined::NotReversible);
     }
     let mut search = Search::new(lines);
@@ -34,9 +35,10 @@ pub(super) fn fold(lines: &Lines<'_>) -> Result<Rewrite, Declined> {
     let mut at = 0;
     while at < lines.len() {
         match search.best(at) {
-            Some((marker, end)) => {
+            Some((period, times, end)) => {
                 let line_break = if lines.whole(end - 1).ends_with("\r\n") { "\r\n" } else { "\n" };
-                rewrite.fold(lines.range(at + marker.lines, end), format!("{marker}{line_break}"));
+                let marker = Notice::Repeated { lines: period, times };
+                rewrite.fold(lines.range(at + period, end), format!("{marker}{line_break}"));
                 at = end;
             }
             None => at += 1,
@@ -69,17 +71,18 @@ impl<'a> Search<'a> {
         Self { lines, numbers, weights, same_to: [0; PERIOD + 1] }
     }
 
-    /// The repetition from line `at` on that saves most, and where it ends.
-    fn best(&mut self, at: usize) -> Option<(Marker, usize)> {
-        let mut best: Option<(usize, Marker, usize)> = None;
+    /// The repetition from line `at` on that saves most: its period, how many more times it stands
+    /// there, and where it ends.
+    fn best(&mut self, at: usize) -> Option<(usize, usize, usize)> {
+        let mut best: Option<(usize, (usize, usize, usize))> = None;
         for period in 1..=PERIOD {
             let times = self.matched(at, period) / period;
             let saved = self.weight(at, at + period) * times;
-            if saved > MARKER * 16 && best.as_ref().is_none_or(|(most, _, _)| saved > *most) {
-                best = Some((saved, Marker { lines: period, times }, at + period * (times + 1)));
+            if saved > MARKER * 16 && best.is_none_or(|(most, _)| saved > most) {
+                best = Some((saved, (period, times, at + period * (times + 1))));
             }
         }
-        best.map(|(_, marker, end)| (marker, end))
+        best.map(|(_, found)| found)
     }
 
     /// How many lines from `at` on equal the ones a period later.
@@ -114,53 +117,27 @@ pub(super) fn restore(folded: &str) -> Option<Cow<'_, str>> {
     let mut out = String::with_capacity(folded.len());
     let mut starts: Vec<usize> = Vec::new();
     for i in 0..lines.len() {
-        let Some(marker) = Marker::parse(lines.text(i)) else {
+        let Some((period, times)) = marker(lines.text(i)) else {
             starts.push(out.len());
             out.push_str(lines.whole(i));
             continue;
         };
-        let from = starts.len().checked_sub(marker.lines)?;
+        let from = starts.len().checked_sub(period)?;
         let again = out.get(*starts.get(from)?..)?.to_owned();
-        let more = again.len().checked_mul(marker.times)?;
+        let more = again.len().checked_mul(times)?;
         out.len().checked_add(more).filter(|&len| len <= LONGEST)?;
-        out.extend(std::iter::repeat_n(again.as_str(), marker.times));
+        out.extend(std::iter::repeat_n(again.as_str(), times));
     }
     Some(Cow::Owned(out))
 }
 
 const START: &str = "[previous ";
 
-/// `lines` lines stand here `times` more times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Marker {
-    lines: usize,
-    times: usize,
-}
-
-impl std::fmt::Display for Marker {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(START)?;
-        match self.lines {
-            1 => f.write_str("line")?,
-            count => write!(f, "{count} lines")?,
-        }
-        let s = if self.times == 1 { "" } else { "s" };
-        write!(f, " repeated {} more time{s}]", self.times)
-    }
-}
-
-impl Marker {
-    /// Reads a line as a marker: exactly what is printed, digits without leading zeros.
-    fn parse(line: &str) -> Option<Self> {
-        let inner = line.strip_prefix(START)?;
-        let (what, how) = inner.split_once(" repeated ")?;
-        let lines = match what {
-            "line" => 1,
-            _ => what.strip_suffix(" lines")?.parse().ok()?,
-        };
-        let times = how.split(' ').next()?.parse().ok()?;
-        let marker = Self { lines, times };
-        (lines > 0 && times > 0 && marker.to_string() == line).then_some(marker)
+/// The lines and the times that a line says as a marker.
+fn marker(line: &str) -> Option<(usize, usize)> {
+    match Notice::parse(line) {
+        Some(Notice::Repeated { lines, times }) => Some((lines, times)),
+        _ => None,
     }
 }
 

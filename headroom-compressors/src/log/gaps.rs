@@ -1,18 +1,22 @@
 //! From the lines that stay to the lines that are left out.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use headroom_core::{Like, Rewrite, Unit};
+use headroom_core::{Elision, Like, Rewrite, Unit, WordCount};
 
 use super::form::mask_number;
+use super::grammar::LEVELS;
+use super::scan::level;
 use super::select::Selection;
 
 /// What the notice of a gap costs in tokens.
 pub(super) const NOTICE: usize = 12;
 /// A gap has to save as many tokens beyond its notice.
 const WORTH: usize = 14;
+/// A gap of one or two lines has to save as many beyond its notice.
+const WORTH_OF_FEW: usize = 40;
 /// A rewrite has to save as many tokens, and a quarter of all: for less, no line is worth missing.
-const LEAST: usize = 150;
+const LEAST: usize = 400;
 
 impl Selection<'_, '_> {
     /// The rewrite that leaves out what is not kept, gap by gap.
@@ -26,13 +30,36 @@ impl Selection<'_, '_> {
             .filter(|&i| self.is_kept(i))
             .map(|i| mask_number(self.scan.lines.text(i)))
             .collect();
+        let mut levels = HashMap::new();
         let mut rewrite = Rewrite::new();
         for (from, to) in gaps {
             let all = (from..to).all(|i| masks.contains(&mask_number(self.scan.lines.text(i))));
             let like = if all { Like::Shown } else { Like::Unknown };
-            rewrite.elide(self.scan.lines.range(from, to), Unit::Lines, like);
+            let span = self.scan.lines.range(from, to);
+            let counts = self.counts(from, to, &mut levels);
+            rewrite.leave_out(Elision { span, unit: Unit::Lines, like, counts });
         }
         Some(rewrite)
+    }
+
+    /// In how many of the lines the words stand that say in one of them how grave it is.
+    fn counts(
+        &self,
+        from: usize,
+        to: usize,
+        levels: &mut HashMap<usize, Option<usize>>,
+    ) -> Vec<WordCount> {
+        let found: BTreeSet<usize> = (from..to)
+            .filter_map(|i| *levels.entry(self.scan.form(i)).or_insert_with(|| self.level(i)))
+            .collect();
+        let text = self.scan.lines.slice(from, to);
+        let words = found.into_iter().filter_map(|at| LEVELS.get(at));
+        words.filter_map(|word| WordCount::of(word, text)).take(WordCount::MOST).collect()
+    }
+
+    /// The word that says how grave line `i` is, as its place in the list of them.
+    pub(super) fn level(&self, i: usize) -> Option<usize> {
+        level(self.scan.part(i)?, &self.scan.bare(i))
     }
 
     /// The runs of lines that are not kept and are worth a notice; the others are kept.
@@ -46,12 +73,17 @@ impl Selection<'_, '_> {
             }
             if from == at {
                 at += 1;
-            } else if self.cost(from, at) >= NOTICE + WORTH {
+            } else if self.is_worth_a_notice(from, at) {
                 gaps.push((from, at));
             } else {
                 self.keep_all(from..at);
             }
         }
         gaps
+    }
+
+    fn is_worth_a_notice(&self, from: usize, to: usize) -> bool {
+        let worth = if to - from <= 2 { WORTH_OF_FEW } else { WORTH };
+        self.cost(from, to) >= NOTICE + worth
     }
 }

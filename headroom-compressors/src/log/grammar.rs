@@ -24,6 +24,8 @@ pub(super) enum Part {
     Severe,
     /// The start of a warning.
     Warning,
+    /// The title of a part of a report.
+    Section,
     /// A command, or a stage of a run.
     Step,
     /// Words that often go with failures.
@@ -82,13 +84,44 @@ const fn block(tool: &'static str, part: Part, start: &'static str, end: End) ->
 pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b)"#;
 
 use End::{Before, Blank, Deeper, Line, Trace};
-use Part::{Exit, Failure, Hint, Item, Place, Quiet, Severe, Step, Total, Verdict, Warning};
+use Part::{
+    Exit, Failure, Hint, Item, Place, Quiet, Section, Severe, Step, Total, Verdict, Warning,
+};
 
 /// What says what went wrong in a block, for telling kinds of failures apart.
 pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at| error: |: error";
 
 /// What counts in a line of counts tell that not all went well.
 pub(super) const BAD_TOTAL: &str = r"(?i)(?:^|[^0-9.])[1-9][0-9]* (?:\w+ )?(?:fail|error|broken|problem|offense)|(?:fail(?:ed|ures?)?|errors?): *[1-9]|^FAIL";
+
+/// One side of a comparison.
+pub(super) const SIDE: &str = r"^\s*(?:E\s+)?(?:left|right|[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|[Ww]ant(?:ed)?|[Bb]ut (?:was|got))(?: \w+)?:";
+
+/// What is added to a diagnostic: notes, help, what to write instead, and that it does not matter.
+pub(super) const NOTE: &str =
+    r"^\s*(?:= )?(?:note|help|hint): |^\S+: note: |^\s*[0-9]+ [-+~] |\(ignored\)$";
+
+/// What a compiler repeats of the source below a diagnostic, and the marks under it.
+pub(super) const ECHO: &str = r"^\s*(?:[0-9+]* ?\||-->|\^|~)";
+
+/// The line above diagnostics in which compilers say where they are.
+pub(super) const CONTEXT: &str = r"^\S+: (?:In |At )\S.*:$|^In file included from ";
+
+/// An exception and its message, wherever they stand.
+pub(super) const EXCEPTION: &str =
+    r"(?:^|[^A-Za-z0-9_])[A-Z][A-Za-z0-9]*(?:Error|Exception): [^<\\\r\n]{1,160}";
+
+/// Words of severity and of outcomes other than success, the gravest first.
+#[rustfmt::skip]
+pub(super) const LEVELS: &[&str] = &[
+    "PANIC", "FATAL", "EMERG", "EMERGENCY", "panic", "fatal", "Fatal", "emerg", "ALERT", "CRITICAL",
+    "CRIT", "SEVERE", "alert", "critical", "crit", "ERROR", "FAILED", "FAILURE", "FAIL", "Error",
+    "error", "err", "Failed", "failed", "Failure", "failure", "WARN", "WARNING", "Warning", "warning",
+    "warn", "XPASS", "XFAIL", "SKIPPED", "SKIP", "ignored",
+];
+
+/// How many of [`LEVELS`], from the first on, say that what writes them does not go on.
+pub(super) const FATAL: usize = 8;
 
 /// The table.
 #[rustfmt::skip]
@@ -138,6 +171,7 @@ pub(super) const ROWS: &[Row] = &[
     row("common test", Total, r"^All [0-9]+ tests"),
     row("common test", Total, r"TEST COMPLETE, "),
     row("latexmk", Total, r"^Output written on|^No pages of output"),
+    row("pytest, cargo test, rspec, mocha", Section, r"^={3,} [A-Za-z].* ={3,}$|^(?:failures|Failures|Failed examples):$"),
     // Failures, tool by tool.
     block("rustc, clippy", Failure, r"^error(?:\[E[0-9]+\])?: ", Blank),
     row("cargo test", Failure, r"^test .* \.\.\. FAILED"),

@@ -38,6 +38,11 @@ impl<'a> Lines<'a> {
         Span::new(self.span(from).start, self.span(to.saturating_sub(1)).end)
     }
 
+    /// Lines `from..to`, line breaks included.
+    pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
+        self.range(from, to).of(self.text)
+    }
+
     /// Line `i` with its line break.
     pub(super) fn whole(&self, i: usize) -> &'a str {
         self.span(i).of(self.text)

@@ -8,7 +8,8 @@
 //! 2. [`blocks`] finds what is told of one failure, [`steps`] which step failed.
 //! 3. [`select`] chooses what stays: verdicts, counts and failures ([`failures`]), what leads up to
 //!    the end of the failed step, warnings, and of services' logs one line of each form.
-//! 4. [`gaps`] gives what is left out, as spans of whole lines.
+//! 4. [`units`] completes what would be shown in half.
+//! 5. [`gaps`] gives what is left out, as spans of whole lines, and counts what of note is in it.
 
 mod blocks;
 mod failures;
@@ -20,6 +21,7 @@ mod lines;
 mod scan;
 mod select;
 mod steps;
+mod units;
 
 use std::borrow::Cow;
 

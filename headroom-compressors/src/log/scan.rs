@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
+use headroom_core::WordCount;
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::form::form_number;
-use super::grammar::{BAD_TOTAL, KEY, MESSAGE, Part, ROWS, Row};
+use super::grammar::{
+    BAD_TOTAL, CONTEXT, ECHO, EXCEPTION, KEY, LEVELS, MESSAGE, NOTE, Part, ROWS, Row, SIDE,
+};
 use super::lines::{Lines, is_record, shown, weigh, without_stamp};
 
 /// The patterns of the table. The first log compiles those that each line is held against, and a
@@ -24,6 +27,8 @@ struct Patterns {
     key: Pattern,
     message: Pattern,
     bad_total: Pattern,
+    pairings: [(Pairing, Pattern); 4],
+    exception: Pattern,
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
@@ -39,6 +44,13 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         key: Pattern::new(KEY),
         message: Pattern::new(MESSAGE),
         bad_total: Pattern::new(BAD_TOTAL),
+        pairings: [
+            (Pairing::Side, Pattern::new(SIDE)),
+            (Pairing::Note, Pattern::new(NOTE)),
+            (Pairing::Context, Pattern::new(CONTEXT)),
+            (Pairing::Echo, Pattern::new(ECHO)),
+        ],
+        exception: Pattern::new(EXCEPTION),
     }
 });
 
@@ -53,9 +65,12 @@ impl Pattern {
         Self { source, compiled: OnceLock::new() }
     }
 
+    fn regex(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| compiled(self.source)).as_ref()
+    }
+
     fn is_match(&self, line: &[u8]) -> bool {
-        let pattern = self.compiled.get_or_init(|| compiled(self.source));
-        pattern.as_ref().is_some_and(|pattern| pattern.is_match(line))
+        self.regex().is_some_and(|pattern| pattern.is_match(line))
     }
 }
 
@@ -223,6 +238,53 @@ pub(super) fn is_bad_total(line: &str) -> bool {
     PATTERNS.bad_total.is_match(head(line))
 }
 
+/// What a line is to the lines next to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pairing {
+    /// One side of a comparison.
+    Side,
+    /// Added to the diagnostic above.
+    Note,
+    /// Says where the diagnostics below are.
+    Context,
+    /// Repeats the source, or marks a place in it.
+    Echo,
+}
+
+/// What a line is to the lines next to it, if anything.
+pub(super) fn pairing(line: &str) -> Option<Pairing> {
+    let line = head(line);
+    let mut all = PATTERNS.pairings.iter();
+    all.find(|(_, pattern)| pattern.is_match(line)).map(|(pairing, _)| *pairing)
+}
+
+/// The exception that a line tells of with its message, as a number that does not depend on what
+/// varies.
+pub(super) fn exception(line: &str) -> Option<u64> {
+    let line = head(line);
+    memchr::memmem::find(line, b"Error: ")
+        .or_else(|| memchr::memmem::find(line, b"Exception: "))?;
+    let found = PATTERNS.exception.regex()?.find(line)?.as_bytes();
+    let found = String::from_utf8_lossy(found);
+    Some(form_number(found.trim_matches(|c: char| !c.is_alphanumeric())))
+}
+
+/// The gravest of the words of severity or outcome that stands in a line of this part, as its place
+/// in [`LEVELS`].
+pub(super) fn level(part: Part, line: &str) -> Option<usize> {
+    let words = match part {
+        Part::Failure | Part::Severe | Part::Warning | Part::Item | Part::Verdict => {
+            0..LEVELS.len()
+        }
+        Part::Quiet if line.ends_with("... ignored") => LEVELS.len() - 1..LEVELS.len(),
+        Part::Quiet => LEVELS.len() - 5..LEVELS.len() - 1,
+        _ => return None,
+    };
+    words
+        .into_iter()
+        .find(|&at| LEVELS.get(at).is_some_and(|word| WordCount::of(word, line).is_some()))
+}
+
 /// Whether a line says what went wrong.
 pub(super) fn is_message(line: &str) -> bool {
     PATTERNS.message.is_match(head(line))
@@ -240,8 +302,9 @@ mod tests {
         assert!(patterns.floating.is_some());
         let ends = patterns.ends.iter().flatten();
         let floating = patterns.floating_rows.iter().map(|(_, pattern)| pattern);
-        let others = [&patterns.key, &patterns.message, &patterns.bad_total];
-        for pattern in others.into_iter().chain(ends).chain(floating) {
+        let pairings = patterns.pairings.iter().map(|(_, pattern)| pattern);
+        let others = [&patterns.key, &patterns.message, &patterns.bad_total, &patterns.exception];
+        for pattern in others.into_iter().chain(ends).chain(floating).chain(pairings) {
             assert!(compiled(pattern.source).is_some(), "{}", pattern.source);
         }
     }

@@ -1,6 +1,7 @@
 //! Which lines stay in sight.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use headroom_core::{Hints, Rewrite};
 
@@ -45,14 +46,17 @@ impl Selection<'_, '_> {
         self.verdicts();
         self.totals();
         self.named_failures(&blocks);
+        self.fatal();
         self.failure_blocks(&blocks, records);
+        self.exceptions(&blocks);
         self.failed_steps();
         self.warnings(&blocks, records);
         if records {
             let sixth = self.cost(0, self.scan.len()) / 6;
             self.forms(sixth.max(8 * self.aim));
         }
-        self.fill();
+        self.fill(records);
+        self.complete();
     }
 
     /// Whether the log is one of records, as services write them, and not the output of a build.
@@ -145,7 +149,7 @@ impl Selection<'_, '_> {
         for i in (from..to).rev() {
             let again = seen.entry(self.scan.form(i)).or_default();
             *again += 1;
-            if self.is_kept(i) || *again > 12 {
+            if self.is_kept(i) || *again > self.most_of_form(i) {
                 continue;
             }
             let cost = self.cost(i, i + 1);
@@ -158,6 +162,12 @@ impl Selection<'_, '_> {
             left -= cost;
             self.keep(i);
         }
+    }
+
+    /// How many lines of the form of line `i` tell all that such lines tell.
+    fn most_of_form(&self, i: usize) -> usize {
+        let many = self.scan.form_of(i).is_some_and(|form| form.count > 12);
+        if many && matches!(self.scan.part(i), None | Some(Part::Quiet)) { 2 } else { 12 }
     }
 
     /// One warning of each kind.
@@ -219,23 +229,26 @@ impl Selection<'_, '_> {
     }
 
     /// Spends what is left: on lines with telling words, on what precedes the end, on commands, on
-    /// one line of each form.
-    fn fill(&mut self) {
-        self.fill_with(Part::Hint);
+    /// one line of each form. Where a step is known to have failed, telling words elsewhere tell
+    /// little, and lines here and there nothing.
+    fn fill(&mut self, records: bool) {
+        let known = steps::failed(self.scan).into_iter().find(|step| step.exit && !records);
+        let range = known.map_or(0..self.scan.len(), |step| step.from..step.to);
+        self.fill_with(Part::Hint, range);
         let steps = steps::failed(self.scan);
         let end = steps.iter().find(|step| step.exit).map_or(self.scan.len(), |step| step.to);
         let left = self.aim.saturating_sub(self.spent);
         self.walk_back(0, end, left / 2);
-        self.fill_with(Part::Step);
+        self.fill_with(Part::Step, 0..self.scan.len());
         let left = self.aim.saturating_sub(self.spent);
-        if left > 10 * NOTICE {
+        if left > 10 * NOTICE && known.is_none() {
             self.forms(left);
         }
     }
 
-    fn fill_with(&mut self, part: Part) {
+    fn fill_with(&mut self, part: Part, range: Range<usize>) {
         for form in self.scan.forms() {
-            if is(form.row, part) {
+            if is(form.row, part) && range.contains(&form.first) {
                 self.keep_if_room(form.first);
             }
         }

@@ -1,7 +1,9 @@
 //! What belongs together in a tool's output: the hits of a file, a run of numbered lines, a path.
 
-use super::grammar::{self, Effect, FileHeading, Mark, Section};
+use super::grammar::{self, FileHeading, Mark};
 use super::parse::{Kind, Line};
+use super::section::{Effect, Section};
+use super::{hit, path};
 
 /// Lines that are folded, or left, together.
 #[derive(Clone, Copy, Debug)]
@@ -9,9 +11,16 @@ pub(super) struct Entry<'a> {
     pub(super) shape: Shape<'a>,
     /// The first line and the one after the last.
     pub(super) lines: (usize, usize),
-    /// Whether each line below the path has its number and none is context, so that it is told from
-    /// a name at a glance, and the directory above is not far.
-    is_clear_below_name: bool,
+    /// Where the entry can stand below its directory.
+    pub(super) place: Option<Place<'a>>,
+}
+
+/// The section that an entry can stand in, the directory above it and its name there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place<'a> {
+    pub(super) section: Section,
+    pub(super) directory: &'a str,
+    pub(super) name: &'a str,
 }
 
 /// What the lines of an entry are.
@@ -30,20 +39,6 @@ pub(super) enum Shape<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// The section that the entry can stand in, the directory above it and its name there.
-    pub(super) fn place(&self) -> Option<(Section, &'a str, &'a str)> {
-        let (section, path) = match self.shape {
-            Shape::File(heading) => (Section::Hits, heading.path),
-            Shape::Headed(path) => (Section::Headed, path),
-            Shape::Path(path) => (Section::Paths, path),
-            Shape::Numbered | Shape::Other => return None,
-        };
-        let (directory, name) = grammar::split_directory(path);
-        let clear =
-            self.is_clear_below_name && (section == Section::Paths || grammar::is_file_name(name));
-        (clear && grammar::is_directory(directory)).then_some((section, directory, name))
-    }
-
     /// The entry's lines, out of all.
     pub(super) fn of<'l>(&self, lines: &'l [Line<'a>]) -> &'l [Line<'a>] {
         lines.get(self.lines.0..self.lines.1).unwrap_or_default()
@@ -52,7 +47,7 @@ impl<'a> Entry<'a> {
     /// What the entry does to an open section if it is written in full.
     pub(super) fn effect(&self, section: Section, fresh: bool, lines: &[Line<'_>]) -> Effect {
         match self.shape {
-            Shape::File(heading) if grammar::has_separator(heading.path) => Effect::Ends,
+            Shape::File(heading) if path::has_separator(heading.path) => Effect::Ends,
             Shape::File(_) => Effect::Relative,
             _ => section.effect(self.of(lines).first().map_or("", |line| line.text), fresh),
         }
@@ -70,16 +65,26 @@ pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Vec<Entry<'a>> {
             .or_else(|| if blank_above { headed(rest) } else { None })
             .or_else(|| numbered_run(rest))
             .unwrap_or_else(|| (single(rest), 1));
-        let is_clear_below_name = match shape {
-            Shape::File(heading) => {
-                heading.context == 0 && !rest.first().is_some_and(Line::is_bare)
-            }
-            _ => true,
-        };
-        entries.push(Entry { shape, lines: (at, at + length), is_clear_below_name });
+        let place = place(shape, rest);
+        entries.push(Entry { shape, lines: (at, at + length), place });
         at += length;
     }
     entries
+}
+
+/// Where an entry can stand. Below its name each line must have its number, so that it is told from
+/// a name at a glance, and none be context, so that the directory above is not far.
+fn place<'a>(shape: Shape<'a>, lines: &[Line<'_>]) -> Option<Place<'a>> {
+    let (section, path) = match shape {
+        Shape::File(heading) if heading.context == 0 => (Section::Hits, heading.path),
+        Shape::Headed(path) => (Section::Headed, path),
+        Shape::Path(path) => (Section::Paths, path),
+        _ => return None,
+    };
+    let (directory, name) = path::split_directory(path);
+    let bare = lines.first().is_some_and(Line::is_bare);
+    let clear = !bare && path::is_file_name(name) && path::is_directory(directory);
+    (clear || section == Section::Paths).then_some(Place { section, directory, name })
 }
 
 fn single<'a>(lines: &[Line<'a>]) -> Shape<'a> {
@@ -119,8 +124,8 @@ fn is_clear(line: &Line<'_>, heading: FileHeading<'_>) -> bool {
     let numbered = grammar::numbered(body).is_some();
     let confusing = || {
         grammar::merged(body).is_some()
-            || grammar::is_directory(body)
-            || grammar::hit(body).is_some()
+            || path::is_directory(body)
+            || hit::hit(body).is_some()
             || FileHeading::parse(body).is_some()
     };
     numbered || heading.context == 0 && !confusing() || line.kind == Kind::Other
@@ -130,7 +135,7 @@ fn is_clear(line: &Line<'_>, heading: FileHeading<'_>) -> bool {
 fn headed<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
     let (path, below) = lines.split_first()?;
     let starts_with_hit = below.first().is_some_and(|line| is_numbered_hit(line));
-    if !starts_with_hit || !grammar::is_path(path.text) {
+    if !starts_with_hit || !path::is_path(path.text) {
         return None;
     }
     let length =

@@ -1,9 +1,18 @@
 //! From entries to the folded text.
 
-use super::entries::{Entry, Shape, entries, is_numbered_hit};
-use super::grammar::{self, Effect, FileHeading, Section};
+use super::entries::{Entry, Place, Shape, entries, is_numbered_hit};
+use super::grammar::FileHeading;
+use super::hit;
 use super::merge::Merged;
 use super::parse::{Kind, Line};
+use super::path;
+use super::section::{Effect, Section};
+
+/// How many of a hundred hits of a file may follow on the one before.
+const ADJACENT_HITS: usize = 80;
+
+/// The same for lines with a number and no path, which could be a listing of a file.
+const ADJACENT_LINES: usize = 50;
 
 /// Folds a text. With `directories`, those that several entries share become headings.
 ///
@@ -45,11 +54,11 @@ impl<'a> Shared<'a> {
     /// What follows a section must not read as a part of it. Where it would, the last member is
     /// spelled out in full, after which names stand on their own again.
     fn at_start(entries: &[Entry<'a>], lines: &[Line<'_>]) -> Option<Self> {
-        let (section, directory, _) = entries.first()?.place()?;
+        let Place { section, directory, .. } = entries.first()?.place?;
         let mut shared = Self { section, directory, length: 0, closed: false };
-        let (mut members, mut fresh) = (0, true);
+        let (mut members, mut fresh, mut growing) = (0, true, true);
         for (at, entry) in entries.iter().enumerate() {
-            if shared.name(entry).is_some() {
+            if growing && shared.name(entry).is_some() {
                 members += 1;
                 shared.length = at + 1;
                 fresh = false;
@@ -64,14 +73,16 @@ impl<'a> Shared<'a> {
                 }
             }
             fresh = entry.of(lines).last().is_some_and(|line| line.text.is_empty());
+            growing &= fresh && section == Section::Headed;
         }
         (members >= if shared.closed { 3 } else { 2 }).then_some(shared)
     }
 
     /// The name of a member, `None` for other entries.
     fn name(&self, entry: &Entry<'a>) -> Option<&'a str> {
-        let (section, directory, name) = entry.place()?;
-        ((section, directory) == (self.section, self.directory)).then_some(name)
+        let place = entry.place?;
+        let member = (place.section, place.directory) == (self.section, self.directory);
+        member.then_some(place.name)
     }
 }
 
@@ -95,7 +106,7 @@ impl<'a> Folder<'a> {
         match entry.shape {
             Shape::File(heading) => self.file(heading, lines, name),
             Shape::Headed(path) => self.headed(name.unwrap_or(path), lines),
-            Shape::Numbered => self.bodies(lines.iter().map(|line| line.text)),
+            Shape::Numbered => self.bodies(lines.iter().map(|line| line.text), ADJACENT_LINES),
             Shape::Path(path) => self.push(name.unwrap_or(path)),
             Shape::Other => self.other(entry.lines.0),
         }
@@ -103,13 +114,15 @@ impl<'a> Folder<'a> {
 
     fn file(&mut self, heading: FileHeading<'a>, lines: &[Line<'a>], name: Option<&'a str>) {
         let path = name.unwrap_or(heading.path);
-        let merged =
-            if heading.context == 0 { Merged::of(lines.iter().map(Line::body)) } else { None };
+        let merged = if heading.context == 0 {
+            Merged::of(lines.iter().map(Line::body), ADJACENT_HITS)
+        } else {
+            None
+        };
         let saved = merged.as_ref().map_or(0, |merged| merged.saved);
         let cut = heading.path.len() - path.len();
         let full = |line: &Line<'a>| line.text.get(cut..).unwrap_or("");
-        let alone =
-            |line: &Line<'a>| name.is_none() || grammar::hit(full(line)) == Some(path.len());
+        let alone = |line: &Line<'a>| name.is_none() || hit::hit(full(line)) == Some(path.len());
         let needed = heading.context > 0 && lines.len() > 1 || !lines.iter().all(alone);
         if !needed && !pays(path, lines.len(), saved) {
             lines.iter().for_each(|line| self.push(full(line)));
@@ -129,26 +142,25 @@ impl<'a> Folder<'a> {
         self.push(name);
         let below = lines.get(1..).unwrap_or_default();
         for run in below.chunk_by(|a, b| is_numbered_hit(a) == is_numbered_hit(b)) {
-            self.bodies(run.iter().map(|line| line.text));
+            self.bodies(run.iter().map(|line| line.text), ADJACENT_HITS);
         }
     }
 
     /// Writes lines, equal ones merged if all have their numbers.
-    fn bodies(&mut self, bodies: impl ExactSizeIterator<Item = &'a str> + Clone) {
-        match Merged::of(bodies.clone()) {
+    fn bodies(&mut self, bodies: impl ExactSizeIterator<Item = &'a str> + Clone, adjacent: usize) {
+        match Merged::of(bodies.clone(), adjacent) {
             Some(merged) => merged.write(&mut self.out),
             None => bodies.for_each(|body| self.push(body)),
         }
     }
 
-    /// Writes a line as it is. A directory that would be taken for a heading is followed by a dot,
-    /// the name of a directory in itself.
+    /// Writes a line as it is, with a dot below if it would be taken for a heading.
     fn other(&mut self, at: usize) {
-        let mut after = self.lines.iter().skip(at).map(|line| line.text);
-        let line = after.next().unwrap_or("");
+        let mut from = self.lines.iter().skip(at).map(|line| line.text);
+        let line = from.next().unwrap_or("");
         self.push(line);
-        let dotted = after.clone().next() == Some(".");
-        if grammar::is_directory(line) && (dotted || grammar::opened(after).is_some()) {
+        let in_full = |next: &str| Section::Hits.effect(next, false) == Effect::Ends;
+        if path::resembles_directory(line) && !from.next().is_none_or(in_full) {
             self.push(".");
         }
     }

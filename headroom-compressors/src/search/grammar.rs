@@ -1,9 +1,6 @@
-//! What single lines are: the part of the grammar that the fold and its inverse share.
+//! Headings of files and lines with numbers: what the fold writes and its inverse reads.
 
-use memchr::{memchr, memchr_iter, memchr2, memrchr2};
-
-/// The longest path that is looked for, in bytes: the limit of common file systems.
-const MAX_PATH: usize = 4096;
+use super::path::is_path;
 
 /// The most digits of a line number. Ten digits fit every file, and never overflow.
 const MAX_DIGITS: usize = 10;
@@ -52,7 +49,7 @@ impl<'a> FileHeading<'a> {
 }
 
 /// A whole text that is a count: decimal digits without leading zeros.
-fn count(text: &str) -> Option<usize> {
+pub(super) fn count(text: &str) -> Option<usize> {
     let (_, digits) = number(text)?;
     (digits == text.len()).then(|| text.parse().ok())?
 }
@@ -102,262 +99,9 @@ pub(super) fn merged(line: &str) -> Option<(Vec<u64>, &str)> {
     rest.starts_with(':').then_some((numbers, rest))
 }
 
-/// The length of the path of a hit with a line number, `path:12:text`.
-///
-/// The path ends at the first `:12:`. Where a later one would make a likelier path, it is not clear
-/// which of the two it is, and the line is taken for none.
-pub(super) fn hit(line: &str) -> Option<usize> {
-    let end = first_number(line, 0)?;
-    let path = line.get(..end)?;
-    if !is_path(path) || (!has_extension(path) && is_longer_path(line, end)) {
-        return None;
-    }
-    Some(end)
-}
-
-/// Where the first `:12:` at or after a place starts.
-fn first_number(line: &str, from: usize) -> Option<usize> {
-    let bytes = line.as_bytes();
-    let window = bytes.get(from..bytes.len().min(MAX_PATH))?;
-    memchr_iter(b':', window).map(|at| at + from).find(|at| {
-        let rest = bytes.get(at + 1..).unwrap_or_default();
-        let digits = rest.iter().take(MAX_DIGITS + 1).take_while(|b| b.is_ascii_digit()).count();
-        let canonical = digits == 1 || rest.first() != Some(&b'0');
-        (1..=MAX_DIGITS).contains(&digits) && canonical && rest.get(digits) == Some(&b':')
-    })
-}
-
-/// Whether the path could also end at the second `:12:`, as in `logs/12:30:05.log:7:text`.
-fn is_longer_path(line: &str, end: usize) -> bool {
-    first_number(line, end + 1).and_then(|longer| line.get(..longer)).is_some_and(|path| {
-        has_extension(path) && path.chars().all(|c| c == ':' || is_path_char(c))
-    })
-}
-
-/// The length of the path of a hit without a line number, `path:text`.
-pub(super) fn unnumbered_hit(line: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
-    let skip = if is_drive(line) { 2 } else { 0 };
-    let window = bytes.get(skip..bytes.len().min(MAX_PATH))?;
-    let end = memchr(b':', window)? + skip;
-    let path = line.get(..end)?;
-    let address = line.get(end..)?.starts_with("://");
-    let telling = has_separator(path) || has_extension(path);
-    (telling && !address && is_path(path)).then_some(end)
-}
-
-/// Whether a text reads as the path of a file at a glance, so that it can stand as a heading:
-/// letters, digits and the usual marks; blanks only where the path shows its start.
-pub(super) fn is_path(path: &str) -> bool {
-    let revision =
-        path.get(if is_drive(path) { 2 } else { 0 }..).and_then(|p| memchr(b':', p.as_bytes()));
-    let separated = has_separator(path);
-    let named = separated || has_extension(path) || !path.contains(|c: char| c.is_ascii_digit());
-    named
-        && !ends_with_separator(path)
-        && is_plain(path, true)
-        && revision.is_none_or(|_| is_revision(path))
-}
-
-/// Whether a line is a directory as a heading writes it: `src/cli/`.
-pub(super) fn is_directory(line: &str) -> bool {
-    ends_with_separator(line) && is_plain(line, false)
-}
-
-/// Whether a text is made of what paths are usually made of. Brackets and a colon are marks that a
-/// file's heading may have and a directory's may not.
-fn is_plain(path: &str, file: bool) -> bool {
-    let after_drive = if is_drive(path) { path.get(2..) } else { Some(path) };
-    let Some(rest) = after_drive else { return false };
-    let blanks =
-        ["/", "./", "../", "~/"].iter().any(|start| path.starts_with(start)) || is_drive(path);
-    let allowed = |c: char| match c {
-        '[' | ']' | ':' => file,
-        ' ' => blanks,
-        _ => is_path_char(c),
-    };
-    path.len() <= MAX_PATH
-        && !path.starts_with('-')
-        && !path.ends_with(' ')
-        && rest.chars().all(allowed)
-        && path.contains(char::is_alphabetic)
-}
-
-fn is_path_char(c: char) -> bool {
-    matches!(c, '_' | '.' | '/' | '\\' | '@' | '+' | '~' | '-') || c.is_alphanumeric()
-}
-
-/// Whether a path is that of a file in a revision: `HEAD:src/cli.rs`, `v1.2:src/cli.rs`.
-fn is_revision(path: &str) -> bool {
-    let Some((revision, file)) = path.split_once(':') else { return false };
-    revision.contains(char::is_alphabetic)
-        && !has_extension(revision)
-        && !revision.contains(['[', ']', ' '])
-        && file.starts_with(|c: char| !c.is_ascii_digit() && c != ' ')
-        && !file.contains(':')
-}
-
-/// Whether a path starts with the letter of a Windows drive: `C:\src`.
-fn is_drive(path: &str) -> bool {
-    matches!(path.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic())
-}
-
-/// Whether the last part of a path has an extension that starts with a letter, or a leading dot.
-fn has_extension(path: &str) -> bool {
-    let (_, name) = split_directory(path);
-    name.rsplit_once('.').is_some_and(|(_, extension)| extension.starts_with(char::is_alphabetic))
-}
-
-/// Whether a name tells by itself that it is a file's: a stem and one short extension. `Makefile`
-/// or `.env` below a directory's heading could be anything.
-pub(super) fn is_file_name(name: &str) -> bool {
-    name.split_once('.').is_some_and(|(stem, extension)| {
-        !stem.is_empty()
-            && extension.len() <= 6
-            && extension.starts_with(|c: char| c.is_ascii_alphabetic())
-            && extension.chars().all(|c| c == '_' || c.is_alphanumeric())
-            && is_plain(name, false)
-    })
-}
-
-/// A path as its directory, with the separator, and its name.
-pub(super) fn split_directory(path: &str) -> (&str, &str) {
-    let at = memrchr2(b'/', b'\\', path.as_bytes()).map_or(0, |at| at + 1);
-    path.split_at_checked(at).unwrap_or(("", path))
-}
-
-/// What a literal line does to a section of hits or paths that is open when it comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// Nothing.
-    None,
-    /// It is a path spelled out in full, or something else after which names stand on their own.
-    Ends,
-    /// It reads as a name under the section's heading.
-    Relative,
-}
-
-/// What stands under a directory's heading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    /// Headings of files, and hits that start with a name.
-    Hits,
-    /// Names, each followed by its hits and a blank line, as `--heading` writes them.
-    Headed,
-    /// Names, one a line.
-    Paths,
-}
-
-impl Section {
-    /// What a line that is no heading does to a section of this kind; `fresh` says that it comes
-    /// first or after a blank line.
-    pub(super) fn effect(self, line: &str, fresh: bool) -> Effect {
-        let separated = || if has_separator(line) { Effect::Ends } else { Effect::Relative };
-        match self {
-            Self::Paths if line.is_empty() => Effect::Ends,
-            Self::Paths => separated(),
-            Self::Headed if fresh && !line.is_empty() => separated(),
-            _ => self.effect_of_hit(line),
-        }
-    }
-
-    fn effect_of_hit(self, line: &str) -> Effect {
-        let full = |end: usize| line.get(..end).is_some_and(has_separator);
-        match hit(line) {
-            _ if is_directory(line) => Effect::Ends,
-            Some(end) if full(end) => Effect::Ends,
-            Some(_) if self == Self::Hits => Effect::Relative,
-            None if unnumbered_hit(line).is_some_and(full) => Effect::Ends,
-            _ => Effect::None,
-        }
-    }
-}
-
-/// The section that a directory's line opens, if it does, from the lines after it.
-pub(super) fn opened<'a>(mut after: impl Iterator<Item = &'a str>) -> Option<Section> {
-    let first = after.next()?;
-    let relative = match FileHeading::parse(first) {
-        Some(heading) => Some(heading.path),
-        None => hit(first).and_then(|end| first.get(..end)),
-    };
-    if relative.is_some_and(|path| !has_separator(path)) {
-        return Some(Section::Hits);
-    }
-    if first.is_empty() || has_separator(first) {
-        return None;
-    }
-    let headed = after.next().and_then(numbered).is_some_and(|(_, mark, _)| mark == Mark::Hit);
-    Some(if headed { Section::Headed } else { Section::Paths })
-}
-
-pub(super) fn has_separator(path: &str) -> bool {
-    memchr2(b'/', b'\\', path.as_bytes()).is_some()
-}
-
-fn ends_with_separator(path: &str) -> bool {
-    path.ends_with(['/', '\\'])
-}
-
-/// Whether a line is a path in a list of paths, with or without a count: `src/cli.rs`,
-/// `src/cli.rs:12`. Its directory can stand as a heading, its name under one.
-pub(super) fn is_listed(line: &str) -> bool {
-    if line.len() > MAX_PATH {
-        return false;
-    }
-    let (directory, name) = split_directory(line);
-    let bare = match name.split_once(':') {
-        Some((bare, hits)) => count(hits).map(|_| bare),
-        None => Some(name),
-    };
-    bare.is_some_and(|bare| !bare.is_empty() && bare != "." && numbered(name).is_none())
-        && !name.starts_with(char::is_whitespace)
-        && !name.ends_with(' ')
-        && is_directory(directory)
-        && FileHeading::parse(line).is_none()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_of_hits() {
-        for (line, path) in [
-            ("src/a.rs:12:text", Some("src/a.rs")),
-            ("src/a.rs:12:5:text", Some("src/a.rs")),
-            ("logs/2026-05-01/a.txt:3:x", Some("logs/2026-05-01/a.txt")),
-            (r"C:\a\b.rs:12:x", Some(r"C:\a\b.rs")),
-            ("HEAD:src/a.rs:12:x", Some("HEAD:src/a.rs")),
-            ("Makefile:3:all:", Some("Makefile")),
-            ("build.log:7:src/foo.py:12: error", Some("build.log")),
-            ("docs/größe/日本.md:1:x", Some("docs/größe/日本.md")),
-            ("/my files/a.txt:1:x", Some("/my files/a.txt")),
-            ("logs/12:30:05.log:7:text", None),
-            ("12:34:56 text", None),
-            ("2026-05-01T10:22:33 text", None),
-            ("10.0.0.1:80:x", None),
-            ("see it at a.rs:12:x", None),
-            ("src/a.rs:012:x", None),
-            ("src/a.rs:12", None),
-            ("src/a(1).rs:12:x", None),
-        ] {
-            assert_eq!(hit(line).and_then(|end| line.get(..end)), path, "{line}");
-        }
-    }
-
-    #[test]
-    fn paths_of_hits_without_numbers() {
-        for (line, path) in [
-            ("src/a.rs:text", Some("src/a.rs")),
-            (r"C:\a\b.rs:x", Some(r"C:\a\b.rs")),
-            ("setup.py:x", Some("setup.py")),
-            ("https://example.org/x", None),
-            ("grep: src/a.rs: Permission denied", None),
-            ("10.0.0.1:x", None),
-        ] {
-            assert_eq!(unnumbered_hit(line).and_then(|end| line.get(..end)), path, "{line}");
-        }
-    }
 
     #[test]
     fn headings_are_read_as_they_are_written() {
@@ -380,16 +124,6 @@ mod tests {
             "a.rs (2 hits, 0 context)",
         ] {
             assert_eq!(FileHeading::parse(line), None, "{line}");
-        }
-    }
-
-    #[test]
-    fn directories() {
-        for line in ["src/", "./src/", "/usr/my lib/", r"C:\a b\", "logs/2026-05-01/"] {
-            assert!(is_directory(line), "{line}");
-        }
-        for line in ["src", "/", "./", "my src/", "app/[id]/", "- src/", "url: a/", "HEAD:src/"] {
-            assert!(!is_directory(line), "{line}");
         }
     }
 

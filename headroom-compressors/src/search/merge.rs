@@ -25,16 +25,22 @@ struct Numbered<'a> {
 impl<'a> Merged<'a> {
     /// Chains the lines of equal text. `None` if some line has no number, if the numbers do not
     /// rise from line to line, which is how their order is found again, or if no two are equal.
-    pub(super) fn of(bodies: impl ExactSizeIterator<Item = &'a str>) -> Option<Self> {
+    /// Lines of which more than `adjacent` in a hundred follow on the one before are a part of a file,
+    /// to be read in its order, and are not merged either.
+    pub(super) fn of(
+        bodies: impl ExactSizeIterator<Item = &'a str>,
+        adjacent: usize,
+    ) -> Option<Self> {
         let mut lines: Vec<Numbered<'_>> = Vec::with_capacity(bodies.len());
         let mut last_of = HashMap::with_capacity(bodies.len());
-        let (mut above, mut saved) = (None, 0);
+        let (mut above, mut saved, mut following) = (None, 0, 0);
         for (at, body) in bodies.enumerate() {
             let (number, digits) = grammar::number(body)?;
             let (_, mark, rest) = grammar::numbered(body)?;
             if mark != Mark::Hit || above.is_some_and(|above| above >= number) {
                 return None;
             }
+            following += usize::from(above.is_some_and(|above| above + 1 == number));
             above = Some(number);
             let equal = last_of.insert(rest, at).and_then(|before: usize| lines.get_mut(before));
             let later = equal.is_some();
@@ -44,7 +50,7 @@ impl<'a> Merged<'a> {
             }
             lines.push(Numbered { digits: body.get(..digits)?, rest, later, next: None });
         }
-        (saved > 0).then_some(Self { lines, saved })
+        (saved > 0 && following * 100 <= lines.len() * adjacent).then_some(Self { lines, saved })
     }
 
     /// Writes the lines, each text once, where it stands first.

@@ -17,7 +17,8 @@
 //! * `9,14:text` are two hits of equal text.
 //! * `src/` is a heading: the names below it, of files with hits or of files alone, are in that
 //!   directory. It ends at the next path that is spelled out with its directory, or at the next
-//!   such heading; among names alone and nothing else, also at a blank line.
+//!   such heading. What stands alone is never written where it could be taken for such a name.
+//! * `./` on the first line: so starts each path below, and each is written without it.
 //! * Every other line stands as it was. A directory's line that would read as a heading, and is
 //!   none, is followed by a line with a dot.
 //!
@@ -26,13 +27,19 @@
 mod entries;
 mod fold;
 mod grammar;
+mod hit;
 mod merge;
 mod parse;
+mod path;
 mod restore;
+mod root;
+mod section;
 
 use std::borrow::Cow;
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
+
+use self::parse::Line;
 
 /// Folds the hits of `grep`, `rg`, `ag` and `git grep`, and the paths of `find`, `fd` and `rg -l`:
 /// each path, and each directory that neighbours share, is said once.
@@ -63,18 +70,12 @@ impl Compressor for SearchCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
-        let lines = parse::lines(text);
-        if lines.len() < 2 {
-            return Err(Declined::TooSmall);
-        }
-        if lines.iter().any(|line| reads_as_folded(line.text)) {
-            return Err(Declined::NotReversible);
-        }
-        let exact = |directories| {
-            let folded = fold::fold(text, &lines, directories);
-            (restore::restore(&folded).as_deref() == Some(text)).then_some(folded)
+        let folded = match root::strip(text) {
+            Some(below) => root::put_above(&fold_exactly(&below)?),
+            // What starts with the root without being below it cannot be told from what is.
+            None if root::below(text).is_some() => return Err(Declined::NotReversible),
+            None => fold_exactly(text)?,
         };
-        let folded = exact(true).or_else(|| exact(false)).ok_or(Declined::NotReversible)?;
         if folded.len() >= text.len() {
             return Err(Declined::NoGain);
         }
@@ -82,12 +83,40 @@ impl Compressor for SearchCompressor {
     }
 
     fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        restore::restore(folded).map(Cow::Owned)
+        unfold(folded).map(Cow::Owned)
     }
 }
 
-/// Whether a line of a source reads as one that only a fold writes, so that the fold's inverse
-/// could not tell it apart.
-fn reads_as_folded(line: &str) -> bool {
-    grammar::FileHeading::parse(line).is_some() || grammar::merged(line).is_some()
+/// The fold of a text that gives it back.
+fn fold_exactly(text: &str) -> Result<String, Declined> {
+    let lines = parse::lines(text);
+    if lines.len() < 2 {
+        return Err(Declined::TooSmall);
+    }
+    if reads_as_folded(&lines) {
+        return Err(Declined::NotReversible);
+    }
+    [true, false]
+        .into_iter()
+        .map(|directories| fold::fold(text, &lines, directories))
+        .find(|folded| restore::restore(folded).as_deref() == Some(text))
+        .ok_or(Declined::NotReversible)
+}
+
+fn unfold(folded: &str) -> Option<String> {
+    match root::below(folded) {
+        Some(below) => restore::restore(below).map(|text| root::put_before(&text)),
+        None => restore::restore(folded),
+    }
+}
+
+/// Whether a text reads as one that is folded already: then the fold's inverse could not tell its
+/// lines apart, and what a second fold made of them would not mean the same.
+fn reads_as_folded(lines: &[Line<'_>]) -> bool {
+    lines.iter().enumerate().any(|(at, line)| {
+        let below = || lines.iter().skip(at + 1).map(|line| line.text);
+        grammar::FileHeading::parse(line.text).is_some()
+            || grammar::merged(line.text).is_some()
+            || path::is_directory(line.text) && section::opened(below()).is_some()
+    })
 }

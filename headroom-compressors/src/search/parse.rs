@@ -1,6 +1,7 @@
 //! From the lines of a tool's output to what they are about.
 
 use super::grammar::{self, Mark};
+use super::{hit, path};
 
 /// What a line of the source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,29 +74,23 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 /// The first look: each line on its own.
 fn hits(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::with_capacity(text.len() / 64);
-    let mut last = "";
+    let (mut last, mut directory) = ("", "");
     for text in split(text) {
-        let path = again(text, last).or_else(|| grammar::hit(text));
+        let path = hit::hit_of(last, text).or_else(|| hit::hit(text));
         let kind = match path {
             Some(end) => {
                 last = text.get(..end).unwrap_or("");
                 Kind::Hit
             }
-            None if grammar::is_listed(text) => Kind::Path,
+            None if path::is_listed(text, directory) => {
+                (directory, _) = path::split_directory(text);
+                Kind::Path
+            }
             None => Kind::Other,
         };
         lines.push(Line { text, kind, path: path.unwrap_or(0) });
     }
     lines
-}
-
-/// The length of the path if it is that of the hit before.
-fn again(line: &str, last: &str) -> Option<usize> {
-    let (_, name) = grammar::split_directory(last);
-    // A name without a dot takes the long way: whether its path ends there depends on the line.
-    let rest = name.contains('.').then(|| line.strip_prefix(last))??;
-    let (_, mark, rest) = grammar::numbered(rest.strip_prefix(':')?)?;
-    (mark == Mark::Hit && !rest.is_empty()).then_some(last.len())
 }
 
 /// Finds the lines of context. A mark of `-12-` may well stand in a name, so a line counts as
@@ -128,7 +123,7 @@ fn follow<'a>(
 /// Finds the hits of a search without line numbers. A colon proves little, so most lines must have
 /// a path before it.
 fn unnumbered(lines: &mut [Line<'_>]) {
-    let paths: Vec<_> = lines.iter().map(|line| grammar::unnumbered_hit(line.text)).collect();
+    let paths: Vec<_> = lines.iter().map(|line| hit::unnumbered_hit(line.text)).collect();
     let found = paths.iter().flatten().count();
     let listed = lines.iter().filter(|line| line.kind == Kind::Path).count();
     let blank = lines.iter().filter(|line| line.text.is_empty()).count();

@@ -1,7 +1,8 @@
 //! The inverse of the fold.
 
-use super::grammar::{self, Effect, FileHeading, Mark, Section};
-use super::parse;
+use super::grammar::{self, FileHeading, Mark};
+use super::section::{self, Effect, Section};
+use super::{parse, path};
 
 /// The source of a folded text; `None` if a heading does not fit what stands below it.
 ///
@@ -44,7 +45,7 @@ impl<'a> Restorer<'a> {
         if let Some(heading) = FileHeading::parse(line) {
             return self.file(heading, at + 1);
         }
-        if grammar::is_directory(line) {
+        if path::resembles_directory(line) {
             return Some(self.directory(line, at));
         }
         Some(self.literal(line, at))
@@ -73,12 +74,12 @@ impl<'a> Restorer<'a> {
             self.push(&[line]);
             return at + 2;
         }
-        match grammar::opened(after.iter().copied()) {
-            Some(section) => {
+        match section::opened(after.iter().copied()) {
+            Some(section) if path::is_directory(line) => {
                 self.open = Some((section, line));
                 self.fresh = true;
             }
-            None => self.push(&[line]),
+            _ => self.push(&[line]),
         }
         at + 1
     }
@@ -86,7 +87,7 @@ impl<'a> Restorer<'a> {
     /// Takes the hits below the heading of a file.
     fn file(&mut self, heading: FileHeading<'a>, at: usize) -> Option<usize> {
         let directory = match self.open {
-            Some((Section::Hits, directory)) if !grammar::has_separator(heading.path) => directory,
+            Some((Section::Hits, directory)) if !path::has_separator(heading.path) => directory,
             _ => {
                 self.open = None;
                 ""

@@ -1,8 +1,10 @@
 //! What is protected: files that were read, unless they are data.
 
-use super::source::{bare_name, is_reader, shell_line};
-use crate::Hints;
+use super::config::{is_config_path, is_json_path};
+use super::prose::is_document_path;
+use super::source::{Source, bare_name, is_reader, shell_line};
 use crate::shell::{self, Command};
+use crate::{Hints, language_of_path};
 
 /// Whether `hints` name a tool or a command that reads a file: the condition, on the side of the
 /// call, for protecting what was read from being elided.
@@ -14,6 +16,42 @@ pub fn is_read(hints: &Hints<'_>) -> bool {
         return read_file(&command).is_some();
     }
     hints.tool.is_some_and(|tool| is_reader(&bare_name(tool), hints))
+}
+
+/// Whether `hints` name a read of a file that by its name is source, configuration or a document:
+/// whatever its text resembles (the sample of a log in a test), an agent may be about to edit it.
+pub(crate) fn is_read_of_editable(hints: &Hints<'_>) -> bool {
+    let source = Source::of(hints);
+    let editable = |path: &str| {
+        let named = language_of_path(path).is_some() || is_document_path(path);
+        (named || is_config_path(path) || is_json_path(path)) && !is_data_path(path)
+    };
+    is_read(hints) && source.path().is_some_and(editable)
+}
+
+/// Whether `hints` name a view of a file in which numbers in the margin are line numbers: a read, or
+/// a tool other than a search that was given nothing to run but a path. A command has to be one
+/// that numbers lines, and the rows of a table have numbers of their own.
+pub(crate) fn is_view(hints: &Hints<'_>) -> bool {
+    if let Some(command) = shell_line(hints).and_then(shell::producer) {
+        return read_file(&command).is_some() && numbers_lines(&command);
+    }
+    let arguments = hints.arguments;
+    let of_path = arguments.path.is_some() && arguments.pattern.is_none();
+    let is_table = |path: &str| {
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        ["csv", "psv", "tab", "tsv"].iter().any(|table| extension.eq_ignore_ascii_case(table))
+    };
+    let views = is_read(hints) || (of_path && arguments.command.is_none());
+    views && !arguments.path.is_some_and(is_table)
+}
+
+fn numbers_lines(command: &Command<'_>) -> bool {
+    match &*command.program {
+        "nl" | "bat" | "batcat" => true,
+        "cat" => ['n', 'b'].into_iter().any(|flag| command.has_flag(flag)),
+        _ => false,
+    }
 }
 
 /// Whether a path names data rather than something written by hand: logs, tables, lock files,

@@ -37,15 +37,23 @@ impl Dialect for Gemini {
     }
 }
 
-/// The calls that have not been answered yet. Answers name the function, and stand in the order of
-/// the calls.
+/// The calls that have not been answered yet. Answers give the id of the call where it has one; else
+/// they name the function, and stand in the order of the calls.
 #[derive(Debug, Default)]
-struct Pending<'a>(Vec<(&'a str, usize)>);
+struct Pending<'a>(Vec<Unanswered<'a>>);
 
-impl<'a> Pending<'a> {
-    fn answered_by(&mut self, name: &str) -> Option<usize> {
-        let at = self.0.iter().position(|(pending, _)| *pending == name)?;
-        Some(self.0.remove(at).1)
+#[derive(Debug)]
+struct Unanswered<'a> {
+    id: Option<&'a str>,
+    name: &'a str,
+    call: usize,
+}
+
+impl Pending<'_> {
+    fn answered_by(&mut self, id: Option<&str>, name: &str) -> Option<usize> {
+        let by_id = id.and_then(|id| self.0.iter().position(|pending| pending.id == Some(id)));
+        let by_name = || self.0.iter().position(|pending| pending.name == name);
+        Some(self.0.remove(by_id.or_else(by_name)?).call)
     }
 }
 
@@ -79,9 +87,9 @@ fn part<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>, pending: &mut Pending<
     let mut call = None;
     let mut response = None;
     let members = Members::read(names, cursor, |cursor, name| match name {
-        "functionCall" => call = Some(Members::read(["name", "args"], cursor, |_, _| {})),
+        "functionCall" => call = Some(Members::read(["id", "name", "args"], cursor, |_, _| {})),
         "functionResponse" => {
-            response = Some(Members::read(["name", "response"], cursor, |cursor, name| {
+            response = Some(Members::read(["id", "name", "response"], cursor, |cursor, name| {
                 if name == "response" {
                     leaves(walk, cursor, MAX_DEPTH);
                 }
@@ -93,12 +101,15 @@ fn part<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>, pending: &mut Pending<
     if let Some(call) = call.filter(|call| !call.ambiguous() && !members.ambiguous()) {
         walk.sign();
         if let Some(name) = call.get("name") {
-            pending.0.push((name.of(source), walk.mark().calls()));
+            let id = call.get("id").map(|id| id.of(source));
+            pending.0.push(Unanswered { id, name: name.of(source), call: walk.mark().calls() });
         }
-        walk.call(Call { id: None, name: call.get("name"), arguments: call.get("args") });
+        walk.call(Call { id: call.get("id"), name: call.get("name"), arguments: call.get("args") });
     } else if let Some(response) = response.filter(|r| !r.ambiguous() && !members.ambiguous()) {
         walk.sign();
-        let call = response.get("name").and_then(|name| pending.answered_by(name.of(source)));
+        let id = response.get("id").map(|id| id.of(source));
+        let name = response.get("name");
+        let call = name.and_then(|name| pending.answered_by(id, name.of(source)));
         walk.settle_answer(mark, call, ToolResult::default());
     } else if let Some(text) = members.get("text").filter(|_| !members.has(source, "thought")) {
         walk.retract(mark);

@@ -24,6 +24,7 @@ use crate::Span;
 pub struct Document<'a> {
     source: &'a str,
     dialect: Option<&'static str>,
+    ambiguous: bool,
     blocks: Vec<Block>,
     calls: Vec<Call>,
     messages: usize,
@@ -123,7 +124,10 @@ impl<'a> Document<'a> {
         let first = found.next();
         let document = match (first, found.next()) {
             (Some((name, walk)), None) => Self::from_walk(Some(name), walk),
-            _ => Self::from_walk(None, Walk::new(source)),
+            (None, _) => Self::from_walk(None, Walk::new(source)),
+            (Some(_), Some(_)) => {
+                Self { ambiguous: true, ..Self::from_walk(None, Walk::new(source)) }
+            }
         };
         Ok(document)
     }
@@ -153,6 +157,7 @@ impl<'a> Document<'a> {
         Self {
             source: walk.source,
             dialect,
+            ambiguous: false,
             blocks: walk.blocks,
             calls: walk.calls,
             messages: walk.messages,
@@ -170,6 +175,12 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn dialect(&self) -> Option<&'static str> {
         self.dialect
+    }
+
+    /// Whether the body could be of more than one provider.
+    #[must_use]
+    pub fn is_ambiguous(&self) -> bool {
+        self.ambiguous
     }
 
     /// All blocks, in the order of the conversation.

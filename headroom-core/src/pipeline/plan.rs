@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::memo::{Kind, Remembered};
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
-use crate::detect::is_read;
+use crate::detect::is_view;
 use crate::document::json::{decode, encode};
 use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
@@ -29,6 +29,7 @@ pub struct Plan<'p> {
     pipeline: &'p Pipeline,
     document: &'p Document<'p>,
     steps: Vec<Step<'p>>,
+    renewals: Vec<Handle>,
 }
 
 /// What is to be done to one text of a tool result.
@@ -55,7 +56,11 @@ impl<'p> Plan<'p> {
             match block.kind {
                 BlockKind::User => drafter.question = block.literal.of(document.source()),
                 BlockKind::ToolResult if cancelled() => return None,
-                BlockKind::ToolResult => plan.steps.push(drafter.step(at, block)),
+                BlockKind::ToolResult => {
+                    let step = drafter.step(at, block);
+                    plan.renewals.extend(drafter.pointed_at(block, &step));
+                    plan.steps.push(step);
+                }
                 _ => {}
             }
         }
@@ -64,17 +69,26 @@ impl<'p> Plan<'p> {
 
     /// A plan that leaves everything as it is.
     pub(super) const fn empty(pipeline: &'p Pipeline, document: &'p Document<'p>) -> Self {
-        Self { pipeline, document, steps: Vec::new() }
+        Self { pipeline, document, steps: Vec::new(), renewals: Vec::new() }
     }
 
     /// The originals that must be stored before the plan is finished, each once: those of this
-    /// request and those of earlier ones that it still points to, so that storing renews them.
+    /// request and those of earlier ones that it still points to, so that storing renews them. None
+    /// where only a report is asked for.
     pub fn offloads(&self) -> impl Iterator<Item = Offload<'_>> {
         let mut seen = HashSet::new();
-        self.steps.iter().filter_map(move |step| {
+        let steps = self.steps.iter().filter(|_| !self.pipeline.settings.observe);
+        steps.filter_map(move |step| {
             let (handle, text) = (step.handle()?, step.original.as_deref()?);
             seen.insert(handle).then_some(Offload { handle, text })
         })
+    }
+
+    /// Originals of texts that were compressed before they entered the history: the request points to
+    /// them, so the store should keep them, but their texts are not here to be stored again.
+    #[must_use]
+    pub fn renewals(&self) -> &[Handle] {
+        if self.pipeline.settings.observe { &[] } else { &self.renewals }
     }
 
     /// Makes the request. `stored` says for each offload whether the store has it; where it has
@@ -92,7 +106,8 @@ impl<'p> Plan<'p> {
 
     /// The outcome of every step, from the memo as far as it reaches.
     fn history(&self, refused: &HashSet<Handle>) -> Arc<History> {
-        let keys = self.keys(refused);
+        let shared = shared_results(self.document);
+        let keys = self.keys(refused, &shared);
         let memo = &self.pipeline.memo;
         let known = keys.iter().enumerate().rev().find_map(|(at, key)| match memo.take(*key)?.0 {
             Kind::History(history) => Some((at + 1, history)),
@@ -101,15 +116,14 @@ impl<'p> Plan<'p> {
         let (from, history) = known.unwrap_or_default();
         let mut history = Arc::unwrap_or_clone(history);
         let mut steps = self.steps.iter().skip_while(|step| step.block < from);
-        let shared = Shared::of(self.document);
         for block in self.document.blocks().iter().skip(from) {
-            let alone = !shared.holds(block);
+            let alone = block.result.is_none_or(|result| !shared.contains(&result));
             match block.kind {
                 BlockKind::ToolResult => {
                     let step = steps.next().into_iter();
                     step.for_each(|step| self.settle(&mut history, step, refused, alone));
                 }
-                _ => self.add_target(&mut history.references, block, alone),
+                _ => self.add_target(&mut history.references, block),
             }
         }
         let history = Arc::new(history);
@@ -119,15 +133,24 @@ impl<'p> Plan<'p> {
         history
     }
 
-    /// For each block, the hash of all that precedes it, itself included: of the bytes and of the
-    /// store's answers.
-    fn keys(&self, refused: &HashSet<Handle>) -> Vec<u128> {
+    /// For each block, the hash of all that precedes it, itself included: of the bytes, of the
+    /// numbers by which places are named, and of the store's answers.
+    fn keys(&self, refused: &HashSet<Handle>, shared: &HashSet<usize>) -> Vec<u128> {
         let mut steps = self.steps.iter().peekable();
         let mut chain = Xxh3::new();
+        chain.update(&[u8::from(self.document.edits_history())]);
         let source = self.document.source();
         let blocks = self.document.blocks().iter().enumerate();
         let keys = blocks.map(|(at, block)| {
-            chain.update(&[block.kind as u8, u8::from(block.is_error)]);
+            let flags = [
+                block.is_error,
+                block.result.is_some_and(|result| shared.contains(&result)),
+                block.result.is_some(),
+            ];
+            chain.update(&[block.kind as u8]);
+            chain.update(&flags.map(u8::from));
+            chain.update(&block.message.to_le_bytes());
+            chain.update(&block.result.unwrap_or_default().to_le_bytes());
             chain.update(block.literal.of(source).as_bytes());
             if let Some(call) = call_literals(self.document, block) {
                 call.iter().for_each(|literal| chain.update(literal.as_bytes()));
@@ -173,13 +196,16 @@ impl<'p> Plan<'p> {
         call: &DecodedCall<'_>,
         source: &str,
     ) {
-        if done.folded {
+        // Where the host puts the original back, lines would not stand where a place says.
+        let sent = done.text.as_deref().unwrap_or(source);
+        let comes_back = !self.pipeline.settings.expects_tool && ends_elided(sent);
+        if done.folded || comes_back {
             return;
         }
         let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
         let name = name_of(call);
         let within = Within::Result(block.result.unwrap_or_default() + 1);
-        let is_view = is_view(call);
+        let is_view = is_view(&hints_of(call));
         let sent = Sent { within, name: name.as_deref(), text: &text, is_view };
         let settings = &self.pipeline.settings;
         let terms = Terms {
@@ -206,29 +232,13 @@ impl<'p> Plan<'p> {
     }
 
     /// Makes the texts of a block that is never rewritten targets of references.
-    fn add_target(&self, references: &mut References, block: &Block, alone: bool) {
-        let document = self.document;
-        match block.kind {
-            BlockKind::ToolCall => {
-                let Some(index) = block.call else { return };
-                let Some(call) = document.calls().get(index) else { return };
-                let call = DecodedCall::of(document, call);
-                for leaf in call.texts() {
-                    let within = Within::Call(index + 1);
-                    references.add(Sent {
-                        within,
-                        name: Some(&leaf.key),
-                        text: &leaf.text,
-                        is_view: false,
-                    });
-                }
-            }
-            BlockKind::User | BlockKind::Assistant if alone => {
-                let Some(text) = document.text(block) else { return };
-                let within = Within::Message(block.message + 1);
-                references.add(Sent { within, name: None, text: &text, is_view: false });
-            }
-            _ => {}
+    fn add_target(&self, references: &mut References, block: &Block) {
+        let Some(index) = block.call.filter(|_| block.kind == BlockKind::ToolCall) else { return };
+        let Some(call) = self.document.calls().get(index) else { return };
+        let (call, within) = (DecodedCall::of(self.document, call), Within::Call(index + 1));
+        for leaf in call.texts() {
+            let name = Some(&*leaf.key);
+            references.add(Sent { within, name, text: &leaf.text, is_view: false });
         }
     }
 
@@ -255,7 +265,9 @@ impl<'p> Plan<'p> {
 
     fn warn(&self, report: &mut Report) {
         let source = self.document.source().as_bytes();
-        if self.document.dialect().is_none() {
+        if self.document.is_ambiguous() {
+            report.warnings.push(Warning::AmbiguousDialect);
+        } else if self.document.dialect().is_none() {
             report.warnings.push(Warning::UnknownDialect);
         }
         if self.document.edits_history() {
@@ -275,37 +287,17 @@ impl Step<'_> {
     }
 }
 
-/// Which texts share their message, or their tool result, with another text: a place in them could
-/// not be named.
-struct Shared {
-    messages: HashSet<usize>,
-    results: HashSet<usize>,
+/// The results of several texts: a place in them could not be named.
+fn shared_results(document: &Document<'_>) -> HashSet<usize> {
+    let results = document.blocks().iter().filter_map(|block| block.result);
+    let mut seen = HashSet::new();
+    results.filter(|result| !seen.insert(*result)).collect()
 }
 
-impl Shared {
-    fn of(document: &Document<'_>) -> Self {
-        let (mut messages, mut results) = (HashSet::new(), HashSet::new());
-        let mut shared = Self { messages: HashSet::new(), results: HashSet::new() };
-        for block in document.blocks() {
-            match (block.kind, block.result) {
-                (BlockKind::ToolResult, Some(result)) if !results.insert(result) => {
-                    shared.results.insert(result);
-                }
-                (BlockKind::User | BlockKind::Assistant, _) if !messages.insert(block.message) => {
-                    shared.messages.insert(block.message);
-                }
-                _ => {}
-            }
-        }
-        shared
-    }
-
-    fn holds(&self, block: &Block) -> bool {
-        match block.result {
-            Some(result) => self.results.contains(&result),
-            None => self.messages.contains(&block.message),
-        }
-    }
+/// Whether a text ends with the notice of its original.
+fn ends_elided(text: &str) -> bool {
+    let last = text.lines().next_back().and_then(Notice::parse);
+    matches!(last, Some(Notice::Original { .. }))
 }
 
 /// Drafts the steps, in the order of the request.
@@ -345,6 +337,20 @@ impl<'p> Drafter<'p, '_> {
         Step { block: at, form, original }
     }
 
+    /// The originals that a text compressed earlier points to.
+    fn pointed_at(&self, block: &Block, step: &Step<'_>) -> Vec<Handle> {
+        if !matches!(step.form.outcome, Err(Reason::OwnNotice)) {
+            return Vec::new();
+        }
+        let text = self.document.text(block).unwrap_or_default();
+        let notices = text.lines().rev().take(1).filter_map(Notice::parse);
+        let handle = |notice| match notice {
+            Notice::Original { handle, .. } => Some(handle),
+            _ => None,
+        };
+        notices.filter_map(handle).collect()
+    }
+
     fn form(&self, block: &Block, repeated: bool, live: bool) -> Form {
         let tokens = &self.pipeline.tokens;
         let Some(text) = self.document.text(block) else {
@@ -356,15 +362,14 @@ impl<'p> Drafter<'p, '_> {
         }
         let call = block.call.and_then(|call| self.document.calls().get(call));
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
-        if is_retrieved(&text, &call) {
+        let question = decode(self.question);
+        let mut hints = hints_of(&call).with_error(block.is_error);
+        if is_retrieved(&text, &hints) {
             return verbatim(Reason::Retrieved);
         }
         if Notice::stands_in(&text) {
             return verbatim(Reason::OwnNotice);
         }
-        let question = decode(self.question);
-        let mut hints = Hints::none().with_arguments(call.arguments()).with_error(block.is_error);
-        hints.tool = call.tool.as_deref();
         hints.question = question.as_deref();
         let mut treatment = self.pipeline.policy.treat(&hints);
         if repeated {
@@ -376,20 +381,17 @@ impl<'p> Drafter<'p, '_> {
 
 /// Whether a result is an original that was fetched back: by the name of the tool, by a handle in
 /// the call, or by the text's own header.
-fn is_retrieved(text: &str, call: &DecodedCall<'_>) -> bool {
-    let by_tool = call.tool.as_deref().is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
-    let by_handle = Handle::find_in(call.arguments().raw).next().is_some();
+pub(super) fn is_retrieved(text: &str, hints: &Hints<'_>) -> bool {
+    let by_tool = hints.tool.is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
+    let by_handle = Handle::find_in(hints.arguments.raw).next().is_some();
     by_tool || by_handle || Notice::heads_retrieved(text)
 }
 
-/// Whether a call asked for a view of a file: a read, or a tool other than a search that was given
-/// nothing to run but a path.
-fn is_view(call: &DecodedCall<'_>) -> bool {
-    let arguments = call.arguments();
-    let mut hints = Hints::none().with_arguments(arguments);
+/// What a call alone tells.
+fn hints_of<'c>(call: &'c DecodedCall<'_>) -> Hints<'c> {
+    let mut hints = Hints::none().with_arguments(call.arguments());
     hints.tool = call.tool.as_deref();
-    let of_path = arguments.path.is_some() && arguments.pattern.is_none();
-    is_read(&hints) || (of_path && arguments.command.is_none())
+    hints
 }
 
 /// The literals of the name and the arguments of the call that a block is or answers.
@@ -408,17 +410,22 @@ fn hash(texts: &[&str]) -> u128 {
     hasher.digest128()
 }
 
-/// The longest name of a place, in bytes.
-const MAX_NAME: usize = 28;
+/// The longest name of a place, in characters.
+const MAX_NAME: usize = 32;
 
-/// What the model knows a result by: the end of the path it asked for, or its command in backticks.
+/// What the model knows a result by: the end of the path it asked for, else its command in
+/// backticks, else the tool's name.
 fn name_of(call: &DecodedCall<'_>) -> Option<String> {
     let arguments = call.arguments();
+    let one_line = |name: &&str| !name.is_empty() && !name.contains('\n');
     if let Some(path) = arguments.path {
-        let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
-        return (!name.is_empty() && !name.contains('\n')).then(|| shorten(name));
+        let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
+        return name.filter(one_line).map(shorten);
     }
-    let command = arguments.command?.trim_start().lines().next()?;
+    let Some(command) = arguments.command.and_then(|command| command.trim_start().lines().next())
+    else {
+        return call.tool.as_deref().filter(one_line).map(shorten);
+    };
     let command = match command.split_once("&& ") {
         Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
         _ => command.trim(),
@@ -426,12 +433,15 @@ fn name_of(call: &DecodedCall<'_>) -> Option<String> {
     (!command.is_empty()).then(|| format!("`{}`", shorten(command)))
 }
 
+/// The name, with its middle left out if it is long: commands differ at their ends.
 fn shorten(name: &str) -> String {
-    if name.len() <= MAX_NAME {
+    let length = name.chars().count();
+    if length <= MAX_NAME {
         return name.to_owned();
     }
-    let fits = name.char_indices().take_while(|(at, c)| at + c.len_utf8() <= MAX_NAME);
-    format!("{}…", fits.map(|(_, c)| c).collect::<String>().trim_end())
+    let head: String = name.chars().take(MAX_NAME / 2).collect();
+    let tail: String = name.chars().skip(length - MAX_NAME / 2).collect();
+    format!("{}…{}", head.trim_end(), tail.trim_start())
 }
 
 /// What was decided about a conversation so far: the outcome of each step, and what references are
@@ -491,6 +501,7 @@ impl Done {
     fn refuse(&mut self) {
         self.text = None;
         self.folded = false;
+        self.may_refer = false;
         self.report.outcome = Outcome::Verbatim(Reason::StoreRefused);
         self.report.handle = None;
         self.report.tokens_after = self.report.tokens_before;

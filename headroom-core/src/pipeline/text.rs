@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Pipeline;
+use super::plan::is_retrieved;
 use crate::form::Form;
 use crate::notice::Notice;
 use crate::{BlockReport, Hints, Offload, Outcome, Reason};
@@ -21,8 +22,11 @@ pub struct TextPlan<'a> {
 impl<'a> TextPlan<'a> {
     pub(super) fn draft(pipeline: &Pipeline, text: &'a str, hints: &Hints<'_>) -> Self {
         let treatment = pipeline.policy.treat(hints);
-        let form = if Notice::stands_in(text) {
-            Form::verbatim(pipeline.tokens.estimate(text), None, Reason::OwnNotice)
+        let verbatim = |reason| Form::verbatim(pipeline.tokens.estimate(text), None, reason);
+        let form = if is_retrieved(text, hints) {
+            verbatim(Reason::Retrieved)
+        } else if Notice::stands_in(text) {
+            verbatim(Reason::OwnNotice)
         } else {
             pipeline.shaper().shape(text, hints, treatment)
         };
@@ -30,9 +34,13 @@ impl<'a> TextPlan<'a> {
         Self { text, tool, form, observe: pipeline.settings.observe }
     }
 
-    /// The original that must be stored before the plan is finished.
+    /// The original that must be stored before the plan is finished; none where only a report is
+    /// asked for.
     #[must_use]
     pub fn offload(&self) -> Option<Offload<'a>> {
+        if self.observe {
+            return None;
+        }
         let handle = self.form.outcome.as_ref().ok()?.handle?;
         Some(Offload { handle, text: self.text })
     }

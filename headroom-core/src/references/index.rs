@@ -6,7 +6,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::listing::Line;
-use crate::notice::Within;
+use crate::notice::{Lines, Within};
 
 /// A text that was sent, as its reader sees it.
 #[derive(Clone, Debug)]
@@ -30,15 +30,22 @@ pub(super) struct TargetLine {
 }
 
 impl Target {
+    /// `spoken_of` are the ranges of lines that notices in the text name: a number among them does
+    /// not name the line that shows it.
     pub(super) fn new(
         text: Arc<str>,
         lines: Vec<TargetLine>,
+        spoken_of: &[Lines],
         within: Within,
         name: Option<String>,
     ) -> Self {
         let mut numbers: Vec<_> = lines.iter().filter_map(|line| line.line.number).collect();
         numbers.sort_unstable();
-        let numbers_are_unique = numbers.is_sorted_by(|a, b| a < b);
+        let shown = |range: &Lines| {
+            let at = numbers.partition_point(|number| *number < range.first);
+            numbers.get(at).is_some_and(|number| *number <= range.last)
+        };
+        let numbers_are_unique = numbers.is_sorted_by(|a, b| a < b) && !spoken_of.iter().any(shown);
         Self { text, lines, within, name, numbers_are_unique }
     }
 
@@ -85,7 +92,7 @@ pub(super) struct Index {
 const MIN_WINDOW: usize = 8;
 
 /// A line of this many bytes is worth a reference by itself.
-const LONG_LINE: usize = 160;
+pub(super) const LONG_LINE: usize = 160;
 
 /// How many spots with the same window are compared, newest first.
 const MAX_SPOTS: usize = 8;
@@ -128,10 +135,10 @@ impl Index {
     }
 
     /// The longest run of earlier lines that equals the first of `lines` (of `text`): where it
-    /// stands and how many lines it has. `lines` must continue each other; `same` is how many do.
+    /// stands and how many lines it has. Costs a bounded number of looks at the lines of the run.
     pub(super) fn longest(&self, text: &str, lines: &[Line]) -> Option<(Spot, usize)> {
         let first = lines.first()?.text(text);
-        let pair = lines.get(1).and_then(|next| pair_key(first, next.text(text)));
+        let pair = following(lines, 0).and_then(|next| pair_key(first, next.text(text)));
         let mut best: Option<(Spot, usize)> = None;
         for key in [pair, long_key(first)].into_iter().flatten() {
             let mut next = self.windows.get(&key).copied();
@@ -152,17 +159,23 @@ impl Index {
         let Some(target) = self.target(spot) else { return 0 };
         let at = spot.line as usize;
         let mut run = 0;
-        for line in lines {
-            if target.text_of(at + run) != Some(line.text(text)) {
+        for (n, line) in lines.iter().enumerate() {
+            if target.text_of(at + n) != Some(line.text(text)) {
                 break;
             }
-            run += 1;
-            if !target.continues(at + run - 1) {
+            run = n + 1;
+            if following(lines, n).is_none() || !target.continues(at + n) {
                 break;
             }
         }
         run
     }
+}
+
+/// The line after the n-th, if it continues it.
+fn following(lines: &[Line], n: usize) -> Option<Line> {
+    let (line, next) = (lines.get(n)?, lines.get(n + 1)?);
+    line.continues(*next).then_some(*next)
 }
 
 fn pair_key(a: &str, b: &str) -> Option<u64> {

@@ -52,6 +52,9 @@ struct Margin {
 /// A listing is at least so many lines long: shorter ones prove too little.
 const MIN_RUN: usize = 3;
 
+/// Longer numbers are no line numbers.
+pub(super) const MAX_DIGITS: usize = 7;
+
 /// Blanks separate numbers from text in tables, too: they need a longer proof.
 const MIN_BLANK_RUN: usize = 8;
 
@@ -110,15 +113,16 @@ fn run_length(margins: &[Option<Margin>]) -> usize {
     if run < least { 0 } else { run }
 }
 
-/// The margin of a line: blanks, a number of at most seven digits without leading zeros, a
+/// The margin of a line: blanks, a number of at most [`MAX_DIGITS`] digits without leading zeros, a
 /// separator.
 fn margin(text: &str, line: Span) -> Option<Margin> {
     let bytes = text.as_bytes().get(line.start..line.end)?;
     let blanks = bytes.iter().take_while(|b| **b == b' ').count();
-    let digits = bytes.iter().skip(blanks).take(8).take_while(|b| b.is_ascii_digit()).count();
+    let digits = bytes.iter().skip(blanks).take(MAX_DIGITS + 1).take_while(|b| b.is_ascii_digit());
+    let digits = digits.count();
     let after = blanks + digits;
     let number = text.get(line.start + blanks..line.start + after)?;
-    if digits == 0 || digits > 7 || (digits > 1 && number.starts_with('0')) {
+    if digits == 0 || digits > MAX_DIGITS || (digits > 1 && number.starts_with('0')) {
         return None;
     }
     let (separator, width) = separator(bytes.get(after..)?)?;

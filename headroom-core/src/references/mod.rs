@@ -6,8 +6,9 @@
 //! listing before it; the notice says which numbers the lines have here. What stays of a listing
 //! loses the line numbers that follow by counting ([`thin`]).
 //!
-//! A run may point at any text that the request sends before it: tool results, arguments of tool
-//! calls, messages. It never points at a notice or into a fold, so that there are no chains. Time is
+//! A run may point at tool results and at the arguments of tool calls that the request sends before
+//! it. It never points at what the model merely said, at a notice or into a fold: a place holds what it
+//! is named for, and there are no chains. Time is
 //! linear: each line is compared with a bounded number of places.
 
 mod index;
@@ -15,9 +16,8 @@ mod listing;
 mod thin;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use index::{Index, Spot, Target, TargetLine};
+use index::{Index, LONG_LINE, Spot, Target, TargetLine};
 use listing::{Line, lines};
 
 use crate::notice::{Here, Lines, Notice, Place, Within};
@@ -69,34 +69,35 @@ impl References {
     /// Adds a text that goes out as it is.
     pub(crate) fn add(&mut self, sent: Sent<'_>) {
         let lines = lines(sent.text);
-        let kept = (0..lines.len()).map(Part::Line).collect::<Vec<_>>();
-        self.add_parts(sent, sent.text.into(), &lines, &kept);
+        self.add_parts(sent, &lines, &all(&lines), None);
     }
 
     /// Rewrites a text, if that pays, and adds what goes out.
     pub(crate) fn rewrite(&mut self, sent: Sent<'_>, terms: &Terms<'_>) -> Option<Referred> {
         let lines = lines(sent.text);
-        let parts = if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
+        let parts =
+            if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
         let runs = parts.iter().filter(|part| matches!(part, Part::Same(_))).count();
-        let text = if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
+        let text =
+            if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
         let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
         let thin = numbered.then(|| thin::thin(&text, sent.is_view)).flatten();
-        let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, thin));
+        let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, &thin.text));
+        let notice_at = thin.as_ref().map(|thin| thin.notice_at);
         let thinned = thin.is_some();
-        let out = thin.map_or(text, Cow::Owned);
+        let out = thin.map_or(text, |thin| Cow::Owned(thin.text));
         let pays = (runs > 0 || thinned) && worth(terms, sent.text, &out);
         let parts = if pays { parts } else { all(&lines) };
-        self.add_parts(sent, sent.text.into(), &lines, &parts);
+        let notice_at = notice_at.filter(|_| pays);
+        self.add_parts(sent, &lines, &parts, notice_at);
         pays.then(|| Referred { text: out.into_owned(), runs, thinned })
     }
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them.
     fn parts(&self, text: &str, lines: &[Line], terms: &Terms<'_>) -> Vec<Part> {
-        let ends = run_ends(lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut at = 0;
-        while let Some(end) = ends.get(at) {
-            let rest = lines.get(at..*end).unwrap_or_default();
+        while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
             let found = self.index.longest(text, rest).and_then(|(spot, run)| {
                 let notice = self.paid(text, rest.get(..run)?, spot, terms)?;
                 Some((Part::Same(Box::new(notice)), run))
@@ -112,11 +113,15 @@ impl References {
     fn paid(&self, text: &str, run: &[Line], spot: Spot, terms: &Terms<'_>) -> Option<Notice> {
         let (first, last) = (run.first()?, run.last()?);
         let removed = Span::new(first.whole.start, last.whole.end).of(text);
-        if removed.len() < MIN_REMOVED {
+        // The first line of a result tells what became of the call: it stays in sight, unless most
+        // of the result is known.
+        let hides_head = first.whole.start == 0 && run.len() < MIN_RUN_AT_HEAD;
+        let short = run.len() < MIN_RUN && removed.len() < LONG_LINE;
+        if removed.len() < MIN_REMOVED || hides_head || short {
             return None;
         }
         let notice = self.notice(run, spot)?;
-        let cost = terms.tokens.bounds(&notice.to_string()).1 + 2 * CUT_SLACK + MIN_GAIN;
+        let cost = MIN_RETURN * terms.tokens.bounds(&notice.to_string()).1 + 2 * CUT_SLACK;
         (terms.tokens.bounds(removed).0 >= cost).then_some(notice)
     }
 
@@ -130,32 +135,57 @@ impl References {
         let at = spot.line as usize;
         let (from, to) = (target.lines.get(at)?, target.lines.get(at + run.len() - 1)?);
         let name = target.name.clone();
+        let in_result = matches!(target.within, Within::Result(_));
         let (lines, numbered) = match (from.line.number, to.line.number) {
-            (Some(from), Some(to)) if target.numbers_are_unique => (Lines::new(from, to), true),
+            (Some(from), Some(to)) if target.numbers_are_unique && in_result => {
+                (Lines::new(from, to), true)
+            }
             _ => (Lines::new(from.position, to.position), false),
         };
         let place = Place { lines, numbered, name, within: target.within };
         Some(Notice::Same { here, place })
     }
 
-    /// Adds the lines of a text that go out, at the places where they stand then.
-    fn add_parts(&mut self, sent: Sent<'_>, text: Arc<str>, lines: &[Line], parts: &[Part]) {
-        let kept = parts.iter().enumerate().filter_map(|(position, part)| {
-            let Part::Line(line) = part else { return None };
-            let line = *lines.get(*line)?;
-            let notice = Notice::parse(line.whole.of(&text)).is_some();
-            (!notice).then_some(TargetLine { line, position: position + 1 })
-        });
-        let kept = kept.collect();
-        self.index.add(Target::new(text, kept, sent.within, sent.name.map(str::to_owned)));
+    /// Adds the lines of a text that go out, at the places where they stand then: those from the
+    /// part `inserted` on stand one line lower than their parts.
+    fn add_parts(
+        &mut self,
+        sent: Sent<'_>,
+        lines: &[Line],
+        parts: &[Part],
+        inserted: Option<usize>,
+    ) {
+        let (mut kept, mut spoken_of) = (Vec::with_capacity(parts.len()), Vec::new());
+        for (n, part) in parts.iter().enumerate() {
+            let line = match part {
+                Part::Line(line) => lines.get(*line).copied(),
+                Part::Same(_) => None,
+            };
+            let standing = line.and_then(|line| Notice::parse(line.whole.of(sent.text)));
+            let notice =
+                if let Part::Same(notice) = part { Some(&**notice) } else { standing.as_ref() };
+            spoken_of.extend(notice.and_then(Notice::numbers));
+            if let Some(line) = line.filter(|_| notice.is_none()) {
+                let lower = inserted.is_some_and(|inserted| n >= inserted);
+                kept.push(TargetLine { line, position: n + 1 + usize::from(lower) });
+            }
+        }
+        let name = sent.name.map(str::to_owned);
+        self.index.add(Target::new(sent.text.into(), kept, &spoken_of, sent.within, name));
     }
 }
 
 /// Runs shorter than this many bytes are never worth a notice.
 const MIN_REMOVED: usize = 48;
 
-/// Tokens that a single reference must save at least.
-const MIN_GAIN: usize = 4;
+/// Lines of a run: a reader looks up a line or two only if they are long.
+const MIN_RUN: usize = 3;
+
+/// Lines of a run that starts with the first line of a result.
+const MIN_RUN_AT_HEAD: usize = 8;
+
+/// A reference stands for so many times its own tokens at least: looking it up costs attention.
+const MIN_RETURN: usize = 2;
 
 /// A line of the output.
 #[derive(Clone, Debug)]
@@ -170,25 +200,9 @@ fn all(lines: &[Line]) -> Vec<Part> {
     (0..lines.len()).map(Part::Line).collect()
 }
 
-/// For each line, one past the last line of the run that it belongs to: lines that continue each
-/// other.
-fn run_ends(lines: &[Line]) -> Vec<usize> {
-    let mut ends = vec![lines.len(); lines.len()];
-    let mut end = lines.len();
-    for (at, pair) in lines.windows(2).enumerate().rev() {
-        if matches!(pair, [a, b] if !a.continues(*b)) {
-            end = at + 1;
-        }
-        if let Some(slot) = ends.get_mut(at) {
-            *slot = end;
-        }
-    }
-    ends
-}
-
 /// Whether a rewrite saves enough.
 fn worth(terms: &Terms<'_>, before: &str, after: &str) -> bool {
-    terms.tokens.saving(before, after) >= isize::try_from(terms.margin).unwrap_or(isize::MAX)
+    terms.tokens.saves(before, after, terms.margin)
 }
 
 /// The parts as text.

@@ -1,12 +1,12 @@
 //! Thinning of line numbers: the first, the last and every tenth number of a run stay, the others
 //! follow by counting.
 
-use super::listing::{Line, lines};
+use super::listing::{Line, MAX_DIGITS, lines};
 use crate::Span;
 use crate::notice::Notice;
 
-/// A run of numbered lines is thinned from this length on.
-const MIN_RUN: usize = 4;
+/// A run of numbered lines is thinned from this length on: in a short one each number is near.
+const MIN_RUN: usize = 12;
 
 /// Numbers divisible by this stay.
 const STEP: usize = 10;
@@ -17,20 +17,21 @@ const STEP: usize = 10;
 /// `is_view` says that the call asked for a view of a file. Without it, numbers that may be data
 /// (the first column of a table) stay: only padded ones before a tab, arrows, and listings with
 /// indented lines are thinned.
-pub(super) fn thin(rendered: &str, is_view: bool) -> Option<String> {
+pub(super) fn thin(rendered: &str, is_view: bool) -> Option<Thinned> {
     let all = lines(rendered);
     let mut out = String::with_capacity(rendered.len());
-    let mut thinned = false;
+    let mut notice_at = None;
     let mut at = 0;
     while at < all.len() {
         let rest = all.get(at..).unwrap_or_default();
         let run = run_length(rest);
         let lines = rest.get(..run).unwrap_or_default();
-        let long = run >= MIN_RUN && (is_view || is_listing(rendered, lines));
-        if long && !thinned {
+        let plain = is_view || is_listing(rendered, lines);
+        let long = run >= MIN_RUN && plain && !is_set_off(rendered, lines);
+        if long && notice_at.is_none() {
             out.push_str(&Notice::SparseNumbers.to_string());
             out.push('\n');
-            thinned = true;
+            notice_at = Some(at);
         }
         for (n, line) in lines.iter().enumerate() {
             let trimmed = line.text_start == line.whole.end && !has_separator(rendered, *line);
@@ -41,8 +42,17 @@ pub(super) fn thin(rendered: &str, is_view: bool) -> Option<String> {
         }
         at += run.max(1);
     }
-    let exact = thinned && restore(&out).is_some_and(|restored| restored == rendered);
-    exact.then_some(out)
+    let notice_at = notice_at?;
+    let exact = restore(&out).is_some_and(|restored| restored == rendered);
+    exact.then_some(Thinned { text: out, notice_at })
+}
+
+/// A text with thinned line numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Thinned {
+    pub(super) text: String,
+    /// How many lines stand before the notice, which is a line of its own.
+    pub(super) notice_at: usize,
 }
 
 /// Whether numbered lines are those of a file and not rows of a table.
@@ -52,9 +62,34 @@ fn is_listing(text: &str, run: &[Line]) -> bool {
     match margin.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit()) {
         "→" => true,
         "\t" if margin.starts_with(' ') => true,
-        "\t" | ":" | " " => run.iter().any(|line| line.text(text).starts_with([' ', '\t'])),
+        "\t" => indentation_varies(text, run) && !is_table(text, run),
+        ":" | " " => indentation_varies(text, run),
         _ => false,
     }
+}
+
+/// Whether a blank sets each line off from its margin (`12: text`). Without the number it would be
+/// taken for indentation. Programs are not indented by a single blank.
+fn is_set_off(text: &str, run: &[Line]) -> bool {
+    let texts = run.iter().map(|line| line.text(text)).filter(|text| !text.trim().is_empty());
+    texts.map(|text| text.len() - text.trim_start_matches(' ').len()).min() == Some(1)
+}
+
+/// Whether lines start at different columns, as those of code do; the blank after the number of
+/// `1: text` is no indentation.
+fn indentation_varies(text: &str, run: &[Line]) -> bool {
+    let texts = run.iter().map(|line| line.text(text)).filter(|text| !text.trim().is_empty());
+    let mut indents = texts.map(|text| text.len() - text.trim_start_matches([' ', '\t']).len());
+    let first = indents.next();
+    indents.any(|indent| Some(indent) != first)
+}
+
+/// Whether every line has as many tabs: cells, of which the first may be empty.
+fn is_table(text: &str, run: &[Line]) -> bool {
+    let mut tabs =
+        run.iter().map(|line| memchr::memchr_iter(b'\t', line.text(text).as_bytes()).count());
+    let first = tabs.next().unwrap_or(0);
+    first > 0 && tabs.all(|tabs| tabs == first)
 }
 
 /// Whether anything but blanks and digits stands in the margin.
@@ -133,8 +168,12 @@ fn gap(style: Shown<'_>, number: usize, following: &[&str]) -> Option<usize> {
 fn shown(line: &str) -> Option<Shown<'_>> {
     const SEPARATORS: [&str; 8] = ["\t", "→", ":", " | ", " │ ", "|", " |", " "];
     let blanks = line.bytes().take_while(|b| *b == b' ').count();
-    let digits = line.bytes().skip(blanks).take_while(u8::is_ascii_digit).count();
+    let digits = line.bytes().skip(blanks).take(MAX_DIGITS + 1).take_while(u8::is_ascii_digit);
+    let digits = digits.count();
     let width = blanks + digits;
+    if digits > MAX_DIGITS {
+        return None;
+    }
     let number = line.get(blanks..width)?.parse().ok()?;
     let rest = line.get(width..)?;
     let separator = SEPARATORS.into_iter().find(|separator| rest.starts_with(separator));
@@ -162,21 +201,32 @@ mod tests {
         (from..=to).map(|n| format!("{n:6}\tline {n}\n")).collect()
     }
 
+    fn thinned(text: &str, is_view: bool) -> Option<String> {
+        thin(text, is_view).map(|thinned| thinned.text)
+    }
+
     #[test]
     fn every_tenth_number_stays() {
-        let thinned = thin(&format!("head\n{}tail\n", listing(7, 13)), false).unwrap();
+        let text = format!("head\n{}tail\n", listing(7, 19));
+        let thinned = thin(&text, false).unwrap();
+        assert_eq!(thinned.notice_at, 1);
         assert_eq!(
-            thinned,
+            thinned.text,
             "head\n[only every tenth line number is shown]\n     7\tline 7\nline 8\nline 9\n    10\tline 10\n\
-             line 11\nline 12\n    13\tline 13\ntail\n"
+             line 11\nline 12\nline 13\nline 14\nline 15\nline 16\nline 17\nline 18\n    19\tline 19\ntail\n"
         );
-        assert_eq!(restore(&thinned).unwrap(), format!("head\n{}tail\n", listing(7, 13)));
+        assert_eq!(restore(&thinned.text).unwrap(), text);
+    }
+
+    #[test]
+    fn in_a_short_listing_all_numbers_stay() {
+        assert_eq!(thinned(&listing(1, 11), true), None);
     }
 
     #[test]
     fn a_listing_of_a_listing_is_left_alone_where_numbers_would_be_ambiguous() {
-        let nested: String = (1..=9).map(|n| format!("{n:6}\t{:6}\tx\n", n)).collect();
-        assert_eq!(thin(&nested, true), None);
+        let nested: String = (1..=19).map(|n| format!("{n:6}\t{n:6}\tx\n")).collect();
+        assert_eq!(thinned(&nested, true), None);
     }
 
     #[test]
@@ -185,25 +235,50 @@ mod tests {
             (1..=12).map(|n| format!("{n}{separator}name {n}\n")).collect::<String>()
         };
         for separator in [" | ", "\t", " ", ":"] {
-            assert_eq!(thin(&table(separator), false), None, "{separator:?}");
-            assert!(thin(&table(separator), true).is_some(), "{separator:?}");
+            assert_eq!(thinned(&table(separator), false), None, "{separator:?}");
+            assert!(thinned(&table(separator), true).is_some(), "{separator:?}");
         }
     }
 
     #[test]
+    fn a_blank_that_sets_lines_off_does_not_become_indentation() {
+        let listing = |blank: &str| -> String {
+            (1..=20)
+                .map(|n| format!("{n}:{blank}{}line {n}\n", if n % 2 == 0 { "    " } else { "" }))
+                .collect()
+        };
+        assert_eq!(thinned(&listing(" "), true), None);
+        assert!(thinned(&listing(""), true).is_some());
+    }
+
+    #[test]
+    fn what_counts_up_beside_even_text_is_no_margin() {
+        let cells = |n: usize| if n % 3 == 0 { "" } else { "cell" };
+        let table: String = (1..=12).map(|n| format!("{n}\t{}\tcell {n}\n", cells(n))).collect();
+        let values: String = (1..=12).map(|n| format!("{n}: value {n}\n")).collect();
+        let history: String = (501..=512).map(|n| format!("  {n}  command {n}\n")).collect();
+        for text in [table, values, history] {
+            assert_eq!(thinned(&text, false), None, "{text}");
+        }
+        let code: String =
+            (1..=12).map(|n| format!("{n}:{}code {n}\n", " ".repeat(n % 3 * 4))).collect();
+        assert!(thinned(&code, false).is_some());
+    }
+
+    #[test]
     fn trimmed_margins_of_empty_lines_stay() {
-        let text = "     1\ta\n     2\tb\n     3\n     4\tc\n     5\td\n     6\te\n";
-        let thinned = thin(text, false).unwrap();
-        assert!(thinned.contains("\nb\n     3\nc\nd\n     6\te\n"), "{thinned}");
+        let text = listing(1, 13).replace("     3\tline 3\n", "     3\n");
+        let thinned = thinned(&text, false).unwrap();
+        assert!(thinned.contains("\nline 2\n     3\nline 4\nline 5\n"), "{thinned}");
         assert_eq!(restore(&thinned).unwrap(), text);
     }
 
     #[test]
     fn breaks_and_widths_round_trip() {
-        for text in [listing(1, 120), listing(995, 1005), listing(1, 12) + &listing(40, 66)] {
-            assert_eq!(restore(&thin(&text, false).unwrap()), Some(text));
+        for text in [listing(1, 120), listing(995, 1009), listing(1, 12) + &listing(40, 66)] {
+            assert_eq!(restore(&thinned(&text, false).unwrap()), Some(text));
         }
         let unpadded: String = (95..=112).map(|n| format!("{n}:code {n}\n")).collect();
-        assert_eq!(restore(&thin(&unpadded, true).unwrap()), Some(unpadded));
+        assert_eq!(restore(&thinned(&unpadded, true).unwrap()), Some(unpadded));
     }
 }

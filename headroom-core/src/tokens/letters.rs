@@ -53,8 +53,28 @@ impl Class {
     }
 }
 
-/// The class of an ASCII byte.
-pub(super) const fn class_of_ascii(byte: u8) -> Class {
+/// The class of the character that begins with a byte, if it is ASCII.
+#[inline]
+pub(super) fn class_of_byte(byte: u8) -> Option<Class> {
+    BYTES.get(usize::from(byte)).copied().flatten()
+}
+
+/// One look is quicker than a chain of comparisons.
+const BYTES: [Option<Class>; 256] = {
+    let mut classes = [None; 256];
+    let mut rest: &mut [Option<Class>] = &mut classes;
+    let mut byte = 0;
+    while let Some((first, others)) = rest.split_first_mut() {
+        if byte < 128 {
+            *first = Some(class_of_ascii(byte));
+            byte += 1;
+        }
+        rest = others;
+    }
+    classes
+};
+
+const fn class_of_ascii(byte: u8) -> Class {
     match byte {
         b'a'..=b'z' => Class::Lower,
         b'A'..=b'Z' => Class::Upper,

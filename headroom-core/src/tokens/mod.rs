@@ -22,8 +22,14 @@ pub use fast::FastTokens;
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;
 
-/// Cutting a text at a line break changes an exact count by at most so many tokens.
-pub const CUT_SLACK: usize = 2;
+/// By how many tokens an exact count may change, up or down, for each line break after which a text
+/// is cut in two.
+///
+/// Tokens do not cross from one line into the next, but for white space and slashes: runs of blank
+/// lines, a line break after punctuation and slashes at the beginning of the next line make common
+/// tokens. Mostly nothing changes. Three is the most found in `o200k_base` and `cl100k_base` for
+/// runs of every such kind up to forty long; it is found, not proved.
+pub const CUT_SLACK: usize = 3;
 
 /// Counts tokens, exactly or within bounds.
 ///
@@ -49,6 +55,13 @@ pub trait TokenCounter: Debug + Send + Sync {
         let low = isize::try_from(self.bounds(before).0).unwrap_or(isize::MAX);
         low.saturating_sub_unsigned(self.bounds(after).1)
     }
+
+    /// Whether writing `after` in place of `before` surely saves that many tokens. Counters that
+    /// need not look at all of a text to tell do better than the comparison by
+    /// [`saving`](TokenCounter::saving), which is what this does by default.
+    fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
+        self.saving(before, after) >= isize::try_from(tokens).unwrap_or(isize::MAX)
+    }
 }
 
 macro_rules! forward {
@@ -66,6 +79,9 @@ macro_rules! forward {
             }
             fn saving(&self, before: &str, after: &str) -> isize {
                 (**self).saving(before, after)
+            }
+            fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
+                (**self).saves(before, after, tokens)
             }
         }
     )*};

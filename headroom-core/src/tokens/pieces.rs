@@ -1,6 +1,6 @@
 //! Cutting a text into the pieces that no token crosses.
 
-use super::letters::{Class, class_of, class_of_ascii};
+use super::letters::{Class, class_of, class_of_byte};
 
 /// A piece of a text: what the split pattern of `o200k_base` matches at one place. Byte-pair merges
 /// run inside a piece, so every piece costs at least one token and tokens add up over pieces.
@@ -85,12 +85,15 @@ impl Pieces<'_> {
     #[inline]
     fn class(&self, at: usize) -> (Class, usize) {
         match self.text.as_bytes().get(at) {
-            Some(byte) if byte.is_ascii() => (class_of_ascii(*byte), 1),
-            Some(_) => self.wide_class(at),
+            Some(&byte) => match class_of_byte(byte) {
+                Some(class) => (class, 1),
+                None => self.wide_class(at),
+            },
             None => (Class::End, 0),
         }
     }
 
+    #[cold]
     fn wide_class(&self, at: usize) -> (Class, usize) {
         let c = self.text.get(at..).and_then(|rest| rest.chars().next());
         c.map_or((Class::End, 0), |c| (class_of(c), c.len_utf8()))
@@ -108,12 +111,30 @@ impl Pieces<'_> {
         }
     }
 
-    /// The end of the word whose letters begin at `at`, and whether it has a tail.
+    /// The end of the run of bytes of a kind.
+    #[inline]
+    fn bytes(&self, at: usize, of: impl Fn(&u8) -> bool) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        at + rest.iter().position(|byte| !of(byte)).unwrap_or(rest.len())
+    }
+
+    /// The end of the word whose letters begin at `at`, and whether it has a tail. ASCII first.
+    #[inline]
+    fn word(&self, at: usize) -> (usize, bool) {
+        let head = self.bytes(at, u8::is_ascii_uppercase);
+        let end = self.bytes(head, u8::is_ascii_lowercase);
+        match self.text.as_bytes().get(end) {
+            Some(byte) if !byte.is_ascii() => self.any_word(at),
+            Some(b'\'') => (self.contraction(end), end > head),
+            _ => (end, end > head),
+        }
+    }
+
+    /// The end of a word of any letters, and whether it has a tail.
     ///
     /// The head is greedy and then gives back what a tail needs: a head that ends in capitals with
     /// no small letter after it ends at its last letter without case instead.
-    #[inline]
-    fn word(&self, mut at: usize) -> (usize, bool) {
+    fn any_word(&self, mut at: usize) -> (usize, bool) {
         let mut caseless_end = None;
         loop {
             let (class, len) = self.class(at);
@@ -171,8 +192,7 @@ impl Pieces<'_> {
     #[inline]
     fn punctuation(&self, at: usize) -> usize {
         let end = self.run(at, Class::in_punctuation);
-        let tail = self.text.as_bytes().iter().skip(end);
-        end + tail.take_while(|byte| matches!(byte, b'\r' | b'\n' | b'/')).count()
+        self.bytes(end, |byte| matches!(byte, b'\r' | b'\n' | b'/'))
     }
 
     /// A piece that begins with white space and is no word.
@@ -282,13 +302,13 @@ mod tests {
             let mut pieces = Vec::new();
             while let Some(end) = self.0.iter().find_map(|branch| branch.find(text)) {
                 let mut end = end.end();
-                let piece = &text[..end];
+                let piece = Span::new(0, end).of(text);
                 if end < text.len() && piece.trim().is_empty() && !piece.ends_with(['\r', '\n']) {
                     let last = piece.chars().next_back().map_or(0, char::len_utf8);
                     end = if end > last { end - last } else { end };
                 }
-                pieces.push(&text[..end]);
-                text = &text[end..];
+                pieces.push(Span::new(0, end).of(text));
+                text = Span::new(end, text.len()).of(text);
             }
             pieces
         }

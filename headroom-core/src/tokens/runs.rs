@@ -17,7 +17,10 @@ pub(super) fn weigh_punctuation(run: &[u8]) -> Weight {
         weigh_pairs(&shape)
     };
     let controls = Weight { low: 40, mean: 64, high: 96, variance: 8 };
-    let breaks = if breaks.is_empty() { Weight::NONE } else { weigh_breaks(breaks) };
+    let breaks = match body.last() {
+        Some(&sign) if !breaks.is_empty() => weigh_breaks(breaks).plus(weigh_before_break(sign)),
+        _ => Weight::NONE,
+    };
     pairs.plus(breaks).plus(controls.times(shape.controls))
 }
 
@@ -26,6 +29,14 @@ fn weigh_breaks(breaks: &[u8]) -> Weight {
     let more = u32::try_from(breaks.len() - 1).unwrap_or(u32::MAX);
     let steps = more.min(8) + more / 8;
     Weight { low: 0, mean: 2 + 4 * steps, high: 5 + 10 * steps, variance: 2 + 4 * steps }
+}
+
+/// The weight of the sign before a line break: only frequent ones have a token with it.
+fn weigh_before_break(sign: u8) -> Weight {
+    match is_odd(sign) {
+        true => Weight { low: 0, mean: 8, high: 24, variance: 6 },
+        false => Weight::NONE,
+    }
 }
 
 fn weigh_pairs(shape: &Shape) -> Weight {
@@ -46,7 +57,7 @@ fn weigh_pairs(shape: &Shape) -> Weight {
     Weight {
         low: ((plain.saturating_sub(64) + odd.saturating_sub(80)) / 2).cast_signed(),
         mean,
-        high: mean + mean / 2 + 4 * shape.repeats.saturating_sub(4),
+        high: mean + mean / 2 + 12 * shape.odd + 4 * shape.repeats.saturating_sub(4),
         variance: if mean < 3 { 1 } else { mean.min(24) + mean / 8 },
     }
 }

@@ -61,6 +61,7 @@ pub(super) struct Band {
 
 impl Band {
     /// Adds a piece that stands so many times.
+    #[inline]
     pub(super) fn add(&mut self, weight: Weight, times: u64) {
         let squares = times.saturating_mul(times);
         self.add_scattered(weight, times, squares);

@@ -12,9 +12,17 @@ use super::weight::Weight;
 /// The weight of a word of ASCII letters, with at most one character before them and an optional
 /// contraction after them.
 pub(super) fn weigh(word: &[u8]) -> Weight {
-    let mut score = Score::default();
-    for &byte in word {
-        score.push(byte);
+    let (prefix, letters) = match word.split_first() {
+        Some((prefix, letters)) if !prefix.is_ascii_alphabetic() => (Some(*prefix), letters),
+        _ => (None, word),
+    };
+    let mut score = Score { prefix, ..Score::default() };
+    score.first_is_capital = letters.first().is_some_and(u8::is_ascii_uppercase);
+    for &byte in letters {
+        if !byte.is_ascii_alphabetic() {
+            break;
+        }
+        score.push_letter(byte);
     }
     score.weight()
 }
@@ -32,27 +40,26 @@ pub(super) struct Score {
 }
 
 impl Score {
-    /// Takes the next byte, which is ASCII.
-    #[inline]
+    /// Takes the next character, which is ASCII.
     pub(super) fn push(&mut self, byte: u8) {
-        if !byte.is_ascii_alphabetic() {
-            if self.letters == 0 {
-                self.prefix = Some(byte);
-            }
+        if byte.is_ascii_alphabetic() {
+            self.first_is_capital |= self.letters == 0 && byte.is_ascii_uppercase();
+            self.push_letter(byte);
+        } else {
+            self.prefix = if self.letters == 0 { Some(byte) } else { self.prefix };
             self.last = [0, 0];
-            return;
         }
-        let letter = byte | 0x20;
-        match self.last {
-            [_, 0] => {}
-            [a, b] if a == letter && b == letter => self.repeats += 1,
-            [_, b] => self.sum += pair(b, letter),
-        }
-        self.last = [self.last[1], letter];
-        if byte.is_ascii_uppercase() {
-            self.first_is_capital |= self.letters == 0;
-            self.capitals += 1;
-        }
+    }
+
+    #[inline]
+    fn push_letter(&mut self, byte: u8) {
+        let letter = byte & 31;
+        let [before, last] = self.last;
+        let repeats = letter == last && letter == before;
+        self.sum += if repeats { 0 } else { i32::from(pair(last, letter)) };
+        self.repeats += u32::from(repeats);
+        self.last = [last, letter];
+        self.capitals += u32::from(byte.is_ascii_uppercase());
         self.letters += 1;
     }
 
@@ -82,18 +89,26 @@ impl Score {
     /// The score so far.
     #[inline]
     fn total(&self) -> i32 {
-        let base = match (self.letters, self.capitals) {
-            (0 | 1, _) => -6,
-            (2..9, 0) => -4,
-            (9..15, 0) => -2,
-            (_, 0) => 2,
-            (2..9, 1) if self.first_is_capital => -2,
-            (_, 1) if self.first_is_capital => 0,
-            (2, 2) => -4,
-            (all, capitals) if all == capitals => all.min(11).cast_signed() - 3,
+        let base = match self.capitals {
+            0 => length(self.letters),
+            1 if self.letters == 1 => length(1),
+            1 if self.first_is_capital => length(self.letters) + TITLE,
+            2 if self.letters == 2 => -4,
+            capitals if capitals == self.letters => capitals.min(11).cast_signed() - 3,
             _ => 3,
         };
         self.sum + base + self.prefix.map_or(WITHOUT_PREFIX, prefix)
+    }
+}
+
+/// The base of a word of so many small letters.
+#[inline]
+fn length(letters: u32) -> i32 {
+    match letters {
+        0 | 1 => -6,
+        2..9 => -4,
+        9..15 => -2,
+        _ => 2,
     }
 }
 
@@ -113,17 +128,60 @@ fn of_score(score: i32) -> Weight {
     }
 }
 
-/// The score of a pair of small letters: a nibble, three more than the score.
+/// The score of a pair of letters, by their places in the alphabet from 1; 0 with no letter.
 #[inline]
-fn pair(first: u8, second: u8) -> i32 {
-    let row = PAIRS.get(usize::from(first.wrapping_sub(b'a'))).copied().unwrap_or(0);
-    let nibble = (row >> (4 * u32::from(second.wrapping_sub(b'a') & 31))) & 15;
-    i32::try_from(nibble).unwrap_or(0) - 3
+fn pair(first: u8, second: u8) -> i8 {
+    let index = usize::from(first & 31) << 5 | usize::from(second & 31);
+    SCORES.get(index).copied().unwrap_or(0)
+}
+
+/// The rows of [`PAIRS`] laid out for one look.
+const SCORES: [i8; 1024] = {
+    let mut scores = [0; 1024];
+    let mut rest: &mut [i8] = &mut scores;
+    let mut index = 0;
+    while let Some((score, others)) = rest.split_first_mut() {
+        *score = spread(index >> 5, index & 31);
+        index += 1;
+        rest = others;
+    }
+    scores
+};
+
+const fn spread(first: u32, second: u32) -> i8 {
+    if first == 0 || second == 0 || first > 26 || second > 26 {
+        return 0;
+    }
+    let (mut rows, mut at): (&[u128], u32) = (&PAIRS, 1);
+    while let Some((row, others)) = rows.split_first() {
+        if at == first {
+            return ((*row >> (4 * (second - 1))) & 15) as i8 - 3;
+        }
+        (rows, at) = (others, at + 1);
+    }
+    0
 }
 
 /// The score of the character before the letters: low where vocabularies hold many words with it.
 #[inline]
 fn prefix(byte: u8) -> i32 {
+    PREFIXES.get(usize::from(byte)).copied().map_or(9, i32::from)
+}
+
+/// [`prefix_score`] laid out for one look.
+const PREFIXES: [i8; 128] = {
+    let mut scores = [0; 128];
+    let mut rest: &mut [i8] = &mut scores;
+    let mut byte = 0;
+    while let Some((score, others)) = rest.split_first_mut() {
+        *score = prefix_score(byte);
+        byte += 1;
+        rest = others;
+    }
+    scores
+};
+
+const fn prefix_score(byte: u8) -> i8 {
     match byte {
         b' ' => -6,
         b'.' => -3,
@@ -142,6 +200,9 @@ fn prefix(byte: u8) -> i32 {
 }
 
 const WITHOUT_PREFIX: i32 = -3;
+
+/// What a capital at the beginning adds.
+const TITLE: i32 = 2;
 
 /// `cl100k_base` does not cut words by case and holds some of the joined ones: in 64ths.
 const JOINED: i32 = 16;
@@ -210,3 +271,32 @@ const PAIRS: [u128; 26] = [
     0xA4_B8DC_777C_9979_ACDB_CCD7_CBAC,
     0x75_A8B9_BAAC_B789_BAAA_AAA4_8BC9,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::weigh;
+
+    /// What a word most likely costs beyond its first token, in 64ths.
+    fn mean(word: &str) -> u32 {
+        weigh(word.as_bytes()).mean
+    }
+
+    #[test]
+    fn frequent_words_cost_little_and_random_letters_cost_much() {
+        assert!(mean(" the") <= 1, "{}", mean(" the"));
+        assert!(mean(" return") <= 4, "{}", mean(" return"));
+        assert!(mean(" information") <= 16, "{}", mean(" information"));
+        assert!(mean(" xqzvkwj") > 128, "{}", mean(" xqzvkwj"));
+    }
+
+    #[test]
+    fn the_character_before_a_word_counts() {
+        assert!(mean("#value") > mean(".value") + 16, "a dot is mostly part of the token");
+    }
+
+    #[test]
+    fn a_run_of_one_letter_is_cheap() {
+        assert!(mean(&"a".repeat(640)) < 640 * 64 / 5);
+        assert!(mean("AAAAAAAAAAAAAAAAAAAAAAAA") < mean("AXQJZAKVWBQXZJKQWVXAKJQZ") / 2);
+    }
+}
