@@ -78,6 +78,7 @@ mod block;
 mod cluster;
 mod header;
 mod read;
+mod row;
 mod scalar;
 mod shape;
 mod tree;
