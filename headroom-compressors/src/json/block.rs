@@ -31,6 +31,7 @@ fn legend(notes: Notes) -> String {
         (notes.entries, "{*:x}: an object with any keys, its values like x"),
         (notes.either, "x/y: like x or like y"),
         (notes.forms, "2{ starts an object like the second of them"),
+        (notes.bare, "{=}: an object of no more than what is the same in all"),
         (notes.odd, "{: starts an object that has its keys"),
     ];
     let said = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text);

@@ -110,11 +110,11 @@ impl Group {
         self.places = self.keys.iter().zip(0..).map(|(&key, at)| (key, at)).collect();
     }
 
-    /// Whether a header spares a large part of all: with few rows, a table is harder to read than
-    /// what it stands for.
-    fn is_mostly_keys(&self, tree: &Tree<'_>, gain: isize) -> bool {
-        let all: usize = self.ids.iter().map(|&id| tree.source(id).len()).sum();
-        gain * 100 >= all.cast_signed() * FEW_ROWS
+    /// Whether a few rows with their keys are easier to read than a header and cells, which would
+    /// not spare a large part of them.
+    pub(super) fn is_few(&self, tree: &Tree<'_>) -> bool {
+        let all = || self.ids.iter().map(|&id| tree.source(id).len()).sum::<usize>();
+        self.ids.len() < MANY && self.gain(tree).0 * 100 < all().cast_signed() * FEW_ROWS
     }
 
     /// Bytes of keys that a header spares, less those that it costs, of all bytes of keys.
@@ -155,8 +155,7 @@ pub(super) fn cluster(tree: &Tree<'_>, ids: &[u32]) -> Clusters {
     groups.retain(|group| {
         let (gain, total) = group.gain(tree);
         clean &= gain * 100 >= total * MANY_FORMS;
-        gain * 100 >= total * percent
-            && (group.ids.len() >= MANY || group.is_mostly_keys(tree, gain))
+        group.ids.len() > 1 && gain * 100 >= total * percent
     });
     let grouped: usize = groups.iter().map(|group| group.ids.len()).sum();
     if grouped * 2 < ids.len() {

@@ -181,7 +181,7 @@ impl<'t> Shapes<'t> {
         let fields = group.keys.iter().zip(&columns);
         let mut fields: Vec<Field> =
             fields.map(|(&key, values)| self.field(key, values, rows, always)).collect();
-        let keyed = self.is_unclear(&fields, &columns);
+        let keyed = group.is_few(self.tree) || self.is_unclear(&fields, &columns);
         if keyed {
             unsettle(&mut fields, &columns, rows);
         }

@@ -35,6 +35,8 @@ pub(super) struct Notes {
     pub(super) entries: bool,
     /// A header gives more than one shape for a place.
     pub(super) either: bool,
+    /// An object has nothing that the header does not say.
+    pub(super) bare: bool,
     /// A number tells the form of an object.
     pub(super) forms: bool,
     /// An object has its keys where others have none.
@@ -51,6 +53,7 @@ impl Notes {
         self.keyed |= other.keyed;
         self.entries |= other.entries;
         self.either |= other.either;
+        self.bare |= other.bare;
         self.forms |= other.forms;
         self.odd |= other.odd;
     }
@@ -148,6 +151,7 @@ impl<'t> Writer<'t> {
         self.row(id, record, Place::Nested);
         // Empty braces are an empty object.
         if self.out.len() == start && self.tree.node(id).count > 0 {
+            self.notes.bare = true;
             self.out.push('=');
         }
         self.out.push('}');
