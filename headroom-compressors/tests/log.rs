@@ -281,6 +281,23 @@ fn what_belongs_to_a_line_stays_with_it() {
 }
 
 #[test]
+fn progress_gives_way_to_what_is_told_at_length() {
+    let progress = |n: usize| format!("    \u{2715} evicts entry number {n} of the store (5 ms)\n");
+    let told = |n: usize| {
+        format!(
+            "  \u{25cf} store \u{203a} evicts entry number {n} of the store\n\n    Expected: 2\n    Received: {n}\n\n      at check (test/store.test.js:{n}:2)\n      at run (node_modules/runner/build/index.js:12:2)\n      at next (node_modules/runner/build/queue.js:77:14)\n      at start (node_modules/runner/build/queue.js:31:8)\n      at process.next (node:internal/timers:483:21)\n\n"
+        )
+    };
+    let text: String = (0..60).map(progress).chain((0..60).map(told)).collect();
+    let seen = seen(&text);
+    assert!(seen.matches('\u{2715}').count() < 8, "{seen}");
+    for n in 0..60 {
+        let title = format!("  \u{25cf} store \u{203a} evicts entry number {n} of the store\n");
+        assert!(seen.contains(&title), "{n} in {seen}");
+    }
+}
+
+#[test]
 fn exceptions_in_quoted_text_are_messages() {
     let block = |n: usize| {
         let body = match n {

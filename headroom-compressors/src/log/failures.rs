@@ -52,7 +52,8 @@ impl Selection<'_, '_> {
         for block in blocks {
             let alone = block.to == block.from + 1;
             let told = titles.get(&title_number(&self.scan.bare(block.from)));
-            if alone && told.is_some_and(|&at| at > block.from) {
+            if let Some(&at) = told.filter(|&&at| alone && at > block.from) {
+                self.keep(at);
                 continue;
             }
             let names = matches!(block.part, Part::Failure | Part::Item);
