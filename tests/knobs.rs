@@ -73,6 +73,16 @@ fn every_knob_changes_an_output() {
     let knobs: Vec<(&str, Config)> = vec![
         ("level", Config { level: Level::Lossless, ..base.clone() }),
         ("tools", Config { tools: vec![rule(ToolTreatment::Verbatim)], ..base.clone() }),
+        (
+            "tools: floor",
+            Config {
+                tools: vec![headroom::ToolRule {
+                    floor: Some(1_000_000),
+                    ..rule(ToolTreatment::Default)
+                }],
+                ..base.clone()
+            },
+        ),
         ("protect", Config { protect: vec!["part 45[0-9]".into()], ..base.clone() }),
         ("floor", Config { floor: 1_000_000, ..base.clone() }),
         ("margin", Config { margin: 1_000_000, ..base.clone() }),

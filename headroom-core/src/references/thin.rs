@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn what_counts_up_beside_even_text_is_no_margin() {
-        let cells = |n: usize| if n % 3 == 0 { "" } else { "cell" };
+        let cells = |n: usize| if usize::is_multiple_of(n, 3) { "" } else { "cell" };
         let table: String = (1..=12).map(|n| format!("{n}\t{}\tcell {n}\n", cells(n))).collect();
         let values: String = (1..=12).map(|n| format!("{n}: value {n}\n")).collect();
         let history: String = (501..=512).map(|n| format!("  {n}  command {n}\n")).collect();
