@@ -1,7 +1,5 @@
 //! Anthropic Messages: `messages` of `role` and `content`; content is a string or a list of blocks.
 
-use memchr::memmem;
-
 use super::json::Cursor;
 use super::walk::{Members, ToolResult, Walk};
 use super::{ANTHROPIC, BlockKind, Call, Dialect};
@@ -14,10 +12,8 @@ impl Dialect for Anthropic {
         ANTHROPIC
     }
 
-    fn hinted(&self, source: &str) -> bool {
-        ["\"tool_use\"", "\"tool_result\""]
-            .iter()
-            .any(|sign| memmem::find(source.as_bytes(), sign.as_bytes()).is_some())
+    fn signs(&self) -> &'static [&'static str] {
+        &["\"tool_use\"", "\"tool_result\""]
     }
 
     fn walk(&self, walk: &mut Walk<'_>) {

@@ -16,9 +16,9 @@ pub trait Dialect: Debug + Send + Sync {
     /// The name: `anthropic`, `openai-chat`, ...
     fn name(&self) -> &'static str;
 
-    /// Whether the text holds anything that only this provider's bodies hold: a cheap look that
-    /// decides whether a walk is worth it. May say yes wrongly, never no.
-    fn hinted(&self, source: &str) -> bool;
+    /// Literals of which every body of this provider with tool calls or results holds at least one:
+    /// a walk is tried only where one stands. They may stand elsewhere too.
+    fn signs(&self) -> &'static [&'static str];
 
     /// Walks the body: the text is a well-formed JSON object or array.
     fn walk(&self, walk: &mut Walk<'_>);

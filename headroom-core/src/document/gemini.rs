@@ -1,8 +1,6 @@
 //! Gemini `generateContent`: `contents` of `role` and `parts`; a tool result is a `functionResponse`
 //! whose `response` is an object, of which only string leaves are texts.
 
-use memchr::memmem;
-
 use super::json::Cursor;
 use super::walk::{Members, ToolResult, Walk};
 use super::{BlockKind, Call, Dialect, GEMINI};
@@ -15,10 +13,8 @@ impl Dialect for Gemini {
         GEMINI
     }
 
-    fn hinted(&self, source: &str) -> bool {
-        ["\"functionCall\"", "\"functionResponse\""]
-            .iter()
-            .any(|sign| memmem::find(source.as_bytes(), sign.as_bytes()).is_some())
+    fn signs(&self) -> &'static [&'static str] {
+        &["\"functionCall\"", "\"functionResponse\""]
     }
 
     fn walk(&self, walk: &mut Walk<'_>) {

@@ -117,7 +117,7 @@ impl<'a> Document<'a> {
     pub fn parse(source: &'a str) -> Result<Self, DocumentError> {
         validate(source)?;
         let mut found =
-            dialects().iter().filter(|dialect| dialect.hinted(source)).filter_map(|d| {
+            dialects().iter().filter(|dialect| has_sign(source, **dialect)).filter_map(|d| {
                 let walk = Walk::new(source).through(*d);
                 (walk.signs > 0).then_some((d.name(), walk))
             });
@@ -227,6 +227,12 @@ impl<'a> Document<'a> {
         let raw = call.arguments?.of(self.source);
         if raw.starts_with('"') { json::decode(raw) } else { Some(Cow::Borrowed(raw)) }
     }
+}
+
+/// Whether a body is worth a walk.
+fn has_sign(source: &str, dialect: &dyn Dialect) -> bool {
+    let stands = |sign: &&str| memchr::memmem::find(source.as_bytes(), sign.as_bytes()).is_some();
+    dialect.signs().iter().any(stands)
 }
 
 fn validate(source: &str) -> Result<(), DocumentError> {

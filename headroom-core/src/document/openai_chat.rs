@@ -1,8 +1,6 @@
 //! OpenAI Chat Completions: `messages` of `role`, `content` (null, a string or a list of parts),
 //! `tool_calls`; tool results are messages of the role `tool`.
 
-use memchr::memmem;
-
 use super::json::Cursor;
 use super::walk::{Members, ToolResult, Walk};
 use super::{BlockKind, Call, Dialect, OPENAI_CHAT};
@@ -15,10 +13,8 @@ impl Dialect for OpenAiChat {
         OPENAI_CHAT
     }
 
-    fn hinted(&self, source: &str) -> bool {
-        ["\"tool_calls\"", "\"tool_call_id\"", "\"tool\""]
-            .iter()
-            .any(|sign| memmem::find(source.as_bytes(), sign.as_bytes()).is_some())
+    fn signs(&self) -> &'static [&'static str] {
+        &["\"tool_calls\"", "\"tool_call_id\"", "\"tool\""]
     }
 
     fn walk(&self, walk: &mut Walk<'_>) {
@@ -39,17 +35,12 @@ fn message<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
         walk.make_opaque(mark, members.whole());
         return;
     }
-    let kind = match members.get("role").map_or("", |span| span.of(source)) {
-        "\"tool\"" => {
-            walk.sign();
-            walk.settle_result(mark, members.get("tool_call_id"), ToolResult::default());
-            return;
-        }
-        "\"assistant\"" => BlockKind::Assistant,
-        "\"system\"" | "\"developer\"" => BlockKind::System,
-        "\"user\"" => BlockKind::User,
-        _ => BlockKind::Opaque,
-    };
+    if members.is(source, "role", "\"tool\"") {
+        walk.sign();
+        walk.settle_result(mark, members.get("tool_call_id"), ToolResult::default());
+        return;
+    }
+    let kind = members.kind_of_role(source);
     walk.settle(mark, |block| {
         if block.kind == BlockKind::User {
             block.kind = kind;

@@ -1,8 +1,6 @@
 //! OpenAI Responses: `input` is a list of items; messages have a role and a content, tool calls and
 //! their outputs are items of their own, joined by `call_id`.
 
-use memchr::memmem;
-
 use super::json::Cursor;
 use super::walk::{Members, ToolResult, Walk};
 use super::{BlockKind, Call, Dialect, OPENAI_RESPONSES};
@@ -15,10 +13,8 @@ impl Dialect for OpenAiResponses {
         OPENAI_RESPONSES
     }
 
-    fn hinted(&self, source: &str) -> bool {
-        ["\"function_call\"", "\"function_call_output\""]
-            .iter()
-            .any(|sign| memmem::find(source.as_bytes(), sign.as_bytes()).is_some())
+    fn signs(&self) -> &'static [&'static str] {
+        &["\"function_call\"", "\"function_call_output\""]
     }
 
     fn walk(&self, walk: &mut Walk<'_>) {
@@ -47,12 +43,7 @@ fn item<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
     }
     match members.get("type").map_or("\"message\"", |span| span.of(source)) {
         "\"message\"" => {
-            let kind = match members.get("role").map_or("", |span| span.of(source)) {
-                "\"assistant\"" => BlockKind::Assistant,
-                "\"system\"" | "\"developer\"" => BlockKind::System,
-                "\"user\"" => BlockKind::User,
-                _ => BlockKind::Opaque,
-            };
+            let kind = members.kind_of_role(source);
             walk.settle(mark, |block| {
                 if block.kind == BlockKind::User {
                     block.kind = kind;

@@ -261,6 +261,17 @@ impl<const N: usize> Members<N> {
         self.get(name).is_some_and(|span| span.of(source) != "null")
     }
 
+    /// What texts of a message with this member `role` are, as OpenAI names the roles.
+    #[must_use]
+    pub fn kind_of_role(&self, source: &str) -> BlockKind {
+        match self.get("role").map_or("", |span| span.of(source)) {
+            "\"assistant\"" => BlockKind::Assistant,
+            "\"system\"" | "\"developer\"" => BlockKind::System,
+            "\"user\"" => BlockKind::User,
+            _ => BlockKind::Opaque,
+        }
+    }
+
     /// Whether a member that was asked for stands there twice.
     #[must_use]
     pub fn ambiguous(&self) -> bool {
