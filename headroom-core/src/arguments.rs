@@ -58,6 +58,27 @@ impl<'a> DecodedCall<'a> {
         }
     }
 
+    /// What the model knows a result by: the end of the path it asked for, else its command in
+    /// backticks, else the tool's name.
+    pub(crate) fn name(&self) -> Option<String> {
+        let arguments = self.arguments();
+        let one_line = |name: &&str| !name.is_empty() && !name.contains('\n');
+        if let Some(path) = arguments.path {
+            let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
+            return name.filter(one_line).map(shorten);
+        }
+        let Some(command) =
+            arguments.command.and_then(|command| command.trim_start().lines().next())
+        else {
+            return self.tool.as_deref().filter(one_line).map(shorten);
+        };
+        let command = match command.split_once("&& ") {
+            Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
+            _ => command.trim(),
+        };
+        (!command.is_empty()).then(|| format!("`{}`", shorten(command)))
+    }
+
     fn first(&self, keys: &[&str]) -> Option<&str> {
         let find = |key: &&str| self.leaves.iter().find(|leaf| leaf.top && leaf.key == **key);
         keys.iter().find_map(find).map(|leaf| leaf.text.as_str())
@@ -96,4 +117,18 @@ fn value(raw: &str, cursor: &mut Cursor<'_>, key: &str, depth: usize, out: &mut 
         }
         _ => {}
     }
+}
+
+/// The longest name of a place, in characters.
+const MAX_NAME: usize = 32;
+
+/// The name, with its middle left out if it is long: commands differ at their ends.
+fn shorten(name: &str) -> String {
+    let length = name.chars().count();
+    if length <= MAX_NAME {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(MAX_NAME / 2).collect();
+    let tail: String = name.chars().skip(length - MAX_NAME / 2).collect();
+    format!("{}…{}", head.trim_end(), tail.trim_start())
 }

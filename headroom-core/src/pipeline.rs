@@ -1,5 +1,7 @@
 //! The one way data flows: document, live zone, forms, references, plan.
 
+mod draft;
+mod history;
 mod memo;
 mod plan;
 mod text;

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::plan::History;
+use super::history::History;
 use crate::form::Form;
 
 /// Keeps results between calls.

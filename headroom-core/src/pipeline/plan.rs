@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::draft::{Drafter, Step, call_literals, hints_of};
+use super::history::{Done, History};
 use super::memo::{Kind, Remembered};
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::detect::is_view;
-use crate::document::json::{decode, encode};
-use crate::form::Form;
+use crate::document::json::encode;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
 use crate::references::{References, Sent, Terms};
 use crate::{
-    Block, BlockKind, BlockReport, Compressed, Document, Edits, Fidelity, Handle, Hints, Level,
-    Offload, Outcome, Reason, Report, Warning,
+    Block, BlockKind, Compressed, Document, Edits, Fidelity, Handle, Offload, Report, Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -32,16 +32,6 @@ pub struct Plan<'p> {
     renewals: Vec<Handle>,
 }
 
-/// What is to be done to one text of a tool result.
-#[derive(Debug)]
-struct Step<'p> {
-    /// Its place in [`Document::blocks`].
-    block: usize,
-    form: Arc<Form>,
-    /// The decoded source, where it must be stored.
-    original: Option<Cow<'p, str>>,
-}
-
 impl<'p> Plan<'p> {
     pub(super) fn draft(
         pipeline: &'p Pipeline,
@@ -49,12 +39,11 @@ impl<'p> Plan<'p> {
         zone: &LiveZone,
         cancelled: &dyn Fn() -> bool,
     ) -> Option<Self> {
-        let mut drafter =
-            Drafter { pipeline, document, zone, question: "", elided: HashSet::new() };
+        let mut drafter = Drafter::new(pipeline, document, zone);
         let mut plan = Self::empty(pipeline, document);
         for (at, block) in document.blocks().iter().enumerate() {
             match block.kind {
-                BlockKind::User => drafter.question = block.literal.of(document.source()),
+                BlockKind::User => drafter.asked(block),
                 BlockKind::ToolResult if cancelled() => return None,
                 BlockKind::ToolResult => {
                     let step = drafter.step(at, block);
@@ -203,7 +192,7 @@ impl<'p> Plan<'p> {
             return;
         }
         let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
-        let name = name_of(call);
+        let name = call.name();
         let within = Within::Result(block.result.unwrap_or_default() + 1);
         let is_view = is_view(&hints_of(call));
         let sent = Sent { within, name: name.as_deref(), text: &text, is_view };
@@ -281,12 +270,6 @@ impl<'p> Plan<'p> {
     }
 }
 
-impl Step<'_> {
-    fn handle(&self) -> Option<Handle> {
-        self.form.outcome.as_ref().ok()?.handle
-    }
-}
-
 /// The results of several texts: a place in them could not be named.
 fn shared_results(document: &Document<'_>) -> HashSet<usize> {
     let results = document.blocks().iter().filter_map(|block| block.result);
@@ -298,222 +281,4 @@ fn shared_results(document: &Document<'_>) -> HashSet<usize> {
 fn ends_elided(text: &str) -> bool {
     let last = text.lines().next_back().and_then(Notice::parse);
     matches!(last, Some(Notice::Original { .. }))
-}
-
-/// Drafts the steps, in the order of the request.
-struct Drafter<'p, 'z> {
-    pipeline: &'p Pipeline,
-    document: &'p Document<'p>,
-    zone: &'z LiveZone,
-    /// The literal of the last text of the user.
-    question: &'p str,
-    /// The calls whose results were elided.
-    elided: HashSet<u128>,
-}
-
-impl<'p> Drafter<'p, '_> {
-    fn step(&mut self, at: usize, block: &Block) -> Step<'p> {
-        let call = call_literals(self.document, block);
-        let call_key = call.map(|[name, arguments]| hash(&[name, arguments]));
-        let repeated = call_key.is_some_and(|key| self.elided.contains(&key));
-        let live = self.zone.holds(block.message);
-        let literal = block.literal.of(self.document.source());
-        let [name, arguments] = call.unwrap_or_default();
-        let flags = [block.is_error, repeated, live].map(u8::from);
-        let flags = std::str::from_utf8(&flags).unwrap_or_default();
-        let key = hash(&[literal, self.question, name, arguments, flags]);
-        let form = match self.pipeline.memo.get(key).map(|known| known.0) {
-            Some(Kind::Form(form)) => form,
-            _ => {
-                let form = Arc::new(self.form(block, repeated, live));
-                self.pipeline.memo.put(key, Remembered(Kind::Form(Arc::clone(&form))));
-                form
-            }
-        };
-        let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
-        let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
-        self.elided.extend(call_key.filter(|_| stores || compressed_before));
-        let original = if stores { self.document.text(block) } else { None };
-        Step { block: at, form, original }
-    }
-
-    /// The originals that a text compressed earlier points to.
-    fn pointed_at(&self, block: &Block, step: &Step<'_>) -> Vec<Handle> {
-        if !matches!(step.form.outcome, Err(Reason::OwnNotice)) {
-            return Vec::new();
-        }
-        let text = self.document.text(block).unwrap_or_default();
-        let notices = text.lines().rev().take(1).filter_map(Notice::parse);
-        let handle = |notice| match notice {
-            Notice::Original { handle, .. } => Some(handle),
-            _ => None,
-        };
-        notices.filter_map(handle).collect()
-    }
-
-    fn form(&self, block: &Block, repeated: bool, live: bool) -> Form {
-        let tokens = &self.pipeline.tokens;
-        let Some(text) = self.document.text(block) else {
-            return Form::verbatim(0, None, Reason::Undecodable);
-        };
-        let verbatim = |reason| Form::verbatim(tokens.estimate(&text), None, reason);
-        if !live {
-            return verbatim(Reason::OutsideLiveZone);
-        }
-        let call = block.call.and_then(|call| self.document.calls().get(call));
-        let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
-        let question = decode(self.question);
-        let mut hints = hints_of(&call).with_error(block.is_error);
-        if is_retrieved(&text, &hints) {
-            return verbatim(Reason::Retrieved);
-        }
-        if Notice::stands_in(&text) {
-            return verbatim(Reason::OwnNotice);
-        }
-        hints.question = question.as_deref();
-        let mut treatment = self.pipeline.policy.treat(&hints);
-        if repeated {
-            treatment.level = treatment.level.map(|_| Level::Lossless);
-        }
-        self.pipeline.shaper().shape(&text, &hints, treatment)
-    }
-}
-
-/// Whether a result is an original that was fetched back: by the name of the tool, by a handle in
-/// the call, or by the text's own header.
-pub(super) fn is_retrieved(text: &str, hints: &Hints<'_>) -> bool {
-    let by_tool = hints.tool.is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
-    let by_handle = Handle::find_in(hints.arguments.raw).next().is_some();
-    by_tool || by_handle || Notice::heads_retrieved(text)
-}
-
-/// What a call alone tells.
-fn hints_of<'c>(call: &'c DecodedCall<'_>) -> Hints<'c> {
-    let mut hints = Hints::none().with_arguments(call.arguments());
-    hints.tool = call.tool.as_deref();
-    hints
-}
-
-/// The literals of the name and the arguments of the call that a block is or answers.
-fn call_literals<'p>(document: &Document<'p>, block: &Block) -> Option<[&'p str; 2]> {
-    let call = document.calls().get(block.call?)?;
-    Some([call.name, call.arguments].map(|span| span.map_or("", |span| span.of(document.source()))))
-}
-
-/// A hash of texts that tells apart where one ends and the next starts.
-fn hash(texts: &[&str]) -> u128 {
-    let mut hasher = Xxh3::new();
-    for text in texts {
-        hasher.update(&text.len().to_le_bytes());
-        hasher.update(text.as_bytes());
-    }
-    hasher.digest128()
-}
-
-/// The longest name of a place, in characters.
-const MAX_NAME: usize = 32;
-
-/// What the model knows a result by: the end of the path it asked for, else its command in
-/// backticks, else the tool's name.
-fn name_of(call: &DecodedCall<'_>) -> Option<String> {
-    let arguments = call.arguments();
-    let one_line = |name: &&str| !name.is_empty() && !name.contains('\n');
-    if let Some(path) = arguments.path {
-        let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
-        return name.filter(one_line).map(shorten);
-    }
-    let Some(command) = arguments.command.and_then(|command| command.trim_start().lines().next())
-    else {
-        return call.tool.as_deref().filter(one_line).map(shorten);
-    };
-    let command = match command.split_once("&& ") {
-        Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
-        _ => command.trim(),
-    };
-    (!command.is_empty()).then(|| format!("`{}`", shorten(command)))
-}
-
-/// The name, with its middle left out if it is long: commands differ at their ends.
-fn shorten(name: &str) -> String {
-    let length = name.chars().count();
-    if length <= MAX_NAME {
-        return name.to_owned();
-    }
-    let head: String = name.chars().take(MAX_NAME / 2).collect();
-    let tail: String = name.chars().skip(length - MAX_NAME / 2).collect();
-    format!("{}…{}", head.trim_end(), tail.trim_start())
-}
-
-/// What was decided about a conversation so far: the outcome of each step, and what references are
-/// looked up in.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct History {
-    references: References,
-    done: Vec<Done>,
-}
-
-impl History {
-    pub(super) fn bytes(&self) -> usize {
-        let texts: usize =
-            self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
-        self.references.bytes() + texts + self.done.len() * size_of::<Done>()
-    }
-}
-
-/// What goes out for a step.
-#[derive(Clone, Debug)]
-struct Done {
-    /// The text in place of the source's; `None` for the source's own.
-    text: Option<String>,
-    folded: bool,
-    may_refer: bool,
-    report: BlockReport,
-}
-
-impl Done {
-    fn of(step: &Step<'_>, block: &Block, call: &DecodedCall<'_>) -> Self {
-        let form = &step.form;
-        let report = BlockReport {
-            message: block.message,
-            result: block.result.unwrap_or_default(),
-            tool: call.tool.as_deref().map(str::to_owned),
-            content_type: form.content_type,
-            outcome: match &form.outcome {
-                Ok(rewritten) => {
-                    Outcome::Rewritten { fidelity: rewritten.fidelity, by: rewritten.by.clone() }
-                }
-                Err(reason) => Outcome::Verbatim(*reason),
-            },
-            handle: step.handle(),
-            tokens_before: form.tokens_before,
-            tokens_after: form.tokens_after,
-        };
-        let rewritten = form.outcome.as_ref().ok();
-        Self {
-            text: rewritten.map(|rewritten| rewritten.text.clone()),
-            folded: rewritten.is_some_and(|rewritten| rewritten.folded),
-            may_refer: form.outcome.as_ref().err().is_none_or(|reason| reason.allows_references()),
-            report,
-        }
-    }
-
-    /// The store did not take the original.
-    fn refuse(&mut self) {
-        self.text = None;
-        self.folded = false;
-        self.may_refer = false;
-        self.report.outcome = Outcome::Verbatim(Reason::StoreRefused);
-        self.report.handle = None;
-        self.report.tokens_after = self.report.tokens_before;
-    }
-
-    fn rewritten(&mut self, step: Fidelity, referred: bool, thinned: bool) {
-        let (fidelity, mut by) = match &self.report.outcome {
-            Outcome::Rewritten { fidelity, by } => (*fidelity, by.clone()),
-            Outcome::Verbatim(_) => (Fidelity::Bytes, Vec::new()),
-        };
-        by.extend(referred.then_some("references"));
-        by.extend(thinned.then_some("line-numbers"));
-        self.report.outcome = Outcome::Rewritten { fidelity: fidelity.max(step), by };
-    }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Pipeline;
-use super::plan::is_retrieved;
+use super::draft::is_retrieved;
 use crate::form::Form;
 use crate::notice::Notice;
 use crate::{BlockReport, Hints, Offload, Outcome, Reason};

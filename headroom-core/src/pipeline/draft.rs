@@ -1,0 +1,154 @@
+//! Drafting: what is to be done to each text of a tool result on its own.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::memo::{Kind, Remembered};
+use super::{LiveZone, Pipeline};
+use crate::arguments::DecodedCall;
+use crate::document::json::decode;
+use crate::form::Form;
+use crate::notice::{Notice, RETRIEVE_TOOL};
+use crate::{Block, Document, Handle, Hints, Level, Reason};
+
+/// What is to be done to one text of a tool result.
+#[derive(Debug)]
+pub(super) struct Step<'p> {
+    /// Its place in [`Document::blocks`].
+    pub(super) block: usize,
+    pub(super) form: Arc<Form>,
+    /// The decoded source, where it must be stored.
+    pub(super) original: Option<Cow<'p, str>>,
+}
+
+impl Step<'_> {
+    pub(super) fn handle(&self) -> Option<Handle> {
+        self.form.outcome.as_ref().ok()?.handle
+    }
+}
+
+/// Drafts the steps, in the order of the request.
+pub(super) struct Drafter<'p, 'z> {
+    pipeline: &'p Pipeline,
+    document: &'p Document<'p>,
+    zone: &'z LiveZone,
+    /// The literal of the last text of the user.
+    question: &'p str,
+    /// The calls whose results were elided.
+    elided: HashSet<u128>,
+}
+
+impl<'p, 'z> Drafter<'p, 'z> {
+    pub(super) fn new(
+        pipeline: &'p Pipeline,
+        document: &'p Document<'p>,
+        zone: &'z LiveZone,
+    ) -> Self {
+        Self { pipeline, document, zone, question: "", elided: HashSet::new() }
+    }
+
+    /// Notes what the user says before the texts that follow.
+    pub(super) fn asked(&mut self, block: &Block) {
+        self.question = block.literal.of(self.document.source());
+    }
+
+    pub(super) fn step(&mut self, at: usize, block: &Block) -> Step<'p> {
+        let call = call_literals(self.document, block);
+        let call_key = call.map(|[name, arguments]| hash(&[name, arguments]));
+        let repeated = call_key.is_some_and(|key| self.elided.contains(&key));
+        let live = self.zone.holds(block.message);
+        let literal = block.literal.of(self.document.source());
+        let [name, arguments] = call.unwrap_or_default();
+        let flags = [block.is_error, repeated, live].map(u8::from);
+        let flags = std::str::from_utf8(&flags).unwrap_or_default();
+        let key = hash(&[literal, self.question, name, arguments, flags]);
+        let form = match self.pipeline.memo.get(key).map(|known| known.0) {
+            Some(Kind::Form(form)) => form,
+            _ => {
+                let form = Arc::new(self.form(block, repeated, live));
+                self.pipeline.memo.put(key, Remembered(Kind::Form(Arc::clone(&form))));
+                form
+            }
+        };
+        let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
+        let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
+        self.elided.extend(call_key.filter(|_| stores || compressed_before));
+        let original = if stores { self.document.text(block) } else { None };
+        Step { block: at, form, original }
+    }
+
+    /// The originals that a text compressed earlier points to.
+    pub(super) fn pointed_at(&self, block: &Block, step: &Step<'_>) -> Vec<Handle> {
+        if !matches!(step.form.outcome, Err(Reason::OwnNotice)) {
+            return Vec::new();
+        }
+        let text = self.document.text(block).unwrap_or_default();
+        let notices = text.lines().rev().take(1).filter_map(Notice::parse);
+        let handle = |notice| match notice {
+            Notice::Original { handle, .. } => Some(handle),
+            _ => None,
+        };
+        notices.filter_map(handle).collect()
+    }
+
+    fn form(&self, block: &Block, repeated: bool, live: bool) -> Form {
+        let tokens = &self.pipeline.tokens;
+        let Some(text) = self.document.text(block) else {
+            return Form::verbatim(0, None, Reason::Undecodable);
+        };
+        let verbatim = |reason| Form::verbatim(tokens.estimate(&text), None, reason);
+        if !live {
+            return verbatim(Reason::OutsideLiveZone);
+        }
+        let call = block.call.and_then(|call| self.document.calls().get(call));
+        let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
+        let question = decode(self.question);
+        let mut hints = hints_of(&call).with_error(block.is_error);
+        if is_retrieved(&text, &hints) {
+            return verbatim(Reason::Retrieved);
+        }
+        if Notice::stands_in(&text) {
+            return verbatim(Reason::OwnNotice);
+        }
+        hints.question = question.as_deref();
+        let mut treatment = self.pipeline.policy.treat(&hints);
+        if repeated {
+            treatment.level = treatment.level.map(|_| Level::Lossless);
+        }
+        self.pipeline.shaper().shape(&text, &hints, treatment)
+    }
+}
+
+/// Whether a result is an original that was fetched back: by the name of the tool, by a handle in
+/// the call, or by the text's own header.
+pub(super) fn is_retrieved(text: &str, hints: &Hints<'_>) -> bool {
+    let by_tool = hints.tool.is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
+    let by_handle = Handle::find_in(hints.arguments.raw).next().is_some();
+    by_tool || by_handle || Notice::heads_retrieved(text)
+}
+
+/// What a call alone tells.
+pub(super) fn hints_of<'c>(call: &'c DecodedCall<'_>) -> Hints<'c> {
+    let mut hints = Hints::none().with_arguments(call.arguments());
+    hints.tool = call.tool.as_deref();
+    hints
+}
+
+/// The literals of the name and the arguments of the call that a block is or answers.
+pub(super) fn call_literals<'p>(document: &Document<'p>, block: &Block) -> Option<[&'p str; 2]> {
+    let call = document.calls().get(block.call?)?;
+    Some([call.name, call.arguments].map(|span| span.map_or("", |span| span.of(document.source()))))
+}
+
+/// A hash of texts that tells apart where one ends and the next starts.
+fn hash(texts: &[&str]) -> u128 {
+    let mut hasher = Xxh3::new();
+    for text in texts {
+        hasher.update(&text.len().to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    hasher.digest128()
+}

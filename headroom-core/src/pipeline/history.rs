@@ -1,0 +1,80 @@
+//! What was decided about a conversation so far.
+
+use super::draft::Step;
+use crate::arguments::DecodedCall;
+use crate::references::References;
+use crate::{Block, BlockReport, Fidelity, Outcome, Reason};
+
+/// What was decided about a conversation so far: the outcome of each step, and what references are
+/// looked up in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    pub(super) references: References,
+    pub(super) done: Vec<Done>,
+}
+
+impl History {
+    pub(super) fn bytes(&self) -> usize {
+        let texts: usize =
+            self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
+        self.references.bytes() + texts + self.done.len() * size_of::<Done>()
+    }
+}
+
+/// What goes out for a step.
+#[derive(Clone, Debug)]
+pub(super) struct Done {
+    /// The text in place of the source's; `None` for the source's own.
+    pub(super) text: Option<String>,
+    pub(super) folded: bool,
+    pub(super) may_refer: bool,
+    pub(super) report: BlockReport,
+}
+
+impl Done {
+    pub(super) fn of(step: &Step<'_>, block: &Block, call: &DecodedCall<'_>) -> Self {
+        let form = &step.form;
+        let report = BlockReport {
+            message: block.message,
+            result: block.result.unwrap_or_default(),
+            tool: call.tool.as_deref().map(str::to_owned),
+            content_type: form.content_type,
+            outcome: match &form.outcome {
+                Ok(rewritten) => {
+                    Outcome::Rewritten { fidelity: rewritten.fidelity, by: rewritten.by.clone() }
+                }
+                Err(reason) => Outcome::Verbatim(*reason),
+            },
+            handle: step.handle(),
+            tokens_before: form.tokens_before,
+            tokens_after: form.tokens_after,
+        };
+        let rewritten = form.outcome.as_ref().ok();
+        Self {
+            text: rewritten.map(|rewritten| rewritten.text.clone()),
+            folded: rewritten.is_some_and(|rewritten| rewritten.folded),
+            may_refer: form.outcome.as_ref().err().is_none_or(|reason| reason.allows_references()),
+            report,
+        }
+    }
+
+    /// The store did not take the original.
+    pub(super) fn refuse(&mut self) {
+        self.text = None;
+        self.folded = false;
+        self.may_refer = false;
+        self.report.outcome = Outcome::Verbatim(Reason::StoreRefused);
+        self.report.handle = None;
+        self.report.tokens_after = self.report.tokens_before;
+    }
+
+    pub(super) fn rewritten(&mut self, step: Fidelity, referred: bool, thinned: bool) {
+        let (fidelity, mut by) = match &self.report.outcome {
+            Outcome::Rewritten { fidelity, by } => (*fidelity, by.clone()),
+            Outcome::Verbatim(_) => (Fidelity::Bytes, Vec::new()),
+        };
+        by.extend(referred.then_some("references"));
+        by.extend(thinned.then_some("line-numbers"));
+        self.report.outcome = Outcome::Rewritten { fidelity: fidelity.max(step), by };
+    }
+}
