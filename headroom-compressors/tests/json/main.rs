@@ -1,4 +1,5 @@
 //! What `SmartCrusher` writes, and that it can be read back.
+#![cfg(feature = "json")]
 #![allow(clippy::expect_used)] // The helpers of the tests are tests too.
 
 mod any_value;
