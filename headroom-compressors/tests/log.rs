@@ -1,5 +1,6 @@
 //! What the log compressor shows of the output of tools, and the laws that it obeys.
 
+#![cfg(feature = "log")]
 #![allow(clippy::indexing_slicing, clippy::string_slice, clippy::unwrap_used)]
 
 use headroom_compressors::LogCompressor;
