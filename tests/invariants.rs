@@ -237,6 +237,7 @@ fn words() -> String {
     (1..=12).map(|n| format!("words that stand in one place only, {n} {}\n", n * n)).collect()
 }
 
+#[cfg(feature = "log")]
 fn log(lines: usize) -> String {
     let line = |n| format!("2026-01-01T00:00:{:02}Z INFO worker fetched part {n}\n", n % 60);
     (0..lines).map(line).collect()
@@ -332,6 +333,7 @@ fn huge_numbers_do_not_overflow() {
 }
 
 /// I7: a file of source stays in sight, however much of it is the sample of a log.
+#[cfg(feature = "log")]
 #[test]
 fn source_is_protected_by_its_name() {
     let log = log(400);
@@ -349,6 +351,7 @@ fn source_is_protected_by_its_name() {
 }
 
 /// I3: the report names the refusal, and the block is no source of references either.
+#[cfg(feature = "log")]
 #[test]
 fn a_refusal_is_reported() {
     let log = log(900);

@@ -1,5 +1,6 @@
 //! Each knob of the configuration changes an output; each door takes the same configuration.
 
+#![cfg(all(feature = "json", feature = "log", feature = "search"))]
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
