@@ -411,6 +411,8 @@ fn a_compressor_that_lies_is_caught() {
     };
     assert_eq!(outcome(elides, false), failed(Failure::Forbidden));
     assert!(matches!(outcome(elides, true), Outcome::Rewritten { .. }));
+    // A panic stays behind the fence.
+    assert_eq!(outcome(|_| panic!("a broken contract"), false), failed(Failure::Panicked));
     // Half a line.
     let half = |text: &str| {
         let mut rewrite = Rewrite::new();

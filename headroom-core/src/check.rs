@@ -54,9 +54,9 @@ pub enum CheckFailure {
     /// Everything would be out of sight.
     #[error("nothing stays in sight")]
     Empty,
-    /// The output is not smaller by the margin.
-    #[error("not smaller")]
-    NotSmaller,
+    /// The compressor panicked.
+    #[error("the compressor panicked")]
+    Panicked,
 }
 
 /// Verifies a rewrite of an input, and says how faithful it is.

@@ -1,13 +1,15 @@
 //! The form of one block on its own: what its compressors make of it, verified and rendered.
 
+use std::panic::AssertUnwindSafe;
+
 use regex::Regex;
 
 use crate::check::{keeps, keeps_matches, verify};
 use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
 use crate::notice::{Lines, Notice};
 use crate::{
-    Budget, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints, Input, Level,
-    Like, Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
+    Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints,
+    Input, Level, Like, Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at, whatever its size.
@@ -151,9 +153,13 @@ impl Shaper<'_> {
         let input = Input::new(segment.span.of(text), content_type, self.tokens)
             .with_hints(*hints)
             .with_budget(budget);
-        let rewrite = compressor.compress(&input).map_err(Reason::Declined)?;
-        let fidelity = verify(compressor, &input, &rewrite).map_err(Reason::CheckFailed)?;
-        Ok((compressor.name(), rewrite, fidelity))
+        // A stranger's compressor may break its contract; its block goes out verbatim all the same.
+        let fenced = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            let rewrite = compressor.compress(&input).map_err(Reason::Declined)?;
+            let fidelity = verify(compressor, &input, &rewrite).map_err(Reason::CheckFailed)?;
+            Ok((compressor.name(), rewrite, fidelity))
+        }));
+        fenced.unwrap_or(Err(Reason::CheckFailed(CheckFailure::Panicked)))
     }
 }
 
