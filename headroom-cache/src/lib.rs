@@ -17,4 +17,7 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod layout;
+
 pub use headroom_core::LiveZone;
+pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
