@@ -17,7 +17,11 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod cost;
 mod layout;
+mod rules;
 
+pub use cost::PastEdit;
 pub use headroom_core::LiveZone;
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
+pub use rules::{CacheKind, CacheRules, EntryRules, ProviderRules, RulesError};
