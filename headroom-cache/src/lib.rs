@@ -17,10 +17,14 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod breakpoints;
 mod cost;
 mod layout;
 mod rules;
 
+pub use breakpoints::{
+    Breakpoint, Breakpoints, Placed, Refusal, anthropic_cache_control, bedrock_cache_point,
+};
 pub use cost::PastEdit;
 pub use headroom_core::LiveZone;
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
