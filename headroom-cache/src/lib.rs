@@ -20,6 +20,7 @@
 mod breakpoints;
 mod cost;
 mod layout;
+mod prompt_cache_key;
 mod rules;
 
 pub use breakpoints::{
@@ -28,4 +29,5 @@ pub use breakpoints::{
 pub use cost::PastEdit;
 pub use headroom_core::LiveZone;
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
+pub use prompt_cache_key::{ConversationKey, Keyed, NoKey, prompt_cache_key};
 pub use rules::{CacheKind, CacheRules, EntryRules, ProviderRules, RulesError};
