@@ -22,6 +22,8 @@ mod cost;
 mod layout;
 mod prompt_cache_key;
 mod rules;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use breakpoints::{
     Breakpoint, Breakpoints, Placed, Refusal, anthropic_cache_control, bedrock_cache_point,

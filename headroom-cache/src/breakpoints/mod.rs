@@ -185,4 +185,6 @@ fn placed<'a>(
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
