@@ -101,13 +101,13 @@ impl<C: FnMut(Digest, &str) -> usize> List<'_, C> {
         }
     }
 
-    fn unit(&mut self, value: Span, without: Option<Span>, place: Option<Place>, raw: bool) {
+    fn unit(&mut self, value: Span, without: Option<Span>, place: Option<Place>, is_tool: bool) {
         let mut hasher = blake3::Hasher::new();
         let mut cursor = Cursor::new(self.source, value.start);
         feed(&mut hasher, self.source, &mut cursor, without, DEPTH);
         let digest = *hasher.finalize().as_bytes();
-        let text = if raw {
-            value.of(self.source).to_owned()
+        let text = if is_tool {
+            text::definition(self.source, value)
         } else {
             text::visible(self.source, value, without)
         };
