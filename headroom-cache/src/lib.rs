@@ -7,6 +7,15 @@
 //! search for what in a prompt changes from call to call. It stands on the traits and plain data of
 //! the core alone.
 //!
+//! # Brief overview
+//!
+//! - [`Layout`] says where tools, system text, messages and cache markers stand in a request body.
+//! - [`ProviderRules`] hold what is known of providers' caches, by model and with a date; a
+//!   [`PastEdit`] computes with their prices when an edit of the past pays.
+//! - [`anthropic_cache_control`], [`bedrock_cache_point`] and [`prompt_cache_key`] add to a request
+//!   what makes the provider cache it, where asked.
+//! - With the feature `testing`, `testing::Simulator` replays a conversation against a cache.
+//!
 //! What the core has of this today is [`LiveZone`]: all tool results, or those from a message on.
 //!
 //! ```
@@ -17,4 +26,19 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod breakpoints;
+mod cost;
+mod layout;
+mod prompt_cache_key;
+mod rules;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use breakpoints::{
+    Breakpoint, Breakpoints, Placed, Refusal, anthropic_cache_control, bedrock_cache_point,
+};
+pub use cost::PastEdit;
 pub use headroom_core::LiveZone;
+pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
+pub use prompt_cache_key::{ConversationKey, Keyed, NoKey, prompt_cache_key};
+pub use rules::{CacheKind, CacheRules, EntryRules, ProviderRules, RulesError};
