@@ -2,12 +2,14 @@
 //!
 //! A provider's prompt cache pays off only while the bytes of what was sent before stay the same. The
 //! pipeline of `headroom-core` keeps them the same without any state, by causality: an old block
-//! gets the bytes that it was sent with. This crate is the room for what needs more than that:
-//! policies that depend on position or memory, the provider's own rules and prices as data, and the
-//! search for what in a prompt changes from call to call. It stands on the traits and plain data of
-//! the core alone.
+//! gets the bytes that it was sent with. This crate is the room for what needs more than that. It
+//! stands on the traits and plain data of the core alone.
 //!
-//! What the core has of this today is [`LiveZone`]: all tool results, or those from a message on.
+//! - [`LiveZone`] is what needs no state: all tool results, or those from a message on.
+//! - [`Ledger`] remembers what was sent in place of what, so that a block keeps its form when store,
+//!   configuration or version change; it is bounded, and can be exported.
+//! - [`ZonePolicy`] chooses by position what may be newly rewritten, which needs a ledger:
+//!   [`LatestTurn`], [`AfterPrefix`], [`AfterMarkers`], [`WholeConversation`].
 //!
 //! ```
 //! use headroom_cache::LiveZone;
@@ -17,4 +19,9 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod ledger;
+mod zone;
+
 pub use headroom_core::LiveZone;
+pub use ledger::{ImportError, Ledger, Recall};
+pub use zone::{AfterMarkers, AfterPrefix, LatestTurn, WholeConversation, ZonePolicy};

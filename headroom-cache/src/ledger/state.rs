@@ -1,0 +1,284 @@
+//! What a ledger holds, and what it lets go.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use headroom_core::{Decision, Pinned, Precedent, Reason, SentText};
+
+use super::chain::Key;
+
+/// Bytes that an entry is taken for, its text aside.
+const ENTRY: usize = 112;
+/// Bytes that a conversation is taken for, its entries aside.
+const CONVERSATION: usize = 320;
+
+/// How long conversations are taken for live: so many requests for each that is held.
+const IDLE_PER_CONVERSATION: u64 = 8;
+
+/// A part of the capacity is for conversations alone: one over so many.
+const RESERVE: usize = 8;
+
+/// What was sent for a block.
+#[derive(Clone, Debug)]
+struct Entry {
+    conversation: u64,
+    /// `None` for its own text.
+    sent: Option<SentText>,
+}
+
+/// A conversation, as far as it went through the ledger.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Conversation {
+    pub(super) handle: Option<Arc<str>>,
+    /// Its entries, in the order they were made.
+    pub(super) keys: Vec<Key>,
+    /// The last block that was sent, where there was no room for an entry of its own.
+    pub(super) last: Option<Key>,
+    used: u64,
+    bytes: usize,
+}
+
+#[derive(Debug)]
+pub(super) struct State {
+    capacity: usize,
+    idle_after: u64,
+    bytes: usize,
+    requests: u64,
+    next: u64,
+    entries: HashMap<Key, Entry>,
+    conversations: BTreeMap<u64, Conversation>,
+    by_handle: HashMap<Arc<str>, u64>,
+    by_use: BTreeSet<(u64, u64)>,
+}
+
+impl State {
+    pub(super) fn new(capacity: usize, idle_after: u64) -> Self {
+        Self {
+            capacity,
+            idle_after,
+            bytes: 0,
+            requests: 0,
+            next: 0,
+            entries: HashMap::new(),
+            conversations: BTreeMap::new(),
+            by_handle: HashMap::new(),
+            by_use: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn set_idle_after(&mut self, requests: u64) {
+        self.idle_after = requests;
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.conversations.len()
+    }
+
+    /// The conversations, least recently used first.
+    pub(super) fn conversations(&self) -> impl Iterator<Item = &Conversation> {
+        self.by_use.iter().filter_map(|(_, id)| self.conversations.get(id))
+    }
+
+    pub(super) fn of_handle(&self, handle: &str) -> Option<&Conversation> {
+        self.conversations.get(self.by_handle.get(handle)?)
+    }
+
+    /// What was sent for the block of an entry.
+    pub(super) fn sent(&self, key: Key) -> Option<&SentText> {
+        self.entries.get(&key)?.sent.as_ref()
+    }
+
+    /// What is known of the blocks of a request; `New` where nothing is.
+    pub(super) fn look_up(&mut self, keys: &[Key]) -> Vec<Precedent> {
+        self.requests += 1;
+        let last = self.last_known(keys);
+        let id = last.and_then(|last| self.entries.get(keys.get(last)?)).map(|e| e.conversation);
+        if let Some(id) = id {
+            self.touch(id);
+        }
+        let known = keys.iter().enumerate();
+        known.map(|(at, key)| self.precedent(*key, Some(at) <= last)).collect()
+    }
+
+    /// Takes down what is about to be sent for the blocks of a request: all of its keys, and the
+    /// decisions by their place among them.
+    pub(super) fn pin(
+        &mut self,
+        keys: &[Key],
+        handle: Option<&Arc<str>>,
+        decisions: &[(usize, &Decision)],
+    ) -> Pinned {
+        let Some(newest) = keys.last().copied() else { return Pinned::All };
+        let last = self.last_known(keys);
+        let Some(id) = self.conversation(keys, last, handle) else {
+            let text = decisions.iter().position(|(_, decision)| decision.sent.is_some());
+            return text.map_or(Pinned::All, |from| Pinned::Full { from });
+        };
+        self.touch(id);
+        for (nth, (at, decision)) in decisions.iter().enumerate() {
+            let Some(key) = keys.get(*at).copied() else { continue };
+            let precedent = self.precedent(key, Some(*at) <= last);
+            let agrees = match &precedent {
+                Precedent::New => {
+                    let fits = self.insert(id, key, decision.sent.as_ref());
+                    if !fits && decision.sent.is_some() {
+                        return Pinned::Full { from: nth };
+                    }
+                    true
+                }
+                Precedent::Verbatim(_) => decision.sent.is_none(),
+                Precedent::Sent(sent) => decision.sent.as_ref() == Some(sent),
+            };
+            if !agrees {
+                return Pinned::Already { at: nth, precedent };
+            }
+        }
+        self.advance(id, newest);
+        Pinned::All
+    }
+
+    /// Takes over entries of a conversation from elsewhere; those that are here already stay.
+    pub(super) fn adopt(&mut self, handle: Option<Arc<str>>, blocks: &[(Key, Option<SentText>)]) {
+        let keys: Vec<Key> = blocks.iter().map(|(key, _)| *key).collect();
+        self.requests += 1;
+        let last = self.last_known(&keys);
+        let Some(id) = self.conversation(&keys, last, handle.as_ref()) else { return };
+        self.touch(id);
+        for (key, sent) in blocks {
+            if !self.entries.contains_key(key) {
+                self.insert(id, *key, sent.as_ref());
+            }
+        }
+    }
+
+    /// Bytes that [`State::adopt`] needs at most.
+    pub(super) fn cost_of(handle: Option<&str>, blocks: &[(Key, Option<SentText>)]) -> usize {
+        let entries = blocks.iter().map(|(_, sent)| entry_bytes(sent.as_ref())).sum::<usize>();
+        CONVERSATION + handle.map_or(0, str::len) + entries
+    }
+
+    pub(super) fn forget(&mut self, handle: &str) -> bool {
+        let id = self.by_handle.get(handle).copied();
+        id.is_some_and(|id| self.drop_conversation(id))
+    }
+
+    /// Makes room for entries, at the cost of conversations that are idle.
+    pub(super) fn make_room(&mut self, bytes: usize) -> bool {
+        self.make_room_within(self.capacity - self.capacity / RESERVE, bytes, None)
+    }
+
+    fn precedent(&self, key: Key, was_sent: bool) -> Precedent {
+        match self.entries.get(&key) {
+            Some(Entry { sent: Some(sent), .. }) => Precedent::Sent(sent.clone()),
+            Some(Entry { sent: None, .. }) => Precedent::Verbatim(Reason::SentVerbatim),
+            // A later block is known, so this one was sent with it, and nothing in its place.
+            None if was_sent => Precedent::Verbatim(Reason::SentVerbatim),
+            None => Precedent::New,
+        }
+    }
+
+    /// The last block of a request that was sent before.
+    fn last_known(&self, keys: &[Key]) -> Option<usize> {
+        keys.iter().rposition(|key| self.entries.contains_key(key))
+    }
+
+    /// The conversation that a request belongs to; `None` if there is no room for another one.
+    fn conversation(
+        &mut self,
+        keys: &[Key],
+        last: Option<usize>,
+        handle: Option<&Arc<str>>,
+    ) -> Option<u64> {
+        let by_handle = handle.and_then(|handle| self.by_handle.get(handle));
+        let by_key = || self.entries.get(keys.get(last?)?).map(|entry| &entry.conversation);
+        if let Some(id) = by_handle.or_else(by_key) {
+            return Some(*id);
+        }
+        let bytes = CONVERSATION + handle.map_or(0, |handle| handle.len());
+        if !self.make_room_within(self.capacity, bytes, None) {
+            return None;
+        }
+        let id = self.next;
+        self.next += 1;
+        self.bytes += bytes;
+        if let Some(handle) = handle {
+            self.by_handle.insert(Arc::clone(handle), id);
+        }
+        let used = self.requests;
+        self.by_use.insert((used, id));
+        let handle = handle.cloned();
+        self.conversations.insert(id, Conversation { handle, used, bytes, ..Default::default() });
+        Some(id)
+    }
+
+    /// Adds an entry, if there is room.
+    fn insert(&mut self, id: u64, key: Key, sent: Option<&SentText>) -> bool {
+        let bytes = entry_bytes(sent);
+        let limit = self.capacity - self.capacity / RESERVE;
+        if !self.make_room_within(limit, bytes, Some(id)) {
+            return false;
+        }
+        let Some(conversation) = self.conversations.get_mut(&id) else { return false };
+        conversation.keys.push(key);
+        conversation.bytes += bytes;
+        self.bytes += bytes;
+        self.entries.insert(key, Entry { conversation: id, sent: sent.cloned() });
+        true
+    }
+
+    /// Notes how far the conversation was sent, which takes no room of its own.
+    fn advance(&mut self, id: u64, newest: Key) {
+        let Some(conversation) = self.conversations.get_mut(&id) else { return };
+        if conversation.last == Some(newest) {
+            return;
+        }
+        if let Some(before) = conversation.last.take() {
+            self.entries.remove(&before);
+        }
+        if !self.entries.contains_key(&newest) {
+            conversation.last = Some(newest);
+            self.entries.insert(newest, Entry { conversation: id, sent: None });
+        }
+    }
+
+    fn touch(&mut self, id: u64) {
+        let Some(conversation) = self.conversations.get_mut(&id) else { return };
+        self.by_use.remove(&(conversation.used, id));
+        conversation.used = self.requests;
+        self.by_use.insert((self.requests, id));
+    }
+
+    fn make_room_within(&mut self, limit: usize, bytes: usize, keep: Option<u64>) -> bool {
+        while self.bytes.saturating_add(bytes) > limit {
+            let held = u64::try_from(self.conversations.len()).unwrap_or(u64::MAX);
+            let live = self.idle_after.max(held.saturating_mul(IDLE_PER_CONVERSATION));
+            let Some(&(used, id)) = self.by_use.first() else { return false };
+            let idle = self.requests.saturating_sub(used) > live && Some(id) != keep;
+            if !idle || !self.drop_conversation(id) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn drop_conversation(&mut self, id: u64) -> bool {
+        let Some(conversation) = self.conversations.remove(&id) else { return false };
+        self.by_use.remove(&(conversation.used, id));
+        self.bytes -= conversation.bytes.min(self.bytes);
+        for key in conversation.keys.iter().chain(&conversation.last) {
+            self.entries.remove(key);
+        }
+        if let Some(handle) = &conversation.handle {
+            self.by_handle.remove(handle);
+        }
+        true
+    }
+}
+
+fn entry_bytes(sent: Option<&SentText>) -> usize {
+    ENTRY + sent.map_or(0, |sent| sent.text.len())
+}
