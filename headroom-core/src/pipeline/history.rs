@@ -13,6 +13,8 @@ pub(crate) struct History {
     pub(super) done: Vec<Done>,
     /// The tool results that go out in another form than before.
     pub(super) changed: Vec<usize>,
+    /// The tool results in whose place the host puts the original back.
+    pub(super) put_back: Vec<usize>,
 }
 
 impl History {

@@ -10,7 +10,7 @@ use super::draft::{Drafter, Step, call_literals, hints_of};
 use super::history::{Done, History};
 use super::memo::{Kind, Remembered};
 use super::precedents::{Precedent, Precedents};
-use super::sent::{Answers, refers_to};
+use super::sent::Answers;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::detect::is_view;
@@ -207,12 +207,14 @@ impl<'p> Plan<'p> {
                 done.keep(Reason::StoreRefused);
                 history.changed.extend(block.result);
             }
-            Precedent::Sent(sent) if refers_to(&sent.text, &history.changed) => {
+            Precedent::Sent(sent) if history.is_outdated(&sent.text) => {
                 done.keep(Reason::TargetChanged);
                 history.changed.extend(block.result);
             }
             known => self.resend(history, &mut done, known, site),
         }
+        let put_back = self.is_put_back(done.text.as_deref().unwrap_or_default());
+        history.put_back.extend(block.result.filter(|_| put_back));
         history.done.push(done);
     }
 
@@ -249,8 +251,11 @@ impl<'p> Plan<'p> {
     /// Whether lines of what goes out stand where a place says: not in folds, nor where the host puts
     /// the original back.
     fn is_target(&self, done: &Done, sent: &str) -> bool {
-        let comes_back = !self.pipeline.settings.expects_tool && ends_elided(sent);
-        !done.folded && !comes_back
+        !done.folded && !self.is_put_back(sent)
+    }
+
+    fn is_put_back(&self, sent: &str) -> bool {
+        !self.pipeline.settings.expects_tool && ends_elided(sent)
     }
 
     /// What goes out once runs of lines are replaced by references; `None` if that cannot be.

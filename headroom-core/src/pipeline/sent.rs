@@ -127,8 +127,15 @@ impl Done {
 /// What a report names in place of compressors where the form is an earlier request's.
 const SENT_BEFORE: &str = "sent-before";
 
+impl History {
+    /// Whether a text that was sent refers to lines that do not stand there now.
+    pub(super) fn is_outdated(&self, text: &str) -> bool {
+        refers_to(text, &self.changed) || refers_to(text, &self.put_back)
+    }
+}
+
 /// Whether a text refers to one of these tool results. Linear.
-pub(super) fn refers_to(text: &str, results: &[usize]) -> bool {
+fn refers_to(text: &str, results: &[usize]) -> bool {
     !results.is_empty()
         && text.lines().filter_map(Notice::parse).any(|notice| match notice {
             Notice::Same { place: Place { within: Within::Result(n), .. }, .. } => {
