@@ -36,8 +36,8 @@ use crate::ZonePolicy;
 /// # Bounds
 ///
 /// All of it takes about [`Ledger::with_capacity`] bytes at most. A ledger that is full lets go of
-/// conversations that are idle, as a whole, least recently used first. If there are none, it takes
-/// no new rewrites: blocks go out verbatim ([`Reason::LedgerFull`](headroom_core::Reason)), which
+/// conversations that are idle, as a whole, least recently used first, then of idle branches of the
+/// conversation at hand. If there are none, it takes no new rewrites: blocks go out verbatim ([`Reason::LedgerFull`](headroom_core::Reason)), which
 /// takes no room to remember. There is no clock: idle is what was not used for so many requests
 /// ([`Ledger::idle_after`]).
 ///
@@ -133,7 +133,8 @@ impl Ledger {
         self.state().bytes()
     }
 
-    /// How many conversations are held. Forks count as one with their trunk.
+    /// How many conversations are held. Forks count as one with their trunk; one that began anew,
+    /// such as after a summary of its past, counts again.
     #[must_use]
     pub fn conversations(&self) -> usize {
         self.state().len()
@@ -150,8 +151,9 @@ impl Ledger {
     #[must_use]
     pub fn export_of(&self, handle: &str) -> Option<String> {
         let state = self.state();
-        let conversation = state.of_handle(handle)?;
-        Some(lines::write(&state, [conversation]))
+        let mut conversations = state.of_handle(handle).peekable();
+        conversations.peek()?;
+        Some(lines::write(&state, conversations))
     }
 
     /// Takes over what another ledger has exported. What is known here already stays.

@@ -1,6 +1,7 @@
 //! What a ledger holds, and what it lets go.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::hash_map::{self, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use headroom_core::{Decision, Pinned, Precedent, Reason, SentText};
@@ -24,6 +25,7 @@ struct Entry {
     conversation: u64,
     /// `None` for its own text.
     sent: Option<SentText>,
+    used: u64,
 }
 
 /// A conversation, as far as it went through the ledger.
@@ -47,7 +49,8 @@ pub(super) struct State {
     next: u64,
     entries: HashMap<Key, Entry>,
     conversations: BTreeMap<u64, Conversation>,
-    by_handle: HashMap<Arc<str>, u64>,
+    /// A conversation that began anew under its name is another one here.
+    by_handle: HashMap<Arc<str>, BTreeSet<u64>>,
     by_use: BTreeSet<(u64, u64)>,
 }
 
@@ -83,8 +86,10 @@ impl State {
         self.by_use.iter().filter_map(|(_, id)| self.conversations.get(id))
     }
 
-    pub(super) fn of_handle(&self, handle: &str) -> Option<&Conversation> {
-        self.conversations.get(self.by_handle.get(handle)?)
+    /// Those with a handle, in the order they were made.
+    pub(super) fn of_handle(&self, handle: &str) -> impl Iterator<Item = &Conversation> {
+        let ids = self.by_handle.get(handle).into_iter().flatten();
+        ids.filter_map(|id| self.conversations.get(id))
     }
 
     /// What was sent for the block of an entry.
@@ -99,6 +104,11 @@ impl State {
         let id = last.and_then(|last| self.entries.get(keys.get(last)?)).map(|e| e.conversation);
         if let Some(id) = id {
             self.touch(id);
+        }
+        for key in keys {
+            if let Some(entry) = self.entries.get_mut(key) {
+                entry.used = self.requests;
+            }
         }
         let known = keys.iter().enumerate();
         known.map(|(at, key)| self.precedent(*key, Some(at) <= last)).collect()
@@ -119,13 +129,19 @@ impl State {
             return text.map_or(Pinned::All, |from| Pinned::Full { from });
         };
         self.touch(id);
+        let mut pruned = false;
         for (nth, (at, decision)) in decisions.iter().enumerate() {
             let Some(key) = keys.get(*at).copied() else { continue };
             let precedent = self.precedent(key, Some(*at) <= last);
             let agrees = match &precedent {
                 Precedent::New => {
-                    let fits = self.insert(id, key, decision.sent.as_ref());
+                    let mut fits = self.insert(id, key, decision.sent.as_ref());
+                    if !fits && !std::mem::replace(&mut pruned, true) {
+                        self.prune(id);
+                        fits = self.insert(id, key, decision.sent.as_ref());
+                    }
                     if !fits && decision.sent.is_some() {
+                        self.drop_empty(id);
                         return Pinned::Full { from: nth };
                     }
                     true
@@ -162,8 +178,8 @@ impl State {
     }
 
     pub(super) fn forget(&mut self, handle: &str) -> bool {
-        let id = self.by_handle.get(handle).copied();
-        id.is_some_and(|id| self.drop_conversation(id))
+        let ids = self.by_handle.get(handle).cloned().unwrap_or_default();
+        ids.into_iter().filter(|id| self.drop_conversation(*id)).count() > 0
     }
 
     /// Makes room for entries, at the cost of conversations that are idle.
@@ -193,10 +209,9 @@ impl State {
         last: Option<usize>,
         handle: Option<&Arc<str>>,
     ) -> Option<u64> {
-        let by_handle = handle.and_then(|handle| self.by_handle.get(handle));
-        let by_key = || self.entries.get(keys.get(last?)?).map(|entry| &entry.conversation);
-        if let Some(id) = by_handle.or_else(by_key) {
-            return Some(*id);
+        let entry = last.and_then(|last| self.entries.get(keys.get(last)?));
+        if let Some(entry) = entry {
+            return Some(entry.conversation);
         }
         let bytes = CONVERSATION + handle.map_or(0, |handle| handle.len());
         if !self.make_room_within(self.capacity, bytes, None) {
@@ -206,7 +221,7 @@ impl State {
         self.next += 1;
         self.bytes += bytes;
         if let Some(handle) = handle {
-            self.by_handle.insert(Arc::clone(handle), id);
+            self.by_handle.entry(Arc::clone(handle)).or_default().insert(id);
         }
         let used = self.requests;
         self.by_use.insert((used, id));
@@ -226,7 +241,8 @@ impl State {
         conversation.keys.push(key);
         conversation.bytes += bytes;
         self.bytes += bytes;
-        self.entries.insert(key, Entry { conversation: id, sent: sent.cloned() });
+        let used = self.requests;
+        self.entries.insert(key, Entry { conversation: id, sent: sent.cloned(), used });
         true
     }
 
@@ -239,9 +255,9 @@ impl State {
         if let Some(before) = conversation.last.take() {
             self.entries.remove(&before);
         }
-        if !self.entries.contains_key(&newest) {
+        if let hash_map::Entry::Vacant(vacant) = self.entries.entry(newest) {
             conversation.last = Some(newest);
-            self.entries.insert(newest, Entry { conversation: id, sent: None });
+            vacant.insert(Entry { conversation: id, sent: None, used: self.requests });
         }
     }
 
@@ -254,15 +270,45 @@ impl State {
 
     fn make_room_within(&mut self, limit: usize, bytes: usize, keep: Option<u64>) -> bool {
         while self.bytes.saturating_add(bytes) > limit {
-            let held = u64::try_from(self.conversations.len()).unwrap_or(u64::MAX);
-            let live = self.idle_after.max(held.saturating_mul(IDLE_PER_CONVERSATION));
             let Some(&(used, id)) = self.by_use.first() else { return false };
-            let idle = self.requests.saturating_sub(used) > live && Some(id) != keep;
+            let idle = self.is_idle(used) && Some(id) != keep;
             if !idle || !self.drop_conversation(id) {
                 return false;
             }
         }
         true
+    }
+
+    fn is_idle(&self, used: u64) -> bool {
+        let held = u64::try_from(self.conversations.len()).unwrap_or(u64::MAX);
+        let live = self.idle_after.max(held.saturating_mul(IDLE_PER_CONVERSATION));
+        self.requests.saturating_sub(used) > live
+    }
+
+    /// Lets go of the branches of a conversation that are idle: of a past that the client has edited
+    /// since. Linear in its entries.
+    fn prune(&mut self, id: u64) {
+        let Some(mut conversation) = self.conversations.remove(&id) else { return };
+        conversation.keys.retain(|key| {
+            let entry = self.entries.get(key);
+            let idle = entry.is_none_or(|entry| self.is_idle(entry.used));
+            if idle {
+                let bytes = entry.map_or(0, |entry| entry_bytes(entry.sent.as_ref()));
+                self.entries.remove(key);
+                conversation.bytes -= bytes.min(conversation.bytes);
+                self.bytes -= bytes.min(self.bytes);
+            }
+            !idle
+        });
+        self.conversations.insert(id, conversation);
+    }
+
+    /// Lets go of a conversation that was made in vain.
+    fn drop_empty(&mut self, id: u64) {
+        let conversation = self.conversations.get(&id);
+        if conversation.is_some_and(|held| held.keys.is_empty() && held.last.is_none()) {
+            self.drop_conversation(id);
+        }
     }
 
     fn drop_conversation(&mut self, id: u64) -> bool {
@@ -272,8 +318,13 @@ impl State {
         for key in conversation.keys.iter().chain(&conversation.last) {
             self.entries.remove(key);
         }
-        if let Some(handle) = &conversation.handle {
-            self.by_handle.remove(handle);
+        if let Some(handle) = &conversation.handle
+            && let hash_map::Entry::Occupied(mut ids) = self.by_handle.entry(Arc::clone(handle))
+        {
+            ids.get_mut().remove(&id);
+            if ids.get().is_empty() {
+                ids.remove();
+            }
         }
         true
     }
