@@ -38,6 +38,6 @@ impl Precedents for Recall {
             .iter()
             .map(|decision| (place(decision).unwrap_or(usize::MAX), decision))
             .collect();
-        self.ledger.state().pin(&self.keys, self.handle.as_ref(), &placed)
+        self.ledger.state().pin(&self.keys, &self.known, self.handle.as_ref(), &placed)
     }
 }

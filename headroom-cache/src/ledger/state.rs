@@ -114,11 +114,12 @@ impl State {
         known.map(|(at, key)| self.precedent(*key, Some(at) <= last)).collect()
     }
 
-    /// Takes down what is about to be sent for the blocks of a request: all of its keys, and the
-    /// decisions by their place among them.
+    /// Takes down what is about to be sent for the blocks of a request: all of its keys, what was
+    /// known of them when it came, and the decisions by their place among them.
     pub(super) fn pin(
         &mut self,
         keys: &[Key],
+        known: &[Precedent],
         handle: Option<&Arc<str>>,
         decisions: &[(usize, &Decision)],
     ) -> Pinned {
@@ -129,6 +130,10 @@ impl State {
             return text.map_or(Pinned::All, |from| Pinned::Full { from });
         };
         self.touch(id);
+        if !self.restore(id, keys, known) {
+            self.drop_empty(id);
+            return Pinned::All;
+        }
         let mut pruned = false;
         for (nth, (at, decision)) in decisions.iter().enumerate() {
             let Some(key) = keys.get(*at).copied() else { continue };
@@ -155,6 +160,17 @@ impl State {
         }
         self.advance(id, newest);
         Pinned::All
+    }
+
+    /// Adds again what was known when the request came and was let go of since. `false` if there is
+    /// no room: nothing is then taken down, lest what follows stands for it.
+    fn restore(&mut self, id: u64, keys: &[Key], known: &[Precedent]) -> bool {
+        keys.iter().zip(known).all(|(key, known)| match known {
+            Precedent::Sent(sent) if !self.entries.contains_key(key) => {
+                self.insert(id, *key, Some(sent))
+            }
+            _ => true,
+        })
     }
 
     /// Takes over entries of a conversation from elsewhere; those that are here already stay.
