@@ -2,10 +2,8 @@
 //!
 //! A provider's prompt cache pays off only while the bytes of what was sent before stay the same. The
 //! pipeline of `headroom-core` keeps them the same without any state, by causality: an old block
-//! gets the bytes that it was sent with. This crate is the room for what needs more than that:
-//! policies that depend on position or memory, the provider's own rules and prices as data, and the
-//! search for what in a prompt changes from call to call. It stands on the traits and plain data of
-//! the core alone.
+//! gets the bytes that it was sent with. This crate is the room for what needs more than that. It
+//! stands on the traits and plain data of the core alone.
 //!
 //! # Brief overview
 //!
@@ -15,8 +13,11 @@
 //! - [`anthropic_cache_control`], [`bedrock_cache_point`] and [`prompt_cache_key`] add to a request
 //!   what makes the provider cache it, where asked.
 //! - With the feature `testing`, `testing::Simulator` replays a conversation against a cache.
-//!
-//! What the core has of this today is [`LiveZone`]: all tool results, or those from a message on.
+//! - [`LiveZone`] is what needs no state: all tool results, or those from a message on.
+//! - [`Ledger`] remembers what was sent in place of what, so that a block keeps its form when store,
+//!   configuration or version change; it is bounded, and can be exported.
+//! - [`ZonePolicy`] chooses by position what may be newly rewritten, which needs a ledger:
+//!   [`LatestTurn`], [`AfterPrefix`], [`AfterMarkers`], [`WholeConversation`].
 //!
 //! ```
 //! use headroom_cache::LiveZone;
@@ -29,10 +30,12 @@
 mod breakpoints;
 mod cost;
 mod layout;
+mod ledger;
 mod prompt_cache_key;
 mod rules;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod zone;
 
 pub use breakpoints::{
     Breakpoint, Breakpoints, Placed, Refusal, anthropic_cache_control, bedrock_cache_point,
@@ -40,5 +43,7 @@ pub use breakpoints::{
 pub use cost::PastEdit;
 pub use headroom_core::LiveZone;
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
+pub use ledger::{ImportError, Ledger, Recall};
 pub use prompt_cache_key::{ConversationKey, Keyed, NoKey, prompt_cache_key};
 pub use rules::{CacheKind, CacheRules, EntryRules, ProviderRules, RulesError};
+pub use zone::{AfterMarkers, AfterPrefix, LatestTurn, WholeConversation, ZonePolicy};

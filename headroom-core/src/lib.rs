@@ -77,7 +77,10 @@ pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
 pub use language::{language_of_label, language_of_path};
 pub use mask::mask;
-pub use pipeline::{LiveZone, Memo, NoMemo, Pipeline, Plan, Remembered, Settings, TextPlan};
+pub use pipeline::{
+    Decision, LiveZone, Memo, NoMemo, Pinned, Pipeline, Plan, Precedent, Precedents, Remembered,
+    SentText, Settings, TextPlan,
+};
 pub use policy::{Level, Policy, Treatment};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};

@@ -60,6 +60,19 @@ pub(crate) struct Referred {
     pub(crate) thinned: bool,
 }
 
+/// What goes out for a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Proposal {
+    /// The lines of the text.
+    lines: Vec<Line>,
+    /// What stands for them.
+    parts: Vec<Part>,
+    /// The place of the notice of thinned line numbers.
+    notice_at: Option<usize>,
+    /// The rewritten text, if that pays.
+    pub(crate) referred: Option<Referred>,
+}
+
 impl References {
     /// Bytes held, roughly.
     pub(crate) fn bytes(&self) -> usize {
@@ -72,8 +85,8 @@ impl References {
         self.add_parts(sent, &lines, &all(&lines), None);
     }
 
-    /// Rewrites a text, if that pays, and adds what goes out.
-    pub(crate) fn rewrite(&mut self, sent: Sent<'_>, terms: &Terms<'_>) -> Option<Referred> {
+    /// What goes out for a text: rewritten, if that pays.
+    pub(crate) fn propose(&self, sent: Sent<'_>, terms: &Terms<'_>) -> Proposal {
         let lines = lines(sent.text);
         let parts =
             if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
@@ -89,8 +102,13 @@ impl References {
         let pays = (runs > 0 || thinned) && worth(terms, sent.text, &out);
         let parts = if pays { parts } else { all(&lines) };
         let notice_at = notice_at.filter(|_| pays);
-        self.add_parts(sent, &lines, &parts, notice_at);
-        pays.then(|| Referred { text: out.into_owned(), runs, thinned })
+        let referred = pays.then(|| Referred { text: out.into_owned(), runs, thinned });
+        Proposal { lines, parts, notice_at, referred }
+    }
+
+    /// Adds what goes out for a text, as it was proposed.
+    pub(crate) fn accept(&mut self, sent: Sent<'_>, proposal: &Proposal) {
+        self.add_parts(sent, &proposal.lines, &proposal.parts, proposal.notice_at);
     }
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them.
