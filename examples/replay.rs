@@ -3,8 +3,10 @@
 //!
 //!     cargo run --release --example replay
 //!     cargo run --release --example replay -- BODY.json balanced
+//!     cargo run --release --example replay -- BODY.json lossless gemini-2.5-pro
 //!
-//! The body holds a whole conversation of any provider; request k is its beginning, up to the k-th
+//! The body holds a whole conversation of any provider (the model is named where it does not name one
+//! that is known); request k is its beginning, up to the k-th
 //! answer of the model. Where a provider wants cache markers, both ways of sending get the same: at
 //! the end of the system text and of the last message. The cache is simulated by the rules of
 //! `headroom-cache`; a minute passes from turn to turn.
@@ -37,11 +39,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let headroom = Headroom::builder().tokens(FastTokens::o200k_base());
     let headroom = if balanced { headroom.recoverable(MemoryStore::new()) } else { headroom };
     let headroom = headroom.level(if balanced { Level::Balanced } else { Level::Lossless });
-    replay(&conversation, &headroom.build()?, &mut io::stdout().lock())
+    let rules = rules_for(&conversation, arguments.next())?;
+    replay(&conversation, &rules, &headroom.build()?, &mut io::stdout().lock())
 }
 
-fn replay(body: &str, headroom: &Headroom, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let rules = rules_for(body)?;
+fn replay(
+    body: &str,
+    rules: &CacheRules,
+    headroom: &Headroom,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
     let cache = || Simulator::new(rules.clone(), FastTokens::o200k_base());
     let (mut as_is, mut compressed) = (cache(), cache());
     let mut seen = 0;
@@ -50,9 +57,9 @@ fn replay(body: &str, headroom: &Headroom, out: &mut impl Write) -> Result<(), B
     writeln!(out, "turn    tokens    read    cost    tokens    read    cost")?;
     for (turn, request) in requests(body)?.iter().enumerate() {
         let at = PAUSE * turn as u64;
-        let plain = as_is.request(&marked(request, &rules)?, at)?;
+        let plain = as_is.request(&marked(request, rules)?, at)?;
         let sent = headroom.compress(request)?;
-        let small = compressed.request(&marked(&sent.body, &rules)?, at)?;
+        let small = compressed.request(&marked(&sent.body, rules)?, at)?;
         writeln!(out, "{:>4}  {}  {}", turn + 1, figures(&plain), figures(&small))?;
         for block in sent.report.blocks.iter().skip(seen) {
             writeln!(out, "      {}", what_was_done(block))?;
@@ -75,8 +82,9 @@ fn replay(body: &str, headroom: &Headroom, out: &mut impl Write) -> Result<(), B
     Ok(writeln!(out, "the input costs {relative:.3} of what it costs as it is")?)
 }
 
-fn rules_for(body: &str) -> Result<CacheRules, Box<dyn Error>> {
-    let model = Layout::parse(body)?.model().ok_or("the body names no model")?.into_owned();
+fn rules_for(body: &str, model: Option<String>) -> Result<CacheRules, Box<dyn Error>> {
+    let named = Layout::parse(body)?.model().map(|model| model.into_owned());
+    let model = model.or(named).ok_or("the body names no model")?;
     let rules = ProviderRules::builtin();
     let rules = rules.for_model(&model).ok_or_else(|| format!("no cache rules for {model}"))?;
     Ok(rules.clone())
