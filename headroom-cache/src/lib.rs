@@ -17,4 +17,7 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod volatile;
+
 pub use headroom_core::LiveZone;
+pub use volatile::{Likelihood, Volatile, VolatileDetector, VolatileKind};
