@@ -17,7 +17,9 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod layout;
 mod volatile;
 
 pub use headroom_core::LiveZone;
+pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
 pub use volatile::{Likelihood, Volatile, VolatileDetector, VolatileKind};

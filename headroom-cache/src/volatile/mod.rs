@@ -8,7 +8,6 @@ mod patterns;
 use std::collections::BTreeMap;
 
 use headroom_core::Span;
-use serde::Serialize;
 
 use context::{Cue, cue, is_one};
 pub use kind::{Likelihood, VolatileKind};

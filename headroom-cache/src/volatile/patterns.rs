@@ -29,12 +29,13 @@ pub(super) static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     forms.collect()
 });
 
-const PATTERNS: [(VolatileKind, Likelihood, &str); 22] = [
+const PATTERNS: [(VolatileKind, Likelihood, &str); 23] = [
     (VolatileKind::Jwt, Likely, r"<b>eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"),
     (VolatileKind::Timestamp, Likely, r"<date>(?:[T ]|, ?| at )<time>"),
     (VolatileKind::Timestamp, Likely, r"<b>(?:<weekday>,? )?<month> {1,2}<day> <time> <year><b>"),
     (VolatileKind::Timestamp, Likely, r"<b><year><mm><dd>T\d{6}Z?<b>"),
-    (VolatileKind::Date, Possible, r"<date>"),
+    (VolatileKind::Date, Possible, r"<date><b>"),
+    (VolatileKind::Date, Possible, r"<year>年\d{1,2}月\d{1,2}日"),
     (VolatileKind::Date, Possible, r"<b><weekday><b>"),
     (VolatileKind::Time, Likely, r"<b>(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d<fraction>"),
     (VolatileKind::Time, Possible, r"<b><time>"),
@@ -55,7 +56,7 @@ const PATTERNS: [(VolatileKind, Likelihood, &str); 22] = [
     (
         VolatileKind::Hash,
         Likely,
-        r"(?i)<b>(?:commit|revision|rev|sha|head)(?: (?:is|at|id|hash|sha))?[ :=(]{1,3}([\da-f]{7,40})<b>",
+        r"(?i)<b>(?:commit|revision|rev|sha|head)(?: (?:is|at|id|hash|sha)){0,2}[ :=(]{1,3}([\da-f]{7,40})<b>",
     ),
     (
         VolatileKind::WorkingDirectory,
@@ -89,7 +90,11 @@ const PATTERNS: [(VolatileKind, Likelihood, &str); 22] = [
             r": ?(\d[\d,_]{0,15}(?: ?/ ?\d[\d,_]{0,15})?)<b>",
         ),
     ),
-    (VolatileKind::Counter, Possible, r"(?i)<b><counted> \d{1,9}<b>"),
+    (
+        VolatileKind::Counter,
+        Possible,
+        r"(?i)<b>(?:turn|step|iteration|round|attempt|message|request) \d{1,9}<b>",
+    ),
 ];
 
 /// What stands for the names in a pattern. `<b>` is the edge of a word of ASCII characters: that of
@@ -99,8 +104,8 @@ const NAMES: [(&str, &str); 13] = [
         "<date>",
         concat!(
             r"(?:<b>(?:<year>-<mm>-<dd>|<year>/<mm>/<dd>|<number>/<number>/<year>|",
-            r"<number>\.<number>\.<year>)<b>|<b>(?:<weekday>,? )?(?:<month> {1,2}<day><b>(?:,? <year><b>)?|",
-            r"<day> <month><b>(?:,? <year><b>)?|<month>,? <year><b>)|<year>年\d{1,2}月\d{1,2}日)",
+            r"<number>\.<number>\.<year>)|<b>(?:<weekday>,? )?(?:<month> {1,2}<day><b>(?:,? <year><b>)?|",
+            r"<day> <month><b>(?:,? <year><b>)?|<month>,? <year><b>))",
         ),
     ),
     ("<time>", r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?<fraction>"),

@@ -73,8 +73,8 @@ fn ids_and_tokens() {
         &["hash: 9fceb02d0ae598e95dc970b74767f19372d61af8"],
     );
     check(
-        "HEAD is at 9fceb02; deadbeefdeadbeefdeadbeefdeadbeef",
-        &["hash: 9fceb02", "hash: deadbeefdeadbeefdeadbeefdeadbeef"],
+        "HEAD is at 9fceb02; d41d8cd98f00b204e9800998ecf8427e",
+        &["hash: 9fceb02", "hash: d41d8cd98f00b204e9800998ecf8427e"],
     );
 }
 
