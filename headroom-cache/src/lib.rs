@@ -18,8 +18,9 @@
 //! ```
 
 mod layout;
+mod place;
 mod volatile;
 
 pub use headroom_core::LiveZone;
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
-pub use volatile::{Likelihood, Volatile, VolatileDetector, VolatileKind};
+pub use volatile::{Finding, Likelihood, Volatile, VolatileDetector, VolatileKind};

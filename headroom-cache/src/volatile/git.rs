@@ -15,28 +15,45 @@ static ENTRY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:[ MADRCUT?!]{1,2} \S|[0-9a-f]{7,40} \S|\(clean\)|nothing to commit)").ok()
 });
 
-/// The lines that stand under such headings, each run as one span.
-pub(super) fn listings(text: &str) -> Vec<Span> {
-    let mut found: Vec<Span> = Vec::new();
-    let mut open = false;
+/// A run of such lines, and the same with the heading over it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listing {
+    pub(super) entries: Span,
+    pub(super) with_heading: Span,
+}
+
+/// The lines that stand under such headings.
+pub(super) fn listings(text: &str) -> Vec<Listing> {
+    let mut found: Vec<Listing> = Vec::new();
+    let mut state = State::Elsewhere;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let span = Span::new(at, at + line.trim_end().len());
         at += line.len();
         let is = |regex: &LazyLock<Option<Regex>>| regex.as_ref().is_some_and(|r| r.is_match(line));
-        let entry = open && is(&ENTRY);
-        match found.last_mut() {
-            Some(last) if entry && text.get(last.end..span.start).is_some_and(is_break) => {
-                last.end = span.end;
+        state = match (state, found.last_mut()) {
+            (State::Heading(heading), _) if is(&ENTRY) => {
+                let with_heading = Span::new(heading, span.end);
+                found.push(Listing { entries: span, with_heading });
+                State::Entry
             }
-            _ if entry => found.push(span),
-            _ => {}
-        }
-        open = entry || is(&HEADING);
+            (State::Entry, Some(last)) if is(&ENTRY) => {
+                last.entries.end = span.end;
+                last.with_heading.end = span.end;
+                State::Entry
+            }
+            _ if is(&HEADING) => State::Heading(span.start),
+            _ => State::Elsewhere,
+        };
     }
     found
 }
 
-fn is_break(between: &str) -> bool {
-    between.trim().is_empty() && between.matches('\n').count() == 1
+/// What the line before was.
+#[derive(Clone, Copy)]
+enum State {
+    Elsewhere,
+    /// A heading, which starts here.
+    Heading(usize),
+    Entry,
 }

@@ -3,7 +3,9 @@
 mod context;
 mod git;
 mod kind;
+mod literal;
 mod patterns;
+mod request;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +13,9 @@ use headroom_core::Span;
 
 use context::{Cue, cue, is_one};
 pub use kind::{Likelihood, VolatileKind};
+pub(crate) use literal::Literal;
 use patterns::{FORMS, Form};
+pub use request::Finding;
 
 /// Finds what changes from call to call where a prompt should stay the same.
 ///
@@ -46,6 +50,8 @@ pub struct VolatileDetector {
 pub struct Volatile {
     /// Where it stands in the text.
     pub span: Span,
+    /// The same with the label or heading that belongs to it.
+    pub labelled: Span,
     /// What it is.
     pub kind: VolatileKind,
     /// How likely it changes.
@@ -70,12 +76,17 @@ impl VolatileDetector {
     /// What is volatile in a text of instructions, in order and disjoint.
     #[must_use]
     pub fn in_text(&self, text: &str) -> Vec<Volatile> {
-        let listings = git::listings(text).into_iter().map(|span| Volatile {
-            span,
+        self.search(text, Setting::Instructions)
+    }
+
+    fn search(&self, text: &str, setting: Setting) -> Vec<Volatile> {
+        let listings = git::listings(text).into_iter().map(|listing| Volatile {
+            span: listing.entries,
+            labelled: listing.with_heading,
             kind: VolatileKind::GitStatus,
             likelihood: Likelihood::Likely,
         });
-        let forms = FORMS.iter().flat_map(|form| of_form(form, text));
+        let forms = FORMS.iter().flat_map(|form| of_form(form, text, setting));
         let mut found: Vec<Volatile> = listings.chain(forms).collect();
         found.retain(|find| !self.without.contains(&find.kind));
         let mut found = disjoint(found);
@@ -84,17 +95,48 @@ impl VolatileDetector {
     }
 }
 
-fn of_form(form: &Form, text: &str) -> Vec<Volatile> {
-    let judged = |found: regex::Match<'_>| judge(form, text, found.range().into());
-    if form.grouped {
-        let groups = form.regex.captures_iter(text).filter_map(|captures| captures.get(1));
-        groups.filter_map(judged).collect()
-    } else {
-        form.regex.find_iter(text).filter_map(judged).collect()
+/// What kind of text is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Setting {
+    /// System text: what looks volatile mostly is.
+    Instructions,
+    /// Tool definitions, full of examples, and what users say, which is said once: only what the
+    /// words around it call current is likely to change.
+    Elsewhere,
+}
+
+impl Setting {
+    fn usual(self, form: &Form) -> Likelihood {
+        let tells_itself = matches!(
+            form.kind,
+            VolatileKind::WorkingDirectory | VolatileKind::GitStatus | VolatileKind::ProcessId
+        );
+        match self {
+            Self::Elsewhere if !tells_itself => Likelihood::Possible,
+            _ => form.likelihood,
+        }
     }
 }
 
-fn judge(form: &Form, text: &str, span: Span) -> Option<Volatile> {
+fn of_form(form: &Form, text: &str, setting: Setting) -> Vec<Volatile> {
+    let judged = |span: Span, labelled: Span| judge(form, text, span, labelled, setting);
+    if form.grouped {
+        let found = form.regex.captures_iter(text);
+        let found = found.filter_map(|captures| Some((captures.get(1)?, captures.get(0)?)));
+        found.filter_map(|(group, all)| judged(group.range().into(), all.range().into())).collect()
+    } else {
+        let found = form.regex.find_iter(text).map(|found| Span::from(found.range()));
+        found.filter_map(|span| judged(span, span)).collect()
+    }
+}
+
+fn judge(
+    form: &Form,
+    text: &str,
+    span: Span,
+    labelled: Span,
+    setting: Setting,
+) -> Option<Volatile> {
     let kind = form.kind;
     if !is_one(text, span, kind) {
         return None;
@@ -103,14 +145,14 @@ fn judge(form: &Form, text: &str, span: Span) -> Option<Volatile> {
     let likelihood = match cue {
         Cue::Now => Likelihood::Likely,
         Cue::Constant => Likelihood::Possible,
-        Cue::None => form.likelihood,
+        Cue::None => setting.usual(form),
     };
     let is_vague = match kind {
         VolatileKind::Date => span.of(text).bytes().all(|b| b.is_ascii_alphabetic()),
         VolatileKind::Time => form.likelihood == Likelihood::Possible && !has_zone(span.of(text)),
         _ => false,
     };
-    (!is_vague || cue == Cue::Now).then_some(Volatile { span, kind, likelihood })
+    (!is_vague || cue == Cue::Now).then_some(Volatile { span, labelled, kind, likelihood })
 }
 
 /// Whether more than hours and minutes tell that this is a time of day, and not a ratio or a verse.

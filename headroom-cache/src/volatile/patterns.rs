@@ -11,7 +11,7 @@ use super::Likelihood::{self, Likely, Possible};
 use super::VolatileKind;
 
 /// A pattern, what it finds, and how likely that changes in a system prompt. Where the pattern has a
-/// group, the group is what is found.
+/// group, the group is what is found, and the whole match its label with it.
 #[derive(Debug)]
 pub(super) struct Form {
     pub(super) kind: VolatileKind,
@@ -109,7 +109,7 @@ const NAMES: [(&str, &str); 13] = [
         ),
     ),
     ("<time>", r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?<fraction>"),
-    ("<fraction>", r"(?:[.,]\d{1,9})?<b>(?: ?[AaPp]\.?[Mm]<b>)?(?: ?<zone>)?"),
+    ("<fraction>", r"(?:[.,]\d{1,9})?(?: ?[AaPp]\.?[Mm]<b>(?: ?<zone>)?| ?<zone>|<b>)"),
     (
         "<zone>",
         concat!(
