@@ -19,8 +19,12 @@
 
 mod layout;
 mod place;
+mod tool_def_normalize;
 mod volatile;
 
 pub use headroom_core::LiveZone;
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
+pub use tool_def_normalize::{
+    Kept, KeptReason, NormalizeReport, Normalized, ToolDefNormalizer, tool_def_normalize,
+};
 pub use volatile::{Finding, Likelihood, Volatile, VolatileDetector, VolatileKind};
