@@ -17,11 +17,13 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod drift;
 mod layout;
 mod place;
 mod tool_def_normalize;
 mod volatile;
 
+pub use drift::{CacheEffect, Change, Drift, DriftDetector, DriftReport, Origin, ParameterChange};
 pub use headroom_core::LiveZone;
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
 pub use tool_def_normalize::{
