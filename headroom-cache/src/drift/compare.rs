@@ -241,14 +241,13 @@ impl<'a> Sides<'a> {
     fn keys_differ(&self, was: &[Child], is: &[Child], a: &Child, b: &Child) -> Difference {
         let has = |list: &[Child], key: &str| list.iter().any(|child| child.key == key);
         let at = |value: Span| Span::new(value.start, value.start);
-        let difference = if !has(is, &a.key) {
+        if !has(is, &a.key) {
             Difference::of(Change::Removed, a.value, at(b.value)).below(&format!(".{}", a.key))
         } else if !has(was, &b.key) {
             Difference::of(Change::Added, at(a.value), b.value).below(&format!(".{}", b.key))
         } else {
             Difference::of(Change::Reordered, a.value, b.value).below(&format!(".{}", a.key))
-        };
-        difference
+        }
     }
 
     fn lists(&self, old: Span, new: Span, depth: usize) -> Option<Difference> {

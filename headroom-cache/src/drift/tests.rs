@@ -242,7 +242,7 @@ proptest! {
         let drift = report(&before, &after).drift.unwrap();
         let is_at = matches!(drift.place, Place::Message { message, .. } if message == at);
         prop_assert!(is_at, "{}", drift);
-        prop_assert_eq!(&before[..drift.byte_before], &after[..drift.byte_after]);
+        prop_assert_eq!(before.get(..drift.byte_before), after.get(..drift.byte_after));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use headroom_core::Span;
 use headroom_core::document::{Dialect, Document, DocumentError, Walk, dialects};
+use serde::{Deserialize, Serialize};
 
 /// The Amazon Bedrock Converse API.
 pub(crate) const BEDROCK_CONVERSE: &str = "bedrock-converse";
@@ -170,13 +171,17 @@ impl Place {
 }
 
 /// How long a cache entry lives after it was written or read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[non_exhaustive]
 pub enum Ttl {
     /// Five minutes, which is what a marker without a time means.
     #[default]
+    #[serde(rename = "5m")]
     FiveMinutes,
     /// One hour.
+    #[serde(rename = "1h")]
     OneHour,
 }
 

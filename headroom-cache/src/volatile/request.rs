@@ -1,5 +1,6 @@
 //! The texts of a request that should stay the same, and what is volatile in them.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use headroom_core::Span;
@@ -64,6 +65,24 @@ impl VolatileDetector {
     pub fn in_request(&self, layout: &Layout<'_>) -> Vec<Finding> {
         let texts = early_texts(layout);
         texts.iter().flat_map(|text| self.in_literal(layout.source(), text)).collect()
+    }
+
+    /// What in fact changed: the findings in `later` that read otherwise in `earlier`, each with what
+    /// they read there. Findings belong together by part, kind and order. Only this is certain; of
+    /// anything else that changed, [`DriftDetector`](crate::DriftDetector) tells the first.
+    #[must_use]
+    pub fn between(&self, earlier: &Layout<'_>, later: &Layout<'_>) -> Vec<(String, Finding)> {
+        let mut known: BTreeMap<_, VecDeque<String>> = BTreeMap::new();
+        for finding in self.in_request(earlier) {
+            let key = (finding.place.order(), finding.kind);
+            known.entry(key).or_default().push_back(finding.text);
+        }
+        let later = self.in_request(later).into_iter();
+        let pairs = later.filter_map(|finding| {
+            let key = (finding.place.order(), finding.kind);
+            Some((known.get_mut(&key)?.pop_front()?, finding))
+        });
+        pairs.filter(|(was, finding)| *was != finding.text).collect()
     }
 
     fn in_literal(&self, body: &str, early: &EarlyText) -> Vec<Finding> {

@@ -1,4 +1,7 @@
+use proptest::prelude::*;
+
 use super::*;
+use crate::{Layout, Place};
 
 /// The finds of a text: what, which kind, and `?` where it is only possible.
 fn found(text: &str) -> Vec<String> {
@@ -133,4 +136,75 @@ fn a_kind_can_be_left_alone() {
     let text = "cwd: /srv/app\nDate: 2026-01-05";
     let found = VolatileDetector::new().without(VolatileKind::WorkingDirectory).in_text(text);
     assert_eq!(found.iter().map(|find| find.span.of(text)).collect::<Vec<_>>(), ["2026-01-05"]);
+}
+
+const BODY: &str = r#"{"model": "m",
+ "tools": [{"name": "at", "description": "Time, e.g. 2026-01-05T10:00:00Z. It is now 10:20 UTC.",
+   "input_schema": {"properties": {"day": {"enum": ["2026-01-05"]}}}}],
+ "system": [{"type": "text", "text": "Be brief.\n\u00e9 id: 550e8400-e29b-41d4-a716-446655440000"}],
+ "messages": [
+  {"role": "user", "content": [{"type": "text", "text": "<cwd>/srv/app</cwd> It broke at 10:20:30."}]},
+  {"role": "assistant", "content": "It is now 10:21."},
+  {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "1", "content": "now 10:22:00"},
+   {"type": "text", "text": "Today is 2026-01-05."}]}
+ ]}"#;
+
+#[test]
+fn what_a_request_has_is_found_where_a_cache_needs_it_to_stay() {
+    let layout = Layout::parse(BODY).unwrap();
+    let found = VolatileDetector::new().in_request(&layout);
+    let told: Vec<_> =
+        found.iter().map(|find| (find.place, find.likelihood, find.span.of(BODY))).collect();
+    let (tool, system) = (Place::Tool { tool: 0 }, Place::System { block: 0 });
+    let message = Place::Message { message: 0, block: 0, inner: None };
+    assert_eq!(
+        told,
+        [
+            (tool, Likelihood::Possible, "2026-01-05T10:00:00Z"),
+            (tool, Likelihood::Likely, "10:20 UTC"),
+            (tool, Likelihood::Possible, "2026-01-05"),
+            (system, Likelihood::Likely, "550e8400-e29b-41d4-a716-446655440000"),
+            (message, Likelihood::Likely, "/srv/app"),
+            (message, Likelihood::Possible, "10:20:30"),
+        ]
+    );
+}
+
+#[test]
+fn two_requests_tell_what_changed() {
+    let later = BODY.replace("10:20 UTC", "10:25 UTC").replace("446655440000", "446655440001");
+    let layouts = (Layout::parse(BODY).unwrap(), Layout::parse(&later).unwrap());
+    let changed = VolatileDetector::new().between(&layouts.0, &layouts.1);
+    let told: Vec<_> = changed.iter().map(|(was, is)| (was.as_str(), is.text.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("10:20 UTC", "10:25 UTC"),
+            ("550e8400-e29b-41d4-a716-446655440000", "550e8400-e29b-41d4-a716-446655440001"),
+        ]
+    );
+    assert_eq!(VolatileDetector::new().between(&layouts.0, &layouts.0), []);
+}
+
+proptest! {
+    #[test]
+    fn spans_of_any_text_fit_and_are_disjoint(
+        text in "(\\PC{0,5}|[0-9a-f:./, T-]{1,24}|\n|Today is |cwd: /|Jan 5, |eyJ|Status:\n|é| step )*",
+    ) {
+        let found = VolatileDetector::new().in_text(&text);
+        let mut end = 0;
+        for find in &found {
+            prop_assert!(find.span.start >= end && find.span.end > find.span.start);
+            prop_assert!(find.span.get(&text).is_some() && find.labelled.get(&text).is_some());
+            prop_assert!(find.labelled.start <= find.span.start && find.labelled.end >= find.span.end);
+            end = find.span.end;
+        }
+    }
+
+    #[test]
+    fn a_time_is_found_wherever_it_stands(before in "[^0-9]{0,40}", after in "[^0-9]{0,20}") {
+        let text = format!("{before}\n2026-01-05T10:20:30Z\n{after}");
+        let found = VolatileDetector::new().in_text(&text);
+        prop_assert!(found.iter().any(|find| find.span.of(&text) == "2026-01-05T10:20:30Z"));
+    }
 }
