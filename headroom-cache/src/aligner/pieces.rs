@@ -95,11 +95,12 @@ fn without(text: &str, cuts: impl Iterator<Item = Span>) -> String {
 
 fn pieces(detector: &VolatileDetector, text: &str) -> Vec<Piece> {
     let mut units: Vec<Piece> = Vec::new();
+    let lines = Lines::of(text);
     for find in detector.in_text(text) {
         if find.likelihood != Likelihood::Likely {
             continue;
         }
-        let span = unit(text, find.labelled);
+        let span = lines.around(text, find.labelled);
         match units.last_mut() {
             // One that touches the one before, or starts on the next line, goes with it.
             Some(last) if Span::new(last.span.end, span.start).of(text).trim().is_empty() => {
@@ -117,31 +118,48 @@ fn pieces(detector: &VolatileDetector, text: &str) -> Vec<Piece> {
     units
 }
 
-/// The lines around a find; where it stands in one line of several sentences, the sentences.
-fn unit(text: &str, find: Span) -> Span {
-    let before = text.get(..find.start).unwrap_or_default();
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let after = text.get(find.end..).unwrap_or_default();
-    let end = find.end + after.find('\n').unwrap_or(after.len());
-    let line = Span::new(start, start + Span::new(start, end).of(text).trim_end().len());
-    let mut unit = line;
-    for boundary in sentence_starts(line.of(text)) {
-        let at = start + boundary;
-        if at <= find.start {
-            unit.start = at;
-        } else if at >= find.end && unit.end == line.end {
-            unit.end = at;
+/// Where lines start in a text, and sentences within them.
+#[derive(Debug)]
+struct Lines {
+    lines: Vec<usize>,
+    sentences: Vec<usize>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let mut found = Self { lines: Vec::new(), sentences: Vec::new() };
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            found.lines.push(at);
+            found.sentences.extend(sentence_starts(line).map(|start| at + start));
+            at += line.len();
         }
+        found
     }
-    Span::new(unit.start, unit.start + unit.of(text).trim_end().len())
+
+    /// The lines around a find; where it stands in one line of several sentences, the sentences.
+    fn around(&self, text: &str, find: Span) -> Span {
+        let before = |starts: &[usize], at: usize| {
+            let passed = starts.partition_point(|&start| start <= at);
+            passed.checked_sub(1).and_then(|last| starts.get(last).copied())
+        };
+        let after = |starts: &[usize], at: usize| {
+            starts.get(starts.partition_point(|&start| start < at)).copied()
+        };
+        let line = before(&self.lines, find.start).unwrap_or_default();
+        let start = before(&self.sentences, find.start).map_or(line, |start| start.max(line));
+        let next = after(&self.lines, find.end.max(find.start + 1)).unwrap_or(text.len());
+        let end = after(&self.sentences, find.end).map_or(next, |end| end.min(next));
+        Span::new(start, start + Span::new(start, end).of(text).trim_end().len())
+    }
 }
 
 /// Where sentences start in a line, but for the first. It is better to find none than a wrong one.
-fn sentence_starts(line: &str) -> impl Iterator<Item = usize> {
+fn sentence_starts(line: &str) -> impl Iterator<Item = usize> + '_ {
     let ends = line.match_indices(['.', '!', '?']);
     ends.filter_map(|(at, mark)| {
-        let word = line.get(..at)?.rsplit(char::is_whitespace).next()?;
         let next = line.get(at + mark.len()..)?.strip_prefix(' ')?.trim_start();
+        let word = line.get(..at)?.rsplit(char::is_whitespace).next()?;
         let starts = next.starts_with(|c: char| c.is_uppercase() || !c.is_ascii());
         (starts && ends_sentence(word)).then(|| line.len() - next.len())
     })

@@ -33,7 +33,7 @@ use crate::volatile::VolatileDetector;
 ///     report.to_string(),
 ///     "system block 0 differs: `system`, byte 54: \
 ///      \"Be brief. Today is 2026-01-05.\" became \"Be brief. Today is 2026-01-06.\" \
-///      (a date: a date differs from day to day)",
+///      (date: a date differs from day to day)",
 /// );
 /// // What was sent is what the client gave: it is the client that changed it.
 /// let report = DriftDetector::new().explain((before, before), (after, after))?;

@@ -123,7 +123,7 @@ impl fmt::Display for Drift {
             }
         }?;
         match self.volatile {
-            Some(kind) => write!(f, " (a {kind}: {})", kind.reason()),
+            Some(kind) => write!(f, " ({kind}: {})", kind.reason()),
             None => Ok(()),
         }
     }

@@ -129,7 +129,7 @@ fn what_is_volatile_is_called_so() {
         &body("2026-01-05 10:20:30"),
         &body("2026-01-05 10:20:31"),
         "system block 0 differs: `system`, byte 42: \"The time is 2026-01-05 10:20:30.\" became \
-         \"The time is 2026-01-05 10:20:31.\" (a timestamp: a point in time differs with every call)",
+         \"The time is 2026-01-05 10:20:31.\" (timestamp: a point in time differs with every call)",
     );
 }
 

@@ -93,8 +93,8 @@ fn epochs_in_a_plausible_range() {
 #[test]
 fn what_agents_print_of_where_they_are() {
     check(
-        "Working directory: /home/me/app\nIs directory a git repo: Yes",
-        &["working directory: /home/me/app"],
+        "Working directory: /srv/app\nIs directory a git repo: Yes",
+        &["working directory: /srv/app"],
     );
     check("<cwd>C:\\src\\app</cwd>", &["working directory: C:\\src\\app"]);
     check("I'm currently working in the directory: /srv/app", &["working directory: /srv/app"]);
