@@ -33,7 +33,7 @@
 //! let plan = pipeline.plan(&document, &zone);
 //! assert_eq!(plan.offloads().count(), 0, "lossless: there is nothing to store");
 //! let sent = plan.finish(|_| true);
-//! assert!(sent.body.contains("[lines 1-30 are the same as lines 1-30 of tool result 1]"));
+//! assert!(sent.body.contains("[lines 1-30: same as in tool result 1]"));
 //! # Ok::<(), headroom_core::DocumentError>(())
 //! ```
 
@@ -77,7 +77,10 @@ pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
 pub use language::{language_of_label, language_of_path};
 pub use mask::mask;
-pub use pipeline::{LiveZone, Memo, NoMemo, Pipeline, Plan, Remembered, Settings, TextPlan};
+pub use pipeline::{
+    Decision, LiveZone, Memo, NoMemo, Pinned, Pipeline, Plan, Precedent, Precedents, Remembered,
+    SentText, Settings, TextPlan,
+};
 pub use policy::{Level, Policy, Treatment};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};

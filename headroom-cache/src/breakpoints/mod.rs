@@ -63,16 +63,19 @@ impl Breakpoints {
     }
 
     /// Asks for a marker at the end of the last message, so that the next request finds all of this
-    /// one; and for one where the previous request ended, if that is too far to look back to.
+    /// one; and for one where the previous request ended, if that is too far to look back to. If the
+    /// last message is the beginning of an answer, which the next request brings in full, the one
+    /// before it is meant.
     #[must_use]
     pub fn last_message(mut self, ttl: Ttl) -> Self {
         self.last_message = Some(ttl);
         self
     }
 
-    /// Whether strings that would have to carry a marker become lists of one text block: the system
-    /// text if a marker is asked for there, and the content of every message of the user if one is
-    /// asked for on the last. Default: no, and a string carries no marker.
+    /// Whether strings that would have to carry a marker become lists of one text block (Anthropic;
+    /// Bedrock takes no strings): the system text if a marker is asked for there, and the content of
+    /// every message of the user if one is asked for on the last. Default: no, and a string carries no
+    /// marker.
     ///
     /// All of them become lists in every request, with or without a marker, since a message whose
     /// form depended on where the marker stands would not come again with the same bytes. So it is a
@@ -184,6 +187,8 @@ fn placed<'a>(
     Placed { body, placed: placed.collect(), refused: plan.refused }
 }
 
+#[cfg(test)]
+mod any_json;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -62,7 +62,7 @@ impl<'s> Planner<'_, '_, 's> {
         let spot = match breakpoint {
             Breakpoint::Tools => self.end_of_section(0),
             Breakpoint::System => self.end_of_section(1),
-            Breakpoint::LastMessage => self.end_of_messages(messages.len()),
+            Breakpoint::LastMessage => self.end_of_messages(put(messages)),
             Breakpoint::PreviousRequest => match self.bridge() {
                 Some(spot) => Some(spot),
                 None => return Ok(None),
@@ -133,15 +133,22 @@ impl<'s> Planner<'_, '_, 's> {
     }
 }
 
-/// How many messages the previous request of the conversation had: those before the model's last
-/// answer. `None` if this is the first request.
+/// How many messages are put to the model: those before the beginning of an answer that it is to
+/// continue, since that does not come again as it is.
+fn put(messages: &[Message]) -> usize {
+    let prefilled = messages.iter().rev().take_while(of_model).count();
+    if prefilled == messages.len() { prefilled } else { messages.len() - prefilled }
+}
+
+/// How many messages were put to the model in the previous request of the conversation: those before
+/// its last answer. `None` if this is the first request.
 pub(super) fn previous_request(messages: &[Message]) -> Option<usize> {
-    let of_model = |message: &&Message| message.role == Role::Assistant;
-    let others = |message: &&Message| message.role != Role::Assistant;
-    let mut backwards = messages.iter().rev();
-    let prefilled = backwards.clone().take_while(of_model).count();
-    let asked = backwards.by_ref().skip(prefilled).take_while(others).count();
-    let rest = messages.len().checked_sub(prefilled + asked)?;
-    let answered = messages.iter().take(rest).rev().take_while(of_model).count();
-    rest.checked_sub(answered).filter(|&previous| previous > 0)
+    let put = messages.iter().take(put(messages)).rev();
+    let since = put.clone().take_while(|message| !of_model(message)).count();
+    let answered = put.clone().skip(since).take_while(of_model).count();
+    put.len().checked_sub(since + answered).filter(|&previous| previous > 0)
+}
+
+fn of_model(message: &&Message) -> bool {
+    message.role == Role::Assistant
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use headroom_core::Span;
-use headroom_core::document::{Cursor, Members};
+use headroom_core::document::{ANTHROPIC, Cursor, Members};
 
 use super::Breakpoints;
 use crate::{Layout, Message, Part, PartKind, Place, Role, Section};
@@ -52,7 +52,7 @@ pub(super) fn spots(layout: &Layout<'_>, asked: &Breakpoints) -> Vec<Spot> {
     }
     for (message, it) in layout.messages().iter().enumerate() {
         if let Some(content) = &it.content {
-            let wrapped = is_wrapped(source, it, asked);
+            let wrapped = is_wrapped(layout, it, asked);
             let place = |block| Place::Message { message, block, inner: None };
             add(&mut spots, source, content, wrapped, place);
         }
@@ -83,14 +83,20 @@ fn add(
 /// Whether the system text is a string that becomes a list.
 pub(super) fn is_wrapped_system(layout: &Layout<'_>, asked: &Breakpoints) -> bool {
     let system = layout.system().is_some_and(|system| has_words(system.value.of(layout.source())));
-    asked.wrap_strings && asked.system.is_some() && system
+    wraps(layout, asked) && asked.system.is_some() && system
 }
 
 /// Whether a message's content is a string that becomes a list: it depends on nothing but the
 /// message.
-pub(super) fn is_wrapped(source: &str, message: &Message, asked: &Breakpoints) -> bool {
-    let words = message.content.as_ref().is_some_and(|content| has_words(content.value.of(source)));
-    asked.wrap_strings && asked.last_message.is_some() && message.role == Role::User && words
+pub(super) fn is_wrapped(layout: &Layout<'_>, message: &Message, asked: &Breakpoints) -> bool {
+    let words = |content: &Section| has_words(content.value.of(layout.source()));
+    let of_user = message.role == Role::User && message.content.as_ref().is_some_and(words);
+    wraps(layout, asked) && asked.last_message.is_some() && of_user
+}
+
+/// Whether strings become lists at all: Bedrock takes none.
+fn wraps(layout: &Layout<'_>, asked: &Breakpoints) -> bool {
+    asked.wrap_strings && layout.dialect() == ANTHROPIC
 }
 
 fn takes_marker(source: &str, part: &Part) -> bool {

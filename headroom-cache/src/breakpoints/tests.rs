@@ -134,6 +134,16 @@ fn a_marker_on_the_request_is_one_on_the_last_message() {
     );
 }
 
+#[test]
+fn the_beginning_of_an_answer_is_not_the_last_message() {
+    let own = r#"{"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},
+{"role":"assistant","content":[{"type":"text","text":"{"}]}]}"#;
+    let asked = asked().last_message(Ttl::FiveMinutes);
+    check(own, &asked, &own.replace(r#""a""#, r#""a"@"#), &[]);
+    let only = r#"{"messages":[{"role":"assistant","content":[{"type":"text","text":"{"}]}]}"#;
+    check(only, &asked, &only.replace(r#""{""#, r#""{"@"#), &[]);
+}
+
 /// A conversation whose last turn has so many calls, and as many results.
 fn long_turn(calls: usize) -> String {
     let block = |kind: &str| format!(r#"{{"type":"{kind}","content":"x"}}"#);

@@ -56,9 +56,8 @@ const CLOSING: &str = "}]";
 
 /// The strings that become lists of one block.
 fn wrapped(layout: &Layout<'_>, asked: &Breakpoints) -> Vec<Splice> {
-    let source = layout.source();
     let system = layout.system().filter(|_| is_wrapped_system(layout, asked));
-    let messages = layout.messages().iter().filter(|message| is_wrapped(source, message, asked));
+    let messages = layout.messages().iter().filter(|message| is_wrapped(layout, message, asked));
     let strings = system.into_iter().chain(messages.filter_map(|message| message.content.as_ref()));
     let ends = |value: Span| {
         [(value.start, OPENING), (value.end, CLOSING)]

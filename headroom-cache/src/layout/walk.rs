@@ -121,7 +121,8 @@ impl<'a> Walk<'a> {
         });
         self.check(&members);
         let either = |one: &str, other: &str| members.get(one).or_else(|| members.get(other));
-        if members.get(system).is_some() && members.get(other_system).is_some() {
+        let pairs = [(system, other_system), ("cachedContent", "cached_content")];
+        if pairs.iter().any(|(one, other)| members.get(one).and(members.get(other)).is_some()) {
             self.twice.get_or_insert(members.whole().start);
         }
         self.found.body = members.whole();
@@ -167,7 +168,8 @@ impl<'a> Walk<'a> {
     }
 
     fn messages(&mut self, cursor: &mut Cursor<'a>) {
-        if cursor.peek() == b'"' {
+        // Only the input of Responses may be one string.
+        if self.names.messages == "input" && cursor.peek() == b'"' {
             let value = cursor.skip();
             let content = Some(Section { value, parts: Vec::new() });
             self.found.messages.push(Message { value, role: Role::User, content });

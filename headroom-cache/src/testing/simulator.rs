@@ -14,7 +14,8 @@ use crate::{CacheKind, CacheRules, Layout, LayoutError, Marker, Ttl};
 /// left and what has not expired; entries are there as soon as a request was made. Blocks are the
 /// same if their members are, cache markers aside, as source text. Tokens are what the
 /// [`TokenCounter`] says of the text that a model sees; images and what is encrypted count for
-/// nothing, and frames of messages for no more than the text in them.
+/// nothing, and frames of messages for no more than the text in them. Caches that are made and named
+/// by calls of their own are not simulated.
 ///
 /// ```
 /// use headroom_cache::ProviderRules;
