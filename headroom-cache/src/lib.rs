@@ -27,23 +27,34 @@
 //! assert_ne!(zone, LiveZone::all());
 //! ```
 
+mod aligner;
 mod breakpoints;
 mod cost;
+mod drift;
 mod layout;
 mod ledger;
+mod place;
 mod prompt_cache_key;
 mod rules;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod tool_def_normalize;
+mod volatile;
 mod zone;
 
+pub use aligner::{Aligned, CacheAligner, Moved, Unaligned};
 pub use breakpoints::{
     Breakpoint, Breakpoints, Placed, Refusal, anthropic_cache_control, bedrock_cache_point,
 };
 pub use cost::PastEdit;
+pub use drift::{CacheEffect, Change, Drift, DriftDetector, DriftReport, Origin, ParameterChange};
 pub use headroom_core::LiveZone;
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
 pub use ledger::{ImportError, Ledger, Recall};
 pub use prompt_cache_key::{ConversationKey, Keyed, NoKey, prompt_cache_key};
 pub use rules::{CacheKind, CacheRules, EntryRules, ProviderRules, RulesError};
+pub use tool_def_normalize::{
+    Kept, KeptReason, NormalizeReport, Normalized, ToolDefNormalizer, tool_def_normalize,
+};
+pub use volatile::{Finding, Likelihood, Volatile, VolatileDetector, VolatileKind};
 pub use zone::{AfterMarkers, AfterPrefix, LatestTurn, WholeConversation, ZonePolicy};
