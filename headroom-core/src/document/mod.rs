@@ -1,6 +1,7 @@
 //! The request as an index of spans over its own bytes.
 
 mod anthropic;
+mod bedrock;
 mod dialect;
 mod gemini;
 pub(crate) mod json;
@@ -10,7 +11,7 @@ mod walk;
 
 use std::borrow::Cow;
 
-pub use dialect::{ANTHROPIC, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
+pub use dialect::{ANTHROPIC, BEDROCK, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 pub use json::Cursor;
 pub use walk::{Mark, Members, ToolResult, Walk};
 
@@ -29,6 +30,7 @@ pub struct Document<'a> {
     calls: Vec<Call>,
     messages: usize,
     edits_history: bool,
+    compacted_at: Option<usize>,
 }
 
 /// Where a part of a message stands and what it is.
@@ -65,8 +67,11 @@ pub enum BlockKind {
     Assistant,
     /// A tool call; the literal is its arguments.
     ToolCall,
-    /// Text of a tool result: the only kind that is ever rewritten.
+    /// Text of a tool result: the only kind that is rewritten unless the caller asks for more.
     ToolResult,
+    /// Text of a document or search result that the caller gives the model to read, in a message of
+    /// the user or in a tool result; those that the model is to cite from are opaque.
+    Document,
     /// Anything else: thinking, images, server tools, unknown types.
     Opaque,
 }
@@ -79,8 +84,26 @@ pub struct Call {
     pub id: Option<Span>,
     /// The literal of the tool's name.
     pub name: Option<Span>,
-    /// The arguments: an object, or a string literal that holds one.
+    /// The arguments: an object, or a string literal that holds one; of a custom tool, a string
+    /// literal that is the text it is given.
     pub arguments: Option<Span>,
+    /// The arguments are such a text.
+    pub free_text: bool,
+}
+
+impl Call {
+    /// A call with these literals.
+    #[must_use]
+    pub const fn new(id: Option<Span>, name: Option<Span>, arguments: Option<Span>) -> Self {
+        Self { id, name, arguments, free_text: false }
+    }
+
+    /// This call with arguments that are a text as it is.
+    #[must_use]
+    pub const fn with_free_text(mut self) -> Self {
+        self.free_text = true;
+        self
+    }
 }
 
 /// The body is not a request that can be indexed.
@@ -162,6 +185,7 @@ impl<'a> Document<'a> {
             calls: walk.calls,
             messages: walk.messages,
             edits_history: walk.edits_history,
+            compacted_at: walk.compacted_at,
         }
     }
 
@@ -208,6 +232,13 @@ impl<'a> Document<'a> {
         self.edits_history
     }
 
+    /// Whether the provider has put a summary in place of what precedes a block (by its index in
+    /// [`Document::blocks`]): the model need not see what stands before, nor count it.
+    #[must_use]
+    pub fn is_compacted_before(&self, block: usize) -> bool {
+        self.compacted_at.is_some_and(|at| at < block)
+    }
+
     /// The decoded text of a block; `None` if its literal is not a string or does not decode (lone
     /// surrogates). Borrowed unless the literal carries escapes.
     #[must_use]
@@ -221,7 +252,8 @@ impl<'a> Document<'a> {
         json::decode(call.name?.of(self.source))
     }
 
-    /// The arguments of a call as JSON text; decoded where the request holds them as a string.
+    /// The arguments of a call as JSON text, or the text that a custom tool was given; decoded where
+    /// the request holds them as a string.
     #[must_use]
     pub fn call_arguments(&self, call: &Call) -> Option<Cow<'a, str>> {
         let raw = call.arguments?.of(self.source);
