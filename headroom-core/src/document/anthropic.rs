@@ -91,12 +91,7 @@ const MEMBERS: [&str; 12] = [
     "caller",
 ];
 
-fn block<'a>(
-    walk: &mut Walk<'a>,
-    cursor: &mut Cursor<'a>,
-    depth: usize,
-    of_code: &mut OfCode<'a>,
-) {
+fn block<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>, depth: usize, of_code: &mut OfCode<'a>) {
     let mark = walk.mark();
     let mut source_of = None;
     let members = Members::read(MEMBERS, cursor, |cursor, name| match name {

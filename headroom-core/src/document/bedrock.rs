@@ -124,7 +124,7 @@ fn other(walk: &mut Walk<'_>, mark: Mark, members: &Members<6>, clear: bool) {
         walk.make_opaque(mark, members.whole());
     } else if let Some(text) = members.get("text") {
         walk.block(BlockKind::User, text);
-    } else if walk.mark() == mark {
+    } else if walk.mark() == mark || members.get("toolResult").is_some() {
         walk.make_opaque(mark, members.whole());
     }
 }

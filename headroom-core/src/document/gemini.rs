@@ -165,8 +165,8 @@ fn function_response<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) -> (Membe
 /// A text of the user or the model; thoughts, images, code that runs on the server and all else are
 /// opaque.
 fn text(walk: &mut Walk<'_>, mark: Mark, members: &Members<2>, clear: bool) {
-    let thought = members.has(walk.source(), "thought")
-        && !members.is(walk.source(), "thought", "false");
+    let thought =
+        members.has(walk.source(), "thought") && !members.is(walk.source(), "thought", "false");
     match members.get("text") {
         Some(text) if clear && !thought => {
             walk.retract(mark);
