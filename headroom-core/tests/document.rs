@@ -423,7 +423,7 @@ fn a_compaction_stands_for_what_precedes_it() {
         {"role": "assistant", "content": [{"type": "compaction", "content": "All is well."}]},
         {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "2", "content": "y"}]}]"#;
     let document = Document::parse(anthropic).unwrap();
-    let before = [0, 1, 2].map(|block| document.is_compacted_before(block));
+    let before = [0, 1, 2].map(|at: usize| document.is_compacted_before(&document.blocks()[at]));
     assert_eq!(before, [false, false, true]);
 }
 

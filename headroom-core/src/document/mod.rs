@@ -53,6 +53,23 @@ pub struct Block {
     pub is_error: bool,
     /// The block, or the tool result that it is part of, carries a cache marker.
     pub cache_marker: bool,
+    /// For documents: the caller lets them be rewritten ([`Document::offering`]).
+    pub offered: bool,
+}
+
+impl Block {
+    /// Whether the block may be rewritten: a text of a tool result, or a document that the caller
+    /// offers.
+    #[must_use]
+    pub const fn is_rewritable(&self) -> bool {
+        matches!(self.kind, BlockKind::ToolResult) || self.is_offered()
+    }
+
+    /// Whether it is a document that the caller offers.
+    #[must_use]
+    pub const fn is_offered(&self) -> bool {
+        matches!(self.kind, BlockKind::Document) && self.offered
+    }
 }
 
 /// What a block is.
@@ -189,6 +206,29 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// This document with more that may be rewritten than tool results: the provider's blocks for
+    /// documents and search results, if `blocks` says so, and texts of the user that are one element
+    /// `<tag>...</tag>` as a whole. Linear in the texts of the user.
+    #[must_use]
+    pub fn offering(mut self, blocks: bool, tag: Option<&str>) -> Self {
+        let source = self.source;
+        for block in &mut self.blocks {
+            let is_tagged = |tag| {
+                let text = json::decode(block.literal.of(source));
+                text.is_some_and(|text| is_element(&text, tag))
+            };
+            match block.kind {
+                BlockKind::Document => block.offered |= blocks,
+                BlockKind::User if tag.is_some_and(is_tagged) => {
+                    block.kind = BlockKind::Document;
+                    block.offered = true;
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+
     /// The caller's text.
     #[must_use]
     pub fn source(&self) -> &'a str {
@@ -232,11 +272,11 @@ impl<'a> Document<'a> {
         self.edits_history
     }
 
-    /// Whether the provider has put a summary in place of what precedes a block (by its index in
-    /// [`Document::blocks`]): the model need not see what stands before, nor count it.
+    /// Whether a summary of the provider's own stands somewhere before a block: the model need not
+    /// see what precedes the summary, nor count it.
     #[must_use]
-    pub fn is_compacted_before(&self, block: usize) -> bool {
-        self.compacted_at.is_some_and(|at| at < block)
+    pub fn is_compacted_before(&self, block: &Block) -> bool {
+        self.compacted_at.is_some_and(|at| at < block.literal.start)
     }
 
     /// The decoded text of a block; `None` if its literal is not a string or does not decode (lone
@@ -259,6 +299,16 @@ impl<'a> Document<'a> {
         let raw = call.arguments?.of(self.source);
         if raw.starts_with('"') { json::decode(raw) } else { Some(Cow::Borrowed(raw)) }
     }
+}
+
+/// Whether a text is one element with this name, with nothing before or after it.
+fn is_element(text: &str, tag: &str) -> bool {
+    let close = format!("</{tag}>");
+    let inner = text.trim().strip_prefix('<').and_then(|text| text.strip_prefix(tag));
+    let inner = inner.and_then(|text| text.strip_suffix(close.as_str()));
+    inner.is_some_and(|inner| {
+        inner.starts_with(|c: char| c == '>' || c.is_whitespace()) && !inner.contains(&close)
+    })
 }
 
 /// Whether a body is worth a walk.

@@ -20,7 +20,7 @@ pub struct Walk<'a> {
     pub(super) calls: Vec<Call>,
     pub(super) messages: usize,
     pub(super) edits_history: bool,
-    /// The first block that stands for all that precedes it.
+    /// Where the first value stands that stands for all that precedes it.
     pub(super) compacted_at: Option<usize>,
     /// How many things were seen that only this dialect has.
     pub(super) signs: usize,
@@ -113,6 +113,7 @@ impl<'a> Walk<'a> {
             result: None,
             is_error: false,
             cache_marker: false,
+            offered: false,
         });
     }
 
@@ -165,11 +166,10 @@ impl<'a> Walk<'a> {
 
     /// Takes back what was reported since the mark.
     pub fn retract(&mut self, mark: Mark) {
+        let from = self.blocks.get(mark.blocks).map_or(usize::MAX, |block| block.literal.start);
+        self.compacted_at.take_if(|at| *at >= from);
         self.blocks.truncate(mark.blocks);
         self.calls.truncate(mark.calls);
-        if self.compacted_at.is_some_and(|at| at >= mark.blocks) {
-            self.compacted_at = None;
-        }
         self.results = mark.results;
     }
 
@@ -183,7 +183,7 @@ impl<'a> Walk<'a> {
     /// stands for all that precedes it.
     pub fn compaction(&mut self, mark: Mark, whole: Span) {
         self.make_opaque(mark, whole);
-        self.compacted_at.get_or_insert(mark.blocks);
+        self.compacted_at.get_or_insert(whole.start);
     }
 
     /// Changes what was reported since the mark.
