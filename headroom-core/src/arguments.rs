@@ -231,3 +231,56 @@ fn shorten(name: &str) -> String {
     let words = start.rsplit_once(' ').map_or(&*start, |(words, _)| words);
     format!("{}…", words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::OPENAI_RESPONSES;
+
+    fn decoded(item: &str) -> (Option<String>, Option<String>, Vec<(String, String)>) {
+        let body = format!(r#"[{item}]"#);
+        let document = Document::parse_as(&body, OPENAI_RESPONSES).ok();
+        let call = document
+            .as_ref()
+            .and_then(|document| Some(DecodedCall::of(document, document.calls().first()?)));
+        let call = call.unwrap_or_default();
+        let hints = call.arguments();
+        let texts = call.texts().map(|leaf| (leaf.key.clone(), leaf.text.clone())).collect();
+        (hints.command.map(str::to_owned), hints.path.map(str::to_owned), texts)
+    }
+
+    #[test]
+    fn commands_are_read_from_lists_of_words_and_lines() {
+        for (action, command) in [
+            (r#"{"command": "ls -l"}"#, Some("ls -l")),
+            (r#"{"command": ["bash", "-lc", "grep -rn x . | head"]}"#, Some("grep -rn x . | head")),
+            (r#"{"cmd": ["/bin/sh", "-c", "ls"]}"#, Some("ls")),
+            (r#"{"command": ["powershell.exe", "-Command", "gc a"]}"#, Some("gc a")),
+            (r#"{"command": ["rg", "-n", "it's a b", "src/"]}"#, Some(r"rg -n 'it'\''s a b' src/")),
+            (r#"{"command": ["bash", "run.sh", "-c"]}"#, Some("bash run.sh -c")),
+            (r#"{"commands": ["ls", "cat a"], "timeout_ms": 1}"#, Some("ls\ncat a")),
+            (r#"{"commands": []}"#, None),
+            (r#"{"nested": {"command": ["ls"]}}"#, None),
+        ] {
+            let item = format!(r#"{{"type": "shell_call", "call_id": "1", "action": {action}}}"#);
+            assert_eq!(decoded(&item).0.as_deref(), command, "{action}");
+        }
+    }
+
+    #[test]
+    fn texts_of_calls_have_names() {
+        let pair = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+        let patch = r#"{"type": "apply_patch_call", "call_id": "1", "operation": {"path": "src/a.rs", "diff": "+x\n"}}"#;
+        let texts = vec![pair("path", "src/a.rs"), pair("diff", "+x\n")];
+        assert_eq!(decoded(patch), (None, Some("src/a.rs".to_owned()), texts));
+        let custom =
+            r#"{"type": "custom_tool_call", "call_id": "1", "name": "f", "input": "{\"a\": 1}\n"}"#;
+        assert_eq!(decoded(custom), (None, None, vec![pair("input", "{\"a\": 1}\n")]));
+        // Of several elements only the one with lines can be meant.
+        let words = r#"{"type": "local_shell_call", "call_id": "1", "action": {"command": ["bash", "-lc", "a\nb"]}}"#;
+        assert_eq!(decoded(words).2, [pair("command", "a\nb")]);
+        let lines =
+            r#"{"type": "shell_call", "call_id": "1", "action": {"commands": ["a\nb", "c\nd"]}}"#;
+        assert_eq!(decoded(lines).2, []);
+    }
+}
