@@ -3,11 +3,16 @@
 #![cfg(feature = "log")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod support;
+
 use std::sync::Arc;
 
 use headroom::ccr::MemoryStore;
+use headroom::core::document::Cursor;
 use headroom::{Builder, ConfigError, Headroom, Level, Outcome, Reason};
+use proptest::prelude::*;
 use serde_json::{Value, json};
+use support::Conversation;
 
 fn log() -> String {
     (0..600)
@@ -109,4 +114,34 @@ fn documents_are_reported_and_come_back() {
     let again = headroom.compress(&sent.body).unwrap();
     let own = Outcome::Verbatim(Reason::OwnNotice);
     assert!(again.report.blocks.iter().all(|block| block.outcome == own));
+}
+
+/// The bytes of each message of a body.
+fn messages<'a>(conversation: &Conversation, body: &'a str) -> Vec<&'a str> {
+    let mut out = Vec::new();
+    Cursor::new(body, 0).object(|cursor, key| {
+        if key == conversation.dialect.list() {
+            cursor.array(|cursor| out.push(cursor.skip().of(body)));
+        }
+    });
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// I1 holds for documents too.
+    #[test]
+    fn a_longer_conversation_starts_with_the_shorter_one(seed: u64) {
+        let conversation = Conversation::small(seed);
+        let headroom = builder().documents(true).document_tag("document").build().unwrap();
+        let mut before: Vec<String> = Vec::new();
+        for n in 1..=conversation.messages.len() {
+            let body = conversation.body(n);
+            let sent = headroom.compress(&body).unwrap().body;
+            let sent = messages(&conversation, &sent);
+            prop_assert_eq!(&sent[..before.len()], &before[..], "message {} of seed {}", n, seed);
+            before = sent.into_iter().map(str::to_owned).collect();
+        }
+    }
 }

@@ -109,7 +109,7 @@ impl Conversation {
             break_one(&mut random, dialect, &mut messages);
         }
         let noise = random.below(3);
-        messages.iter_mut().for_each(|message| unknown_members(&mut random, message, noise, 0));
+        messages.iter_mut().for_each(|message| unknown_members(&mut random, message, noise));
         let (spaced, ascii) = (random.one_in(2), random.one_in(3));
         Self { dialect, messages, spaced, ascii }
     }
@@ -169,10 +169,10 @@ fn break_one(random: &mut Random, dialect: Dialect, messages: &mut Vec<Value>) {
 }
 
 /// Adds members that no provider knows, at any depth but within what tools say and are given.
-fn unknown_members(random: &mut Random, value: &mut Value, noise: usize, depth: usize) {
+fn unknown_members(random: &mut Random, value: &mut Value, noise: usize) {
     match value {
         Value::Array(elements) => {
-            elements.iter_mut().for_each(|e| unknown_members(random, e, noise, depth + 1));
+            elements.iter_mut().for_each(|e| unknown_members(random, e, noise));
         }
         Value::Object(members) => {
             for (key, member) in members.iter_mut() {
@@ -180,7 +180,7 @@ fn unknown_members(random: &mut Random, value: &mut Value, noise: usize, depth: 
                     key.as_str(),
                     "input" | "args" | "response" | "json" | "arguments" | "action" | "operation"
                 ) {
-                    unknown_members(random, member, noise, depth + 1);
+                    unknown_members(random, member, noise);
                 }
             }
             if noise > 0 && random.one_in(4 * noise) {

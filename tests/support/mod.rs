@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     clippy::needless_range_loop,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     dead_code,
     missing_docs,

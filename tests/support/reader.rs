@@ -60,8 +60,8 @@ pub fn read(body: &str) -> Vec<Vec<Line>> {
 /// A string; of a list, the one with lines.
 fn with_lines(value: &Value) -> &str {
     let elements = value.as_array().into_iter().flatten().filter_map(Value::as_str);
-    let with_lines = elements.filter(|text| text.contains('\n'));
-    value.as_str().or(with_lines.last()).unwrap_or_default()
+    let mut with_lines = elements.filter(|text| text.contains('\n'));
+    value.as_str().or(with_lines.next()).unwrap_or_default()
 }
 
 fn split(text: &str) -> Vec<String> {
