@@ -132,7 +132,7 @@ fn cases() -> Vec<Case> {
             {"toolUse": {"toolUseId": "b", "name": "f", "input": {}}}]},
         {"role": "user", "content": [
             {"toolResult": {"toolUseId": "a", "content": [{"text": "x"}], "status": "success"}},
-            {"toolResult": {"toolUseId": "b", "content": [{"json": {"x": "y"}}]}},
+            {"toolResult": {"toolUseId": "b", "content": [{"json": {"k": "x"}}]}},
             {"cachePoint": {"type": "default"}}, {"text": "y"}]}]);
     let bedrock_points = json!(vec![json!({"cachePoint": {"type": "default"}}); 5]);
     vec![

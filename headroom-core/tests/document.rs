@@ -446,6 +446,9 @@ fn the_dialect_is_found_or_left_open() {
     ] {
         assert_eq!(Document::parse(body).unwrap().dialect(), dialect, "{body}");
     }
+    // An answer alone tells the dialect, or what follows it would.
+    let answer = r#"[{"role": "function", "name": "f", "content": "x"}]"#;
+    assert_eq!(Document::parse(answer).unwrap().dialect(), Some(OPENAI_CHAT));
     let array = r#"[{"role": "tool", "tool_call_id": "1", "content": "x"}]"#;
     assert_eq!(Document::parse(array).unwrap().dialect(), Some(OPENAI_CHAT));
 }

@@ -16,7 +16,7 @@ impl Dialect for Anthropic {
     }
 
     fn signs(&self) -> &'static [&'static str] {
-        &["\"tool_use\"", "\"tool_result\"", "\"document\"", "\"search_result\""]
+        &["\"tool_use\"", "_result\"", "\"document\""]
     }
 
     fn walk(&self, walk: &mut Walk<'_>) {

@@ -15,7 +15,7 @@ impl Dialect for OpenAiChat {
     }
 
     fn signs(&self) -> &'static [&'static str] {
-        &["\"tool_calls\"", "\"tool_call_id\"", "\"tool\"", "\"function_call\""]
+        &["\"tool_call", "\"tool\"", "\"function\"", "\"function_call\""]
     }
 
     fn walk(&self, walk: &mut Walk<'_>) {
