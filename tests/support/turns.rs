@@ -44,7 +44,7 @@ fn anthropic(random: &mut Random, messages: &mut Vec<Value>, made: &[Call]) {
     if random.one_in(4) {
         content.push(json!({"type": "thinking", "thinking": "hm", "signature": "c2ln"}));
     } else if random.one_in(8) {
-        content.push(json!({"type": "redacted_thinking", "data": "AAAA"}));
+        content.push(json!({"type": "redacted_thinking", "data": "c2ln"}));
     }
     content.push(json!({"type": "text", "text": "Let me look."}));
     if random.one_in(8) {
