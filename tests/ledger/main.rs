@@ -22,8 +22,9 @@ use headroom::core::document::Cursor;
 use headroom::core::notice::Notice;
 use headroom::core::{BlockKind, ContentRouter, Document, Handle};
 use headroom::{
-    AfterMarkers, AfterPrefix, CallOptions, Compressed, Config, Conversation as Chat, Headroom,
-    LatestTurn, Ledger, Level, Outcome, Reason, Retrieval, Warning, WholeConversation, ZonePolicy,
+    AfterMarkers, AfterPrefix, CallOptions, Compressed, Config, Conversation as Chat, Fidelity,
+    Headroom, LatestTurn, Ledger, Level, Outcome, Reason, Retrieval, Warning, WholeConversation,
+    ZonePolicy,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
