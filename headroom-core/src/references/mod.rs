@@ -131,16 +131,22 @@ impl References {
     fn paid(&self, text: &str, run: &[Line], spot: Spot, terms: &Terms<'_>) -> Option<Notice> {
         let (first, last) = (run.first()?, run.last()?);
         let removed = Span::new(first.whole.start, last.whole.end).of(text);
-        // The first line of a result tells what became of the call: it stays in sight, unless most
-        // of the result is known.
-        let hides_head = first.whole.start == 0 && run.len() < MIN_RUN_AT_HEAD;
+        // The first line of a result tells what became of the call: a status, an exit code. It stays
+        // in sight, unless it is a line of a file, all of the result is known, or it is long and much
+        // of what follows is known.
+        let opens = first.whole.start == 0 && first.number.is_none();
+        let is_head = opens && last.whole.end + 1 < text.len();
+        let hides_head = is_head && (run.len() < MIN_RUN_AT_HEAD || first.whole.len() < SHORT_HEAD);
         let short = run.len() < MIN_RUN && removed.len() < LONG_LINE;
         if removed.len() < MIN_REMOVED || hides_head || short {
             return None;
         }
         let notice = self.notice(run, spot)?;
-        let cost = MIN_RETURN * terms.tokens.bounds(&notice.to_string()).1 + 2 * CUT_SLACK;
-        (terms.tokens.bounds(removed).0 >= cost).then_some(notice)
+        let (low, high) = terms.tokens.bounds(removed);
+        let (notice_low, notice_high) = terms.tokens.bounds(&notice.to_string());
+        let saves = low >= notice_high + 2 * CUT_SLACK;
+        let returns = (low + high) * 100 >= (notice_low + notice_high) * MIN_RETURN;
+        (saves && returns).then_some(notice)
     }
 
     fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
@@ -200,10 +206,13 @@ const MIN_REMOVED: usize = 48;
 const MIN_RUN: usize = 3;
 
 /// Lines of a run that starts with the first line of a result.
-const MIN_RUN_AT_HEAD: usize = 8;
+const MIN_RUN_AT_HEAD: usize = 4;
 
-/// A reference stands for so many times its own tokens at least: looking it up costs attention.
-const MIN_RETURN: usize = 2;
+/// A first line of fewer bytes costs next to nothing.
+const SHORT_HEAD: usize = 64;
+
+/// A reference stands for so many percent of its own tokens at least: looking it up costs attention.
+const MIN_RETURN: usize = 150;
 
 /// A line of the output.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use crate::Span;
 use crate::notice::Notice;
 
 /// A run of numbered lines is thinned from this length on: in a short one each number is near.
-const MIN_RUN: usize = 12;
+const MIN_RUN: usize = 6;
 
 /// Numbers divisible by this stay.
 const STEP: usize = 10;
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn in_a_short_listing_all_numbers_stay() {
-        assert_eq!(thinned(&listing(1, 11), true), None);
+        assert_eq!(thinned(&listing(1, 5), true), None);
     }
 
     #[test]
