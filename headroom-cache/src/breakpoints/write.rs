@@ -68,15 +68,15 @@ fn wrapped(layout: &Layout<'_>, asked: &Breakpoints) -> Vec<Splice> {
 
 /// A member at the end of the object, or in place of its null.
 fn member(source: &str, object: Span, marker: &str) -> Splice {
-    let mut end = object.start + 1;
+    let (mut end, mut comma) = (object.start + 1, "");
     let mut cursor = Cursor::new(source, object.start);
     let members = Members::read(["cache_control"], &mut cursor, |cursor, _| {
         cursor.skip();
-        end = cursor.consumed();
+        (end, comma) = (cursor.consumed(), ",");
     });
     match members.get("cache_control") {
         Some(null) => (null, marker.to_owned()),
-        None => (Span::new(end, end), format!(r#","cache_control":{marker}"#)),
+        None => (Span::new(end, end), format!(r#"{comma}"cache_control":{marker}"#)),
     }
 }
 
