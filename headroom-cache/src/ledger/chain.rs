@@ -23,7 +23,8 @@ impl std::fmt::Display for Key {
     }
 }
 
-/// The keys of the tool results of a request, with their places in [`Document::blocks`].
+/// The keys of the blocks of a request that may be rewritten, tool results above all, with their
+/// places in [`Document::blocks`].
 ///
 /// Without a handle a key stands for everything before it that a walker reports: system prompt,
 /// texts, calls with their ids, results. With one it stands for the handle and everything but system
@@ -39,7 +40,7 @@ pub(super) fn keys(document: &Document<'_>, handle: Option<&str>) -> Vec<(usize,
             continue;
         }
         chain.block(document, block);
-        if block.kind == BlockKind::ToolResult {
+        if !is_sacred(block.kind) {
             keys.push((at, chain.key()));
         }
     }
@@ -106,6 +107,18 @@ fn is_cache_point(literal: &str) -> bool {
         others |= key != "cachePoint";
     });
     marks && !others
+}
+
+/// Whether blocks of the kind are never rewritten.
+fn is_sacred(kind: BlockKind) -> bool {
+    matches!(
+        kind,
+        BlockKind::System
+            | BlockKind::User
+            | BlockKind::Assistant
+            | BlockKind::ToolCall
+            | BlockKind::Opaque
+    )
 }
 
 /// A number for a kind that does not depend on the order of its declaration.
