@@ -129,7 +129,7 @@ fn row(block: &BlockReport) -> [Cell; 7] {
         _ => ("?".to_owned(), Color::Reset),
     };
     [
-        Cell::new(block.result + 1),
+        Cell::new(block.result.map_or("-".to_owned(), |result| (result + 1).to_string())),
         Cell::new(block.tool.as_deref().unwrap_or("-")),
         Cell::new(block.content_type.map_or("-", |content_type| content_type.name())),
         Cell::new(block.tokens_before),

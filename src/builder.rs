@@ -112,6 +112,24 @@ impl Builder {
         self
     }
 
+    /// Lets documents and search results that stand in requests as blocks of their own be rewritten
+    /// like tool results, except those that the model is to cite from. By default off: they are the
+    /// user's.
+    #[must_use]
+    pub fn documents(mut self, documents: bool) -> Self {
+        self.config.documents = documents;
+        self
+    }
+
+    /// Takes texts of the user that are one element of this name as a whole
+    /// (`<document>...</document>` for `document`) for documents that may be rewritten. By default
+    /// all texts of the user stay.
+    #[must_use]
+    pub fn document_tag(mut self, tag: &str) -> Self {
+        self.config.document_tag = Some(tag.to_owned());
+        self
+    }
+
     /// The dialect of all bodies. By default it is found from each body.
     #[must_use]
     pub fn dialect(mut self, dialect: &str) -> Self {
@@ -159,6 +177,7 @@ impl Builder {
         let mut settings = Settings::default();
         settings.margin = config.margin;
         settings.required = patterns(&config.protect)?;
+        settings.required.extend(tags(config.document_tag.as_deref())?);
         settings.references = config.references;
         settings.line_numbers = config.line_numbers;
         settings.observe = config.observe;
@@ -175,6 +194,8 @@ impl Builder {
             store: self.store,
             namespace,
             dialect: config.dialect,
+            documents: config.documents,
+            document_tag: config.document_tag,
         }))
     }
 }
@@ -202,6 +223,16 @@ fn patterns(protect: &[String]) -> Result<Vec<Regex>, ConfigError> {
         })
     };
     protect.iter().map(compile).collect()
+}
+
+/// Where a document starts and ends always stays in sight.
+fn tags(tag: Option<&str>) -> Result<Vec<Regex>, ConfigError> {
+    let Some(tag) = tag else { return Ok(Vec::new()) };
+    let is_name = |c: char| c.is_alphanumeric() || "_-.:".contains(c);
+    if tag.is_empty() || !tag.chars().all(is_name) {
+        return Err(ConfigError::DocumentTag(tag.to_owned()));
+    }
+    patterns(&[format!(r"</?{}(?:\s[^<>]*)?>", regex::escape(tag))])
 }
 
 /// Our compressors, by feature.

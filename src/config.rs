@@ -35,6 +35,14 @@ pub struct Config {
     pub namespace: String,
     /// How originals come back. By default the model asks for them.
     pub retrieval: Retrieval,
+    /// Documents and search results that stand in the request as blocks of their own may be rewritten
+    /// like tool results (Anthropic, Bedrock), except those that the model is to cite from. They leave
+    /// sight at the level `aggressive` only. By default off.
+    pub documents: bool,
+    /// Texts of the user that are one element of this name as a whole, `<document>...</document>`
+    /// for `document`, are documents too. A text with anything before or after the element is the
+    /// user's own word, and stays. By default there are none.
+    pub document_tag: Option<String>,
     /// The dialect, where it is known. By default it is found.
     pub dialect: Option<String>,
 }
@@ -54,6 +62,8 @@ impl Default for Config {
             memo_bytes: 64 << 20,
             namespace: "default".to_owned(),
             retrieval: Retrieval::Model,
+            documents: false,
+            document_tag: None,
             dialect: None,
         }
     }

@@ -43,6 +43,9 @@ pub enum ConfigError {
     /// The level elides, and there is no store to keep what is out of sight.
     #[error("a level above lossless needs a store: call recoverable(store)")]
     NoStore,
+    /// The tag of documents is no name of an element.
+    #[error("document tag {0:?} is no name")]
+    DocumentTag(String),
     /// The dialect is not known.
     #[error("unknown dialect {0:?}")]
     Dialect(String),

@@ -10,8 +10,7 @@ use headroom_ccr::{
 };
 use headroom_core::notice::Notice;
 use headroom_core::{
-    BlockKind, BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload,
-    Pipeline, Plan,
+    BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload, Pipeline, Plan,
 };
 
 use crate::builder::Builder;
@@ -30,6 +29,8 @@ pub(crate) struct Parts {
     pub(crate) store: Option<Arc<dyn CcrStore>>,
     pub(crate) namespace: Namespace,
     pub(crate) dialect: Option<String>,
+    pub(crate) documents: bool,
+    pub(crate) document_tag: Option<String>,
 }
 
 /// Options of one call.
@@ -117,10 +118,11 @@ impl Headroom {
     ///
     /// [`Error::Document`] if the body is no JSON object or array.
     pub fn document<'a>(&self, body: &'a str) -> Result<Document<'a>, Error> {
-        Ok(match &self.0.dialect {
+        let document = match &self.0.dialect {
             Some(dialect) => Document::parse_as(body, dialect)?,
             None => Document::parse(body)?,
-        })
+        };
+        Ok(document.offering(self.0.documents, self.0.document_tag.as_deref()))
     }
 
     /// What would be done to a request, as data: for hosts that store originals in their own way,
@@ -199,7 +201,7 @@ impl Headroom {
     pub fn expand<'a>(&self, body: &'a str) -> Result<Cow<'a, str>, Error> {
         let document = self.document(body)?;
         let mut edits = Edits::new();
-        for block in document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult) {
+        for block in document.blocks().iter().filter(|block| block.is_rewritable()) {
             let original = document.text(block).and_then(|text| self.original_of(&text));
             if let Some(original) = original {
                 edits.replace(block.literal, serde_json::Value::from(original).to_string());

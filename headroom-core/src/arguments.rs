@@ -13,6 +13,7 @@ pub(crate) struct DecodedCall<'a> {
     pub(crate) tool: Option<Cow<'a, str>>,
     raw: Cow<'a, str>,
     leaves: Vec<Leaf>,
+    command: Option<String>,
 }
 
 /// A string in the arguments.
@@ -21,9 +22,21 @@ pub(crate) struct Leaf {
     /// The key under which it stands; that of the array, for an element of one.
     pub(crate) key: String,
     pub(crate) text: String,
-    /// Whether it stands directly in the arguments.
-    top: bool,
+    stands: Stands,
 }
+
+/// Where a string stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    /// Directly in the arguments.
+    Top,
+    /// In an array that does.
+    Element,
+    Deeper,
+}
+
+/// The key of the text that a custom tool is given.
+const FREE_TEXT: &str = "input";
 
 const COMMAND: [&str; 6] = ["command", "cmd", "script", "code", "bash", "shell_command"];
 const PATH: [&str; 10] = [
@@ -43,16 +56,23 @@ const PATTERN: [&str; 7] = ["pattern", "query", "regex", "search", "search_term"
 impl<'a> DecodedCall<'a> {
     pub(crate) fn of(document: &Document<'a>, call: &Call) -> Self {
         let raw = document.call_arguments(call).unwrap_or_default();
-        let well_formed = serde_json::from_str::<serde::de::IgnoredAny>(&raw).is_ok();
-        let leaves = if well_formed { leaves(&raw) } else { Vec::new() };
-        Self { tool: document.call_name(call), raw, leaves }
+        let well_formed = || serde_json::from_str::<serde::de::IgnoredAny>(&raw).is_ok();
+        let leaves = match &*raw {
+            text if call.free_text => {
+                vec![Leaf { key: FREE_TEXT.to_owned(), text: text.to_owned(), stands: Stands::Top }]
+            }
+            json if well_formed() => leaves(json),
+            _ => Vec::new(),
+        };
+        let command = command(&leaves);
+        Self { tool: document.call_name(call), raw, leaves, command }
     }
 
     /// The arguments as hints. A `command` that is one word and stands beside a path is a verb of an
     /// editor tool (`view`, `str_replace`), not a shell line, and is left to the tool's name.
     pub(crate) fn arguments(&self) -> Arguments<'_> {
         Arguments {
-            command: self.first(&COMMAND),
+            command: self.command.as_deref(),
             path: self.first(&PATH),
             pattern: self.first(&PATTERN),
             raw: &self.raw,
@@ -82,14 +102,20 @@ impl<'a> DecodedCall<'a> {
     }
 
     fn first(&self, keys: &[&str]) -> Option<&str> {
-        let find = |key: &&str| self.leaves.iter().find(|leaf| leaf.top && leaf.key == **key);
-        keys.iter().find_map(find).map(|leaf| leaf.text.as_str())
+        first(&self.leaves, keys)
     }
 
-    /// The texts whose key stands once and on one line: a place in them can be named.
+    /// The texts whose key stands once and on one line: a place in them can be named. Of the texts
+    /// of an array, the only one that has lines.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &Leaf> {
-        let once =
-            |leaf: &&Leaf| self.leaves.iter().filter(|other| other.key == leaf.key).count() == 1;
+        let lines = |leaf: &Leaf| leaf.text.contains('\n');
+        let once = move |leaf: &&Leaf| {
+            let rival = |other: &&Leaf| {
+                let both = leaf.stands == Stands::Element && other.stands == Stands::Element;
+                other.key == leaf.key && !(both && lines(leaf) && !lines(other))
+            };
+            self.leaves.iter().filter(rival).take(2).count() == 1
+        };
         let one_line = |leaf: &&Leaf| !leaf.key.contains(char::is_control);
         self.leaves.iter().take(MAX_LEAVES).filter(one_line).filter(once)
     }
@@ -103,22 +129,85 @@ const MAX_DEPTH: usize = 4;
 
 fn leaves(raw: &str) -> Vec<Leaf> {
     let mut out = Vec::new();
-    Cursor::new(raw, 0).object(|cursor, key| value(raw, cursor, key, 0, &mut out));
+    let at = (0, Stands::Top);
+    Cursor::new(raw, 0).object(|cursor, key| value(raw, cursor, key, at, &mut out));
     out
 }
 
-fn value(raw: &str, cursor: &mut Cursor<'_>, key: &str, depth: usize, out: &mut Vec<Leaf>) {
+fn value(
+    raw: &str,
+    cursor: &mut Cursor<'_>,
+    key: &str,
+    (depth, stands): (usize, Stands),
+    out: &mut Vec<Leaf>,
+) {
     match cursor.peek() {
         b'"' => {
             let text = decode(cursor.skip().of(raw)).map(Cow::into_owned);
-            out.extend(text.map(|text| Leaf { key: key.to_owned(), text, top: depth == 0 }));
+            out.extend(text.map(|text| Leaf { key: key.to_owned(), text, stands }));
         }
-        b'[' if depth < MAX_DEPTH => cursor.array(|cursor| value(raw, cursor, key, depth + 1, out)),
+        b'[' if depth < MAX_DEPTH => {
+            let inner = if stands == Stands::Top { Stands::Element } else { Stands::Deeper };
+            cursor.array(|cursor| value(raw, cursor, key, (depth + 1, inner), out));
+        }
         b'{' if depth < MAX_DEPTH => {
-            cursor.object(|cursor, key| value(raw, cursor, key, depth + 1, out));
+            let at = (depth + 1, Stands::Deeper);
+            cursor.object(|cursor, key| value(raw, cursor, key, at, out));
         }
         _ => {}
     }
+}
+
+fn first<'l>(leaves: &'l [Leaf], keys: &[&str]) -> Option<&'l str> {
+    let top = |leaf: &&Leaf| leaf.stands == Stands::Top;
+    let find = |key: &&str| leaves.iter().filter(top).find(|leaf| leaf.key == **key);
+    keys.iter().find_map(find).map(|leaf| leaf.text.as_str())
+}
+
+/// The command line: a string, the words of one, or several lines one after the other.
+fn command(leaves: &[Leaf]) -> Option<String> {
+    if let Some(line) = first(leaves, &COMMAND) {
+        return Some(line.to_owned());
+    }
+    let elements = |key: &str| -> Vec<&str> {
+        let under = |leaf: &&Leaf| leaf.stands == Stands::Element && leaf.key == key;
+        leaves.iter().filter(under).map(|leaf| leaf.text.as_str()).collect()
+    };
+    let words = COMMAND.iter().map(|key| elements(key)).find(|words| !words.is_empty());
+    if let Some(words) = words {
+        return Some(line_of(&words));
+    }
+    let lines = elements("commands");
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The command line of a list of words; where it starts a shell to run a line, that line.
+fn line_of(words: &[&str]) -> String {
+    if let [program, flag, line] = words {
+        let program = program.rsplit(['/', '\\']).next().unwrap_or(program);
+        let program = program.strip_suffix(".exe").unwrap_or(program);
+        let runs = match program {
+            "bash" | "dash" | "ksh" | "sh" | "zsh" | "fish" => {
+                flag.starts_with('-') && !flag.starts_with("--") && flag.ends_with('c')
+            }
+            "powershell" | "pwsh" => flag.eq_ignore_ascii_case("-command") || *flag == "-c",
+            "cmd" => flag.eq_ignore_ascii_case("/c"),
+            _ => false,
+        };
+        if runs {
+            return (*line).to_owned();
+        }
+    }
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as it stands in a command line.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_alphanumeric() || "_-./:=,@%+~".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
 }
 
 /// The last part of a path.
@@ -142,4 +231,57 @@ fn shorten(name: &str) -> String {
     let words = start.rsplit_once(' ').map(|(words, _)| words.trim_end());
     let words = words.filter(|words| 2 * words.chars().count() >= CUT_NAME);
     format!("{}…", words.unwrap_or(&start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::OPENAI_RESPONSES;
+
+    fn decoded(item: &str) -> (Option<String>, Option<String>, Vec<(String, String)>) {
+        let body = format!(r#"[{item}]"#);
+        let document = Document::parse_as(&body, OPENAI_RESPONSES).ok();
+        let call = document
+            .as_ref()
+            .and_then(|document| Some(DecodedCall::of(document, document.calls().first()?)));
+        let call = call.unwrap_or_default();
+        let hints = call.arguments();
+        let texts = call.texts().map(|leaf| (leaf.key.clone(), leaf.text.clone())).collect();
+        (hints.command.map(str::to_owned), hints.path.map(str::to_owned), texts)
+    }
+
+    #[test]
+    fn commands_are_read_from_lists_of_words_and_lines() {
+        for (action, command) in [
+            (r#"{"command": "ls -l"}"#, Some("ls -l")),
+            (r#"{"command": ["bash", "-lc", "grep -rn x . | head"]}"#, Some("grep -rn x . | head")),
+            (r#"{"cmd": ["/bin/sh", "-c", "ls"]}"#, Some("ls")),
+            (r#"{"command": ["powershell.exe", "-Command", "gc a"]}"#, Some("gc a")),
+            (r#"{"command": ["rg", "-n", "it's a b", "src/"]}"#, Some(r"rg -n 'it'\''s a b' src/")),
+            (r#"{"command": ["bash", "run.sh", "-c"]}"#, Some("bash run.sh -c")),
+            (r#"{"commands": ["ls", "cat a"], "timeout_ms": 1}"#, Some("ls\ncat a")),
+            (r#"{"commands": []}"#, None),
+            (r#"{"nested": {"command": ["ls"]}}"#, None),
+        ] {
+            let item = format!(r#"{{"type": "shell_call", "call_id": "1", "action": {action}}}"#);
+            assert_eq!(decoded(&item).0.as_deref(), command, "{action}");
+        }
+    }
+
+    #[test]
+    fn texts_of_calls_have_names() {
+        let pair = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+        let patch = r#"{"type": "apply_patch_call", "call_id": "1", "operation": {"path": "src/a.rs", "diff": "+x\n"}}"#;
+        let texts = vec![pair("path", "src/a.rs"), pair("diff", "+x\n")];
+        assert_eq!(decoded(patch), (None, Some("src/a.rs".to_owned()), texts));
+        let custom =
+            r#"{"type": "custom_tool_call", "call_id": "1", "name": "f", "input": "{\"a\": 1}\n"}"#;
+        assert_eq!(decoded(custom), (None, None, vec![pair("input", "{\"a\": 1}\n")]));
+        // Of several elements only the one with lines can be meant.
+        let words = r#"{"type": "local_shell_call", "call_id": "1", "action": {"command": ["bash", "-lc", "a\nb"]}}"#;
+        assert_eq!(decoded(words).2, [pair("command", "a\nb")]);
+        let lines =
+            r#"{"type": "shell_call", "call_id": "1", "action": {"commands": ["a\nb", "c\nd"]}}"#;
+        assert_eq!(decoded(lines).2, []);
+    }
 }

@@ -24,7 +24,8 @@ impl<'a> Compressed<'a> {
     }
 }
 
-/// What was done and why, for each text block of a tool result.
+/// What was done and why, for each text block of a tool result and each document that the caller
+/// offers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -65,8 +66,9 @@ impl Report {
 pub struct BlockReport {
     /// The message, counted from 0.
     pub message: usize,
-    /// The tool result, counted from 0.
-    pub result: usize,
+    /// The tool result, counted from 0; none for a document in a message of the user, and for a text
+    /// on its own.
+    pub result: Option<usize>,
     /// The tool's name.
     pub tool: Option<String>,
     /// What the block was taken for; the first type where it is mixed.

@@ -64,9 +64,10 @@ pub fn detector_laws(detector: &dyn Detector, texts: &[&str]) {
 }
 
 /// The laws of a [`Dialect`]: a name; each body is recognised; blocks are whole JSON values within
-/// the body, sorted and disjoint but for calls; texts of tool results decode; a member that the
-/// dialect does not know, put into every object, changes no text; and no panic on any JSON value
-/// taken from the bodies.
+/// the body, sorted and disjoint but for calls; texts are strings; results are counted in order,
+/// and what a block belongs to stands before it; a member that the dialect does not know, put into
+/// every object, and blanks between tokens change no text; and no panic on any JSON value taken from
+/// the bodies.
 pub fn dialect_laws(dialect: &dyn Dialect, bodies: &[&str]) {
     assert!(!dialect.name().is_empty(), "a dialect has a name");
     for body in bodies {
@@ -75,9 +76,14 @@ pub fn dialect_laws(dialect: &dyn Dialect, bodies: &[&str]) {
         let document = Document::parse_with(body, dialect).expect("a law body is JSON");
         assert!(!document.blocks().is_empty(), "{}: no blocks", dialect.name());
         check_blocks(&document);
-        let noisy = with_unknown_members(body);
-        let again = Document::parse_with(&noisy, dialect).expect("unknown members are JSON");
-        assert_eq!(texts(&document), texts(&again), "{}: unknown members matter", dialect.name());
+        let found = texts(&document);
+        assert!(!found.is_empty(), "{}: no text of a tool result in a body", dialect.name());
+        for (other, what) in
+            [(with_unknown_members(body), "unknown members"), (spaced(body), "blanks")]
+        {
+            let again = Document::parse_with(&other, dialect).expect("the other body is JSON");
+            assert_eq!(found, texts(&again), "{}: {what} matter", dialect.name());
+        }
         for (at, _) in body.match_indices(['{', '[']).take(256) {
             let value = crate::document::Cursor::new(body, at).skip().of(body);
             if let Ok(part) = Document::parse_with(value, dialect) {
@@ -88,11 +94,19 @@ pub fn dialect_laws(dialect: &dyn Dialect, bodies: &[&str]) {
 }
 
 fn check_blocks(document: &Document<'_>) {
-    let mut after = 0;
+    let (mut after, mut results) = (0, 0);
+    for block in document.blocks() {
+        assert!(block.call.is_none_or(|call| call < document.calls().len()), "a call that is not");
+        assert!(block.message < document.messages().max(1), "a message that is not");
+        if let Some(result) = block.result {
+            assert!(result >= results, "results are counted in order");
+            results = result;
+        }
+    }
     for block in document.blocks().iter().filter(|block| !block.literal.is_empty()) {
         let literal = block.literal.get(document.source()).expect("a literal within the body");
         assert!(serde_json::from_str::<serde::de::IgnoredAny>(literal).is_ok(), "{literal}");
-        if block.kind == BlockKind::ToolResult {
+        if matches!(block.kind, BlockKind::ToolResult | BlockKind::Document) {
             assert!(block.literal.start >= after, "blocks are not in order: {literal}");
             assert!(literal.starts_with('"'), "a text is a string: {literal}");
             after = block.literal.end;
@@ -100,9 +114,34 @@ fn check_blocks(document: &Document<'_>) {
     }
 }
 
-fn texts(document: &Document<'_>) -> Vec<(BlockKind, Option<String>)> {
+/// A text, and what is known of it.
+type Text = (Option<usize>, Option<usize>, [bool; 2], Option<String>);
+
+fn texts(document: &Document<'_>) -> Vec<Text> {
     let rewritable = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
-    rewritable.map(|block| (block.kind, document.text(block).map(Into::into))).collect()
+    let text = |block: &crate::Block| {
+        let flags = [block.is_error, block.cache_marker];
+        (block.call, block.result, flags, document.text(block).map(Into::into))
+    };
+    rewritable.map(text).collect()
+}
+
+/// The body with blanks before and after every token.
+fn spaced(body: &str) -> String {
+    let mut out = String::new();
+    let (mut inside, mut escaped) = (false, false);
+    for c in body.chars() {
+        let was_inside = inside;
+        inside ^= c == '"' && !escaped;
+        escaped = inside && c == '\\' && !escaped;
+        let structural = !was_inside && !inside && matches!(c, '{' | '}' | '[' | ']' | ',' | ':');
+        if structural {
+            out.extend(["\n\t", c.encode_utf8(&mut [0; 4]), " \r\n"]);
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The body with a member that no provider knows at the start of each object that has members.

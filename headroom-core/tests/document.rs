@@ -8,7 +8,9 @@
     clippy::unwrap_used
 )]
 
-use headroom_core::document::{ANTHROPIC, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
+use headroom_core::document::{
+    ANTHROPIC, BEDROCK, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects,
+};
 use headroom_core::testing::dialect_laws;
 use headroom_core::{BlockKind, Document, DocumentError};
 
@@ -157,6 +159,274 @@ fn gemini_answers_name_their_call_by_its_id() {
     assert_eq!(results.map(|block| block.call).collect::<Vec<_>>(), [Some(1), Some(0)]);
 }
 
+const BEDROCK_BODY: &str = r#"{"modelId": "m", "system": [{"text": "Be brief."}, {"cachePoint": {"type": "default"}}], "messages": [
+    {"role": "user", "content": [{"text": "Why?"}, {"image": {"format": "png", "source": {"bytes": "AAAA"}}}]},
+    {"role": "assistant", "content": [
+      {"reasoningContent": {"reasoningText": {"text": "hm", "signature": "c2ln"}}},
+      {"text": "Let me look."},
+      {"toolUse": {"toolUseId": "b1", "name": "run", "input": {"command": "ls"}}},
+      {"toolUse": {"toolUseId": "b2", "name": "api", "input": {}}}]},
+    {"role": "user", "content": [
+      {"toolResult": {"toolUseId": "b1", "content": [{"text": "a.rs"}, {"image": {}}], "status": "error"}},
+      {"toolResult": {"toolUseId": "b2", "content": [{"json": {"rows": ["x", {"y": "z"}], "n": 1.0}}]}},
+      {"cachePoint": {"type": "default"}},
+      {"text": "And?"}]}
+]}"#;
+
+#[test]
+fn bedrock_bodies_are_indexed() {
+    assert_eq!(
+        found(BEDROCK_BODY),
+        [
+            "0 System  marked: Be brief.",
+            "0 Opaque : ",
+            "0 User : Why?",
+            "0 Opaque : ",
+            "1 Opaque : ",
+            "1 Assistant : Let me look.",
+            "1 ToolCall run: {\"command\": \"ls\"}",
+            "1 ToolCall api: {}",
+            "2 ToolResult run error: a.rs",
+            "2 Opaque : ",
+            "2 ToolResult api marked: x",
+            "2 ToolResult api marked: z",
+            "2 Opaque : ",
+            "2 User : And?",
+        ]
+    );
+}
+
+#[test]
+fn all_items_of_responses_are_indexed() {
+    for (items, expected) in [
+        (
+            r#"{"type": "custom_tool_call", "call_id": "1", "name": "apply_patch", "input": "*** Begin"},
+               {"type": "custom_tool_call_output", "call_id": "1", "output": "Done"}"#,
+            vec!["0 ToolCall apply_patch: *** Begin", "1 ToolResult apply_patch: Done"],
+        ),
+        (
+            r#"{"type": "local_shell_call", "id": "i1", "call_id": "1", "status": "completed",
+                "action": {"type": "exec", "command": ["ls"]}},
+               {"type": "local_shell_call_output", "id": "i1", "output": "a.rs"}"#,
+            vec![
+                r#"0 ToolCall local_shell_call: {"type": "exec", "command": ["ls"]}"#,
+                "1 ToolResult local_shell_call: a.rs",
+            ],
+        ),
+        (
+            r#"{"type": "shell_call", "call_id": "1", "action": {"commands": ["ls", "false"]}},
+               {"type": "shell_call_output", "call_id": "1", "output": [
+                 {"stderr": "", "stdout": "a.rs", "outcome": {"type": "exit", "exit_code": 0}},
+                 {"stdout": null, "stderr": "no", "outcome": {"type": "exit", "exit_code": 1}}]}"#,
+            vec![
+                r#"0 ToolCall shell_call: {"commands": ["ls", "false"]}"#,
+                "1 ToolResult shell_call: ",
+                "1 ToolResult shell_call: a.rs",
+                "1 ToolResult shell_call: no",
+            ],
+        ),
+        (
+            r#"{"type": "apply_patch_call", "call_id": "1", "operation": {"type": "delete_file", "path": "a"}},
+               {"type": "apply_patch_call_output", "call_id": "1", "status": "failed", "output": "no such file"}"#,
+            vec![
+                r#"0 ToolCall apply_patch_call: {"type": "delete_file", "path": "a"}"#,
+                "1 ToolResult apply_patch_call error: no such file",
+            ],
+        ),
+        (
+            r#"{"type": "computer_call", "id": "i", "call_id": "1", "action": {"type": "screenshot"}},
+               {"type": "computer_call_output", "call_id": "1", "output": {"type": "computer_screenshot", "image_url": "data:"}}"#,
+            vec![r#"0 ToolCall computer_call: {"type": "screenshot"}"#],
+        ),
+        (
+            r#"{"type": "mcp_call", "id": "m1", "name": "search", "server_label": "s", "output": "found", "arguments": "{}"},
+               {"type": "mcp_call", "id": "m2", "name": "search", "arguments": "{}", "output": null, "error": "down"},
+               {"type": "mcp_call", "id": "m3", "name": "search", "arguments": "{}", "output": "half", "error": "down"}"#,
+            vec![
+                "0 ToolCall search: {}",
+                "0 ToolResult search: found",
+                "1 ToolCall search: {}",
+                "2 ToolCall search: {}",
+                "2 ToolResult search error: half",
+            ],
+        ),
+        (
+            r#"{"type": "mcp_list_tools", "tools": [{"name": "x"}]}, {"type": "item_reference", "id": "r"},
+               {"type": "web_search_call", "id": "w"}, {"type": "compaction", "encrypted_content": "c"},
+               {"type": "function_call_output", "call_id": "gone", "status": "incomplete",
+                "output": [{"type": "input_image"}, {"type": "output_text", "text": "x"}]}"#,
+            vec![
+                "0 Opaque : ",
+                "1 Opaque : ",
+                "2 Opaque : ",
+                "3 Opaque : ",
+                "4 Opaque : ",
+                "4 ToolResult  error: x",
+            ],
+        ),
+    ] {
+        let body = format!(r#"{{"input": [{items}]}}"#);
+        assert_eq!(found(&body), expected, "{items}");
+        assert_eq!(Document::parse(&body).unwrap().dialect(), Some(OPENAI_RESPONSES));
+    }
+}
+
+#[test]
+fn custom_tools_and_functions_of_chat_are_indexed() {
+    let body = r#"[
+        {"role": "assistant", "content": null, "refusal": null, "function_call": {"name": "f", "arguments": "{\"a\": 1}"}},
+        {"role": "function", "name": "f", "content": "x"},
+        {"role": "function", "name": "f", "content": "answers nothing"},
+        {"role": "assistant", "content": [{"type": "refusal", "refusal": "no"}], "function_call": null, "tool_calls": [
+            {"id": "1", "type": "custom", "custom": {"name": "patch", "input": "*** {"}}]},
+        {"role": "tool", "tool_call_id": "1", "content": [{"type": "text", "text": "y"}], "cache_control": {"type": "ephemeral"}}]"#;
+    assert_eq!(
+        found(body),
+        [
+            "0 ToolCall f: {\"a\": 1}",
+            "1 ToolResult f: x",
+            "2 ToolResult : answers nothing",
+            "3 Opaque : ",
+            "3 ToolCall patch: *** {",
+            "4 ToolResult patch marked: y",
+        ]
+    );
+}
+
+#[test]
+fn gemini_takes_names_in_snake_case() {
+    let body = r#"{"system_instruction": {"parts": [{"text": "s"}]}, "contents": [
+        {"role": "model", "parts": [{"function_call": {"name": "f", "args": {}}, "thought_signature": "x"},
+          {"executableCode": {"code": "1"}}, {"text": "a", "functionCall": {"name": "g"}}]},
+        {"role": "user", "parts": [{"function_response": {"name": "f", "response": {"error": "no"}}},
+          {"inline_data": {"data": "AAAA"}}]}]}"#;
+    assert_eq!(
+        found(body),
+        [
+            "0 System : s",
+            "0 ToolCall f: {}",
+            "0 Opaque : ",
+            "0 Opaque : ",
+            "1 ToolResult f error: no",
+            "1 Opaque : ",
+        ]
+    );
+}
+
+#[test]
+fn answers_of_gemini_may_be_many() {
+    let call = r#"{"functionCall": {"name": "f", "args": {}}}"#;
+    let answer = r#"{"functionResponse": {"name": "f", "response": {"output": "x"}}}"#;
+    let (calls, answers) = (vec![call; 50_000].join(","), vec![answer; 50_000].join(","));
+    let body = format!(
+        r#"[{{"role": "model", "parts": [{calls}]}}, {{"role": "user", "parts": [{answers}]}}]"#
+    );
+    let document = Document::parse(&body).unwrap();
+    let results = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
+    assert!(results.map(|block| block.call).eq((0..50_000).map(Some)));
+}
+
+#[test]
+fn documents_are_texts_unless_they_are_cited() {
+    let part = |part: &str, id: &str| {
+        format!(
+            r#"[{{"role": "user", "content": [{part}]}}, {{"role": "user", "content": [
+                {{"type": "tool_result", "tool_use_id": "{id}", "content": [{part}, {{"type": "text", "text": "y"}}]}}]}}]"#
+        )
+    };
+    for (kind, text) in [
+        (
+            r#"{"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "x"}}"#,
+            true,
+        ),
+        (
+            r#"{"source": {"content": "x", "type": "content"}, "type": "document", "title": "t"}"#,
+            true,
+        ),
+        (
+            r#"{"type": "document", "source": {"type": "content", "content": [{"type": "text", "text": "x"}]}, "citations": {"enabled": false}}"#,
+            true,
+        ),
+        (
+            r#"{"type": "search_result", "source": "s", "title": "t", "content": [{"type": "text", "text": "x"}], "citations": null}"#,
+            true,
+        ),
+        (
+            r#"{"type": "search_result", "source": "s", "title": "t", "content": [{"type": "text", "text": "x"}], "citations": {"enabled": true}}"#,
+            false,
+        ),
+        (
+            r#"{"type": "document", "source": {"type": "text", "data": "x"}, "citations": {"enabled": true}}"#,
+            false,
+        ),
+        (r#"{"type": "document", "source": {"type": "base64", "data": "AAAA"}}"#, false),
+        (r#"{"type": "document", "source": {"type": "url", "url": "u"}}"#, false),
+        (r#"{"type": "document", "source": {"type": "text", "data": "x", "data": "z"}}"#, false),
+    ] {
+        let expected = if text {
+            ["0 Document : x", "1 Document : x", "1 ToolResult : y"]
+        } else {
+            ["0 Opaque : ", "1 Opaque : ", "1 ToolResult : y"]
+        };
+        assert_eq!(found(&part(kind, "1")), expected, "{kind}");
+    }
+    let bedrock = r#"[{"role": "user", "content": [
+        {"document": {"format": "txt", "name": "n", "source": {"text": "x"}}},
+        {"document": {"format": "pdf", "name": "n", "source": {"bytes": "AAAA"}}},
+        {"document": {"name": "n", "source": {"text": "x"}, "citations": {"enabled": true}}},
+        {"toolResult": {"toolUseId": "1", "content": [
+            {"searchResult": {"source": "s", "title": "t", "content": [{"text": "y"}]}}, {"text": "z"}]}}]}]"#;
+    let expected =
+        ["0 Document : x", "0 Opaque : ", "0 Opaque : ", "0 Document : y", "0 ToolResult : z"];
+    assert_eq!(found(bedrock), expected);
+}
+
+#[test]
+fn what_runs_on_the_server_is_opaque() {
+    let anthropic = r#"[{"role": "assistant", "content": [
+        {"type": "mcp_tool_use", "id": "m", "name": "x", "input": {}},
+        {"type": "mcp_tool_result", "tool_use_id": "m", "is_error": false, "content": [{"type": "text", "text": "x"}]},
+        {"type": "server_tool_use", "id": "s", "name": "web_search", "input": {"query": "q"}},
+        {"type": "web_search_tool_result", "tool_use_id": "s", "content": [{"type": "web_search_result", "title": "t"}]},
+        {"type": "container_upload", "file_id": "f"},
+        {"type": "tool_use", "id": "c", "name": "query", "input": {}, "caller": {"type": "code_execution_20250825", "tool_id": "s"}},
+        {"type": "tool_use", "id": "d", "name": "query", "input": {}, "caller": {"type": "direct"}}]},
+      {"role": "user", "content": [
+        {"type": "tool_result", "tool_use_id": "c", "content": "read by code"},
+        {"type": "tool_result", "tool_use_id": "d", "content": "read by the model"}]}]"#;
+    let [opaque, call] = ["0 Opaque : ", "0 ToolCall query: {}"];
+    assert_eq!(
+        found(anthropic),
+        [
+            opaque,
+            opaque,
+            opaque,
+            opaque,
+            opaque,
+            call,
+            call,
+            "1 Opaque : ",
+            "1 ToolResult query: read by the model"
+        ]
+    );
+    let bedrock = r#"[{"role": "assistant", "content": [
+        {"toolUse": {"toolUseId": "1", "name": "code", "input": {}, "type": "server_tool_use"}},
+        {"toolResult": {"toolUseId": "1", "content": [{"text": "x"}], "type": "server_result"}}]}]"#;
+    let bedrock = Document::parse_as(bedrock, BEDROCK).unwrap();
+    assert!(bedrock.blocks().iter().all(|block| block.kind == BlockKind::Opaque));
+}
+
+#[test]
+fn a_compaction_stands_for_what_precedes_it() {
+    let anthropic = r#"[
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "1", "content": "x"}]},
+        {"role": "assistant", "content": [{"type": "compaction", "content": "All is well."}]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "2", "content": "y"}]}]"#;
+    let document = Document::parse(anthropic).unwrap();
+    let before = [0, 1, 2].map(|at: usize| document.is_compacted_before(&document.blocks()[at]));
+    assert_eq!(before, [false, false, true]);
+}
+
 #[test]
 fn the_dialect_is_found_or_left_open() {
     for (body, dialect) in [
@@ -164,6 +434,7 @@ fn the_dialect_is_found_or_left_open() {
         (OPENAI_BODY, Some(OPENAI_CHAT)),
         (RESPONSES_BODY, Some(OPENAI_RESPONSES)),
         (GEMINI_BODY, Some(GEMINI)),
+        (BEDROCK_BODY, Some(BEDROCK)),
         ("{}", None),
         ("[]", None),
         (r#"{"messages": [{"role": "user", "content": "\"tool_result\""}]}"#, None),
@@ -175,6 +446,9 @@ fn the_dialect_is_found_or_left_open() {
     ] {
         assert_eq!(Document::parse(body).unwrap().dialect(), dialect, "{body}");
     }
+    // An answer alone tells the dialect, or what follows it would.
+    let answer = r#"[{"role": "function", "name": "f", "content": "x"}]"#;
+    assert_eq!(Document::parse(answer).unwrap().dialect(), Some(OPENAI_CHAT));
     let array = r#"[{"role": "tool", "tool_call_id": "1", "content": "x"}]"#;
     assert_eq!(Document::parse(array).unwrap().dialect(), Some(OPENAI_CHAT));
 }
@@ -233,7 +507,8 @@ fn depth_is_no_danger() {
 
 #[test]
 fn our_dialects_obey_the_laws() {
-    let bodies = [ANTHROPIC_BODY, OPENAI_BODY, RESPONSES_BODY, GEMINI_BODY];
+    let bodies = [ANTHROPIC_BODY, OPENAI_BODY, RESPONSES_BODY, GEMINI_BODY, BEDROCK_BODY];
+    assert_eq!(dialects().len(), bodies.len());
     for (dialect, body) in dialects().iter().zip(bodies) {
         dialect_laws(*dialect, &[body]);
     }

@@ -1,8 +1,21 @@
-//! Random conversations, and a reader that resolves every reference: what the properties share.
+//! Random conversations, the grammars of the providers, and a reader that resolves every reference:
+//! what the properties share.
 
-#![allow(clippy::needless_range_loop, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::needless_range_loop,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    missing_docs,
+    unreachable_pub
+)]
 
 pub mod conversation;
+pub mod grammar;
 pub mod reader;
+pub mod tools;
+pub mod turns;
 
-pub use conversation::Conversation;
+pub use conversation::{Conversation, Dialect};

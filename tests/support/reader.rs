@@ -27,11 +27,15 @@ pub fn read(body: &str) -> Vec<Vec<Line>> {
             BlockKind::ToolCall => {
                 let index = block.call.unwrap();
                 let arguments = document.call_arguments(&document.calls()[index]).unwrap();
-                if let Ok(Value::Object(members)) = serde_json::from_str(&arguments) {
-                    for (key, value) in members {
-                        let text = value.as_str().unwrap_or_default().to_owned();
-                        texts.insert(format!("call {} {key}", index + 1), split(&text));
+                let mut named = |key: &str, text: &str| {
+                    texts.insert(format!("call {} {key}", index + 1), split(text));
+                };
+                match serde_json::from_str(&arguments) {
+                    Ok(Value::Object(members)) => {
+                        members.iter().for_each(|(key, value)| named(key, with_lines(value)));
                     }
+                    // A custom tool is given a text.
+                    _ => named("input", &arguments),
                 }
             }
             BlockKind::User | BlockKind::Assistant => {
@@ -40,13 +44,24 @@ pub fn read(body: &str) -> Vec<Vec<Line>> {
             }
             BlockKind::ToolResult => {
                 let text = document.text(block).unwrap();
-                texts.insert(format!("result {}", block.result.unwrap() + 1), split(&text));
+                // Beside a text, a result may hold names and states: none has lines.
+                let key = format!("result {}", block.result.unwrap() + 1);
+                if text.contains('\n') || text.len() > 60 || !texts.contains_key(&key) {
+                    texts.insert(key, split(&text));
+                }
                 out.push(resolve(&text, &texts));
             }
             _ => {}
         }
     }
     out
+}
+
+/// A string; of a list, the one with lines.
+fn with_lines(value: &Value) -> &str {
+    let elements = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let mut with_lines = elements.filter(|text| text.contains('\n'));
+    value.as_str().or(with_lines.next()).unwrap_or_default()
 }
 
 fn split(text: &str) -> Vec<String> {

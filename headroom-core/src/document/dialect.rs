@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use super::Walk;
 use super::anthropic::Anthropic;
+use super::bedrock::Bedrock;
 use super::gemini::Gemini;
 use super::openai_chat::OpenAiChat;
 use super::openai_responses::OpenAiResponses;
@@ -26,6 +27,8 @@ pub trait Dialect: Debug + Send + Sync {
 
 /// The Anthropic Messages API.
 pub const ANTHROPIC: &str = "anthropic";
+/// The Bedrock Converse API.
+pub const BEDROCK: &str = "bedrock-converse";
 /// The Gemini API (`generateContent`).
 pub const GEMINI: &str = "gemini";
 /// The OpenAI Chat Completions API.
@@ -36,5 +39,5 @@ pub const OPENAI_RESPONSES: &str = "openai-responses";
 /// The dialects that are found without being named.
 #[must_use]
 pub fn dialects() -> &'static [&'static dyn Dialect] {
-    &[&Anthropic, &OpenAiChat, &OpenAiResponses, &Gemini]
+    &[&Anthropic, &OpenAiChat, &OpenAiResponses, &Gemini, &Bedrock]
 }

@@ -1,6 +1,7 @@
 //! The request as an index of spans over its own bytes.
 
 mod anthropic;
+mod bedrock;
 mod dialect;
 mod gemini;
 pub(crate) mod json;
@@ -10,7 +11,7 @@ mod walk;
 
 use std::borrow::Cow;
 
-pub use dialect::{ANTHROPIC, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
+pub use dialect::{ANTHROPIC, BEDROCK, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 pub use json::Cursor;
 pub use walk::{Mark, Members, ToolResult, Walk};
 
@@ -29,6 +30,7 @@ pub struct Document<'a> {
     calls: Vec<Call>,
     messages: usize,
     edits_history: bool,
+    compacted_at: Option<usize>,
 }
 
 /// Where a part of a message stands and what it is.
@@ -51,6 +53,23 @@ pub struct Block {
     pub is_error: bool,
     /// The block, or the tool result that it is part of, carries a cache marker.
     pub cache_marker: bool,
+    /// For documents: the caller lets them be rewritten ([`Document::offering`]).
+    pub offered: bool,
+}
+
+impl Block {
+    /// Whether the block may be rewritten: a text of a tool result, or a document that the caller
+    /// offers.
+    #[must_use]
+    pub const fn is_rewritable(&self) -> bool {
+        matches!(self.kind, BlockKind::ToolResult) || self.is_offered()
+    }
+
+    /// Whether it is a document that the caller offers.
+    #[must_use]
+    pub const fn is_offered(&self) -> bool {
+        matches!(self.kind, BlockKind::Document) && self.offered
+    }
 }
 
 /// What a block is.
@@ -65,8 +84,11 @@ pub enum BlockKind {
     Assistant,
     /// A tool call; the literal is its arguments.
     ToolCall,
-    /// Text of a tool result: the only kind that is ever rewritten.
+    /// Text of a tool result: the only kind that is rewritten unless the caller asks for more.
     ToolResult,
+    /// Text of a document or search result that the caller gives the model to read, in a message of
+    /// the user or in a tool result; those that the model is to cite from are opaque.
+    Document,
     /// Anything else: thinking, images, server tools, unknown types.
     Opaque,
 }
@@ -79,8 +101,26 @@ pub struct Call {
     pub id: Option<Span>,
     /// The literal of the tool's name.
     pub name: Option<Span>,
-    /// The arguments: an object, or a string literal that holds one.
+    /// The arguments: an object, or a string literal that holds one; of a custom tool, a string
+    /// literal that is the text it is given.
     pub arguments: Option<Span>,
+    /// The arguments are such a text.
+    pub free_text: bool,
+}
+
+impl Call {
+    /// A call with these literals.
+    #[must_use]
+    pub const fn new(id: Option<Span>, name: Option<Span>, arguments: Option<Span>) -> Self {
+        Self { id, name, arguments, free_text: false }
+    }
+
+    /// This call with arguments that are a text as it is.
+    #[must_use]
+    pub const fn with_free_text(mut self) -> Self {
+        self.free_text = true;
+        self
+    }
 }
 
 /// The body is not a request that can be indexed.
@@ -162,7 +202,31 @@ impl<'a> Document<'a> {
             calls: walk.calls,
             messages: walk.messages,
             edits_history: walk.edits_history,
+            compacted_at: walk.compacted_at,
         }
+    }
+
+    /// This document with more that may be rewritten than tool results: the provider's blocks for
+    /// documents and search results, if `blocks` says so, and texts of the user that are one element
+    /// `<tag>...</tag>` as a whole. Linear in the texts of the user.
+    #[must_use]
+    pub fn offering(mut self, blocks: bool, tag: Option<&str>) -> Self {
+        let source = self.source;
+        for block in &mut self.blocks {
+            let is_tagged = |tag| {
+                let text = json::decode(block.literal.of(source));
+                text.is_some_and(|text| is_element(&text, tag))
+            };
+            match block.kind {
+                BlockKind::Document => block.offered |= blocks,
+                BlockKind::User if tag.is_some_and(is_tagged) => {
+                    block.kind = BlockKind::Document;
+                    block.offered = true;
+                }
+                _ => {}
+            }
+        }
+        self
     }
 
     /// The caller's text.
@@ -208,6 +272,13 @@ impl<'a> Document<'a> {
         self.edits_history
     }
 
+    /// Whether a summary of the provider's own stands somewhere before a block: the model need not
+    /// see what precedes the summary, nor count it.
+    #[must_use]
+    pub fn is_compacted_before(&self, block: &Block) -> bool {
+        self.compacted_at.is_some_and(|at| at < block.literal.start)
+    }
+
     /// The decoded text of a block; `None` if its literal is not a string or does not decode (lone
     /// surrogates). Borrowed unless the literal carries escapes.
     #[must_use]
@@ -221,12 +292,23 @@ impl<'a> Document<'a> {
         json::decode(call.name?.of(self.source))
     }
 
-    /// The arguments of a call as JSON text; decoded where the request holds them as a string.
+    /// The arguments of a call as JSON text, or the text that a custom tool was given; decoded where
+    /// the request holds them as a string.
     #[must_use]
     pub fn call_arguments(&self, call: &Call) -> Option<Cow<'a, str>> {
         let raw = call.arguments?.of(self.source);
         if raw.starts_with('"') { json::decode(raw) } else { Some(Cow::Borrowed(raw)) }
     }
+}
+
+/// Whether a text is one element with this name, with nothing before or after it.
+fn is_element(text: &str, tag: &str) -> bool {
+    let close = format!("</{tag}>");
+    let inner = text.trim().strip_prefix('<').and_then(|text| text.strip_prefix(tag));
+    let inner = inner.and_then(|text| text.strip_suffix(close.as_str()));
+    inner.is_some_and(|inner| {
+        inner.starts_with(|c: char| c == '>' || c.is_whitespace()) && !inner.contains(&close)
+    })
 }
 
 /// Whether a body is worth a walk.

@@ -1,5 +1,6 @@
 //! OpenAI Chat Completions: `messages` of `role`, `content` (null, a string or a list of parts),
-//! `tool_calls`; tool results are messages of the role `tool`.
+//! `tool_calls`; tool results are messages of the role `tool`. Before there were tools there was one
+//! `function_call`, answered by a message of the role `function`.
 
 use super::json::Cursor;
 use super::walk::{Members, ToolResult, Walk};
@@ -14,20 +15,35 @@ impl Dialect for OpenAiChat {
     }
 
     fn signs(&self) -> &'static [&'static str] {
-        &["\"tool_calls\"", "\"tool_call_id\"", "\"tool\""]
+        &["\"tool_call", "\"tool\"", "\"function\"", "\"function_call\""]
     }
 
     fn walk(&self, walk: &mut Walk<'_>) {
-        walk.messages("messages", message, |_, _, _| {});
+        let mut function = None;
+        walk.messages(
+            "messages",
+            |walk, cursor| message(walk, cursor, &mut function),
+            |_, _, _| {},
+        );
     }
 }
 
-fn message<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
+const MEMBERS: [&str; 7] =
+    ["role", "content", "tool_calls", "tool_call_id", "function_call", "name", "cache_control"];
+
+/// `last` is the last function that was called without an id.
+fn message<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>, last: &mut Option<usize>) {
     let mark = walk.mark();
-    let names = ["role", "content", "tool_calls", "tool_call_id"];
-    let members = Members::read(names, cursor, |cursor, name| match name {
+    let members = Members::read(MEMBERS, cursor, |cursor, name| match name {
         "content" => content(walk, cursor),
         "tool_calls" => cursor.array(|cursor| call(walk, cursor)),
+        "function_call" if cursor.peek() == b'{' => {
+            *last = Some(walk.mark().calls());
+            let function = Members::read(["name", "arguments"], cursor, |_, _| {});
+            let [name, arguments] = ["name", "arguments"].map(|name| function.get(name));
+            walk.sign();
+            walk.call(Call::new(None, name, arguments));
+        }
         _ => {}
     });
     let source = walk.source();
@@ -35,17 +51,29 @@ fn message<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
         walk.make_opaque(mark, members.whole());
         return;
     }
-    if members.is(source, "role", "\"tool\"") {
-        walk.sign();
-        walk.settle_result(mark, members.get("tool_call_id"), ToolResult::default());
-        return;
-    }
-    let kind = members.kind_of_role(source);
-    walk.settle(mark, |block| {
-        if block.kind == BlockKind::User {
-            block.kind = kind;
+    let cache_marker = members.has(source, "cache_control");
+    let result = ToolResult { cache_marker, ..ToolResult::default() };
+    match members.get("role").map_or("", |role| role.of(source)) {
+        "\"tool\"" => {
+            walk.sign();
+            walk.settle_result(mark, members.get("tool_call_id"), result);
         }
-    });
+        "\"function\"" => {
+            walk.sign();
+            let name = members.get("name").map(|name| name.of(source));
+            let call = last.take().filter(|&call| walk.name_of(call) == name);
+            walk.settle_answer(mark, call, result);
+        }
+        _ => {
+            let kind = members.kind_of_role(source);
+            walk.settle(mark, |block| {
+                block.cache_marker |= cache_marker;
+                if block.kind == BlockKind::User {
+                    block.kind = kind;
+                }
+            });
+        }
+    }
 }
 
 /// A string, or a list of parts. Texts are reported as the user's until the role is known.
@@ -71,17 +99,23 @@ fn part<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
     walk.settle(mark, |block| block.cache_marker = cache_marker);
 }
 
+/// A function has arguments, a string that holds an object; a custom tool has an input, which is any
+/// text.
 fn call<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
-    let mut function = None;
-    let members = Members::read(["id", "function"], cursor, |cursor, name| {
-        if name == "function" {
-            function = Some(Members::read(["name", "arguments"], cursor, |_, _| {}));
+    let mut called = None;
+    let mut twice = false;
+    let members = Members::read(["id", "function", "custom"], cursor, |cursor, name| {
+        if matches!(name, "function" | "custom") && cursor.peek() == b'{' {
+            let read = Members::read(["name", "arguments", "input"], cursor, |_, _| {});
+            twice |= called.replace(read).is_some();
         }
     });
-    let Some(function) = function.filter(|f| !f.ambiguous() && !members.ambiguous()) else {
+    let Some(called) = called.filter(|c| !c.ambiguous() && !members.ambiguous() && !twice) else {
         return;
     };
-    let [name, arguments] = ["name", "arguments"].map(|name| function.get(name));
+    let is_custom = members.has(walk.source(), "custom");
+    let arguments = called.get(if is_custom { "input" } else { "arguments" });
     walk.sign();
-    walk.call(Call { id: members.get("id"), name, arguments });
+    let call = Call::new(members.get("id"), called.get("name"), arguments);
+    walk.call(if is_custom { call.with_free_text() } else { call });
 }

@@ -20,6 +20,8 @@ pub struct Walk<'a> {
     pub(super) calls: Vec<Call>,
     pub(super) messages: usize,
     pub(super) edits_history: bool,
+    /// Where the first value stands that stands for all that precedes it.
+    pub(super) compacted_at: Option<usize>,
     /// How many things were seen that only this dialect has.
     pub(super) signs: usize,
     results: usize,
@@ -34,6 +36,7 @@ impl<'a> Walk<'a> {
             calls: Vec::new(),
             messages: 0,
             edits_history: false,
+            compacted_at: None,
             signs: 0,
             results: 0,
             by_id: HashMap::new(),
@@ -98,16 +101,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Reports a text or an opaque value of the current message.
+    /// Reports a text or an opaque value of the current message. What is no string is no text, and
+    /// becomes opaque.
     pub fn block(&mut self, kind: BlockKind, literal: Span) {
+        let is_text = literal.of(self.source).starts_with('"') || kind == BlockKind::ToolCall;
         self.blocks.push(Block {
-            kind,
+            kind: if is_text { kind } else { BlockKind::Opaque },
             message: self.messages,
             literal,
             call: None,
             result: None,
             is_error: false,
             cache_marker: false,
+            offered: false,
         });
     }
 
@@ -124,6 +130,34 @@ impl<'a> Walk<'a> {
         self.calls.push(call);
     }
 
+    /// Notes another id of the call that was reported last.
+    pub fn also_known_as(&mut self, id: Span) {
+        if let Some(index) = self.calls.len().checked_sub(1) {
+            self.by_id.entry(id.of(self.source)).or_insert(index);
+        }
+    }
+
+    /// The literal of a call's name, by the call's index.
+    #[must_use]
+    pub fn name_of(&self, call: usize) -> Option<&'a str> {
+        Some(self.calls.get(call)?.name?.of(self.source))
+    }
+
+    /// Reports every string within the JSON value at the cursor as a text. Strings that are nested
+    /// deeper than 16 levels are passed over.
+    pub fn leaves(&mut self, cursor: &mut Cursor<'a>) {
+        self.leaves_within(cursor, MAX_DEPTH);
+    }
+
+    fn leaves_within(&mut self, cursor: &mut Cursor<'a>, depth: usize) {
+        match cursor.peek() {
+            b'"' => self.block(BlockKind::User, cursor.skip()),
+            b'[' if depth > 0 => cursor.array(|cursor| self.leaves_within(cursor, depth - 1)),
+            b'{' if depth > 0 => cursor.object(|cursor, _| self.leaves_within(cursor, depth - 1)),
+            _ => {}
+        }
+    }
+
     /// What has been reported so far, for [`Walk::settle`] and [`Walk::retract`].
     #[must_use]
     pub fn mark(&self) -> Mark {
@@ -132,6 +166,8 @@ impl<'a> Walk<'a> {
 
     /// Takes back what was reported since the mark.
     pub fn retract(&mut self, mark: Mark) {
+        let from = self.blocks.get(mark.blocks).map_or(usize::MAX, |block| block.literal.start);
+        self.compacted_at.take_if(|at| *at >= from);
         self.blocks.truncate(mark.blocks);
         self.calls.truncate(mark.calls);
         self.results = mark.results;
@@ -143,9 +179,22 @@ impl<'a> Walk<'a> {
         self.block(BlockKind::Opaque, whole);
     }
 
+    /// Takes back what was reported since the mark, and reports the whole as an opaque value that
+    /// stands for all that precedes it.
+    pub fn compaction(&mut self, mark: Mark, whole: Span) {
+        self.make_opaque(mark, whole);
+        self.compacted_at.get_or_insert(whole.start);
+    }
+
     /// Changes what was reported since the mark.
     pub fn settle(&mut self, mark: Mark, change: impl FnMut(&mut Block)) {
         self.blocks.iter_mut().skip(mark.blocks).for_each(change);
+    }
+
+    /// Changes what was reported between two marks.
+    pub fn settle_between(&mut self, from: Mark, to: Mark, change: impl FnMut(&mut Block)) {
+        let count = to.blocks.saturating_sub(from.blocks);
+        self.blocks.iter_mut().skip(from.blocks).take(count).for_each(change);
     }
 
     /// Counts something that only bodies of this dialect have.
@@ -168,13 +217,28 @@ impl<'a> Walk<'a> {
             if block.kind == BlockKind::Opaque {
                 return;
             }
-            block.kind = BlockKind::ToolResult;
+            if block.kind != BlockKind::Document {
+                block.kind = BlockKind::ToolResult;
+            }
             block.call = call;
             block.result = Some(index);
             block.is_error = result.is_error;
             block.cache_marker |= result.cache_marker;
         });
     }
+}
+
+/// Strings nested deeper are passed over.
+const MAX_DEPTH: usize = 16;
+
+/// Whether a document's member `citations` has the model cite from it: then positions in its text
+/// are part of the answers.
+pub(super) fn citations_are_on(source: &str, citations: Option<Span>) -> bool {
+    let Some(citations) = citations.filter(|span| span.of(source) != "null") else { return false };
+    let members = Members::read(["enabled"], &mut Cursor::new(source, citations.start), |_, _| {});
+    let is_object = citations.of(source).starts_with('{');
+    let off = !members.has(source, "enabled") || members.is(source, "enabled", "false");
+    !is_object || members.ambiguous() || !off
 }
 
 /// A point in what a walker has reported.

@@ -75,7 +75,7 @@ impl<'p, 'z> Drafter<'p, 'z> {
         let live = self.zone.holds(block.message);
         let literal = block.literal.of(self.document.source());
         let [name, arguments] = call.unwrap_or_default();
-        let flags = [block.is_error, repeated, live].map(u8::from);
+        let flags = [block.is_error, repeated, live, block.is_offered()].map(u8::from);
         let flags = std::str::from_utf8(&flags).unwrap_or_default();
         let key = hash(&[literal, self.question, name, arguments, flags]);
         let form = match self.pipeline.memo.get(key).map(|known| known.0) {
@@ -151,6 +151,10 @@ impl<'p, 'z> Drafter<'p, 'z> {
         hints.question = question.as_deref();
         let mut treatment = self.pipeline.policy.treat(&hints);
         if repeated {
+            treatment.level = treatment.level.map(|_| Level::Lossless);
+        }
+        if block.is_offered() && treatment.level < Some(Level::Aggressive) {
+            // Documents leave sight at the highest level only, as those that the agent reads do.
             treatment.level = treatment.level.map(|_| Level::Lossless);
         }
         self.pipeline.shaper().shape(&text, &hints, treatment)

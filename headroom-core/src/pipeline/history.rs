@@ -42,7 +42,7 @@ impl Done {
         let form = &step.form;
         let report = BlockReport {
             message: block.message,
-            result: block.result.unwrap_or_default(),
+            result: block.result,
             tool: call.tool.as_deref().map(str::to_owned),
             content_type: form.content_type,
             outcome: match &form.outcome {

@@ -49,13 +49,13 @@ impl<'p> Plan<'p> {
         for (at, block) in document.blocks().iter().enumerate() {
             match block.kind {
                 BlockKind::User => drafter.asked(block),
-                BlockKind::ToolResult if cancelled() => return None,
-                BlockKind::ToolResult => {
+                _ if !block.is_rewritable() => {}
+                _ if cancelled() => return None,
+                _ => {
                     let step = drafter.step(at, block);
                     plan.renewals.extend(drafter.pointed_at(block, &step));
                     plan.steps.push(step);
                 }
-                _ => {}
             }
         }
         plan.precedents = precedents;
@@ -122,9 +122,10 @@ impl<'p> Plan<'p> {
         let mut history = Arc::unwrap_or_clone(history);
         let mut steps = self.steps.iter().enumerate().skip_while(|(_, step)| step.block < from);
         for block in self.document.blocks().iter().skip(from) {
-            let alone = block.result.is_none_or(|result| !shared.contains(&result));
+            let alone = block.kind == BlockKind::ToolResult
+                && block.result.is_none_or(|result| !shared.contains(&result));
             match block.kind {
-                BlockKind::ToolResult => {
+                _ if block.is_rewritable() => {
                     let step = steps.next().into_iter();
                     step.for_each(|(n, step)| self.settle(&mut history, (n, step), answers, alone));
                 }
@@ -161,6 +162,12 @@ impl<'p> Plan<'p> {
                 block.is_error,
                 block.result.is_some_and(|result| shared.contains(&result)),
                 block.result.is_some(),
+                block.offered,
+                self.document.is_compacted_before(block),
+                block
+                    .call
+                    .and_then(|call| self.document.calls().get(call))
+                    .is_some_and(|call| call.free_text),
             ];
             chain.update(&[block.kind as u8]);
             chain.update(&flags.map(u8::from));
@@ -274,7 +281,9 @@ impl<'p> Plan<'p> {
         let terms = Terms {
             tokens: &self.pipeline.tokens,
             margin: settings.margin,
-            references: settings.references && !self.document.edits_history(),
+            references: settings.references
+                && !self.document.edits_history()
+                && !self.document.is_compacted_before(site.block),
             line_numbers: settings.line_numbers,
         };
         let name = site.call.name();
@@ -415,12 +424,20 @@ fn hash_precedent(chain: &mut Xxh3, answers: &Answers, (n, step): (usize, &Step<
     }
 }
 
-/// The results of several texts: a place in them could not be named.
+/// The results of several texts: a place in them could not be named. Names, states and other short
+/// strings on one line do not count: no reader looks for lines there.
 fn shared_results(document: &Document<'_>) -> HashSet<usize> {
-    let results = document.blocks().iter().filter_map(|block| block.result);
+    let has_lines = |block: &&Block| {
+        let literal = block.literal.of(document.source());
+        literal.len() > SHORT_LITERAL || literal.contains("\\n")
+    };
+    let results = document.blocks().iter().filter(has_lines).filter_map(|block| block.result);
     let mut seen = HashSet::new();
     results.filter(|result| !seen.insert(*result)).collect()
 }
+
+/// Longer string literals, in bytes, may hold something to refer to even without a line break.
+const SHORT_LITERAL: usize = 64;
 
 /// Whether a text ends with the notice of its original.
 fn ends_elided(text: &str) -> bool {

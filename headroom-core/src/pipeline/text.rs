@@ -54,7 +54,7 @@ impl<'a> TextPlan<'a> {
         let outcome = if refused { Err(Reason::StoreRefused) } else { outcome };
         let mut report = BlockReport {
             message: 0,
-            result: 0,
+            result: None,
             tool: self.tool,
             content_type,
             outcome: Outcome::Verbatim(Reason::StoreRefused),
