@@ -163,6 +163,15 @@ mod tests {
     }
 
     #[test]
+    fn bedrock() {
+        let body = |a: &str, b: &str| format!(
+            r#"{{"messages":[{{"role":"user","content":[{{"text":"x"}}{a}]}},{{"role":"assistant","content":[{{"toolUse":{{"toolUseId":"1","name":"x","input":{{}}}}}}]}},{{"role":"user","content":[{{"toolResult":{{"toolUseId":"1","content":[{{"text":"out"}}]}}}}{b}]}}]}}"#);
+        let point = r#",{"cachePoint":{"type":"default"}}"#;
+        assert_eq!(key(&body(point, ""), None), key(&body("", point), None));
+        assert_eq!(key(&body(point, point), None), key(&body("", ""), None));
+    }
+
+    #[test]
     fn a_handle_stands_in_for_the_system_prompt() {
         let [today, tomorrow] = ["today", "tomorrow"].map(|system| body(system, "i", "", "1"));
         assert_eq!(key(&today, Some("a")), key(&tomorrow, Some("a")));
