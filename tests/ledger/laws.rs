@@ -131,7 +131,7 @@ proptest! {
             let warned = out.report.warnings.contains(&Warning::SentFormChanged);
             let out = messages(&out.body);
             for (made, (prefix, reported)) in sent.iter().enumerate() {
-                let signed = conversation.messages[made + 1].to_string().contains("c2ln");
+                let signed = is_signed(&conversation.messages[made + 1]);
                 if signed && !warned && !reported {
                     prop_assert_eq!(&out[..=made], &prefix[..], "signed message {}", made + 1);
                 }
@@ -145,7 +145,7 @@ proptest! {
     fn what_stands_before_signed_thinking_is_left_alone(seed: u64, turns in 2_usize..16) {
         let conversation = Conversation::random(seed, turns);
         let body = conversation.body(usize::MAX);
-        let signed = conversation.messages.iter().rposition(|m| m.to_string().contains("c2ln"));
+        let signed = conversation.messages.iter().rposition(is_signed);
         let sent = lossless().conversation(WholeConversation, Ledger::new()).compress(&body).unwrap();
         let before = signed.unwrap_or(0);
         prop_assert_eq!(&messages(&sent.body)[..before], &messages(&body)[..before]);

@@ -62,6 +62,15 @@ fn results(body: &str) -> Vec<String> {
     results.map(|block| document.text(block).unwrap().into_owned()).collect()
 }
 
+/// Whether thinking in a message is signed or sealed; the signatures of random conversations are all
+/// the same.
+fn is_signed(message: &Value) -> bool {
+    let text = message.to_string();
+    ["\"c2ln\"", "\"redacted_thinking\"", "\"redactedContent\""]
+        .iter()
+        .any(|sign| text.contains(sign))
+}
+
 /// A store that refuses, and breaks down, in an order that only looks random.
 fn flaky(seed: u64) -> Arc<FailingStore<MemoryStore>> {
     let fault = move |n: usize| match (seed ^ n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60 {
