@@ -163,9 +163,12 @@ mod tests {
     }
 
     #[test]
-    fn bedrock() {
-        let body = |a: &str, b: &str| format!(
-            r#"{{"messages":[{{"role":"user","content":[{{"text":"x"}}{a}]}},{{"role":"assistant","content":[{{"toolUse":{{"toolUseId":"1","name":"x","input":{{}}}}}}]}},{{"role":"user","content":[{{"toolResult":{{"toolUseId":"1","content":[{{"text":"out"}}]}}}}{b}]}}]}}"#);
+    fn bedrock_has_cache_points_of_their_own() {
+        let body = |a: &str, b: &str| {
+            format!(
+                r#"{{"messages":[{{"role":"user","content":[{{"text":"x"}}{a}]}},{{"role":"assistant","content":[{{"toolUse":{{"toolUseId":"1","name":"x","input":{{}}}}}}]}},{{"role":"user","content":[{{"toolResult":{{"toolUseId":"1","content":[{{"text":"out"}}]}}}}{b}]}}]}}"#
+            )
+        };
         let point = r#",{"cachePoint":{"type":"default"}}"#;
         assert_eq!(key(&body(point, ""), None), key(&body("", point), None));
         assert_eq!(key(&body(point, point), None), key(&body("", ""), None));

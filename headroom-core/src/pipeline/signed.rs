@@ -101,13 +101,15 @@ mod tests {
     }
 
     #[test]
-    fn bedrock() {
+    fn reasoning_of_bedrock_is_known() {
         let bedrock = |block: &str| {
             signed(&format!(
                 r#"{{"messages":[{{"role":"assistant","content":[{block},{{"toolUse":{{"toolUseId":"1","name":"x","input":{{}}}}}}]}}]}}"#
             ))
         };
-        assert!(bedrock(r#"{"reasoningContent":{"reasoningText":{"text":"hm","signature":"c2ln"}}}"#));
+        assert!(bedrock(
+            r#"{"reasoningContent":{"reasoningText":{"text":"hm","signature":"c2ln"}}}"#
+        ));
         assert!(bedrock(r#"{"reasoningContent":{"redactedContent":"c2ln"}}"#));
         assert!(!bedrock(r#"{"text":"reasoningContent"}"#));
     }
