@@ -13,13 +13,21 @@ fn each_policy_has_its_zone() {
     assert_eq!(rewritten(Arc::new(LatestTurn)), [vec![false, true], vec![false, true, true]]);
     let after = Arc::new(AfterPrefix::messages(4));
     assert_eq!(rewritten(after), [vec![false; 2], vec![false, false, true]]);
-    let sent = lossless().conversation(LatestTurn, Ledger::new());
+    let chat = lossless().conversation(LatestTurn, Ledger::new());
+    // What was left alone is what later ones refer to.
+    let sent = send(&chat, &body(&reads(2)));
+    assert_eq!(sent.report.blocks[1].outcome, by_reference());
     let reasons = |n| {
-        let report = sent.compress(&body(&reads(n))).unwrap().report;
+        let chat = lossless().conversation(LatestTurn, chat.ledger().clone());
+        let report = send(&chat, &body(&reads(n))).report;
         report.blocks.into_iter().map(|block| block.outcome).next().unwrap()
     };
-    assert_eq!(reasons(2), Outcome::Verbatim(Reason::OutsideLiveZone));
+    assert_eq!(sent.report.blocks[0].outcome, Outcome::Verbatim(Reason::OutsideLiveZone));
     assert_eq!(reasons(3), Outcome::Verbatim(Reason::SentVerbatim));
+}
+
+fn by_reference() -> Outcome {
+    Outcome::Rewritten { fidelity: Fidelity::Reference, by: vec!["references"] }
 }
 
 /// A client that marks the system prompt and the newest block, as its marker moves.

@@ -22,8 +22,9 @@ use headroom::core::document::Cursor;
 use headroom::core::notice::Notice;
 use headroom::core::{BlockKind, ContentRouter, Document, Handle};
 use headroom::{
-    AfterMarkers, AfterPrefix, CallOptions, Compressed, Config, Conversation as Chat, Headroom,
-    LatestTurn, Ledger, Level, Outcome, Reason, Retrieval, Warning, WholeConversation, ZonePolicy,
+    AfterMarkers, AfterPrefix, CallOptions, Compressed, Config, Conversation as Chat, Fidelity,
+    Headroom, LatestTurn, Ledger, Level, Outcome, Reason, Retrieval, Warning, WholeConversation,
+    ZonePolicy,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -59,6 +60,15 @@ fn results(body: &str) -> Vec<String> {
     let document = Document::parse(body).unwrap();
     let results = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
     results.map(|block| document.text(block).unwrap().into_owned()).collect()
+}
+
+/// Whether thinking in a message is signed or sealed; the signatures of random conversations are all
+/// the same.
+fn is_signed(message: &Value) -> bool {
+    let text = message.to_string();
+    ["\"c2ln\"", "\"redacted_thinking\"", "\"redactedContent\""]
+        .iter()
+        .any(|sign| text.contains(sign))
 }
 
 /// A store that refuses, and breaks down, in an order that only looks random.

@@ -23,7 +23,8 @@ impl std::fmt::Display for Key {
     }
 }
 
-/// The keys of the tool results of a request, with their places in [`Document::blocks`].
+/// The keys of the blocks of a request that may be rewritten, tool results above all, with their
+/// places in [`Document::blocks`].
 ///
 /// Without a handle a key stands for everything before it that a walker reports: system prompt,
 /// texts, calls with their ids, results. With one it stands for the handle and everything but system
@@ -39,7 +40,7 @@ pub(super) fn keys(document: &Document<'_>, handle: Option<&str>) -> Vec<(usize,
             continue;
         }
         chain.block(document, block);
-        if block.kind == BlockKind::ToolResult {
+        if !is_sacred(block.kind) {
             keys.push((at, chain.key()));
         }
     }
@@ -108,6 +109,18 @@ fn is_cache_point(literal: &str) -> bool {
     marks && !others
 }
 
+/// Whether blocks of the kind are never rewritten.
+fn is_sacred(kind: BlockKind) -> bool {
+    matches!(
+        kind,
+        BlockKind::System
+            | BlockKind::User
+            | BlockKind::Assistant
+            | BlockKind::ToolCall
+            | BlockKind::Opaque
+    )
+}
+
 /// A number for a kind that does not depend on the order of its declaration.
 fn kind(kind: BlockKind) -> usize {
     match kind {
@@ -147,6 +160,18 @@ mod tests {
         for other in [body("t", "i", "", "1"), body("s", "j", "", "1"), body("s", "i", "", "2")] {
             assert_ne!(key(&other, None), plain, "{other}");
         }
+    }
+
+    #[test]
+    fn bedrock_has_cache_points_of_their_own() {
+        let body = |a: &str, b: &str| {
+            format!(
+                r#"{{"messages":[{{"role":"user","content":[{{"text":"x"}}{a}]}},{{"role":"assistant","content":[{{"toolUse":{{"toolUseId":"1","name":"x","input":{{}}}}}}]}},{{"role":"user","content":[{{"toolResult":{{"toolUseId":"1","content":[{{"text":"out"}}]}}}}{b}]}}]}}"#
+            )
+        };
+        let point = r#",{"cachePoint":{"type":"default"}}"#;
+        assert_eq!(key(&body(point, ""), None), key(&body("", point), None));
+        assert_eq!(key(&body(point, point), None), key(&body("", ""), None));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::chain::Key;
 pub struct Recall {
     pub(super) ledger: Arc<Ledger>,
     pub(super) handle: Option<Arc<str>>,
-    /// The places of the tool results in the request, in order.
+    /// The places of the blocks that may be rewritten, in order.
     pub(super) blocks: Vec<usize>,
     /// Their keys.
     pub(super) keys: Vec<Key>,

@@ -161,11 +161,13 @@ impl<'p, 'z> Drafter<'p, 'z> {
     }
 }
 
-/// The last signed block after the first tool result that has no precedent.
+/// The last signed block after the first block that may be rewritten and has no precedent.
 fn signed_after_new(document: &Document<'_>, precedents: &dyn Precedents) -> Option<usize> {
+    use BlockKind::{Assistant, Opaque, System, ToolCall, User};
     let mut blocks = document.blocks().iter().enumerate();
     let new = blocks.find(|(at, block)| {
-        block.kind == BlockKind::ToolResult && precedents.of(*at) == Precedent::New
+        let sacred = matches!(block.kind, System | User | Assistant | ToolCall | Opaque);
+        !sacred && precedents.of(*at) == Precedent::New
     });
     last_signed(document, new?.0)
 }

@@ -101,6 +101,20 @@ mod tests {
     }
 
     #[test]
+    fn reasoning_of_bedrock_is_known() {
+        let bedrock = |block: &str| {
+            signed(&format!(
+                r#"{{"messages":[{{"role":"assistant","content":[{block},{{"toolUse":{{"toolUseId":"1","name":"x","input":{{}}}}}}]}}]}}"#
+            ))
+        };
+        assert!(bedrock(
+            r#"{"reasoningContent":{"reasoningText":{"text":"hm","signature":"c2ln"}}}"#
+        ));
+        assert!(bedrock(r#"{"reasoningContent":{"redactedContent":"c2ln"}}"#));
+        assert!(!bedrock(r#"{"text":"reasoningContent"}"#));
+    }
+
+    #[test]
     fn only_what_follows_counts() {
         let body = r#"{"messages":[
             {"role":"assistant","content":[{"type":"redacted_thinking","data":"x"},{"type":"tool_use","id":"1","name":"x","input":{}}]},
