@@ -122,7 +122,8 @@ impl References {
         }
         let notice = self.notice(run, spot)?;
         let cost = MIN_RETURN * terms.tokens.bounds(&notice.to_string()).1 + 2 * CUT_SLACK;
-        (terms.tokens.bounds(removed).0 >= cost).then_some(notice)
+        // The notice is in the cost already: what is asked is whether the run costs that much.
+        terms.tokens.saves(removed, "", cost).then_some(notice)
     }
 
     fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {

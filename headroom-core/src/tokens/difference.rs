@@ -5,8 +5,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::estimate::weigh;
-use super::pieces::{Kind, Piece, Pieces};
+use super::known::{Known, Weighed};
+use super::pieces::Pieces;
 use super::weight::{Band, Weight};
 use crate::Span;
 
@@ -43,26 +43,15 @@ struct Rest {
 
 impl Rest {
     fn count(&mut self, text: &str, times: i64) {
-        let ascii = text.is_ascii();
+        let mut known = Known::new(text);
         for piece in Pieces::new(text) {
             self.pieces += times;
-            if costs_one(piece, ascii) {
+            if known.costs_one(piece) {
                 continue;
             }
-            let source = Span::new(piece.start, piece.end).of(text);
-            // Most pieces stand there already: their hash costs less than their weight.
-            let entry = self.uncertain.entry(xxh3_64(source.as_bytes()));
-            entry.or_insert_with(|| (weigh(text, piece, ascii).0, 0)).1 += times;
+            let &Weighed { weight, hash, .. } = known.weigh(piece);
+            self.uncertain.entry(hash).or_insert((weight, 0)).1 += times;
         }
-    }
-}
-
-/// Whether a piece is one token for sure, by its kind alone.
-fn costs_one(piece: Piece, ascii: bool) -> bool {
-    match piece.kind {
-        Kind::Punctuation => piece.end - piece.start == 1,
-        Kind::Digits => ascii,
-        _ => false,
     }
 }
 

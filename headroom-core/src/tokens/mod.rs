@@ -4,6 +4,8 @@ mod difference;
 mod estimate;
 #[cfg(feature = "fast-tokens")]
 mod fast;
+mod known;
+mod lanes;
 mod letters;
 mod pieces;
 mod runs;

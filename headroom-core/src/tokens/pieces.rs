@@ -1,5 +1,6 @@
 //! Cutting a text into the pieces that no token crosses.
 
+use super::lanes::{self, Lanes, Mask};
 use super::letters::{Class, class_of, class_of_byte};
 
 /// A piece of a text: what the split pattern of `o200k_base` matches at one place. Byte-pair merges
@@ -56,11 +57,51 @@ impl<'a> Pieces<'a> {
 impl Iterator for Pieces<'_> {
     type Item = Piece;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Piece> {
         let start = self.at;
+        let short = self.short_word(start).map(|end| (Kind::Word, end));
+        let (kind, end) = match short.or_else(|| self.blanks(start)) {
+            Some(piece) => piece,
+            None => self.piece(start)?,
+        };
+        self.at = end;
+        Some(Piece { start, end, kind })
+    }
+}
+
+impl Pieces<'_> {
+    /// The end of the piece that starts here if it is what most pieces are: a word of fewer than
+    /// eight ASCII letters, with at most one ASCII character before them.
+    #[inline]
+    fn short_word(&self, start: usize) -> Option<usize> {
+        let first = class_of_byte(self.text.as_bytes().get(start).copied()?)?;
+        if matches!(first, Class::Number | Class::Newline) {
+            return None;
+        }
+        let at = start + usize::from(!first.in_word());
+        let letters = Lanes::at(self.text.as_bytes(), at);
+        let head = letters.within(b'A', b'Z').run();
+        let end = head + letters.within(b'a', b'z').from(head).run();
+        let next = letters.byte(end);
+        let ends = end > 0 && end < lanes::WIDTH && next.is_ascii() && next != b'\'';
+        ends.then_some(at + end)
+    }
+
+    /// The end of the piece that starts here if it is a few spaces before something else on the line.
+    #[inline]
+    fn blanks(&self, start: usize) -> Option<(Kind, usize)> {
+        let lanes = Lanes::at(self.text.as_bytes(), start);
+        let run = lanes.within(b' ', b' ').run();
+        // The last space goes to what follows.
+        let plain = matches!(lanes.byte(run), b'!'..=b'~');
+        (run > 1 && run < lanes::WIDTH && plain).then(|| (Kind::Space, start + run - 1))
+    }
+
+    /// The kind and the end of the piece that starts here; `None` at the end of the text.
+    fn piece(&self, start: usize) -> Option<(Kind, usize)> {
         let (class, len) = self.class(start);
-        let (kind, end) = match class {
+        Some(match class {
             Class::End => return None,
             Class::Number => (Kind::Digits, self.digits(start + len)),
             Class::Newline => (Kind::Space, self.space(start)),
@@ -74,13 +115,9 @@ impl Iterator for Pieces<'_> {
             Class::Punctuation => (Kind::Punctuation, self.punctuation(start + len)),
             Class::Mark => (Kind::Word, self.marked(start, start + len)),
             Class::Lower | Class::Upper | Class::Caseless => (Kind::Word, self.word(start).0),
-        };
-        self.at = end;
-        Some(Piece { start, end, kind })
+        })
     }
-}
 
-impl Pieces<'_> {
     /// The class of the character at a place and its length in bytes, which is 0 at the end.
     #[inline]
     fn class(&self, at: usize) -> (Class, usize) {
@@ -118,11 +155,23 @@ impl Pieces<'_> {
         at + rest.iter().position(|byte| !of(byte)).unwrap_or(rest.len())
     }
 
+    /// The end of the run of ASCII bytes of a kind, eight at a time.
+    #[inline]
+    fn lanes(&self, mut at: usize, of: impl Fn(Lanes) -> Mask) -> usize {
+        loop {
+            let run = of(Lanes::at(self.text.as_bytes(), at)).run();
+            at += run;
+            if run < lanes::WIDTH {
+                return at;
+            }
+        }
+    }
+
     /// The end of the word whose letters begin at `at`, and whether it has a tail. ASCII first.
     #[inline]
     fn word(&self, at: usize) -> (usize, bool) {
-        let head = self.bytes(at, u8::is_ascii_uppercase);
-        let end = self.bytes(head, u8::is_ascii_lowercase);
+        let head = self.lanes(at, |lanes| lanes.within(b'A', b'Z'));
+        let end = self.lanes(head, |lanes| lanes.within(b'a', b'z'));
         match self.text.as_bytes().get(end) {
             Some(byte) if !byte.is_ascii() => self.any_word(at),
             Some(b'\'') => (self.contraction(end), end > head),
