@@ -19,7 +19,7 @@
 //! ]})
 //! .to_string();
 //! let sent = headroom::compress(&body)?;
-//! assert!(sent.body.contains("[lines 1-40 are the same as lines 1-40 of tool result 1]"));
+//! assert!(sent.body.contains("[lines 1-40: same as in tool result 1]"));
 //! # Ok::<(), headroom::Error>(())
 //! ```
 //!

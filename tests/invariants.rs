@@ -286,7 +286,7 @@ fn places_count_the_lines_that_are_sent() {
     let sent = lossless().compress(&body).unwrap().body;
     assert_eq!(
         results(&sent)[1],
-        "[12 lines are the same as output lines 42-53 of `cat -n a.rs; tail b`, tool result 1]\n"
+        "[same as output lines 42-53 of `cat -n a.rs; tail b`, tool result 1]\n"
     );
     assert_eq!(results(&sent)[0].lines().nth(41), words().lines().next());
 }
@@ -305,7 +305,7 @@ fn numbers_that_a_notice_names_are_taken() {
     let sent = lossless().compress(&body).unwrap().body;
     assert_eq!(
         results(&sent)[2],
-        "[lines 1-40 are the same as output lines 3-42 of `cat -n a.rs b.rs`, tool result 2]\n"
+        "[lines 1-40: same as output lines 3-42 of `cat -n a.rs b.rs`, tool result 2]\n"
     );
 }
 
@@ -326,7 +326,7 @@ fn a_key_of_several_lines_names_no_place() {
 fn huge_numbers_do_not_overflow() {
     let max = usize::MAX;
     let listed = format!("{}{max}\tfoo\n{max}\tbar\n", listing("value"));
-    let noted = format!("[lines 1-{max} are the same as lines 1-{max} of x, tool result 1]\n");
+    let noted = format!("[lines 1-{max}: same as in x, tool result 1]\n");
     for text in [listed, noted] {
         lossless().compress(&body(&[result("1", &text)])).unwrap();
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::detect::only_file_shown;
 use crate::document::Cursor;
 use crate::document::json::decode;
 use crate::{Arguments, Call, Document};
@@ -58,20 +59,21 @@ impl<'a> DecodedCall<'a> {
         }
     }
 
-    /// What the model knows a result by: the end of the path it asked for, else its command in
-    /// backticks, else the tool's name.
+    /// What the model knows a result by: the end of the path that it asked for, or that its command
+    /// shows alone; else its command in backticks, else the tool's name.
     pub(crate) fn name(&self) -> Option<String> {
         let arguments = self.arguments();
         let one_line = |name: &&str| !name.is_empty() && !name.contains('\n');
         if let Some(path) = arguments.path {
-            let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
-            return name.filter(one_line).map(shorten);
+            return end_of(path).filter(one_line).map(shorten);
         }
-        let Some(command) =
-            arguments.command.and_then(|command| command.trim_start().lines().next())
-        else {
+        let Some(command) = arguments.command else {
             return self.tool.as_deref().filter(one_line).map(shorten);
         };
+        if let Some(file) = only_file_shown(command) {
+            return end_of(&file).filter(one_line).map(shorten);
+        }
+        let command = command.trim_start().lines().next().unwrap_or_default();
         let command = match command.split_once("&& ") {
             Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
             _ => command.trim(),
@@ -119,16 +121,24 @@ fn value(raw: &str, cursor: &mut Cursor<'_>, key: &str, depth: usize, out: &mut 
     }
 }
 
+/// The last part of a path.
+fn end_of(path: &str) -> Option<&str> {
+    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()
+}
+
 /// The longest name of a place, in characters.
 const MAX_NAME: usize = 32;
 
-/// The name, with its middle left out if it is long: commands differ at their ends.
+/// A longer name is cut after this many characters, or after the last whole word among them.
+const CUT_NAME: usize = 24;
+
+/// The start of a name, if it is long: which of several equal starts is meant, the number of the
+/// tool result tells.
 fn shorten(name: &str) -> String {
-    let length = name.chars().count();
-    if length <= MAX_NAME {
+    if name.chars().count() <= MAX_NAME {
         return name.to_owned();
     }
-    let head: String = name.chars().take(MAX_NAME / 2).collect();
-    let tail: String = name.chars().skip(length - MAX_NAME / 2).collect();
-    format!("{}…{}", head.trim_end(), tail.trim_start())
+    let start: String = name.chars().take(CUT_NAME).collect();
+    let words = start.rsplit_once(' ').map_or(&*start, |(words, _)| words);
+    format!("{}…", words)
 }

@@ -33,7 +33,7 @@
 //! let plan = pipeline.plan(&document, &zone);
 //! assert_eq!(plan.offloads().count(), 0, "lossless: there is nothing to store");
 //! let sent = plan.finish(|_| true);
-//! assert!(sent.body.contains("[lines 1-30 are the same as lines 1-30 of tool result 1]"));
+//! assert!(sent.body.contains("[lines 1-30: same as in tool result 1]"));
 //! # Ok::<(), headroom_core::DocumentError>(())
 //! ```
 

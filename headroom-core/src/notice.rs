@@ -7,9 +7,10 @@
 //! [lines 120-247 left out, like lines shown]
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
-//! [lines 40-90 are the same as lines 40-90 of foo.py, tool result 7]
-//! [51 lines are the same as output lines 2-52 of `python test.py`, tool result 9]
-//! [29 lines are the same as lines 1-29 of the argument new_str, tool call 12]
+//! [lines 40-90: same as in foo.py, tool result 7]
+//! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
+//! [same as output lines 2-52 of `python test.py`, tool result 9]
+//! [same as lines 1-29 of argument new_str, tool call 12]
 //! [only every tenth line number is shown]
 //! [previous line repeated 11 more times]
 //! ```
@@ -28,7 +29,8 @@
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
-//! argument, count what was sent from 1.
+//! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
+//! with these numbers in the margin, and `same as in` that they have the same numbers there.
 
 use std::fmt;
 
@@ -111,9 +113,9 @@ pub enum Notice {
     },
     /// The lines here stand verbatim earlier in the same request.
     Same {
-        /// Which lines they are.
-        here: Here,
-        /// Where they stand.
+        /// The numbers that they have here in the margin; `None` for lines without numbers.
+        here: Option<Lines>,
+        /// Where they stand, and by that how many they are.
         place: Place,
     },
     /// The numbered listings of this block keep only the first, the last and every tenth number of
@@ -143,38 +145,6 @@ pub enum Notice {
         /// How many lines the original has.
         total: usize,
     },
-}
-
-/// The lines that a [`Notice::Same`] stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Here {
-    /// Lines with these numbers in their margin.
-    Numbered(Lines),
-    /// So many lines without numbers.
-    Plain(usize),
-}
-
-impl fmt::Display for Here {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Numbered(lines) if lines.count() == 1 => write!(f, "{lines} is"),
-            Self::Numbered(lines) => write!(f, "{lines} are"),
-            Self::Plain(1) => write!(f, "1 line is"),
-            Self::Plain(count) => write!(f, "{count} lines are"),
-        }
-    }
-}
-
-impl Here {
-    fn parse(text: &str) -> Option<Self> {
-        let text = text.strip_suffix(" are").or_else(|| text.strip_suffix(" is"))?;
-        let plain = text.strip_suffix(" lines").or_else(|| text.strip_suffix(" line"));
-        match plain {
-            Some(count) => number(count).map(Self::Plain),
-            None => Lines::parse(text).map(Self::Numbered),
-        }
-    }
 }
 
 /// A place earlier in the request.
@@ -228,36 +198,54 @@ impl Within {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let of_call = matches!(self.within, Within::Call(_));
-        let counted = if self.numbered || of_call { "" } else { OUTPUT };
+        let counted = if self.numbered || self.in_call() { "" } else { OUTPUT };
         write!(f, "{counted}{} of ", self.lines)?;
-        if let Some(name) = &self.name {
-            write!(f, "{}{name}, ", if of_call { ARGUMENT } else { "" })?;
-        }
-        write!(f, "{}", self.within)
+        self.write_text(f)
     }
 }
 
 impl Place {
     fn parse(text: &str) -> Option<Self> {
-        let (lines, rest) = text.split_once(" of ")?;
+        let (lines, text) = text.split_once(" of ")?;
         let counted = lines.strip_prefix(OUTPUT);
-        let lines = Lines::parse(counted.unwrap_or(lines))?;
-        let (name, within) = match rest.rsplit_once(", ") {
-            Some((name, within)) => (Some(name), within),
-            None => (None, rest),
+        let place = Self::parse_text(text, Lines::parse(counted.unwrap_or(lines))?)?;
+        Some(Self { numbered: counted.is_none() && !place.in_call(), ..place })
+    }
+
+    /// Writes in which text the place is.
+    fn write_text(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(name) = &self.name {
+            write!(f, "{}{name}, ", if self.in_call() { ARGUMENT } else { "" })?;
+        }
+        write!(f, "{}", self.within)
+    }
+
+    /// A place with these numbers in the margin of the text that is named so.
+    fn parse_text(text: &str, lines: Lines) -> Option<Self> {
+        let (name, within) = match text.rsplit_once(", ") {
+            Some((name, within)) => (Some(name), Within::parse(within)?),
+            None => (None, Within::parse(text)?),
         };
-        let within = Within::parse(within)?;
-        let of_call = matches!(within, Within::Call(_));
-        let name = name.map(|name| name.strip_prefix(ARGUMENT).filter(|_| of_call).unwrap_or(name));
-        let numbered = counted.is_none() && !of_call;
-        Some(Self { lines, numbered, name: name.map(str::to_owned), within })
+        let place = Self { lines, numbered: true, name: None, within };
+        let name = name
+            .map(|name| name.strip_prefix(ARGUMENT).filter(|_| place.in_call()).unwrap_or(name));
+        Some(Self { name: name.map(str::to_owned), ..place })
+    }
+
+    fn in_call(&self) -> bool {
+        matches!(self.within, Within::Call(_))
+    }
+
+    /// Whether the lines have these numbers in the margin there.
+    fn is_numbered(&self, lines: Lines) -> bool {
+        self.numbered && !self.in_call() && self.lines == lines
     }
 }
 
-const ARGUMENT: &str = "the argument ";
+const ARGUMENT: &str = "argument ";
 const OUTPUT: &str = "output ";
-const SAME: &str = " the same as ";
+const SAME: &str = "same as ";
+const SAME_IN: &str = "in ";
 const LEFT_OUT: &str = " left out";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
@@ -293,7 +281,13 @@ impl fmt::Display for Notice {
                 );
                 write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
             }
-            Self::Same { here, place } => write!(f, "[{here}{SAME}{place}]"),
+            Self::Same { here: None, place } => write!(f, "[{SAME}{place}]"),
+            Self::Same { here: Some(lines), place } if place.is_numbered(*lines) => {
+                write!(f, "[{lines}: {SAME}{SAME_IN}")?;
+                place.write_text(f)?;
+                f.write_str("]")
+            }
+            Self::Same { here: Some(lines), place } => write!(f, "[{lines}: {SAME}{place}]"),
             Self::SparseNumbers => write!(f, "[{SPARSE}]"),
             Self::Retrieved { handle, lines: None } => write!(f, "[{ORIGINAL}{handle}]"),
             Self::Retrieved { handle, lines: Some(lines) } => {
@@ -337,9 +331,13 @@ impl Notice {
         if let Some(repeated) = inner.strip_prefix(PREVIOUS) {
             return Self::parse_repeated(repeated);
         }
-        if let Some((here, place)) = inner.split_once(SAME) {
-            let here = Here::parse(here)?;
-            return Some(Self::Same { here, place: Place::parse(place)? });
+        if let Some(place) = inner.strip_prefix(SAME) {
+            return Some(Self::Same { here: None, place: Place::parse(place)? });
+        }
+        if let Some((here, same)) = inner.split_once(": ")
+            && let Some(place) = same.strip_prefix(SAME)
+        {
+            return Self::parse_numbered(Lines::parse(here)?, place);
         }
         let (what, how) = inner.split_once(LEFT_OUT)?;
         if let Some(lines) = Lines::parse(what) {
@@ -351,6 +349,14 @@ impl Notice {
         let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let handle = handle.split(' ').next()?.parse().ok()?;
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })
+    }
+
+    fn parse_numbered(here: Lines, place: &str) -> Option<Self> {
+        let place = match place.strip_prefix(SAME_IN) {
+            Some(text) => Place::parse_text(text, here)?,
+            None => Place::parse(place)?,
+        };
+        Some(Self::Same { here: Some(here), place })
     }
 
     fn parse_repeated(text: &str) -> Option<Self> {
@@ -378,9 +384,7 @@ impl Notice {
     /// The numbers by which the notice names lines where it stands, if it does.
     pub(crate) fn numbers(&self) -> Option<Lines> {
         match self {
-            Self::LeftOut { lines, .. } | Self::Same { here: Here::Numbered(lines), .. } => {
-                Some(*lines)
-            }
+            Self::LeftOut { lines, .. } | Self::Same { here: Some(lines), .. } => Some(*lines),
             _ => None,
         }
     }

@@ -101,6 +101,12 @@ pub fn producer(line: &str) -> Option<Command<'_>> {
     shown::choose(shown::printers(stages(line, 0)))
 }
 
+/// The command that prints all of a line's output, if there is only one that prints.
+pub(crate) fn only_printer(line: &str) -> Option<Command<'_>> {
+    let mut printers = shown::printers(stages(line, 0));
+    printers.pop().filter(|_| printers.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{commands, producer};

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use headroom::core::notice::{Here, Notice, Within};
+use headroom::core::notice::{Notice, Within};
 use headroom::core::{BlockKind, Document};
 use serde_json::Value;
 
@@ -74,9 +74,8 @@ fn resolve(text: &str, texts: &HashMap<String, Vec<String>>) -> Vec<Line> {
                     line.text
                 );
                 let numbers: Vec<Option<usize>> = match here {
-                    Here::Numbered(lines) => (lines.first..=lines.last).map(Some).collect(),
-                    Here::Plain(count) => vec![None; count],
-                    other => panic!("unknown lines {other:?}"),
+                    Some(lines) => (lines.first..=lines.last).map(Some).collect(),
+                    None => vec![None; count],
                 };
                 assert_eq!(numbers.len(), count, "{} counts wrong", line.text);
                 let pairs = numbers.into_iter().zip(found);
@@ -121,8 +120,7 @@ fn numbered(lines: &[String]) -> Vec<Read> {
     let mut numbers: Vec<Option<usize>> = vec![None; lines.len()];
     // A listing goes on before and after a reference to numbered lines.
     for at in 0..lines.len() {
-        let Some(Notice::Same { here: Here::Numbered(range), .. }) = Notice::parse(&lines[at])
-        else {
+        let Some(Notice::Same { here: Some(range), .. }) = Notice::parse(&lines[at]) else {
             continue;
         };
         for (n, i) in (at + 1..lines.len()).enumerate() {

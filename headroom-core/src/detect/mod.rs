@@ -26,7 +26,7 @@ mod trace;
 mod view;
 
 pub use protect::{is_data_path, is_read};
-pub(crate) use protect::{is_read_of_editable, is_view};
+pub(crate) use protect::{is_read_of_editable, is_view, only_file_shown};
 pub use segments::{Segment, segments};
 
 use source::Source;

@@ -132,38 +132,56 @@ const DATA_PARTS: &[&str] = &[
     "zz_generated",
 ];
 
-/// The file that a command does nothing but show.
+/// The file that a command does nothing but show; the last, if there are several.
 pub(super) fn read_file<'c>(command: &'c Command<'_>) -> Option<&'c str> {
-    let takes: &[&str] = match &*command.program {
+    files_read(command).pop()
+}
+
+/// The only file of which the output of a shell line shows anything.
+pub(crate) fn only_file_shown(line: &str) -> Option<String> {
+    let command = shell::only_printer(line)?;
+    match *files_read(&command).as_slice() {
+        [file] => Some(file.to_owned()),
+        _ => None,
+    }
+}
+
+/// The files that a command does nothing but show.
+fn files_read<'c>(command: &'c Command<'_>) -> Vec<&'c str> {
+    let (takes, leading): (&[&str], usize) = match &*command.program {
         "cat" | "less" | "more" | "type" | "Get-Content" | "gc" | "zcat" | "tac" => {
-            &["-TotalCount", "-Tail", "-Head"]
+            (&["-TotalCount", "-Tail", "-Head"], 0)
         }
-        "nl" => &["-b", "-w", "-s", "-v", "-n"],
-        "head" | "tail" => &["-n", "-c", "--lines", "--bytes"],
+        "nl" => (&["-b", "-w", "-s", "-v", "-n"], 0),
+        "head" | "tail" => (&["-n", "-c", "--lines", "--bytes"], 0),
         "bat" | "batcat" => {
-            &["-r", "-l", "-H", "--line-range", "--language", "--style", "--color", "--paging"]
+            (&["-r", "-l", "-H", "--line-range", "--language", "--style", "--color", "--paging"], 0)
         }
         "sed" if command.has_flag('n') || command.has_option("--quiet") => {
-            return operands(command, &["-e", "-f"]).last().filter(|_| {
-                let scripts = usize::from(!command.has_flag('e'));
-                operands(command, &["-e", "-f"]).count() > scripts
-            });
+            (&["-e", "-f"], usize::from(!command.has_flag('e')))
         }
         "awk" | "gawk" | "mawk" => {
-            let mut words = operands(command, &["-F", "-v"]);
-            words.next().filter(|program| shell::is_line_range(program))?;
-            return words.last();
+            let is_range = |program: &str| shell::is_line_range(program);
+            if !operands(command, AWK_TAKES).next().is_some_and(is_range) {
+                return Vec::new();
+            }
+            (AWK_TAKES, 1)
         }
         // `git show HEAD:path` prints a file.
         "git" if command.subcommand() == "show" => {
-            return operands(command, &[]).filter_map(|word| word.split_once(':')).find_map(
-                |(_, path)| (!path.is_empty() && !path.starts_with('/')).then_some(path),
-            );
+            let paths = operands(command, &[]).filter_map(|word| word.split_once(':'));
+            let file = paths.map(|(_, path)| path);
+            return file
+                .filter(|path| !path.is_empty() && !path.starts_with('/'))
+                .take(1)
+                .collect();
         }
-        _ => return None,
+        _ => return Vec::new(),
     };
-    operands(command, takes).last().filter(|path| *path != "-")
+    operands(command, takes).skip(leading).filter(|path| *path != "-").collect()
 }
+
+const AWK_TAKES: &[&str] = &["-F", "-v"];
 
 /// The operands, without the values of the options that take one.
 fn operands<'c>(command: &'c Command<'_>, takes: &'c [&str]) -> impl Iterator<Item = &'c str> {

@@ -1,7 +1,7 @@
 //! References: runs of lines that stand verbatim earlier in what this request sends.
 //!
 //! The last stage, on what the other stages put out. A run becomes one line that names its place:
-//! `[lines 40-90 are the same as lines 40-90 of foo.py, tool result 7]`. Line numbers in the margin
+//! `[lines 40-90: same as in foo.py, tool result 7]`. Line numbers in the margin
 //! do not count as part of a line, so that an edit echo or an overlapping view still refers to the
 //! listing before it; the notice says which numbers the lines have here. What stays of a listing
 //! loses the line numbers that follow by counting ([`thin`]).
@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use index::{Index, LONG_LINE, Spot, Target, TargetLine};
 use listing::{Line, lines};
 
-use crate::notice::{Here, Lines, Notice, Place, Within};
+use crate::notice::{Lines, Notice, Place, Within};
 use crate::tokens::CUT_SLACK;
 use crate::{Span, TokenCounter};
 
@@ -129,8 +129,8 @@ impl References {
     fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
         let (first, last) = (run.first()?, run.last()?);
         let here = match (first.number, last.number) {
-            (Some(first), Some(last)) => Here::Numbered(Lines::new(first, last)),
-            _ => Here::Plain(run.len()),
+            (Some(first), Some(last)) => Some(Lines::new(first, last)),
+            _ => None,
         };
         let target = self.index.target(spot)?;
         let at = spot.line as usize;

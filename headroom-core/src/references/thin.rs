@@ -11,6 +11,9 @@ const MIN_RUN: usize = 12;
 /// Numbers divisible by this stay.
 const STEP: usize = 10;
 
+/// What `grep -C` writes between groups of lines: it has no number, and a line of this text keeps its own.
+const GROUP_BREAK: &str = "--";
+
 /// Leaves out the line numbers of a text that follow by counting; `None` if there are none such, or
 /// if the numbers could not be told again from the result.
 ///
@@ -36,7 +39,8 @@ pub(super) fn thin(rendered: &str, is_view: bool) -> Option<Thinned> {
         for (n, line) in lines.iter().enumerate() {
             let trimmed = line.text_start == line.whole.end && !has_separator(rendered, *line);
             let on_grid = line.number.is_none_or(|n| n % STEP == 0);
-            let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed;
+            let separates = line.text(rendered) == GROUP_BREAK;
+            let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed || separates;
             out.push_str(if stays { line.whole.of(rendered) } else { line.text(rendered) });
             out.push_str(break_after(rendered, *line));
         }
@@ -155,7 +159,9 @@ fn restore(thinned: &str) -> Option<String> {
 /// How many lines follow whose numbers are left out: up to the next line that shows the number it
 /// must have there. No two numbers shown are further apart than the step.
 fn gap(style: Shown<'_>, number: usize, following: &[&str]) -> Option<usize> {
-    following.iter().take(STEP).enumerate().find_map(|(gap, line)| {
+    let breaks = |line: &&&str| line.trim_end_matches('\n') == GROUP_BREAK;
+    let group = following.iter().take(STEP).take_while(|line| !breaks(line));
+    group.enumerate().find_map(|(gap, line)| {
         let number = number + 1 + gap;
         let next = shown(line).filter(|next| next.number == number)?;
         let trimmed = next.separator.is_empty();
@@ -271,6 +277,16 @@ mod tests {
         let thinned = thinned(&text, false).unwrap();
         assert!(thinned.contains("\nline 2\n     3\nline 4\nline 5\n"), "{thinned}");
         assert_eq!(restore(&thinned).unwrap(), text);
+    }
+
+    #[test]
+    fn a_break_between_groups_is_no_line() {
+        let groups = listing(1, 15) + "--\n" + &listing(17, 40);
+        let thinned = thin(&groups, false).unwrap().text;
+        assert!(thinned.contains("    15\tline 15\n--\n    17\tline 17\nline 18\n"), "{thinned}");
+        let comment = listing(1, 30).replace("line 13", "--");
+        let thinned = thin(&comment, false).unwrap().text;
+        assert!(thinned.contains("line 12\n    13\t--\nline 14\n"), "{thinned}");
     }
 
     #[test]
