@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::known::{Known, Weighed};
+use super::known::{Known, costs_one};
 use super::pieces::Pieces;
 use super::weight::{Band, Weight};
 use crate::Span;
@@ -16,12 +16,12 @@ use crate::Span;
 /// the rest goes by its bounds. Linear in the texts.
 pub(super) fn saving(before: &str, after: &str) -> isize {
     let (before, after) = without_common_ends(before, after);
-    let mut rest = Rest::default();
+    let mut rest = Rest { pieces: 0, known: Known::new(before.len() + after.len()) };
     rest.count(before, 1);
     rest.count(after, -1);
     let (mut removed, mut added) = (Band::default(), Band::default());
     // Sums of whole numbers: the order of the table does not show.
-    for &(weight, times) in rest.uncertain.values() {
+    for (weight, times) in rest.uncertain().into_values() {
         match u64::try_from(times) {
             Ok(times) => removed.add(weight, times),
             Err(_) => added.add(weight, times.unsigned_abs()),
@@ -32,26 +32,31 @@ pub(super) fn saving(before: &str, after: &str) -> isize {
 }
 
 /// What is left of the pieces of two texts when equal ones cancel out.
-#[derive(Default)]
 struct Rest {
     /// How many more pieces the first text has.
     pieces: i64,
-    /// The pieces that may cost more than one token, with how often more they stand in the first
-    /// text, by hash.
-    uncertain: HashMap<u64, (Weight, i64), BuildHasherDefault<Unchanged>>,
+    /// How often more the pieces that may cost more than one token stand in the first text.
+    known: Known,
 }
 
 impl Rest {
     fn count(&mut self, text: &str, times: i64) {
-        let mut known = Known::new(text);
+        let ascii = text.is_ascii();
         for piece in Pieces::new(text) {
             self.pieces += times;
-            if known.costs_one(piece) {
-                continue;
+            if !costs_one(piece, ascii) {
+                self.known.weigh(text, piece, ascii).times += times;
             }
-            let &Weighed { weight, hash, .. } = known.weigh(piece);
-            self.uncertain.entry(hash).or_insert((weight, 0)).1 += times;
         }
+    }
+
+    /// The weights of the pieces that do not cancel out, and how often they stand there, by hash.
+    fn uncertain(&self) -> HashMap<u64, (Weight, i64), BuildHasherDefault<Unchanged>> {
+        let mut uncertain = HashMap::<_, (Weight, i64), _>::default();
+        for piece in self.known.counted() {
+            uncertain.entry(piece.hash).or_insert((piece.weight, 0)).1 += piece.times;
+        }
+        uncertain
     }
 }
 

@@ -1,6 +1,6 @@
 //! A counter without a vocabulary.
 
-use super::known::{Known, Weighed};
+use super::known::{Known, Weighed, costs_one};
 use super::pieces::Pieces;
 use super::weight::Band;
 use super::{CUT_SLACK, TokenCounter, difference};
@@ -44,14 +44,14 @@ impl TokenCounter for Estimator {
     fn bounds(&self, text: &str) -> (usize, usize) {
         let mut repeats = Repeats::new();
         let mut band = Band::default();
-        let mut known = Known::new(text);
+        let (mut known, ascii) = (Known::new(text.len()), text.is_ascii());
         let mut pieces = 0;
         for piece in Pieces::new(text) {
             pieces += 1;
-            if known.costs_one(piece) {
+            if costs_one(piece, ascii) {
                 continue;
             }
-            let &Weighed { weight, hash, .. } = known.weigh(piece);
+            let &mut Weighed { weight, hash, .. } = known.weigh(text, piece, ascii);
             if weight.variance >= UNSURE {
                 band.add_again(weight, repeats.count(hash));
             } else {
@@ -134,12 +134,12 @@ fn window(text: &str, start: usize) -> &str {
 /// The mean number of tokens of a text.
 fn mean(text: &str) -> usize {
     let mut band = Band::default();
-    let mut known = Known::new(text);
+    let (mut known, ascii) = (Known::new(text.len()), text.is_ascii());
     let mut pieces = 0;
     for piece in Pieces::new(text) {
         pieces += 1;
-        if !known.costs_one(piece) {
-            band.add(known.weigh(piece).weight, 1);
+        if !costs_one(piece, ascii) {
+            band.add(known.weigh(text, piece, ascii).weight, 1);
         }
     }
     at_least(pieces, band.mean().cast_signed())

@@ -11,11 +11,12 @@ use crate::Span;
 /// Remembers pieces: a table in which a piece takes the place of another one that falls on the
 /// same entry.
 #[derive(Debug)]
-pub(super) struct Known<'a> {
-    text: &'a str,
-    ascii: bool,
+pub(super) struct Known {
     entries: Vec<Weighed>,
     shift: u32,
+    /// The pieces that were counted and had to give way.
+    displaced: Vec<Weighed>,
+    none: Weighed,
 }
 
 /// A piece that was weighed.
@@ -26,70 +27,83 @@ pub(super) struct Weighed {
     /// The hash of its text.
     pub(super) hash: u64,
     pub(super) weight: Weight,
+    /// How often it stood somewhere, for those who count.
+    pub(super) times: i64,
 }
 
 impl Weighed {
-    const NONE: Self = Self { key: 0, hash: 0, weight: Weight::NONE };
+    const NONE: Self = Self { key: 0, hash: 0, weight: Weight::NONE, times: 0 };
 }
 
 /// More entries than this leave the nearest cache of processors.
 const MAX_ENTRIES: usize = 512;
 
-impl<'a> Known<'a> {
-    /// Nothing of a text is known yet.
-    pub(super) fn new(text: &'a str) -> Self {
-        let count = (text.len() / 4).next_power_of_two().clamp(2, MAX_ENTRIES);
+impl Known {
+    /// Nothing is known yet of texts of about so many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
+        let count = (bytes / 4).next_power_of_two().clamp(2, MAX_ENTRIES);
         let shift = u64::BITS - count.trailing_zeros();
-        let entries = vec![Weighed::NONE; count];
-        Self { text, ascii: text.is_ascii(), entries, shift }
-    }
-
-    /// Whether a piece is one token for sure, by its kind alone.
-    #[inline]
-    pub(super) fn costs_one(&self, piece: Piece) -> bool {
-        match piece.kind {
-            Kind::Punctuation => piece.end - piece.start == 1,
-            Kind::Digits => self.ascii,
-            Kind::Word | Kind::Space => false,
+        Self {
+            entries: vec![Weighed::NONE; count],
+            shift,
+            displaced: Vec::new(),
+            none: Weighed::NONE,
         }
     }
 
-    /// What a piece of the text weighs.
-    #[inline(always)]
-    pub(super) fn weigh(&mut self, piece: Piece) -> &Weighed {
-        let key = self.key(piece);
-        // The multiplier is that of Fibonacci hashing. There is an entry for each number so short.
+    /// What a piece of a text weighs. `ascii` if the whole text is known to be.
+    #[inline(always)] // See `Pieces::next`.
+    pub(super) fn weigh(&mut self, text: &str, piece: Piece, ascii: bool) -> &mut Weighed {
+        let key = key(text, piece);
+        // The multiplier is that of Fibonacci hashing.
         let at = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize;
         if self.entries.get(at).is_none_or(|entry| entry.key != key) {
-            self.learn(piece, key, at);
+            self.learn(text, piece, ascii, at);
         }
-        self.entries.get(at).unwrap_or(&Weighed::NONE)
-    }
-
-    /// The bytes of a short piece with its length in the upper byte; the hash of a longer one.
-    #[inline]
-    fn key(&self, piece: Piece) -> u64 {
-        let len = piece.end - piece.start;
-        if len < WIDTH {
-            let bytes = Lanes::at(self.text.as_bytes(), piece.start).first(len);
-            bytes.number() | (len as u64) << 56
-        } else {
-            self.hash(piece)
-        }
-    }
-
-    #[inline]
-    fn hash(&self, piece: Piece) -> u64 {
-        xxh3_64(self.text.as_bytes().get(piece.start..piece.end).unwrap_or_default())
+        // There is an entry for every number of so few bits.
+        self.entries.get_mut(at).unwrap_or(&mut self.none)
     }
 
     #[inline(never)]
-    fn learn(&mut self, piece: Piece, key: u64, at: usize) {
-        let hash = if piece.end - piece.start < WIDTH { self.hash(piece) } else { key };
-        let weight = weigh(self.text, piece, self.ascii);
-        if let Some(entry) = self.entries.get_mut(at) {
-            *entry = Weighed { key, hash, weight };
-        }
+    fn learn(&mut self, text: &str, piece: Piece, ascii: bool, at: usize) {
+        let key = key(text, piece);
+        let hash = if piece.end - piece.start < WIDTH { hash(text, piece) } else { key };
+        let weighed = Weighed { key, hash, weight: weigh(text, piece, ascii), times: 0 };
+        let Some(entry) = self.entries.get_mut(at) else { return };
+        let before = std::mem::replace(entry, weighed);
+        self.displaced.extend((before.times != 0).then_some(before));
+    }
+
+    /// The pieces that were counted; one may be there several times.
+    pub(super) fn counted(&self) -> impl Iterator<Item = &Weighed> {
+        self.displaced.iter().chain(&self.entries).filter(|weighed| weighed.times != 0)
+    }
+}
+
+/// The bytes of a short piece with its length in the upper byte; the hash of a longer one.
+#[inline]
+fn key(text: &str, piece: Piece) -> u64 {
+    let len = piece.end - piece.start;
+    if len < WIDTH {
+        Lanes::at(text.as_bytes(), piece.start).first(len).number() | (len as u64) << 56
+    } else {
+        hash(text, piece)
+    }
+}
+
+#[inline]
+fn hash(text: &str, piece: Piece) -> u64 {
+    xxh3_64(text.as_bytes().get(piece.start..piece.end).unwrap_or_default())
+}
+
+/// Whether a piece is one token for sure, by its kind alone. `ascii` if the whole text is known to
+/// be.
+#[inline]
+pub(super) fn costs_one(piece: Piece, ascii: bool) -> bool {
+    match piece.kind {
+        Kind::Punctuation | Kind::Space => piece.end - piece.start == 1,
+        Kind::Digits => ascii,
+        Kind::Word => false,
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) enum Class {
     Punctuation,
     /// Past the end of the text.
     End,
+    /// Of a byte: it begins a character beyond ASCII, or goes on with one.
+    Wide,
 }
 
 impl Class {
@@ -53,20 +55,20 @@ impl Class {
     }
 }
 
-/// The class of the character that begins with a byte, if it is ASCII.
+/// The class of the character that begins with a byte, if it is ASCII; else [`Class::Wide`].
 #[inline]
-pub(super) fn class_of_byte(byte: u8) -> Option<Class> {
-    BYTES.get(usize::from(byte)).copied().flatten()
+pub(super) fn class_of_byte(byte: u8) -> Class {
+    BYTES.get(usize::from(byte)).copied().unwrap_or(Class::Wide)
 }
 
 /// One look is quicker than a chain of comparisons.
-const BYTES: [Option<Class>; 256] = {
-    let mut classes = [None; 256];
-    let mut rest: &mut [Option<Class>] = &mut classes;
+const BYTES: [Class; 256] = {
+    let mut classes = [Class::Wide; 256];
+    let mut rest: &mut [Class] = &mut classes;
     let mut byte = 0;
     while let Some((first, others)) = rest.split_first_mut() {
         if byte < 128 {
-            *first = Some(class_of_ascii(byte));
+            *first = class_of_ascii(byte);
             byte += 1;
         }
         rest = others;

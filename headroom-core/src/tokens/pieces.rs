@@ -57,13 +57,26 @@ impl<'a> Pieces<'a> {
 impl Iterator for Pieces<'_> {
     type Item = Piece;
 
-    #[inline(always)]
+    #[inline(always)] // A piece that is handed over in memory costs more than finding it.
     fn next(&mut self) -> Option<Piece> {
         let start = self.at;
-        let short = self.short_word(start).map(|end| (Kind::Word, end));
-        let (kind, end) = match short.or_else(|| self.blanks(start)) {
-            Some(piece) => piece,
-            None => self.piece(start)?,
+        let (kind, end) = match (self.byte_class(start), self.byte_class(start + 1)) {
+            (first @ (Class::Lower | Class::Upper), _) => {
+                (Kind::Word, self.ascii_word(start, first))
+            }
+            (Class::Blank | Class::Punctuation, second @ (Class::Lower | Class::Upper)) => {
+                (Kind::Word, self.ascii_word(start + 1, second))
+            }
+            (Class::End, _) => return None,
+            (Class::Number, second) if second != Class::Wide => {
+                (Kind::Digits, self.digits(start + 1))
+            }
+            (Class::Newline, _) => (Kind::Space, self.space(start)),
+            (Class::Blank, second) if second != Class::Wide => self.blank(start),
+            (Class::Punctuation, second) if second != Class::Wide => {
+                (Kind::Punctuation, self.punctuation(start + 1))
+            }
+            _ => self.wide(start),
         };
         self.at = end;
         Some(Piece { start, end, kind })
@@ -71,62 +84,53 @@ impl Iterator for Pieces<'_> {
 }
 
 impl Pieces<'_> {
-    /// The end of the piece that starts here if it is what most pieces are: a word of fewer than
-    /// eight ASCII letters, with at most one ASCII character before them.
+    /// The class of the byte at a place.
     #[inline]
-    fn short_word(&self, start: usize) -> Option<usize> {
-        let first = class_of_byte(self.text.as_bytes().get(start).copied()?)?;
-        if matches!(first, Class::Number | Class::Newline) {
-            return None;
-        }
-        let at = start + usize::from(!first.in_word());
-        let letters = Lanes::at(self.text.as_bytes(), at);
-        let head = letters.within(b'A', b'Z').run();
-        let end = head + letters.within(b'a', b'z').from(head).run();
-        let next = letters.byte(end);
-        let ends = end > 0 && end < lanes::WIDTH && next.is_ascii() && next != b'\'';
-        ends.then_some(at + end)
+    fn byte_class(&self, at: usize) -> Class {
+        self.text.as_bytes().get(at).map_or(Class::End, |byte| class_of_byte(*byte))
     }
 
-    /// The end of the piece that starts here if it is a few spaces before something else on the line.
-    #[inline]
-    fn blanks(&self, start: usize) -> Option<(Kind, usize)> {
-        let lanes = Lanes::at(self.text.as_bytes(), start);
-        let run = lanes.within(b' ', b' ').run();
-        // The last space goes to what follows.
-        let plain = matches!(lanes.byte(run), b'!'..=b'~');
-        (run > 1 && run < lanes::WIDTH && plain).then(|| (Kind::Space, start + run - 1))
-    }
-
-    /// The kind and the end of the piece that starts here; `None` at the end of the text.
-    fn piece(&self, start: usize) -> Option<(Kind, usize)> {
+    /// The kind and the end of the piece that starts here, where characters beyond ASCII do. It does
+    /// not start at the end of the text.
+    #[cold]
+    fn wide(&self, start: usize) -> (Kind, usize) {
         let (class, len) = self.class(start);
-        Some(match class {
-            Class::End => return None,
+        match class {
             Class::Number => (Kind::Digits, self.digits(start + len)),
             Class::Newline => (Kind::Space, self.space(start)),
-            Class::Blank if self.class(start + len).0.in_word() => {
-                (Kind::Word, self.word(start + len).0)
+            Class::Blank | Class::Punctuation if self.class(start + len).0.in_word() => {
+                (Kind::Word, self.any_word(start + len).0)
             }
             Class::Blank => self.blank(start),
-            Class::Punctuation if self.class(start + len).0.in_word() => {
-                (Kind::Word, self.word(start + len).0)
-            }
             Class::Punctuation => (Kind::Punctuation, self.punctuation(start + len)),
             Class::Mark => (Kind::Word, self.marked(start, start + len)),
-            Class::Lower | Class::Upper | Class::Caseless => (Kind::Word, self.word(start).0),
-        })
+            Class::Lower | Class::Upper | Class::Caseless => (Kind::Word, self.any_word(start).0),
+            Class::End | Class::Wide => (Kind::Space, self.text.len()),
+        }
+    }
+
+    /// The end of the word whose letters begin at `at`, where `first` is the class of the first.
+    /// Most words are short, of ASCII letters, with a capital at the start at most.
+    #[inline]
+    fn ascii_word(&self, at: usize, first: Class) -> usize {
+        let lanes = Lanes::at(self.text.as_bytes(), at);
+        let head = usize::from(first == Class::Upper);
+        let end = head + lanes.within(b'a', b'z').from(head).run();
+        let next = lanes.byte(end);
+        let capitals = end == head && next.is_ascii_uppercase();
+        if end >= lanes::WIDTH || !next.is_ascii() || next == b'\'' || capitals {
+            return self.word(at).0;
+        }
+        at + end
     }
 
     /// The class of the character at a place and its length in bytes, which is 0 at the end.
     #[inline]
     fn class(&self, at: usize) -> (Class, usize) {
-        match self.text.as_bytes().get(at) {
-            Some(&byte) => match class_of_byte(byte) {
-                Some(class) => (class, 1),
-                None => self.wide_class(at),
-            },
-            None => (Class::End, 0),
+        match self.byte_class(at) {
+            Class::Wide => self.wide_class(at),
+            Class::End => (Class::End, 0),
+            class => (class, 1),
         }
     }
 
@@ -245,7 +249,28 @@ impl Pieces<'_> {
     }
 
     /// A piece that begins with white space and is no word.
+    #[inline]
     fn blank(&self, start: usize) -> (Kind, usize) {
+        let end = self.spaces(start);
+        match (end - start, self.byte_class(end)) {
+            (1, Class::Punctuation) => (Kind::Punctuation, self.punctuation(end + 1)),
+            (1, Class::Number) => (Kind::Space, end),
+            // The last space goes to what follows.
+            (2.., Class::Lower | Class::Upper | Class::Punctuation | Class::Number) => {
+                (Kind::Space, end - 1)
+            }
+            _ => self.any_blank(start),
+        }
+    }
+
+    /// The end of a run of spaces.
+    #[inline]
+    fn spaces(&self, at: usize) -> usize {
+        self.lanes(at, |lanes| lanes.within(b' ', b' '))
+    }
+
+    /// [`Pieces::blank`] for any white space.
+    fn any_blank(&self, start: usize) -> (Kind, usize) {
         if self.text.as_bytes().get(start) == Some(&b' ') {
             let (class, len) = self.class(start + 1);
             if class.in_punctuation() {
@@ -257,7 +282,19 @@ impl Pieces<'_> {
 
     /// The end of white space: after its last line break; or, without one, before its last
     /// character, which goes to what follows, unless nothing follows or there is no other.
+    #[inline]
     fn space(&self, start: usize) -> usize {
+        // Mostly a line break, the spaces before the next line, and the line.
+        let at = self.text.as_bytes().get(self.spaces(start + 1));
+        let plain = self.text.as_bytes().get(start) == Some(&b'\n');
+        if plain && at.is_some_and(u8::is_ascii_graphic) {
+            return start + 1;
+        }
+        self.any_space(start)
+    }
+
+    /// [`Pieces::space`] for any white space.
+    fn any_space(&self, start: usize) -> usize {
         let (mut at, mut last, mut newline_end) = (start, start, None);
         loop {
             let (class, len) = self.class(at);
