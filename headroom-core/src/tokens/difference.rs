@@ -50,11 +50,11 @@ impl Rest {
         }
     }
 
-    /// The weights of the pieces that do not cancel out, and how often they stand there, by hash.
+    /// The weights of the pieces that do not cancel out, and how often they stand there, by their keys.
     fn uncertain(&self) -> HashMap<u64, (Weight, i64), BuildHasherDefault<Unchanged>> {
         let mut uncertain = HashMap::<_, (Weight, i64), _>::default();
         for piece in self.known.counted() {
-            uncertain.entry(piece.hash).or_insert((piece.weight, 0)).1 += piece.times;
+            uncertain.entry(piece.key).or_insert((piece.weight, 0)).1 += piece.times;
         }
         uncertain
     }

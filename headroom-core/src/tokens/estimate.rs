@@ -1,6 +1,6 @@
 //! A counter without a vocabulary.
 
-use super::known::{Known, Weighed, costs_one};
+use super::known::{Known, costs_one, hash};
 use super::pieces::Pieces;
 use super::weight::Band;
 use super::{CUT_SLACK, TokenCounter, difference};
@@ -51,9 +51,9 @@ impl TokenCounter for Estimator {
             if costs_one(piece, ascii) {
                 continue;
             }
-            let &mut Weighed { weight, hash, .. } = known.weigh(text, piece, ascii);
+            let weight = known.weigh(text, piece, ascii).weight;
             if weight.variance >= UNSURE {
-                band.add_again(weight, repeats.count(hash));
+                band.add_again(weight, repeats.count(hash(text, piece)));
             } else {
                 band.add(weight, 1);
             }

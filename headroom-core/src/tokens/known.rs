@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::lanes::{Lanes, WIDTH};
+use super::lanes::WIDTH;
 use super::pieces::{Kind, Piece};
 use super::weight::Weight;
 use super::{runs, scripts, words};
@@ -23,16 +23,14 @@ pub(super) struct Known {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weighed {
     /// What tells it from other pieces.
-    key: u64,
-    /// The hash of its text.
-    pub(super) hash: u64,
+    pub(super) key: u64,
     pub(super) weight: Weight,
     /// How often it stood somewhere, for those who count.
     pub(super) times: i64,
 }
 
 impl Weighed {
-    const NONE: Self = Self { key: 0, hash: 0, weight: Weight::NONE, times: 0 };
+    const NONE: Self = Self { key: 0, weight: Weight::NONE, times: 0 };
 }
 
 /// More entries than this leave the nearest cache of processors.
@@ -58,17 +56,15 @@ impl Known {
         // The multiplier is that of Fibonacci hashing.
         let at = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize;
         if self.entries.get(at).is_none_or(|entry| entry.key != key) {
-            self.learn(text, piece, ascii, at);
+            self.learn(text, piece, ascii, key, at);
         }
         // There is an entry for every number of so few bits.
         self.entries.get_mut(at).unwrap_or(&mut self.none)
     }
 
     #[inline(never)]
-    fn learn(&mut self, text: &str, piece: Piece, ascii: bool, at: usize) {
-        let key = key(text, piece);
-        let hash = if piece.end - piece.start < WIDTH { hash(text, piece) } else { key };
-        let weighed = Weighed { key, hash, weight: weigh(text, piece, ascii), times: 0 };
+    fn learn(&mut self, text: &str, piece: Piece, ascii: bool, key: u64, at: usize) {
+        let weighed = Weighed { key, weight: weigh(text, piece, ascii), times: 0 };
         let Some(entry) = self.entries.get_mut(at) else { return };
         let before = std::mem::replace(entry, weighed);
         self.displaced.extend((before.times != 0).then_some(before));
@@ -81,18 +77,19 @@ impl Known {
 }
 
 /// The bytes of a short piece with its length in the upper byte; the hash of a longer one.
-#[inline]
+#[inline(always)]
 fn key(text: &str, piece: Piece) -> u64 {
     let len = piece.end - piece.start;
     if len < WIDTH {
-        Lanes::at(text.as_bytes(), piece.start).first(len).number() | (len as u64) << 56
+        piece.head.first(len).number() | (len as u64) << 56
     } else {
         hash(text, piece)
     }
 }
 
+/// The hash of a piece's text.
 #[inline]
-fn hash(text: &str, piece: Piece) -> u64 {
+pub(super) fn hash(text: &str, piece: Piece) -> u64 {
     xxh3_64(text.as_bytes().get(piece.start..piece.end).unwrap_or_default())
 }
 

@@ -83,6 +83,13 @@ impl Lanes {
         Self(self.0 | ONES << 5).within(b'a', b'z')
     }
 
+    /// Which lanes hold ASCII characters that can be seen and are no letters or digits.
+    #[inline]
+    pub(super) const fn signs(self) -> Mask {
+        let Mask(others) = self.letters().or(self.within(b'0', b'9'));
+        Mask(self.within(b'!', b'~').0 & !others)
+    }
+
     /// The lanes as a number: the same for the same bytes.
     #[inline]
     pub(super) const fn number(self) -> u64 {
@@ -111,6 +118,12 @@ impl Mask {
     #[inline]
     pub(super) const fn count(self) -> u32 {
         self.0.count_ones()
+    }
+
+    /// The lanes that are in either.
+    #[inline]
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// The lanes that are in both.

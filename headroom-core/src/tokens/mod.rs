@@ -10,6 +10,7 @@ mod letters;
 mod pieces;
 mod runs;
 mod scripts;
+mod short;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
 mod weight;

@@ -2,6 +2,7 @@
 
 use super::lanes::{self, Lanes, Mask};
 use super::letters::{Class, class_of, class_of_byte};
+use super::short;
 
 /// A piece of a text: what the split pattern of `o200k_base` matches at one place. Byte-pair merges
 /// run inside a piece, so every piece costs at least one token and tokens add up over pieces.
@@ -13,6 +14,8 @@ pub(super) struct Piece {
     pub(super) end: usize,
     /// What it is made of.
     pub(super) kind: Kind,
+    /// The bytes from the first one on, beyond the last one if it is short.
+    pub(super) head: Lanes,
 }
 
 /// What a piece is made of.
@@ -60,77 +63,45 @@ impl Iterator for Pieces<'_> {
     #[inline(always)] // A piece that is handed over in memory costs more than finding it.
     fn next(&mut self) -> Option<Piece> {
         let start = self.at;
-        let (kind, end) = match (self.byte_class(start), self.byte_class(start + 1)) {
-            (first @ (Class::Lower | Class::Upper), _) => {
-                (Kind::Word, self.ascii_word(start, first))
-            }
-            (Class::Blank | Class::Punctuation, second @ (Class::Lower | Class::Upper)) => {
-                (Kind::Word, self.ascii_word(start + 1, second))
-            }
-            (Class::End, _) => return None,
-            (Class::Number, second) if second != Class::Wide => {
-                (Kind::Digits, self.digits(start + 1))
-            }
-            (Class::Newline, _) => (Kind::Space, self.space(start)),
-            (Class::Blank, second) if second != Class::Wide => self.blank(start),
-            (Class::Punctuation, second) if second != Class::Wide => {
-                (Kind::Punctuation, self.punctuation(start + 1))
-            }
-            _ => self.wide(start),
+        if start >= self.text.len() {
+            return None;
+        }
+        let head = Lanes::at(self.text.as_bytes(), start);
+        let (kind, end) = match short::piece(head) {
+            Some((kind, len)) => (kind, start + len),
+            None => self.piece(start),
         };
         self.at = end;
-        Some(Piece { start, end, kind })
+        Some(Piece { start, end, kind, head })
     }
 }
 
 impl Pieces<'_> {
-    /// The class of the byte at a place.
-    #[inline]
-    fn byte_class(&self, at: usize) -> Class {
-        self.text.as_bytes().get(at).map_or(Class::End, |byte| class_of_byte(*byte))
-    }
-
-    /// The kind and the end of the piece that starts here, where characters beyond ASCII do. It does
-    /// not start at the end of the text.
-    #[cold]
-    fn wide(&self, start: usize) -> (Kind, usize) {
+    /// The kind and the end of the piece that starts here.
+    #[inline(never)]
+    fn piece(&self, start: usize) -> (Kind, usize) {
         let (class, len) = self.class(start);
         match class {
             Class::Number => (Kind::Digits, self.digits(start + len)),
             Class::Newline => (Kind::Space, self.space(start)),
             Class::Blank | Class::Punctuation if self.class(start + len).0.in_word() => {
-                (Kind::Word, self.any_word(start + len).0)
+                (Kind::Word, self.word(start + len).0)
             }
             Class::Blank => self.blank(start),
             Class::Punctuation => (Kind::Punctuation, self.punctuation(start + len)),
             Class::Mark => (Kind::Word, self.marked(start, start + len)),
-            Class::Lower | Class::Upper | Class::Caseless => (Kind::Word, self.any_word(start).0),
-            Class::End | Class::Wide => (Kind::Space, self.text.len()),
+            Class::Lower | Class::Upper | Class::Caseless => (Kind::Word, self.word(start).0),
+            Class::End | Class::Unsure => (Kind::Space, self.text.len()),
         }
-    }
-
-    /// The end of the word whose letters begin at `at`, where `first` is the class of the first.
-    /// Most words are short, of ASCII letters, with a capital at the start at most.
-    #[inline]
-    fn ascii_word(&self, at: usize, first: Class) -> usize {
-        let lanes = Lanes::at(self.text.as_bytes(), at);
-        let head = usize::from(first == Class::Upper);
-        let end = head + lanes.within(b'a', b'z').from(head).run();
-        let next = lanes.byte(end);
-        let capitals = end == head && next.is_ascii_uppercase();
-        if end >= lanes::WIDTH || !next.is_ascii() || next == b'\'' || capitals {
-            return self.word(at).0;
-        }
-        at + end
     }
 
     /// The class of the character at a place and its length in bytes, which is 0 at the end.
     #[inline]
     fn class(&self, at: usize) -> (Class, usize) {
-        match self.byte_class(at) {
-            Class::Wide => self.wide_class(at),
-            Class::End => (Class::End, 0),
-            class => (class, 1),
+        match self.text.as_bytes().get(at).map(|byte| class_of_byte(*byte)) {
+            Some(Class::Unsure) => self.wide_class(at),
+            Some(class) => (class, 1),
+            None => (Class::End, 0),
         }
     }
 
@@ -160,7 +131,6 @@ impl Pieces<'_> {
     }
 
     /// The end of the run of ASCII bytes of a kind, eight at a time.
-    #[inline]
     fn lanes(&self, mut at: usize, of: impl Fn(Lanes) -> Mask) -> usize {
         loop {
             let run = of(Lanes::at(self.text.as_bytes(), at)).run();
@@ -249,28 +219,7 @@ impl Pieces<'_> {
     }
 
     /// A piece that begins with white space and is no word.
-    #[inline]
     fn blank(&self, start: usize) -> (Kind, usize) {
-        let end = self.spaces(start);
-        match (end - start, self.byte_class(end)) {
-            (1, Class::Punctuation) => (Kind::Punctuation, self.punctuation(end + 1)),
-            (1, Class::Number) => (Kind::Space, end),
-            // The last space goes to what follows.
-            (2.., Class::Lower | Class::Upper | Class::Punctuation | Class::Number) => {
-                (Kind::Space, end - 1)
-            }
-            _ => self.any_blank(start),
-        }
-    }
-
-    /// The end of a run of spaces.
-    #[inline]
-    fn spaces(&self, at: usize) -> usize {
-        self.lanes(at, |lanes| lanes.within(b' ', b' '))
-    }
-
-    /// [`Pieces::blank`] for any white space.
-    fn any_blank(&self, start: usize) -> (Kind, usize) {
         if self.text.as_bytes().get(start) == Some(&b' ') {
             let (class, len) = self.class(start + 1);
             if class.in_punctuation() {
@@ -282,27 +231,17 @@ impl Pieces<'_> {
 
     /// The end of white space: after its last line break; or, without one, before its last
     /// character, which goes to what follows, unless nothing follows or there is no other.
-    #[inline]
     fn space(&self, start: usize) -> usize {
-        // Mostly a line break, the spaces before the next line, and the line.
-        let at = self.text.as_bytes().get(self.spaces(start + 1));
-        let plain = self.text.as_bytes().get(start) == Some(&b'\n');
-        if plain && at.is_some_and(u8::is_ascii_graphic) {
-            return start + 1;
-        }
-        self.any_space(start)
-    }
-
-    /// [`Pieces::space`] for any white space.
-    fn any_space(&self, start: usize) -> usize {
         let (mut at, mut last, mut newline_end) = (start, start, None);
         loop {
             let (class, len) = self.class(at);
             if !class.is_space() {
                 break;
             }
-            last = at;
-            at += len;
+            // Indentation is the longest white space there is.
+            let end = self.lanes(at, |lanes| lanes.within(b' ', b' ')).max(at + len);
+            last = if end > at + len { end - 1 } else { at };
+            at = end;
             if class == Class::Newline {
                 newline_end = Some(at);
             }
