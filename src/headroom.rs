@@ -42,6 +42,21 @@ pub struct CallOptions<'c> {
     pub cancelled: Option<&'c AtomicBool>,
 }
 
+impl CallOptions<'_> {
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+}
+
+/// What became of a body, without the document that indexed it.
+pub(crate) fn of_body<'a>(body: &'a str, compressed: Compressed<'_>) -> Compressed<'a> {
+    let body = match compressed.body {
+        Cow::Owned(owned) => Cow::Owned(owned),
+        Cow::Borrowed(_) => Cow::Borrowed(body),
+    };
+    Compressed::new(body, compressed.report)
+}
+
 /// One text, compressed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -61,6 +76,10 @@ impl Headroom {
 
     pub(crate) fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.0
     }
 
     /// Compresses a provider's request body, or an array of its messages.
@@ -88,15 +107,8 @@ impl Headroom {
     ) -> Result<Compressed<'a>, Error> {
         let document = self.document(body)?;
         let zone = if options.bypass { LiveZone::none() } else { self.0.zone.clone() };
-        let cancelled = || options.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed));
-        let plan =
-            self.0.pipeline.plan_unless(&document, &zone, &cancelled).ok_or(Error::Cancelled)?;
-        let compressed = self.settle(&plan);
-        let body = match compressed.body {
-            Cow::Owned(owned) => Cow::Owned(owned),
-            Cow::Borrowed(_) => Cow::Borrowed(body),
-        };
-        Ok(Compressed::new(body, compressed.report))
+        let plan = self.0.pipeline.plan_unless(&document, &zone, &|| options.is_cancelled());
+        Ok(of_body(body, self.settle(&plan.ok_or(Error::Cancelled)?)))
     }
 
     /// The index of a body, for [`Headroom::plan`].

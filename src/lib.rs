@@ -7,6 +7,8 @@
 //! - [`Headroom`] is the same with a configuration ([`Config`], [`Builder`]) and, with a
 //!   [store](ccr), long outputs that shrink to what matters and can be fetched back.
 //!   [`Headroom::compress_messages`] takes typed messages, [`Headroom::compress_text`] one output.
+//! - [`Conversation`] is the same with a [`Ledger`] of what was sent in place of what: a block keeps
+//!   its form whatever changes, and may be chosen by its position ([`LatestTurn`] and others).
 //! - [`Report`] says for each tool result what was done, by what, and how faithful it is, or the
 //!   typed [`Reason`] why it goes out verbatim.
 //! - [`core`] has the traits to compose a pipeline of your own; a compressor crate needs nothing else.
@@ -28,6 +30,7 @@
 
 mod builder;
 mod config;
+mod conversation;
 mod error;
 mod headroom;
 mod memo;
@@ -38,8 +41,13 @@ use std::sync::LazyLock;
 
 pub use builder::Builder;
 pub use config::{Config, Retrieval, ToolRule, ToolTreatment};
+pub use conversation::Conversation;
 pub use error::{ConfigError, Error};
 pub use headroom::{CallOptions, CompressedText, Headroom};
+pub use headroom_cache as cache;
+pub use headroom_cache::{
+    AfterMarkers, AfterPrefix, LatestTurn, Ledger, WholeConversation, ZonePolicy,
+};
 pub use headroom_ccr as ccr;
 pub use headroom_ccr::Provider;
 pub use headroom_core as core;

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use headroom_core::document::Cursor;
-use headroom_core::{Document, Outcome, Report};
+use headroom_core::{Compressed, Outcome, Report};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::conversation::Conversation;
 use crate::error::Error;
 use crate::headroom::Headroom;
 
@@ -38,43 +39,73 @@ impl Headroom {
         let texts: Vec<String> = messages.iter().map(to_json).collect::<Result<_, _>>()?;
         let body = format!("[{}]", texts.join(","));
         let document = self.document(&body)?;
-        let mut skip = HashSet::new();
-        loop {
-            let (rebuilt, unfaithful, report) = self.rebuild::<M>(&document, &skip);
-            if unfaithful.is_empty() {
-                return Ok(CompressedMessages { messages: merge(messages, rebuilt), report });
-            }
-            skip.extend(unfaithful);
-        }
+        let compress = |skip: &HashSet<usize>| self.settle(&self.plan_skipping(&document, skip));
+        let (rebuilt, report) = faithfully(&mut HashSet::new(), compress);
+        Ok(CompressedMessages { messages: merge(messages, rebuilt), report })
     }
+}
 
-    /// The edited messages, by index; and those whose type does not carry the edit. The latter only
-    /// grow, so that the caller's loop ends.
-    fn rebuild<M: Serialize + DeserializeOwned>(
-        &self,
-        document: &Document<'_>,
-        skip: &HashSet<usize>,
-    ) -> (Vec<(usize, M)>, Vec<usize>, Report) {
-        let compressed = self.settle(&self.plan_skipping(document, skip));
-        let observed = compressed.report.observed;
-        let edited = |n: &usize| {
-            let of_message = compressed.report.blocks.iter().filter(|block| block.message == *n);
-            of_message.into_iter().any(|block| matches!(block.outcome, Outcome::Rewritten { .. }))
-        };
-        let (mut rebuilt, mut unfaithful) = (Vec::new(), Vec::new());
-        let mut n = 0;
-        Cursor::new(&compressed.body, 0).array(|cursor| {
-            let text = cursor.skip().of(&compressed.body);
-            if !observed && !skip.contains(&n) && edited(&n) {
-                match faithful(text) {
-                    Some(message) => rebuilt.push((n, message)),
-                    None => unfaithful.push(n),
-                }
-            }
-            n += 1;
-        });
-        (rebuilt, unfaithful, compressed.report)
+impl Conversation {
+    /// [`Headroom::compress_messages`] for messages of this conversation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Serialise`] if a message does not serialise.
+    pub fn compress_messages<M>(&self, messages: Vec<M>) -> Result<CompressedMessages<M>, Error>
+    where
+        M: Serialize + DeserializeOwned,
+    {
+        let texts: Vec<String> = messages.iter().map(to_json).collect::<Result<_, _>>()?;
+        let body = format!("[{}]", texts.join(","));
+        let document = self.headroom().document(&body)?;
+        let mut skip = HashSet::new();
+        // What is sent is taken down once, when it is known which messages carry their edits.
+        faithfully::<M>(&mut skip, |skip| self.compress_skipping(&document, skip, true));
+        let compress = |skip: &HashSet<usize>| self.compress_skipping(&document, skip, false);
+        let (rebuilt, report) = faithfully(&mut skip, compress);
+        Ok(CompressedMessages { messages: merge(messages, rebuilt), report })
     }
+}
+
+/// The edited messages, by index; those whose type does not carry the edit are skipped.
+fn faithfully<'d, M: Serialize + DeserializeOwned>(
+    skip: &mut HashSet<usize>,
+    compress: impl Fn(&HashSet<usize>) -> Compressed<'d>,
+) -> (Vec<(usize, M)>, Report) {
+    loop {
+        let compressed = compress(skip);
+        let (rebuilt, unfaithful) = rebuild::<M>(&compressed, skip);
+        if unfaithful.is_empty() {
+            return (rebuilt, compressed.report);
+        }
+        skip.extend(unfaithful);
+    }
+}
+
+/// The edited messages, by index; and those whose type does not carry the edit. The latter only
+/// grow, so that the caller's loop ends.
+fn rebuild<M: Serialize + DeserializeOwned>(
+    compressed: &Compressed<'_>,
+    skip: &HashSet<usize>,
+) -> (Vec<(usize, M)>, Vec<usize>) {
+    let observed = compressed.report.observed;
+    let edited = |n: &usize| {
+        let of_message = compressed.report.blocks.iter().filter(|block| block.message == *n);
+        of_message.into_iter().any(|block| matches!(block.outcome, Outcome::Rewritten { .. }))
+    };
+    let (mut rebuilt, mut unfaithful) = (Vec::new(), Vec::new());
+    let mut n = 0;
+    Cursor::new(&compressed.body, 0).array(|cursor| {
+        let text = cursor.skip().of(&compressed.body);
+        if !observed && !skip.contains(&n) && edited(&n) {
+            match faithful(text) {
+                Some(message) => rebuilt.push((n, message)),
+                None => unfaithful.push(n),
+            }
+        }
+        n += 1;
+    });
+    (rebuilt, unfaithful)
 }
 
 fn to_json<M: Serialize>(message: &M) -> Result<String, Error> {

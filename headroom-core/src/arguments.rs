@@ -129,7 +129,7 @@ fn end_of(path: &str) -> Option<&str> {
 /// The longest name of a place, in characters.
 const MAX_NAME: usize = 32;
 
-/// A longer name is cut after this many characters, or after the last whole word among them.
+/// A longer name is cut after this many characters, or after a word that ends in their second half.
 const CUT_NAME: usize = 24;
 
 /// The start of a name, if it is long: which of several equal starts is meant, the number of the
@@ -139,6 +139,7 @@ fn shorten(name: &str) -> String {
         return name.to_owned();
     }
     let start: String = name.chars().take(CUT_NAME).collect();
-    let words = start.rsplit_once(' ').map_or(&*start, |(words, _)| words);
-    format!("{}…", words)
+    let words = start.rsplit_once(' ').map(|(words, _)| words.trim_end());
+    let words = words.filter(|words| 2 * words.chars().count() >= CUT_NAME);
+    format!("{}…", words.unwrap_or(&start))
 }

@@ -41,6 +41,7 @@ mod arguments;
 pub mod check;
 mod compressor;
 mod content;
+mod cost;
 mod detect;
 mod detector;
 pub mod document;
@@ -67,6 +68,7 @@ mod tokens;
 pub use check::{CheckFailure, Fidelity};
 pub use compressor::{Budget, Compressor, Declined, Input};
 pub use content::ContentType;
+pub use cost::CacheCost;
 pub use detect::{Segment, StructuralDetector, is_data_path, is_read, segments};
 pub use detector::{Confidence, Detection, Detector};
 pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};
@@ -75,7 +77,10 @@ pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
 pub use language::{language_of_label, language_of_path};
 pub use mask::mask;
-pub use pipeline::{LiveZone, Memo, NoMemo, Pipeline, Plan, Remembered, Settings, TextPlan};
+pub use pipeline::{
+    Decision, LiveZone, Memo, NoMemo, Pinned, Pipeline, Plan, Precedent, Precedents, Remembered,
+    SentText, Settings, TextPlan,
+};
 pub use policy::{Level, Policy, Treatment};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};

@@ -4,6 +4,9 @@ mod draft;
 mod history;
 mod memo;
 mod plan;
+mod precedents;
+mod sent;
+mod signed;
 mod text;
 
 use std::collections::BTreeSet;
@@ -11,6 +14,7 @@ use std::sync::Arc;
 
 pub use memo::{Memo, NoMemo, Remembered};
 pub use plan::Plan;
+pub use precedents::{Decision, Pinned, Precedent, Precedents, SentText};
 use regex::Regex;
 pub use text::TextPlan;
 
@@ -136,7 +140,24 @@ impl Pipeline {
         zone: &LiveZone,
         cancelled: &dyn Fn() -> bool,
     ) -> Option<Plan<'p>> {
-        Plan::draft(self, document, zone, cancelled)
+        Plan::draft(self, document, zone, None, cancelled)
+    }
+
+    /// Like [`Pipeline::plan_unless`], for a conversation of which somebody remembers what was sent:
+    /// a tool result with a precedent goes out as it did before, and [`Plan::finish`] has the
+    /// others taken down. Two things come before a precedent: an elided text goes out only if the
+    /// store has its original, and a text that refers to lines which go out in another form now goes
+    /// out verbatim; the report says so. A block without a precedent that stands before signed
+    /// thinking goes out verbatim.
+    #[must_use]
+    pub fn plan_with<'p>(
+        &'p self,
+        document: &'p Document<'p>,
+        zone: &LiveZone,
+        precedents: Arc<dyn Precedents>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Plan<'p>> {
+        Plan::draft(self, document, zone, Some(precedents), cancelled)
     }
 
     /// What would be done to one text on its own. Linear in the text.

@@ -152,6 +152,18 @@ pub enum Reason {
     /// The store did not take the original.
     #[error("store refused")]
     StoreRefused,
+    /// It was sent verbatim before.
+    #[error("was sent verbatim before")]
+    SentVerbatim,
+    /// Signed thinking follows it that was made when the block went out verbatim, as far as is known.
+    #[error("stands before signed thinking")]
+    BeforeSigned,
+    /// There is no room to take down what would be sent in its place.
+    #[error("the ledger is full")]
+    LedgerFull,
+    /// What was sent in its place refers to a block that goes out in another form now.
+    #[error("refers to a block that changed")]
+    TargetChanged,
 }
 
 impl Reason {
@@ -190,4 +202,8 @@ pub enum Warning {
     /// The body has no tool calls or results of a provider that is known.
     #[error("no tool calls or results of a known provider")]
     UnknownDialect,
+    /// A block goes out verbatim that went out in a shorter form before, since the store refused its
+    /// original: truth comes before the provider's cache.
+    #[error("a block goes out in another form than before: the store refused its original")]
+    SentFormChanged,
 }

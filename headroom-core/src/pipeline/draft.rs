@@ -7,12 +7,14 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::memo::{Kind, Remembered};
+use super::precedents::{Precedent, Precedents};
+use super::signed::last_signed;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::document::json::decode;
 use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL};
-use crate::{Block, Document, Handle, Hints, Level, Reason};
+use crate::{Block, BlockKind, Document, Handle, Hints, Level, Reason};
 
 /// What is to be done to one text of a tool result.
 #[derive(Debug)]
@@ -20,12 +22,17 @@ pub(super) struct Step<'p> {
     /// Its place in [`Document::blocks`].
     pub(super) block: usize,
     pub(super) form: Arc<Form>,
+    /// What goes out whatever the form is, if it was sent before.
+    pub(super) precedent: Precedent,
+    /// The handle to the original in what goes out.
+    pub(super) handle: Option<Handle>,
     /// The decoded source, where it must be stored.
     pub(super) original: Option<Cow<'p, str>>,
 }
 
 impl Step<'_> {
-    pub(super) fn handle(&self) -> Option<Handle> {
+    /// The handle to the original in the form.
+    pub(super) fn form_handle(&self) -> Option<Handle> {
         self.form.outcome.as_ref().ok()?.handle
     }
 }
@@ -35,6 +42,9 @@ pub(super) struct Drafter<'p, 'z> {
     pipeline: &'p Pipeline,
     document: &'p Document<'p>,
     zone: &'z LiveZone,
+    precedents: Option<&'z dyn Precedents>,
+    /// Blocks before this one were sent, but it is not known how.
+    signed: usize,
     /// The literal of the last text of the user.
     question: &'p str,
     /// The calls whose results were elided.
@@ -46,8 +56,11 @@ impl<'p, 'z> Drafter<'p, 'z> {
         pipeline: &'p Pipeline,
         document: &'p Document<'p>,
         zone: &'z LiveZone,
+        precedents: Option<&'z dyn Precedents>,
     ) -> Self {
-        Self { pipeline, document, zone, question: "", elided: HashSet::new() }
+        let signed = precedents.and_then(|precedents| signed_after_new(document, precedents));
+        let signed = signed.unwrap_or_default();
+        Self { pipeline, document, zone, precedents, signed, question: "", elided: HashSet::new() }
     }
 
     /// Notes what the user says before the texts that follow.
@@ -75,9 +88,31 @@ impl<'p, 'z> Drafter<'p, 'z> {
         };
         let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
         let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
-        self.elided.extend(call_key.filter(|_| stores || compressed_before));
-        let original = if stores { self.document.text(block) } else { None };
-        Step { block: at, form, original }
+        let precedent = self.precedent(at);
+        let handle = match &precedent {
+            Precedent::New => form.outcome.as_ref().ok().and_then(|rewritten| rewritten.handle),
+            Precedent::Verbatim(_) => None,
+            Precedent::Sent(sent) => sent.handle(),
+        };
+        let elides = stores || handle.is_some() || compressed_before;
+        self.elided.extend(call_key.filter(|_| elides));
+        let mut step = Step { block: at, form, precedent, handle, original: None };
+        step.original = self.original(block, &step);
+        step
+    }
+
+    /// The text of the block, if that is what the step's handle points to.
+    fn original(&self, block: &Block, step: &Step<'_>) -> Option<Cow<'p, str>> {
+        let handle = step.handle?;
+        let text = self.document.text(block)?;
+        (step.form_handle() == Some(handle) || Handle::of(&text) == handle).then_some(text)
+    }
+
+    fn precedent(&self, at: usize) -> Precedent {
+        match self.precedents.map_or(Precedent::New, |precedents| precedents.of(at)) {
+            Precedent::New if at < self.signed => Precedent::Verbatim(Reason::BeforeSigned),
+            precedent => precedent,
+        }
     }
 
     /// The originals that a text compressed earlier points to.
@@ -120,6 +155,15 @@ impl<'p, 'z> Drafter<'p, 'z> {
         }
         self.pipeline.shaper().shape(&text, &hints, treatment)
     }
+}
+
+/// The last signed block after the first tool result that has no precedent.
+fn signed_after_new(document: &Document<'_>, precedents: &dyn Precedents) -> Option<usize> {
+    let mut blocks = document.blocks().iter().enumerate();
+    let new = blocks.find(|(at, block)| {
+        block.kind == BlockKind::ToolResult && precedents.of(*at) == Precedent::New
+    });
+    last_signed(document, new?.0)
 }
 
 /// Whether a result is an original that was fetched back: by the name of the tool, by a handle in

@@ -11,6 +11,10 @@ use crate::{Block, BlockReport, Fidelity, Outcome, Reason};
 pub(crate) struct History {
     pub(super) references: References,
     pub(super) done: Vec<Done>,
+    /// The tool results that go out in another form than before.
+    pub(super) changed: Vec<usize>,
+    /// The tool results in whose place the host puts the original back.
+    pub(super) put_back: Vec<usize>,
 }
 
 impl History {
@@ -28,6 +32,8 @@ pub(super) struct Done {
     pub(super) text: Option<String>,
     pub(super) folded: bool,
     pub(super) may_refer: bool,
+    /// It goes out verbatim though its form is another.
+    pub(super) held: bool,
     pub(super) report: BlockReport,
 }
 
@@ -45,7 +51,7 @@ impl Done {
                 }
                 Err(reason) => Outcome::Verbatim(*reason),
             },
-            handle: step.handle(),
+            handle: step.form_handle(),
             tokens_before: form.tokens_before,
             tokens_after: form.tokens_after,
         };
@@ -54,16 +60,17 @@ impl Done {
             text: rewritten.map(|rewritten| rewritten.text.clone()),
             folded: rewritten.is_some_and(|rewritten| rewritten.folded),
             may_refer: form.outcome.as_ref().err().is_none_or(|reason| reason.allows_references()),
+            held: false,
             report,
         }
     }
 
-    /// The store did not take the original.
-    pub(super) fn refuse(&mut self) {
+    /// The block goes out verbatim: the store did not take the original, or it was decided before.
+    pub(super) fn keep(&mut self, reason: Reason) {
         self.text = None;
         self.folded = false;
         self.may_refer = false;
-        self.report.outcome = Outcome::Verbatim(Reason::StoreRefused);
+        self.report.outcome = Outcome::Verbatim(reason);
         self.report.handle = None;
         self.report.tokens_after = self.report.tokens_before;
     }

@@ -9,14 +9,17 @@ use xxhash_rust::xxh3::Xxh3;
 use super::draft::{Drafter, Step, call_literals, hints_of};
 use super::history::{Done, History};
 use super::memo::{Kind, Remembered};
+use super::precedents::{Precedent, Precedents};
+use super::sent::Answers;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::detect::is_view;
 use crate::document::json::encode;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
-use crate::references::{References, Sent, Terms};
+use crate::references::{Proposal, References, Sent, Terms};
 use crate::{
-    Block, BlockKind, Compressed, Document, Edits, Fidelity, Handle, Offload, Report, Warning,
+    Block, BlockKind, Compressed, Document, Edits, Fidelity, Handle, Offload, Reason, Report,
+    Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -30,6 +33,7 @@ pub struct Plan<'p> {
     document: &'p Document<'p>,
     steps: Vec<Step<'p>>,
     renewals: Vec<Handle>,
+    precedents: Option<Arc<dyn Precedents>>,
 }
 
 impl<'p> Plan<'p> {
@@ -37,9 +41,10 @@ impl<'p> Plan<'p> {
         pipeline: &'p Pipeline,
         document: &'p Document<'p>,
         zone: &LiveZone,
+        precedents: Option<Arc<dyn Precedents>>,
         cancelled: &dyn Fn() -> bool,
     ) -> Option<Self> {
-        let mut drafter = Drafter::new(pipeline, document, zone);
+        let mut drafter = Drafter::new(pipeline, document, zone, precedents.as_deref());
         let mut plan = Self::empty(pipeline, document);
         for (at, block) in document.blocks().iter().enumerate() {
             match block.kind {
@@ -53,12 +58,13 @@ impl<'p> Plan<'p> {
                 _ => {}
             }
         }
+        plan.precedents = precedents;
         Some(plan)
     }
 
     /// A plan that leaves everything as it is.
     pub(super) const fn empty(pipeline: &'p Pipeline, document: &'p Document<'p>) -> Self {
-        Self { pipeline, document, steps: Vec::new(), renewals: Vec::new() }
+        Self { pipeline, document, steps: Vec::new(), renewals: Vec::new(), precedents: None }
     }
 
     /// The originals that must be stored before the plan is finished, each once: those of this
@@ -68,7 +74,7 @@ impl<'p> Plan<'p> {
         let mut seen = HashSet::new();
         let steps = self.steps.iter().filter(|_| !self.pipeline.settings.observe);
         steps.filter_map(move |step| {
-            let (handle, text) = (step.handle()?, step.original.as_deref()?);
+            let (handle, text) = (step.handle?, step.original.as_deref()?);
             seen.insert(handle).then_some(Offload { handle, text })
         })
     }
@@ -89,14 +95,24 @@ impl<'p> Plan<'p> {
             .filter(|offload| !stored(offload))
             .map(|offload| offload.handle)
             .collect();
-        let history = self.history(&refused);
+        let mut answers = Answers::new(refused, &self.steps);
+        let (mut history, mut key) = self.history(&answers);
+        let precedents = self.precedents.as_deref().filter(|_| !self.pipeline.settings.observe);
+        if let Some(precedents) = precedents {
+            // Each round settles a step for good.
+            let mut rounds = 0..=self.steps.len();
+            while answers.pin(precedents, &self.steps, &history) && rounds.next().is_some() {
+                (history, key) = self.history(&answers);
+            }
+        }
+        self.remember(&answers, Arc::clone(&history), key);
         self.compressed(&history)
     }
 
-    /// The outcome of every step, from the memo as far as it reaches.
-    fn history(&self, refused: &HashSet<Handle>) -> Arc<History> {
+    /// The outcome of every step, from the memo as far as it reaches; and its key.
+    fn history(&self, answers: &Answers) -> (Arc<History>, Option<u128>) {
         let shared = shared_results(self.document);
-        let keys = self.keys(refused, &shared);
+        let keys = self.keys(answers, &shared);
         let memo = &self.pipeline.memo;
         let known = keys.iter().enumerate().rev().find_map(|(at, key)| match memo.take(*key)?.0 {
             Kind::History(history) => Some((at + 1, history)),
@@ -104,28 +120,38 @@ impl<'p> Plan<'p> {
         });
         let (from, history) = known.unwrap_or_default();
         let mut history = Arc::unwrap_or_clone(history);
-        let mut steps = self.steps.iter().skip_while(|step| step.block < from);
+        let mut steps = self.steps.iter().enumerate().skip_while(|(_, step)| step.block < from);
         for block in self.document.blocks().iter().skip(from) {
             let alone = block.result.is_none_or(|result| !shared.contains(&result));
             match block.kind {
                 BlockKind::ToolResult => {
                     let step = steps.next().into_iter();
-                    step.for_each(|step| self.settle(&mut history, step, refused, alone));
+                    step.for_each(|(n, step)| self.settle(&mut history, (n, step), answers, alone));
                 }
                 _ => self.add_target(&mut history.references, block),
             }
         }
-        let history = Arc::new(history);
-        if let Some(key) = keys.last() {
-            memo.put(*key, Remembered(Kind::History(Arc::clone(&history))));
+        (Arc::new(history), keys.last().copied())
+    }
+
+    /// Keeps the history under the key by which the next request will look for it.
+    fn remember(&self, answers: &Answers, history: Arc<History>, key: Option<u128>) {
+        let (key, history) = match &self.precedents {
+            None => (key, history),
+            Some(_) => {
+                let Some((answers, history)) = answers.next(history) else { return };
+                (self.keys(&answers, &shared_results(self.document)).last().copied(), history)
+            }
+        };
+        if let Some(key) = key {
+            self.pipeline.memo.put(key, Remembered(Kind::History(history)));
         }
-        history
     }
 
     /// For each block, the hash of all that precedes it, itself included: of the bytes, of the
-    /// numbers by which places are named, and of the store's answers.
-    fn keys(&self, refused: &HashSet<Handle>, shared: &HashSet<usize>) -> Vec<u128> {
-        let mut steps = self.steps.iter().peekable();
+    /// numbers by which places are named, of the store's answers and of what was sent before.
+    fn keys(&self, answers: &Answers, shared: &HashSet<usize>) -> Vec<u128> {
+        let mut steps = self.steps.iter().enumerate().peekable();
         let mut chain = Xxh3::new();
         chain.update(&[u8::from(self.document.edits_history())]);
         let source = self.document.source();
@@ -144,8 +170,8 @@ impl<'p> Plan<'p> {
             if let Some(call) = call_literals(self.document, block) {
                 call.iter().for_each(|literal| chain.update(literal.as_bytes()));
             }
-            if let Some(step) = steps.next_if(|step| step.block == at) {
-                let taken = step.handle().is_some_and(|handle| !refused.contains(&handle));
+            if let Some((n, step)) = steps.next_if(|(_, step)| step.block == at) {
+                let taken = hash_precedent(&mut chain, answers, (n, step));
                 let outcome = step.form.outcome.as_ref();
                 let may_refer = outcome.err().is_none_or(|reason| reason.allows_references());
                 chain.update(&[taken, outcome.is_ok(), may_refer].map(u8::from));
@@ -159,43 +185,91 @@ impl<'p> Plan<'p> {
     fn settle(
         &self,
         history: &mut History,
-        step: &Step<'_>,
-        refused: &HashSet<Handle>,
+        (n, step): (usize, &Step<'_>),
+        answers: &Answers,
         alone: bool,
     ) {
         let Some(block) = self.document.blocks().get(step.block) else { return };
         let call = block.call.and_then(|call| self.document.calls().get(call));
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
         let mut done = Done::of(step, block, &call);
-        if step.handle().is_some_and(|handle| refused.contains(&handle)) {
-            done.refuse();
+        let source = self.document.text(block).filter(|_| alone);
+        let site = Site { block, call: &call, source: source.as_deref() };
+        match answers.precedent(n) {
+            Precedent::New => {
+                if step.form_handle().is_some() && !answers.takes(step) {
+                    done.keep(Reason::StoreRefused);
+                }
+                let draft = self.refer(&history.references, &mut done, site);
+                self.send(&mut history.references, &mut done, draft, site);
+            }
+            Precedent::Sent(sent) if answers.lacks(step, sent) => {
+                done.keep(Reason::StoreRefused);
+                history.changed.extend(block.result);
+            }
+            Precedent::Sent(sent) if history.is_outdated(&sent.text) => {
+                done.keep(Reason::TargetChanged);
+                history.changed.extend(block.result);
+            }
+            known => self.resend(history, &mut done, known, site),
         }
-        if let Some(source) = self.document.text(block).filter(|_| alone) {
-            self.refer(&mut history.references, &mut done, block, &call, &source);
-        }
+        let put_back = self.is_put_back(done.text.as_deref().unwrap_or_default());
+        history.put_back.extend(block.result.filter(|_| put_back));
         history.done.push(done);
     }
 
-    /// Replaces runs of lines by references, and makes what goes out a target for later ones.
-    fn refer(
-        &self,
-        references: &mut References,
-        done: &mut Done,
-        block: &Block,
-        call: &DecodedCall<'_>,
-        source: &str,
-    ) {
-        // Where the host puts the original back, lines would not stand where a place says.
-        let sent = done.text.as_deref().unwrap_or(source);
-        let comes_back = !self.pipeline.settings.expects_tool && ends_elided(sent);
-        if done.folded || comes_back {
+    /// Sends a block as it was sent before. Where the same would go out anyway, it is what goes out:
+    /// the report says how it came about.
+    fn resend(&self, history: &mut History, done: &mut Done, known: &Precedent, site: Site<'_>) {
+        let expected = match known {
+            Precedent::Sent(sent) => Some(&*sent.text),
+            _ => None,
+        };
+        let draft = self.refer(&history.references, done, site);
+        let text = draft.as_ref().map_or(done.text.as_deref(), Draft::rewritten);
+        if text == expected {
+            self.send(&mut history.references, done, draft, site);
             return;
         }
+        match known {
+            Precedent::Sent(sent) => {
+                done.repeat(sent, self.pipeline.tokens.estimate(&sent.text));
+            }
+            Precedent::Verbatim(reason) => {
+                done.keep(*reason);
+                done.held = true;
+            }
+            Precedent::New => {}
+        }
+        let sent = done.text.as_deref().or(site.source).filter(|text| self.is_target(done, text));
+        if let Some(text) = sent.filter(|_| site.source.is_some()) {
+            let name = site.call.name();
+            history.references.add(site.sent(name.as_deref(), text));
+        }
+    }
+
+    /// Whether lines of what goes out stand where a place says: not in folds, nor where the host puts
+    /// the original back.
+    fn is_target(&self, done: &Done, sent: &str) -> bool {
+        !done.folded && !self.is_put_back(sent)
+    }
+
+    fn is_put_back(&self, sent: &str) -> bool {
+        !self.pipeline.settings.expects_tool && ends_elided(sent)
+    }
+
+    /// What goes out once runs of lines are replaced by references; `None` if that cannot be.
+    fn refer<'s>(
+        &self,
+        references: &References,
+        done: &mut Done,
+        site: Site<'s>,
+    ) -> Option<Draft<'s>> {
+        let source = site.source?;
+        if !self.is_target(done, done.text.as_deref().unwrap_or(source)) {
+            return None;
+        }
         let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
-        let name = call.name();
-        let within = Within::Result(block.result.unwrap_or_default() + 1);
-        let is_view = is_view(&hints_of(call));
-        let sent = Sent { within, name: name.as_deref(), text: &text, is_view };
         let settings = &self.pipeline.settings;
         let terms = Terms {
             tokens: &self.pipeline.tokens,
@@ -203,20 +277,35 @@ impl<'p> Plan<'p> {
             references: settings.references && !self.document.edits_history(),
             line_numbers: settings.line_numbers,
         };
-        let referred = done.may_refer.then(|| references.rewrite(sent, &terms)).flatten();
-        match referred {
+        let name = site.call.name();
+        let sent = site.sent(name.as_deref(), &text);
+        let proposal = done.may_refer.then(|| references.propose(sent, &terms));
+        Some(Draft { text, proposal })
+    }
+
+    /// Makes a draft what goes out, and a target for later references.
+    fn send(
+        &self,
+        references: &mut References,
+        done: &mut Done,
+        draft: Option<Draft<'_>>,
+        site: Site<'_>,
+    ) {
+        let Some(Draft { text, proposal }) = draft else { return };
+        let name = site.call.name();
+        let sent = site.sent(name.as_deref(), &text);
+        match &proposal {
+            Some(proposal) => references.accept(sent, proposal),
+            None => references.add(sent),
+        }
+        match proposal.and_then(|proposal| proposal.referred) {
             Some(referred) => {
                 done.report.tokens_after = self.pipeline.tokens.estimate(&referred.text);
                 let step = if referred.runs > 0 { Fidelity::Reference } else { Fidelity::Bytes };
                 done.rewritten(step, referred.runs > 0, referred.thinned);
                 done.text = Some(referred.text);
             }
-            None => {
-                if !done.may_refer {
-                    references.add(sent);
-                }
-                done.text = if let Cow::Owned(text) = text { Some(text) } else { None };
-            }
+            None => done.text = if let Cow::Owned(text) = text { Some(text) } else { None },
         }
     }
 
@@ -247,6 +336,9 @@ impl<'p> Plan<'p> {
             report.push(done.report.clone());
         }
         self.warn(&mut report);
+        if !history.changed.is_empty() {
+            report.warnings.push(Warning::SentFormChanged);
+        }
         let source = self.document.source();
         let body = if report.observed { Cow::Borrowed(source) } else { edits.apply(source) };
         Compressed { body, report }
@@ -266,6 +358,59 @@ impl<'p> Plan<'p> {
             && report.blocks.iter().any(|block| block.handle.is_some());
         if points && memchr::memmem::find(source, RETRIEVE_TOOL.as_bytes()).is_none() {
             report.warnings.push(Warning::NoRetrieveTool);
+        }
+    }
+}
+
+/// A tool result's text, where it stands.
+#[derive(Clone, Copy)]
+struct Site<'s> {
+    block: &'s Block,
+    call: &'s DecodedCall<'s>,
+    /// Its own text, if a place in it can be named.
+    source: Option<&'s str>,
+}
+
+impl Site<'_> {
+    fn sent<'t>(&self, name: Option<&'t str>, text: &'t str) -> Sent<'t> {
+        let within = Within::Result(self.block.result.unwrap_or_default() + 1);
+        Sent { within, name, text, is_view: is_view(&hints_of(self.call)) }
+    }
+}
+
+/// What may go out for a text.
+struct Draft<'s> {
+    /// The text before references.
+    text: Cow<'s, str>,
+    proposal: Option<Proposal>,
+}
+
+impl Draft<'_> {
+    /// What goes out in place of the source; `None` for the source itself.
+    fn rewritten(&self) -> Option<&str> {
+        let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());
+        match (referred, &self.text) {
+            (Some(referred), _) => Some(&referred.text),
+            (None, Cow::Owned(text)) => Some(text),
+            (None, Cow::Borrowed(_)) => None,
+        }
+    }
+}
+
+/// Adds what was sent in place of a step; whether the store has the original it points to.
+fn hash_precedent(chain: &mut Xxh3, answers: &Answers, (n, step): (usize, &Step<'_>)) -> bool {
+    match answers.precedent(n) {
+        Precedent::New => answers.takes(step),
+        Precedent::Verbatim(reason) => {
+            chain.update(&[2]);
+            chain.update(reason.to_string().as_bytes());
+            false
+        }
+        Precedent::Sent(sent) => {
+            chain.update(&[3, u8::from(sent.folded), sent.fidelity as u8]);
+            chain.update(&sent.text.len().to_le_bytes());
+            chain.update(sent.text.as_bytes());
+            !answers.lacks(step, sent)
         }
     }
 }

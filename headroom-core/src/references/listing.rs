@@ -35,6 +35,7 @@ impl Line {
 enum Separator {
     Tab,
     Arrow,
+    /// A colon; a blank after it belongs to it if all lines have one.
     Colon,
     Bar,
     Blank,
@@ -47,6 +48,10 @@ struct Margin {
     number: usize,
     separator: Separator,
     text_start: usize,
+    /// The text starts with a blank.
+    blank: bool,
+    /// There is no text.
+    empty: bool,
 }
 
 /// A listing is at least so many lines long: shorter ones prove too little.
@@ -81,14 +86,22 @@ fn number_runs(lines: &mut [Line], margins: &[Option<Margin>]) {
     let mut at = 0;
     while at < margins.len() {
         let run = run_length(margins.get(at..).unwrap_or_default());
-        for (line, margin) in lines.iter_mut().zip(margins).skip(at).take(run) {
+        let margins = margins.get(at..at + run).unwrap_or_default();
+        let set_off = is_set_off(margins);
+        for (line, margin) in lines.iter_mut().skip(at).zip(margins) {
             if let Some(margin) = margin {
                 line.number = Some(margin.number);
-                line.text_start = margin.text_start;
+                line.text_start = margin.text_start + usize::from(set_off && margin.blank);
             }
         }
         at += run.max(1);
     }
+}
+
+/// Whether a blank sets each line off from the colon (`12: text`), unless there is nothing to set off.
+fn is_set_off(run: &[Option<Margin>]) -> bool {
+    let colons = || run.iter().flatten().filter(|margin| margin.separator == Separator::Colon);
+    colons().any(|margin| margin.blank) && colons().all(|margin| margin.blank || margin.empty)
 }
 
 /// How many of the first margins are of one listing; 0 if too few.
@@ -113,11 +126,12 @@ fn run_length(margins: &[Option<Margin>]) -> usize {
     if run < least { 0 } else { run }
 }
 
-/// The margin of a line: blanks, a number of at most [`MAX_DIGITS`] digits without leading zeros, a
-/// separator.
+/// The margin of a line: blanks, perhaps an `L`, a number of at most [`MAX_DIGITS`] digits without
+/// leading zeros, a separator.
 fn margin(text: &str, line: Span) -> Option<Margin> {
     let bytes = text.as_bytes().get(line.start..line.end)?;
     let blanks = bytes.iter().take_while(|b| **b == b' ').count();
+    let blanks = blanks + usize::from(bytes.get(blanks) == Some(&b'L'));
     let digits = bytes.iter().skip(blanks).take(MAX_DIGITS + 1).take_while(|b| b.is_ascii_digit());
     let digits = digits.count();
     let after = blanks + digits;
@@ -126,8 +140,14 @@ fn margin(text: &str, line: Span) -> Option<Margin> {
         return None;
     }
     let (separator, width) = separator(bytes.get(after..)?)?;
-    let text_start = line.start + after + width;
-    Some(Margin { number: number.parse().ok()?, separator, text_start })
+    let rest = bytes.get(after + width..)?;
+    Some(Margin {
+        number: number.parse().ok()?,
+        separator,
+        text_start: line.start + after + width,
+        blank: rest.first() == Some(&b' '),
+        empty: matches!(rest, [] | [b'\r']),
+    })
 }
 
 fn separator(rest: &[u8]) -> Option<(Separator, usize)> {
@@ -163,6 +183,9 @@ mod tests {
             ("9:fn a() {\n10:\n11:}", ["fn a() {", "", "}"]),
             ("   9 | fn a() {\n  10\n  11 | }", ["fn a() {", "", "}"]),
             ("   9 │ fn a() {\n  10 │\n  11 │ }", ["fn a() {", "", "}"]),
+            ("9: fn a() {\n10:\n11: }", ["fn a() {", "", "}"]),
+            ("L9: fn a() {\nL10: \nL11: }", ["fn a() {", "", "}"]),
+            ("9: fn a() {\n10:\n11:}", [" fn a() {", "", "}"]),
         ] {
             let expected: Vec<_> =
                 plain.iter().enumerate().map(|(n, p)| (Some(9 + n), *p)).collect();

@@ -60,6 +60,19 @@ pub(crate) struct Referred {
     pub(crate) thinned: bool,
 }
 
+/// What goes out for a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Proposal {
+    /// The lines of the text.
+    lines: Vec<Line>,
+    /// What stands for them.
+    parts: Vec<Part>,
+    /// The place of the notice of thinned line numbers.
+    notice_at: Option<usize>,
+    /// The rewritten text, if that pays.
+    pub(crate) referred: Option<Referred>,
+}
+
 impl References {
     /// Bytes held, roughly.
     pub(crate) fn bytes(&self) -> usize {
@@ -72,8 +85,8 @@ impl References {
         self.add_parts(sent, &lines, &all(&lines), None);
     }
 
-    /// Rewrites a text, if that pays, and adds what goes out.
-    pub(crate) fn rewrite(&mut self, sent: Sent<'_>, terms: &Terms<'_>) -> Option<Referred> {
+    /// What goes out for a text: rewritten, if that pays.
+    pub(crate) fn propose(&self, sent: Sent<'_>, terms: &Terms<'_>) -> Proposal {
         let lines = lines(sent.text);
         let parts =
             if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
@@ -89,8 +102,13 @@ impl References {
         let pays = (runs > 0 || thinned) && worth(terms, sent.text, &out);
         let parts = if pays { parts } else { all(&lines) };
         let notice_at = notice_at.filter(|_| pays);
-        self.add_parts(sent, &lines, &parts, notice_at);
-        pays.then(|| Referred { text: out.into_owned(), runs, thinned })
+        let referred = pays.then(|| Referred { text: out.into_owned(), runs, thinned });
+        Proposal { lines, parts, notice_at, referred }
+    }
+
+    /// Adds what goes out for a text, as it was proposed.
+    pub(crate) fn accept(&mut self, sent: Sent<'_>, proposal: &Proposal) {
+        self.add_parts(sent, &proposal.lines, &proposal.parts, proposal.notice_at);
     }
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them.
@@ -113,17 +131,18 @@ impl References {
     fn paid(&self, text: &str, run: &[Line], spot: Spot, terms: &Terms<'_>) -> Option<Notice> {
         let (first, last) = (run.first()?, run.last()?);
         let removed = Span::new(first.whole.start, last.whole.end).of(text);
-        // The first line of a result tells what became of the call: it stays in sight, unless most
-        // of the result is known.
-        let hides_head = first.whole.start == 0 && run.len() < MIN_RUN_AT_HEAD;
+        // The first line of a result tells what became of the call: a status, an exit code. It stays
+        // in sight, unless it is a line of a file, all of the result is known, or it is long and much
+        // of what follows is known.
+        let opens = first.whole.start == 0 && first.number.is_none();
+        let is_head = opens && last.whole.end + 1 < text.len();
+        let hides_head = is_head && (run.len() < MIN_RUN_AT_HEAD || first.whole.len() < SHORT_HEAD);
         let short = run.len() < MIN_RUN && removed.len() < LONG_LINE;
         if removed.len() < MIN_REMOVED || hides_head || short {
             return None;
         }
         let notice = self.notice(run, spot)?;
-        let cost = MIN_RETURN * terms.tokens.bounds(&notice.to_string()).1 + 2 * CUT_SLACK;
-        // The notice is in the cost already: what is asked is whether the run costs that much.
-        terms.tokens.saves(removed, "", cost).then_some(notice)
+        pays(removed, &notice.to_string(), terms.tokens).then_some(notice)
     }
 
     fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
@@ -183,10 +202,27 @@ const MIN_REMOVED: usize = 48;
 const MIN_RUN: usize = 3;
 
 /// Lines of a run that starts with the first line of a result.
-const MIN_RUN_AT_HEAD: usize = 8;
+const MIN_RUN_AT_HEAD: usize = 4;
 
-/// A reference stands for so many times its own tokens at least: looking it up costs attention.
-const MIN_RETURN: usize = 2;
+/// A first line of fewer bytes costs next to nothing.
+const SHORT_HEAD: usize = 64;
+
+/// A reference stands for so many percent of its own tokens at least: looking it up costs attention.
+const MIN_RETURN: usize = 150;
+
+/// Whether a run costs enough more than its notice.
+fn pays(run: &str, notice: &str, tokens: &dyn TokenCounter) -> bool {
+    let (notice_low, notice_high) = tokens.bounds(notice);
+    let least = notice_high + 2 * CUT_SLACK;
+    let twice = (notice_low + notice_high) * MIN_RETURN;
+    // The beginning of a run that is so much longer tells: no run costs less than its lower bound.
+    let clear = run.len() >= 16 * notice.len();
+    if clear && tokens.saves(run, "", least.max(twice.div_ceil(200))) {
+        return true;
+    }
+    let (low, high) = tokens.bounds(run);
+    low >= least && (low + high) * 100 >= twice
+}
 
 /// A line of the output.
 #[derive(Clone, Debug)]

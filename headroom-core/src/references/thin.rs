@@ -6,7 +6,7 @@ use crate::Span;
 use crate::notice::Notice;
 
 /// A run of numbered lines is thinned from this length on: in a short one each number is near.
-const MIN_RUN: usize = 12;
+const MIN_RUN: usize = 6;
 
 /// Numbers divisible by this stay.
 const STEP: usize = 10;
@@ -36,8 +36,9 @@ pub(super) fn thin(rendered: &str, is_view: bool) -> Option<Thinned> {
             out.push('\n');
             notice_at = Some(at);
         }
+        let usual = usual_separator(rendered, lines);
         for (n, line) in lines.iter().enumerate() {
-            let trimmed = line.text_start == line.whole.end && !has_separator(rendered, *line);
+            let trimmed = separator(rendered, *line) != usual;
             let on_grid = line.number.is_none_or(|n| n % STEP == 0);
             let separates = line.text(rendered) == GROUP_BREAK;
             let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed || separates;
@@ -61,15 +62,26 @@ pub(super) struct Thinned {
 
 /// Whether numbered lines are those of a file and not rows of a table.
 fn is_listing(text: &str, run: &[Line]) -> bool {
-    let margin =
-        run.first().map_or("", |line| Span::new(line.whole.start, line.text_start).of(text));
-    match margin.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit()) {
+    let padded = run.first().is_some_and(|line| line.whole.of(text).starts_with(' '));
+    match usual_separator(text, run) {
         "→" => true,
-        "\t" if margin.starts_with(' ') => true,
+        "\t" if padded => true,
         "\t" => indentation_varies(text, run) && !is_table(text, run),
-        ":" | " " => indentation_varies(text, run),
+        ":" | ": " | " " => indentation_varies(text, run),
         _ => false,
     }
+}
+
+/// What stands between the number of a line and its text.
+fn separator(text: &str, line: Line) -> &str {
+    let margin = Span::new(line.whole.start, line.text_start).of(text);
+    margin.trim_start_matches([' ', 'L']).trim_start_matches(|c: char| c.is_ascii_digit())
+}
+
+/// The separator of a run: that of its first line with a text.
+fn usual_separator<'a>(text: &'a str, run: &[Line]) -> &'a str {
+    let first = run.iter().find(|line| !line.text(text).trim().is_empty());
+    first.map_or("", |line| separator(text, *line))
 }
 
 /// Whether a blank sets each line off from its margin (`12: text`). Without the number it would be
@@ -96,11 +108,6 @@ fn is_table(text: &str, run: &[Line]) -> bool {
     first > 0 && tabs.all(|tabs| tabs == first)
 }
 
-/// Whether anything but blanks and digits stands in the margin.
-fn has_separator(text: &str, line: Line) -> bool {
-    !line.whole.of(text).trim_end_matches('\r').ends_with(|c: char| c.is_ascii_digit())
-}
-
 /// The line break after a line, if there is one.
 fn break_after(text: &str, line: Line) -> &str {
     Span::new(line.whole.end, line.whole.end + 1).of(text)
@@ -121,7 +128,11 @@ struct Shown<'a> {
     /// Blanks and digits.
     width: usize,
     padded: bool,
+    /// An `L` stands before the digits.
+    marked: bool,
     separator: &'a str,
+    /// Nothing stands behind the separator.
+    bare: bool,
 }
 
 /// The text with all its line numbers, from one with the notice of thinned ones; `None` if it is
@@ -136,17 +147,18 @@ fn restore(thinned: &str) -> Option<String> {
     let (before, after) = all.split_at(at);
     let after = after.get(1..)?;
     let mut out: String = before.concat();
+    let colon = if is_set_off_by_colon(after) { ": " } else { ":" };
     let mut style = None;
     let mut line = 0;
     while let Some(text) = after.get(line) {
         out.push_str(text);
         line += 1;
-        let Some(shown) = shown(text) else { continue };
-        if !shown.separator.is_empty() {
+        let Some(shown) = shown(text, colon) else { continue };
+        if !shown.bare || (style.is_none() && !shown.separator.is_empty()) {
             style = Some(shown);
         }
         let Some(style) = style else { continue };
-        let Some(gap) = gap(style, shown.number, after.get(line..)?) else { continue };
+        let Some(gap) = gap(style, shown.number, after.get(line..)?, colon) else { continue };
         for (n, text) in after.iter().skip(line).take(gap).enumerate() {
             out.push_str(&margin(style, shown.number + 1 + n));
             out.push_str(text);
@@ -158,33 +170,42 @@ fn restore(thinned: &str) -> Option<String> {
 
 /// How many lines follow whose numbers are left out: up to the next line that shows the number it
 /// must have there. No two numbers shown are further apart than the step.
-fn gap(style: Shown<'_>, number: usize, following: &[&str]) -> Option<usize> {
+fn gap(style: Shown<'_>, number: usize, following: &[&str], colon: &str) -> Option<usize> {
     let breaks = |line: &&&str| line.trim_end_matches('\n') == GROUP_BREAK;
     let group = following.iter().take(STEP).take_while(|line| !breaks(line));
     group.enumerate().find_map(|(gap, line)| {
         let number = number + 1 + gap;
-        let next = shown(line).filter(|next| next.number == number)?;
-        let trimmed = next.separator.is_empty();
-        let alike =
-            next.width == width(style, number) && (trimmed || next.separator == style.separator);
-        alike.then_some(gap)
+        let next = shown(line, colon).filter(|next| next.number == number)?;
+        let same_width = next.width == width(style, number) && next.marked == style.marked;
+        (same_width && (next.bare || next.separator == style.separator)).then_some(gap)
     })
 }
 
-fn shown(line: &str) -> Option<Shown<'_>> {
-    const SEPARATORS: [&str; 8] = ["\t", "→", ":", " | ", " │ ", "|", " |", " "];
+/// Whether all lines that show a number before a colon have a blank after it, or nothing.
+fn is_set_off_by_colon(lines: &[&str]) -> bool {
+    let shown = lines.iter().filter_map(|line| shown(line, ": "));
+    let colons: Vec<_> = shown.filter(|shown| shown.separator.starts_with(':')).collect();
+    let set_off = |shown: &Shown<'_>| shown.separator == ": ";
+    colons.iter().any(set_off) && colons.iter().all(|shown| set_off(shown) || shown.bare)
+}
+
+/// The line, if it shows a number in its margin; `colon` is the separator that starts with one.
+fn shown<'a>(line: &'a str, colon: &'a str) -> Option<Shown<'a>> {
+    let separators = ["\t", "→", colon, ":", " | ", " │ ", "|", " |", " "];
     let blanks = line.bytes().take_while(|b| *b == b' ').count();
-    let digits = line.bytes().skip(blanks).take(MAX_DIGITS + 1).take_while(u8::is_ascii_digit);
+    let marked = line.as_bytes().get(blanks) == Some(&b'L');
+    let before = blanks + usize::from(marked);
+    let digits = line.bytes().skip(before).take(MAX_DIGITS + 1).take_while(u8::is_ascii_digit);
     let digits = digits.count();
-    let width = blanks + digits;
     if digits > MAX_DIGITS {
         return None;
     }
-    let number = line.get(blanks..width)?.parse().ok()?;
-    let rest = line.get(width..)?;
-    let separator = SEPARATORS.into_iter().find(|separator| rest.starts_with(separator));
+    let number = line.get(before..before + digits)?.parse().ok()?;
+    let rest = line.get(before + digits..)?;
+    let separator = separators.into_iter().find(|separator| rest.starts_with(separator));
     let separator = separator.or_else(|| rest.trim().is_empty().then_some(""))?;
-    Some(Shown { number, width, padded: blanks > 0, separator })
+    let bare = rest.get(separator.len()..)?.trim().is_empty();
+    Some(Shown { number, width: blanks + digits, padded: blanks > 0, marked, separator, bare })
 }
 
 /// The width of blanks and digits of a margin in the listing of `like`.
@@ -195,8 +216,8 @@ fn width(like: Shown<'_>, number: usize) -> usize {
 
 /// The margin of a line in the listing of `like`.
 fn margin(like: Shown<'_>, number: usize) -> String {
-    let width = width(like, number);
-    format!("{number:width$}{}", like.separator)
+    let (width, mark) = (width(like, number), if like.marked { "L" } else { "" });
+    format!("{mark}{number:width$}{}", like.separator)
 }
 
 #[cfg(test)]
@@ -226,7 +247,7 @@ mod tests {
 
     #[test]
     fn in_a_short_listing_all_numbers_stay() {
-        assert_eq!(thinned(&listing(1, 11), true), None);
+        assert_eq!(thinned(&listing(1, 5), true), None);
     }
 
     #[test]
@@ -248,13 +269,18 @@ mod tests {
 
     #[test]
     fn a_blank_that_sets_lines_off_does_not_become_indentation() {
-        let listing = |blank: &str| -> String {
-            (1..=20)
-                .map(|n| format!("{n}:{blank}{}line {n}\n", if n % 2 == 0 { "    " } else { "" }))
-                .collect()
+        let indent = |n: usize| if n.is_multiple_of(2) { "    " } else { "" };
+        let listing = |mark: &str, separator: &str| -> String {
+            let line = |n| format!("{mark}{n}{separator}{}line {n}\n", indent(n));
+            (1..=20).map(line).collect::<String>().replace("13: line 13\n", "13:\n")
         };
-        assert_eq!(thinned(&listing(" "), true), None);
-        assert!(thinned(&listing(""), true).is_some());
+        for (mark, separator) in [("", ":"), ("", ": "), ("L", ": "), ("", " | "), ("", "|")] {
+            let text = listing(mark, separator);
+            let thinned = thinned(&text, false).or_else(|| thinned(&text, true)).unwrap();
+            assert!(thinned.contains("\n    line 2\nline 3\n    line 4\n"), "{thinned}");
+            assert_eq!(restore(&thinned).unwrap(), text);
+        }
+        assert_eq!(thinned(&listing("", "  "), true), None);
     }
 
     #[test]
