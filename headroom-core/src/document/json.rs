@@ -5,7 +5,9 @@
 //! failing.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use super::outline::Outline;
 use crate::Span;
 
 /// Decodes a string literal, quotes included. Borrowed unless it carries escapes; `None` for what
@@ -28,13 +30,22 @@ pub(crate) fn encode(text: &str) -> String {
 pub struct Cursor<'a> {
     text: &'a str,
     at: usize,
+    outline: Option<Arc<Outline>>,
+    /// How many of the outline's values begin before `at`, or fewer.
+    passed: usize,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor at a byte offset of `text`.
     #[must_use]
     pub const fn new(text: &'a str, at: usize) -> Self {
-        Self { text, at }
+        Self { text, at, outline: None, passed: 0 }
+    }
+
+    /// A cursor that passes over long values in one step.
+    pub(super) fn with_outline(text: &'a str, at: usize, outline: &Arc<Outline>) -> Self {
+        let passed = outline.count_before(at);
+        Self { text, at, outline: Some(Arc::clone(outline)), passed }
     }
 
     /// The first byte of the next token, or 0 at the end.
@@ -112,6 +123,10 @@ impl<'a> Cursor<'a> {
     /// Passes over the value that starts here and gives its span. Linear, without recursion.
     pub fn skip(&mut self) -> Span {
         let start = self.position();
+        if let Some(long) = self.long_value(start) {
+            self.at = long.end;
+            return long;
+        }
         let mut depth = 0_usize;
         while let Some(b) = self.byte(self.at) {
             match b {
@@ -132,6 +147,18 @@ impl<'a> Cursor<'a> {
             }
         }
         Span::new(start, self.at)
+    }
+
+    /// The long value that begins at a place, if the outline has one there.
+    fn long_value(&mut self, start: usize) -> Option<Span> {
+        let outline = self.outline.as_deref()?;
+        loop {
+            let next = outline.get(self.passed)?;
+            if next.start >= start {
+                return (next.start == start).then_some(next);
+            }
+            self.passed += 1;
+        }
     }
 
     fn skip_string(&mut self) {

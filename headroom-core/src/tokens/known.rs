@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::lanes::WIDTH;
+use crate::lanes::WIDTH;
 use super::pieces::{Kind, Piece};
 use super::weight::Weight;
 use super::{runs, scripts, words};

@@ -5,7 +5,6 @@ mod estimate;
 #[cfg(feature = "fast-tokens")]
 mod fast;
 mod known;
-mod lanes;
 mod letters;
 mod pieces;
 mod runs;

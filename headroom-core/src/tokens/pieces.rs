@@ -1,6 +1,6 @@
 //! Cutting a text into the pieces that no token crosses.
 
-use super::lanes::{self, Lanes, Mask};
+use crate::lanes::{self, Lanes, Mask};
 use super::letters::{Class, class_of, class_of_byte};
 use super::short;
 

@@ -1,6 +1,6 @@
 //! Pieces that their first eight bytes tell: nearly all of them.
 
-use super::lanes::{Lanes, WIDTH};
+use crate::lanes::{Lanes, WIDTH};
 use super::letters::{Class, class_of_byte};
 use super::pieces::Kind;
 

@@ -7,7 +7,7 @@
 //! of source code, documentation, logs, data and the messages of programs in a hundred languages;
 //! they say how probable pairs are, and hold no word.
 
-use super::lanes::{self, Lanes, Mask};
+use crate::lanes::{self, Lanes, Mask};
 use super::weight::Weight;
 
 /// The weight of a word of ASCII letters, with at most one character before them and an optional

@@ -5,10 +5,10 @@
 
 /// Eight bytes in the lanes of a number, the first in the lowest; zeros past the end of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Lanes(u64);
+pub(crate) struct Lanes(u64);
 
 /// How many lanes there are.
-pub(super) const WIDTH: usize = 8;
+pub(crate) const WIDTH: usize = 8;
 
 /// The lowest bit of every lane.
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -19,7 +19,7 @@ const HIGHS: u64 = ONES << 7;
 impl Lanes {
     /// The bytes from a place on.
     #[inline]
-    pub(super) fn at(bytes: &[u8], at: usize) -> Self {
+    pub(crate) fn at(bytes: &[u8], at: usize) -> Self {
         let rest = bytes.get(at..).unwrap_or_default();
         match rest.first_chunk() {
             Some(eight) => Self(u64::from_le_bytes(*eight)),
@@ -34,13 +34,13 @@ impl Lanes {
 
     /// The first bytes; the others become zeros.
     #[inline]
-    pub(super) const fn first(self, count: usize) -> Self {
+    pub(crate) const fn first(self, count: usize) -> Self {
         if count >= WIDTH { self } else { Self(self.0 & ((1 << (8 * count)) - 1)) }
     }
 
     /// Which lanes hold an ASCII byte from `low` to `high`.
     #[inline]
-    pub(super) const fn within(self, low: u8, high: u8) -> Mask {
+    pub(crate) const fn within(self, low: u8, high: u8) -> Mask {
         let (from_low, above_high) = (128 - low as u64, 127 - high as u64);
         let ascii = self.0 & !HIGHS;
         let within = (ascii + ONES * from_low) & !(ascii + ONES * above_high);
@@ -49,26 +49,26 @@ impl Lanes {
 
     /// Which lanes hold the same byte as those of `other`. Both are ASCII.
     #[inline]
-    pub(super) const fn equal(self, other: Self) -> Mask {
+    pub(crate) const fn equal(self, other: Self) -> Mask {
         Mask(!((self.0 ^ other.0) + !HIGHS) & HIGHS)
     }
 
     /// Each byte without its upper three bits: a letter's place in the alphabet, from 1.
     #[inline]
-    pub(super) const fn places(self) -> Self {
+    pub(crate) const fn places(self) -> Self {
         Self(self.0 & (ONES * 31))
     }
 
     /// The bytes one lane up, after `last`.
     #[inline]
-    pub(super) const fn after(self, last: u8) -> Self {
+    pub(crate) const fn after(self, last: u8) -> Self {
         Self(self.0 << 8 | last as u64)
     }
 
     /// What stands in each lane (the upper byte) and in the one before it (the lower byte); `last`
     /// stands before the first.
     #[inline]
-    pub(super) const fn pairs(self, last: u8) -> [u16; WIDTH] {
+    pub(crate) const fn pairs(self, last: u8) -> [u16; WIDTH] {
         let Self(lanes) = self;
         let first = (lanes << 8) as u16 | last as u16;
         let [a, b, c, d] =
@@ -79,74 +79,88 @@ impl Lanes {
 
     /// Which lanes hold ASCII letters.
     #[inline]
-    pub(super) const fn letters(self) -> Mask {
+    pub(crate) const fn letters(self) -> Mask {
         Self(self.0 | ONES << 5).within(b'a', b'z')
     }
 
     /// Which lanes hold ASCII characters that can be seen and are no letters or digits.
     #[inline]
-    pub(super) const fn signs(self) -> Mask {
+    pub(crate) const fn signs(self) -> Mask {
         let Mask(others) = self.letters().or(self.within(b'0', b'9'));
         Mask(self.within(b'!', b'~').0 & !others)
     }
 
+    /// How many bytes from the first one on stand for themselves in a JSON string: no quote, no
+    /// backslash, no control character.
+    #[inline]
+    pub(crate) const fn plain_in_json(self) -> usize {
+        let Self(lanes) = self;
+        // A lane that is zero borrows from those above it, which then may count falsely; the first
+        // that counts is right.
+        let quote = (lanes ^ ONES * b'"' as u64).wrapping_sub(ONES);
+        let backslash = (lanes ^ ONES * b'\\' as u64).wrapping_sub(ONES);
+        let control = lanes.wrapping_sub(ONES * 0x20);
+        let found = (quote | backslash | control) & !lanes & HIGHS;
+        found.trailing_zeros() as usize / 8
+    }
+
     /// The lanes as a number: the same for the same bytes.
     #[inline]
-    pub(super) const fn number(self) -> u64 {
+    pub(crate) const fn number(self) -> u64 {
         self.0
     }
 
     /// The byte in a lane.
     #[inline]
-    pub(super) const fn byte(self, lane: usize) -> u8 {
+    pub(crate) const fn byte(self, lane: usize) -> u8 {
         (self.0 >> (8 * (lane % WIDTH))) as u8
     }
 }
 
 /// Some of the lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mask(u64);
+pub(crate) struct Mask(u64);
 
 impl Mask {
     /// How many lanes from the first one on are in it.
     #[inline]
-    pub(super) const fn run(self) -> usize {
+    pub(crate) const fn run(self) -> usize {
         (self.0 ^ HIGHS).trailing_zeros() as usize / 8
     }
 
     /// How many lanes are in it.
     #[inline]
-    pub(super) const fn count(self) -> u32 {
+    pub(crate) const fn count(self) -> u32 {
         self.0.count_ones()
     }
 
     /// The lanes that are in either.
     #[inline]
-    pub(super) const fn or(self, other: Self) -> Self {
+    pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     /// The lanes that are in both.
     #[inline]
-    pub(super) const fn and(self, other: Self) -> Self {
+    pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
     /// Whether a lane is in it.
     #[inline]
-    pub(super) const fn has(self, lane: usize) -> bool {
+    pub(crate) const fn has(self, lane: usize) -> bool {
         self.0 >> (8 * (lane % WIDTH)) & 128 != 0
     }
 
     /// The lanes from one on, which becomes the first.
     #[inline]
-    pub(super) const fn from(self, lane: usize) -> Self {
+    pub(crate) const fn from(self, lane: usize) -> Self {
         Self(self.0 >> (8 * (lane % WIDTH)))
     }
 
     /// The first lanes of it.
     #[inline]
-    pub(super) const fn first(self, count: usize) -> Self {
+    pub(crate) const fn first(self, count: usize) -> Self {
         Self(Lanes(self.0).first(count).0)
     }
 }
