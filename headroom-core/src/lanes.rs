@@ -97,8 +97,8 @@ impl Lanes {
         let Self(lanes) = self;
         // A lane that is zero borrows from those above it, which then may count falsely; the first
         // that counts is right.
-        let quote = (lanes ^ ONES * b'"' as u64).wrapping_sub(ONES);
-        let backslash = (lanes ^ ONES * b'\\' as u64).wrapping_sub(ONES);
+        let quote = (lanes ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+        let backslash = (lanes ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
         let control = lanes.wrapping_sub(ONES * 0x20);
         let found = (quote | backslash | control) & !lanes & HIGHS;
         found.trailing_zeros() as usize / 8

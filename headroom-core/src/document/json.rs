@@ -4,26 +4,11 @@
 //! does not allocate, does not recurse, and on text that is not JSON it stops early instead of
 //! failing.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
+pub(crate) use super::literal::{decode, encode};
 use super::outline::Outline;
 use crate::Span;
-
-/// Decodes a string literal, quotes included. Borrowed unless it carries escapes; `None` for what
-/// is not a string literal, lone surrogates included.
-pub(crate) fn decode(literal: &str) -> Option<Cow<'_, str>> {
-    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
-        return Some(Cow::Borrowed(inner));
-    }
-    serde_json::from_str(literal).ok().map(Cow::Owned)
-}
-
-/// Encodes a text as a string literal.
-pub(crate) fn encode(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
 
 /// A position in a JSON text that is known to be well-formed.
 #[derive(Clone, Debug)]

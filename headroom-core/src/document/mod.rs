@@ -4,6 +4,7 @@ mod anthropic;
 mod dialect;
 mod gemini;
 pub(crate) mod json;
+mod literal;
 mod openai_chat;
 mod openai_responses;
 mod outline;
