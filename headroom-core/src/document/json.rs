@@ -4,37 +4,33 @@
 //! does not allocate, does not recurse, and on text that is not JSON it stops early instead of
 //! failing.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
+pub(crate) use super::literal::{decode, encode};
+use super::outline::Outline;
 use crate::Span;
-
-/// Decodes a string literal, quotes included. Borrowed unless it carries escapes; `None` for what
-/// is not a string literal, lone surrogates included.
-pub(crate) fn decode(literal: &str) -> Option<Cow<'_, str>> {
-    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
-        return Some(Cow::Borrowed(inner));
-    }
-    serde_json::from_str(literal).ok().map(Cow::Owned)
-}
-
-/// Encodes a text as a string literal.
-pub(crate) fn encode(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
 
 /// A position in a JSON text that is known to be well-formed.
 #[derive(Clone, Debug)]
 pub struct Cursor<'a> {
     text: &'a str,
     at: usize,
+    outline: Option<Arc<Outline>>,
+    /// How many of the outline's values begin before `at`, or fewer.
+    passed: usize,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor at a byte offset of `text`.
     #[must_use]
     pub const fn new(text: &'a str, at: usize) -> Self {
-        Self { text, at }
+        Self { text, at, outline: None, passed: 0 }
+    }
+
+    /// A cursor that passes over long values in one step.
+    pub(super) fn with_outline(text: &'a str, at: usize, outline: &Arc<Outline>) -> Self {
+        let passed = outline.count_before(at);
+        Self { text, at, outline: Some(Arc::clone(outline)), passed }
     }
 
     /// The first byte of the next token, or 0 at the end.
@@ -112,6 +108,10 @@ impl<'a> Cursor<'a> {
     /// Passes over the value that starts here and gives its span. Linear, without recursion.
     pub fn skip(&mut self) -> Span {
         let start = self.position();
+        if let Some(long) = self.long_value(start) {
+            self.at = long.end;
+            return long;
+        }
         let mut depth = 0_usize;
         while let Some(b) = self.byte(self.at) {
             match b {
@@ -132,6 +132,18 @@ impl<'a> Cursor<'a> {
             }
         }
         Span::new(start, self.at)
+    }
+
+    /// The long value that begins at a place, if the outline has one there.
+    fn long_value(&mut self, start: usize) -> Option<Span> {
+        let outline = self.outline.as_deref()?;
+        loop {
+            let next = outline.get(self.passed)?;
+            if next.start >= start {
+                return (next.start == start).then_some(next);
+            }
+            self.passed += 1;
+        }
     }
 
     fn skip_string(&mut self) {

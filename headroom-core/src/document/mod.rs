@@ -5,14 +5,18 @@ mod bedrock;
 mod dialect;
 mod gemini;
 pub(crate) mod json;
+mod literal;
 mod openai_chat;
 mod openai_responses;
+mod outline;
 mod walk;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 pub use dialect::{ANTHROPIC, BEDROCK, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 pub use json::Cursor;
+use outline::Outline;
 pub use walk::{Mark, Members, ToolResult, Walk};
 
 use crate::Span;
@@ -155,18 +159,18 @@ impl<'a> Document<'a> {
     ///
     /// [`DocumentError`] if the text is not a JSON object or array.
     pub fn parse(source: &'a str) -> Result<Self, DocumentError> {
-        validate(source)?;
-        let mut found =
-            dialects().iter().filter(|dialect| has_sign(source, **dialect)).filter_map(|d| {
-                let walk = Walk::new(source).through(*d);
-                (walk.signs > 0).then_some((d.name(), walk))
-            });
+        let outline = Arc::new(outlined(source)?);
+        let with_sign = |dialect: &&&dyn Dialect| has_sign(source, &outline, **dialect);
+        let mut found = dialects().iter().filter(with_sign).filter_map(|d| {
+            let walk = Walk::new(source, &outline).through(*d);
+            (walk.signs > 0).then_some((d.name(), walk))
+        });
         let first = found.next();
         let document = match (first, found.next()) {
             (Some((name, walk)), None) => Self::from_walk(Some(name), walk),
-            (None, _) => Self::from_walk(None, Walk::new(source)),
+            (None, _) => Self::from_walk(None, Walk::new(source, &outline)),
             (Some(_), Some(_)) => {
-                Self { ambiguous: true, ..Self::from_walk(None, Walk::new(source)) }
+                Self { ambiguous: true, ..Self::from_walk(None, Walk::new(source, &outline)) }
             }
         };
         Ok(document)
@@ -189,8 +193,9 @@ impl<'a> Document<'a> {
     ///
     /// [`DocumentError`] if the text is not a JSON object or array.
     pub fn parse_with(source: &'a str, dialect: &dyn Dialect) -> Result<Self, DocumentError> {
-        validate(source)?;
-        Ok(Self::from_walk(Some(dialect.name()), Walk::new(source).through(dialect)))
+        let outline = Arc::new(outlined(source)?);
+        let walk = Walk::new(source, &outline).through(dialect);
+        Ok(Self::from_walk(Some(dialect.name()), walk))
     }
 
     fn from_walk(dialect: Option<&'static str>, walk: Walk<'a>) -> Self {
@@ -311,20 +316,32 @@ fn is_element(text: &str, tag: &str) -> bool {
     })
 }
 
-/// Whether a body is worth a walk.
-fn has_sign(source: &str, dialect: &dyn Dialect) -> bool {
-    let stands = |sign: &&str| memchr::memmem::find(source.as_bytes(), sign.as_bytes()).is_some();
+/// Whether a body is worth a walk. Signs are short strings, which do not stand inside long ones.
+fn has_sign(source: &str, outline: &Outline, dialect: &dyn Dialect) -> bool {
+    let stands = |sign: &&str| {
+        let finder = memchr::memmem::Finder::new(sign.as_bytes());
+        outline.between_strings(source).any(|part| finder.find(part.as_bytes()).is_some())
+    };
     dialect.signs().iter().any(stands)
 }
 
-fn validate(source: &str) -> Result<(), DocumentError> {
+/// The outline of a body that is an object or an array. What is not JSON is looked at by the parser
+/// again, which says where.
+fn outlined(source: &str) -> Result<Outline, DocumentError> {
     let text = source.strip_prefix(walk::BOM).unwrap_or(source);
+    let outline = match Outline::of(source, source.len() - text.len()) {
+        Some(outline) => outline,
+        None => validate(text).map(|()| Outline::default())?,
+    };
+    let opens = text.trim_ascii_start().as_bytes().first();
+    if matches!(opens, Some(b'{' | b'[')) { Ok(outline) } else { Err(DocumentError::NotARequest) }
+}
+
+fn validate(text: &str) -> Result<(), DocumentError> {
     let checked: Result<serde::de::IgnoredAny, _> = serde_json::from_str(text);
-    checked.map_err(|error| DocumentError::Syntax {
+    checked.map(drop).map_err(|error| DocumentError::Syntax {
         line: error.line(),
         column: error.column(),
         reason: error.to_string(),
-    })?;
-    let opens = text.trim_ascii_start().as_bytes().first();
-    if matches!(opens, Some(b'{' | b'[')) { Ok(()) } else { Err(DocumentError::NotARequest) }
+    })
 }

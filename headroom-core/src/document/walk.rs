@@ -1,8 +1,10 @@
 //! What a walker reports to.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::json::Cursor;
+use super::outline::Outline;
 use super::{Block, BlockKind, Call, Dialect};
 use crate::Span;
 
@@ -26,10 +28,11 @@ pub struct Walk<'a> {
     pub(super) signs: usize,
     results: usize,
     by_id: HashMap<&'a str, usize>,
+    outline: Arc<Outline>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(source: &'a str) -> Self {
+    pub(super) fn new(source: &'a str, outline: &Arc<Outline>) -> Self {
         Self {
             source,
             blocks: Vec::new(),
@@ -40,6 +43,7 @@ impl<'a> Walk<'a> {
             signs: 0,
             results: 0,
             by_id: HashMap::new(),
+            outline: Arc::clone(outline),
         }
     }
 
@@ -57,7 +61,11 @@ impl<'a> Walk<'a> {
     /// A cursor at the start of the body.
     #[must_use]
     pub fn cursor(&self) -> Cursor<'a> {
-        Cursor::new(self.source, if self.source.starts_with(BOM) { BOM.len_utf8() } else { 0 })
+        self.cursor_at(if self.source.starts_with(BOM) { BOM.len_utf8() } else { 0 })
+    }
+
+    fn cursor_at(&self, at: usize) -> Cursor<'a> {
+        Cursor::with_outline(self.source, at, &self.outline)
     }
 
     /// Visits the messages: the elements of the body, or of its member `key`. Other members of the
@@ -84,7 +92,7 @@ impl<'a> Walk<'a> {
             });
         }
         let Some(list) = list.filter(|_| !twice) else { return };
-        Cursor::new(self.source, list).array(|cursor| {
+        self.cursor_at(list).array(|cursor| {
             each(self, cursor);
             self.messages += 1;
         });

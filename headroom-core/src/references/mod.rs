@@ -142,11 +142,7 @@ impl References {
             return None;
         }
         let notice = self.notice(run, spot)?;
-        let (low, high) = terms.tokens.bounds(removed);
-        let (notice_low, notice_high) = terms.tokens.bounds(&notice.to_string());
-        let saves = low >= notice_high + 2 * CUT_SLACK;
-        let returns = (low + high) * 100 >= (notice_low + notice_high) * MIN_RETURN;
-        (saves && returns).then_some(notice)
+        pays(removed, &notice.to_string(), terms.tokens).then_some(notice)
     }
 
     fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
@@ -213,6 +209,20 @@ const SHORT_HEAD: usize = 64;
 
 /// A reference stands for so many percent of its own tokens at least: looking it up costs attention.
 const MIN_RETURN: usize = 150;
+
+/// Whether a run costs enough more than its notice.
+fn pays(run: &str, notice: &str, tokens: &dyn TokenCounter) -> bool {
+    let (notice_low, notice_high) = tokens.bounds(notice);
+    let least = notice_high + 2 * CUT_SLACK;
+    let twice = (notice_low + notice_high) * MIN_RETURN;
+    // The beginning of a run that is so much longer tells: no run costs less than its lower bound.
+    let clear = run.len() >= 16 * notice.len();
+    if clear && tokens.saves(run, "", least.max(twice.div_ceil(200))) {
+        return true;
+    }
+    let (low, high) = tokens.bounds(run);
+    low >= least && (low + high) * 100 >= twice
+}
 
 /// A line of the output.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::estimate::weigh;
-use super::pieces::{Kind, Piece, Pieces};
+use super::known::{Known, costs_one};
+use super::pieces::Pieces;
 use super::weight::{Band, Weight};
 use crate::Span;
 
@@ -16,12 +16,12 @@ use crate::Span;
 /// the rest goes by its bounds. Linear in the texts.
 pub(super) fn saving(before: &str, after: &str) -> isize {
     let (before, after) = without_common_ends(before, after);
-    let mut rest = Rest::default();
+    let mut rest = Rest { pieces: 0, known: Known::new(before.len() + after.len()) };
     rest.count(before, 1);
     rest.count(after, -1);
     let (mut removed, mut added) = (Band::default(), Band::default());
     // Sums of whole numbers: the order of the table does not show.
-    for &(weight, times) in rest.uncertain.values() {
+    for (weight, times) in rest.uncertain().into_values() {
         match u64::try_from(times) {
             Ok(times) => removed.add(weight, times),
             Err(_) => added.add(weight, times.unsigned_abs()),
@@ -32,13 +32,11 @@ pub(super) fn saving(before: &str, after: &str) -> isize {
 }
 
 /// What is left of the pieces of two texts when equal ones cancel out.
-#[derive(Default)]
 struct Rest {
     /// How many more pieces the first text has.
     pieces: i64,
-    /// The pieces that may cost more than one token, with how often more they stand in the first
-    /// text, by hash.
-    uncertain: HashMap<u64, (Weight, i64), BuildHasherDefault<Unchanged>>,
+    /// How often more the pieces that may cost more than one token stand in the first text.
+    known: Known,
 }
 
 impl Rest {
@@ -46,23 +44,19 @@ impl Rest {
         let ascii = text.is_ascii();
         for piece in Pieces::new(text) {
             self.pieces += times;
-            if costs_one(piece, ascii) {
-                continue;
+            if !costs_one(piece, ascii) {
+                self.known.weigh(text, piece, ascii).times += times;
             }
-            let source = Span::new(piece.start, piece.end).of(text);
-            // Most pieces stand there already: their hash costs less than their weight.
-            let entry = self.uncertain.entry(xxh3_64(source.as_bytes()));
-            entry.or_insert_with(|| (weigh(text, piece, ascii).0, 0)).1 += times;
         }
     }
-}
 
-/// Whether a piece is one token for sure, by its kind alone.
-fn costs_one(piece: Piece, ascii: bool) -> bool {
-    match piece.kind {
-        Kind::Punctuation => piece.end - piece.start == 1,
-        Kind::Digits => ascii,
-        _ => false,
+    /// The weights of the pieces that do not cancel out, and how often they stand there, by their keys.
+    fn uncertain(&self) -> HashMap<u64, (Weight, i64), BuildHasherDefault<Unchanged>> {
+        let mut uncertain = HashMap::<_, (Weight, i64), _>::default();
+        for piece in self.known.counted() {
+            uncertain.entry(piece.key).or_insert((piece.weight, 0)).1 += piece.times;
+        }
+        uncertain
     }
 }
 

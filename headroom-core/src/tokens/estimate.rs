@@ -1,10 +1,9 @@
 //! A counter without a vocabulary.
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use super::pieces::{Kind, Piece, Pieces};
-use super::weight::{Band, Weight};
-use super::{CUT_SLACK, TokenCounter, difference, runs, scripts, words};
+use super::known::{Known, costs_one, hash};
+use super::pieces::Pieces;
+use super::weight::Band;
+use super::{CUT_SLACK, TokenCounter, difference};
 use crate::Span;
 
 /// Counts tokens within bounds, without a vocabulary.
@@ -45,13 +44,16 @@ impl TokenCounter for Estimator {
     fn bounds(&self, text: &str) -> (usize, usize) {
         let mut repeats = Repeats::new();
         let mut band = Band::default();
+        let (mut known, ascii) = (Known::new(text.len()), text.is_ascii());
         let mut pieces = 0;
-        let ascii = text.is_ascii();
         for piece in Pieces::new(text) {
             pieces += 1;
-            let (weight, source) = weigh(text, piece, ascii);
+            if costs_one(piece, ascii) {
+                continue;
+            }
+            let weight = known.weigh(text, piece, ascii).weight;
             if weight.variance >= UNSURE {
-                band.add_again(weight, repeats.count(xxh3_64(source.as_bytes())));
+                band.add_again(weight, repeats.count(hash(text, piece)));
             } else {
                 band.add(weight, 1);
             }
@@ -84,6 +86,11 @@ impl TokenCounter for Estimator {
     }
 
     fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
+        if after.is_empty() {
+            let long = before.len() > 2 * WINDOW;
+            return (long && self.costs_at_least(before, tokens))
+                || self.bounds(before).0 >= tokens;
+        }
         let shrinks = after.len() <= before.len() / 3;
         (shrinks && self.costs_at_least(before, self.bounds(after).1.saturating_add(tokens)))
             || self.saving(before, after) >= isize::try_from(tokens).unwrap_or(isize::MAX)
@@ -127,11 +134,13 @@ fn window(text: &str, start: usize) -> &str {
 /// The mean number of tokens of a text.
 fn mean(text: &str) -> usize {
     let mut band = Band::default();
+    let (mut known, ascii) = (Known::new(text.len()), text.is_ascii());
     let mut pieces = 0;
-    let ascii = text.is_ascii();
     for piece in Pieces::new(text) {
         pieces += 1;
-        band.add(weigh(text, piece, ascii).0, 1);
+        if !costs_one(piece, ascii) {
+            band.add(known.weigh(text, piece, ascii).weight, 1);
+        }
     }
     at_least(pieces, band.mean().cast_signed())
 }
@@ -139,24 +148,6 @@ fn mean(text: &str) -> usize {
 /// The tokens of so many pieces and so many beyond the first of each.
 fn at_least(pieces: usize, beyond: i64) -> usize {
     pieces.saturating_add_signed(isize::try_from(beyond).unwrap_or(isize::MAX))
-}
-
-/// The weight of a piece, and its text. `ascii` if the whole text is known to be.
-#[inline]
-pub(super) fn weigh(text: &str, piece: Piece, ascii: bool) -> (Weight, &str) {
-    let source = Span::new(piece.start, piece.end).of(text);
-    let bytes = source.as_bytes();
-    let ascii = ascii || source.is_ascii();
-    let weight = match piece.kind {
-        Kind::Punctuation if bytes.len() == 1 => Weight::NONE,
-        Kind::Digits | Kind::Word if !ascii => scripts::weigh_word(source),
-        Kind::Punctuation | Kind::Space if !ascii => scripts::weigh_punctuation(source),
-        Kind::Digits => Weight::NONE,
-        Kind::Word => words::weigh(bytes),
-        Kind::Punctuation => runs::weigh_punctuation(bytes),
-        Kind::Space => runs::weigh_space(bytes),
-    };
-    (weight, source)
 }
 
 /// From this variance on it matters whether pieces repeat.

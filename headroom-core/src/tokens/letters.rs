@@ -24,12 +24,25 @@ pub(super) enum Class {
     Punctuation,
     /// Past the end of the text.
     End,
+    /// Of a byte: it does not tell. It is part of a character beyond ASCII, or zero, which also
+    /// stands for what is past the end of a text.
+    Unsure,
 }
 
 impl Class {
     /// Whether a word can begin with it.
     pub(super) const fn in_word(self) -> bool {
         matches!(self, Self::Lower | Self::Upper | Self::Caseless | Self::Mark)
+    }
+
+    /// Whether it is an ASCII letter, for the class of a byte.
+    pub(super) const fn is_letter(self) -> bool {
+        matches!(self, Self::Lower | Self::Upper)
+    }
+
+    /// Whether a run of blanks surely ends before it, for the class of a byte.
+    pub(super) const fn ends_blanks(self) -> bool {
+        matches!(self, Self::Lower | Self::Upper | Self::Number | Self::Punctuation)
     }
 
     /// Whether it belongs to a word's head: anything but small letters.
@@ -53,22 +66,22 @@ impl Class {
     }
 }
 
-/// The class of the character that begins with a byte, if it is ASCII.
+/// The class of the character that a byte is, or [`Class::Unsure`].
 #[inline]
-pub(super) fn class_of_byte(byte: u8) -> Option<Class> {
-    BYTES.get(usize::from(byte)).copied().flatten()
+pub(super) fn class_of_byte(byte: u8) -> Class {
+    BYTES.get(usize::from(byte)).copied().unwrap_or(Class::Unsure)
 }
 
 /// One look is quicker than a chain of comparisons.
-const BYTES: [Option<Class>; 256] = {
-    let mut classes = [None; 256];
-    let mut rest: &mut [Option<Class>] = &mut classes;
+const BYTES: [Class; 256] = {
+    let mut classes = [Class::Unsure; 256];
+    let mut rest: &mut [Class] = &mut classes;
     let mut byte = 0;
     while let Some((first, others)) = rest.split_first_mut() {
-        if byte < 128 {
-            *first = Some(class_of_ascii(byte));
-            byte += 1;
+        if byte > 0 && byte < 128 {
+            *first = class_of_ascii(byte);
         }
+        byte = byte.wrapping_add(1);
         rest = others;
     }
     classes

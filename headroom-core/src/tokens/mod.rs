@@ -4,10 +4,12 @@ mod difference;
 mod estimate;
 #[cfg(feature = "fast-tokens")]
 mod fast;
+mod known;
 mod letters;
 mod pieces;
 mod runs;
 mod scripts;
+mod short;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
 mod weight;

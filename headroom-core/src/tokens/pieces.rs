@@ -1,6 +1,8 @@
 //! Cutting a text into the pieces that no token crosses.
 
+use crate::lanes::{self, Lanes, Mask};
 use super::letters::{Class, class_of, class_of_byte};
+use super::short;
 
 /// A piece of a text: what the split pattern of `o200k_base` matches at one place. Byte-pair merges
 /// run inside a piece, so every piece costs at least one token and tokens add up over pieces.
@@ -12,6 +14,8 @@ pub(super) struct Piece {
     pub(super) end: usize,
     /// What it is made of.
     pub(super) kind: Kind,
+    /// The bytes from the first one on, beyond the last one if it is short.
+    pub(super) head: Lanes,
 }
 
 /// What a piece is made of.
@@ -56,39 +60,47 @@ impl<'a> Pieces<'a> {
 impl Iterator for Pieces<'_> {
     type Item = Piece;
 
-    #[inline]
+    #[inline(always)] // A piece that is handed over in memory costs more than finding it.
     fn next(&mut self) -> Option<Piece> {
         let start = self.at;
-        let (class, len) = self.class(start);
-        let (kind, end) = match class {
-            Class::End => return None,
-            Class::Number => (Kind::Digits, self.digits(start + len)),
-            Class::Newline => (Kind::Space, self.space(start)),
-            Class::Blank if self.class(start + len).0.in_word() => {
-                (Kind::Word, self.word(start + len).0)
-            }
-            Class::Blank => self.blank(start),
-            Class::Punctuation if self.class(start + len).0.in_word() => {
-                (Kind::Word, self.word(start + len).0)
-            }
-            Class::Punctuation => (Kind::Punctuation, self.punctuation(start + len)),
-            Class::Mark => (Kind::Word, self.marked(start, start + len)),
-            Class::Lower | Class::Upper | Class::Caseless => (Kind::Word, self.word(start).0),
+        if start >= self.text.len() {
+            return None;
+        }
+        let head = Lanes::at(self.text.as_bytes(), start);
+        let (kind, end) = match short::piece(head) {
+            Some((kind, len)) => (kind, start + len),
+            None => self.piece(start),
         };
         self.at = end;
-        Some(Piece { start, end, kind })
+        Some(Piece { start, end, kind, head })
     }
 }
 
 impl Pieces<'_> {
+    /// The kind and the end of the piece that starts here.
+    #[inline(never)]
+    fn piece(&self, start: usize) -> (Kind, usize) {
+        let (class, len) = self.class(start);
+        match class {
+            Class::Number => (Kind::Digits, self.digits(start + len)),
+            Class::Newline => (Kind::Space, self.space(start)),
+            Class::Blank | Class::Punctuation if self.class(start + len).0.in_word() => {
+                (Kind::Word, self.word(start + len).0)
+            }
+            Class::Blank => self.blank(start),
+            Class::Punctuation => (Kind::Punctuation, self.punctuation(start + len)),
+            Class::Mark => (Kind::Word, self.marked(start, start + len)),
+            Class::Lower | Class::Upper | Class::Caseless => (Kind::Word, self.word(start).0),
+            Class::End | Class::Unsure => (Kind::Space, self.text.len()),
+        }
+    }
+
     /// The class of the character at a place and its length in bytes, which is 0 at the end.
     #[inline]
     fn class(&self, at: usize) -> (Class, usize) {
-        match self.text.as_bytes().get(at) {
-            Some(&byte) => match class_of_byte(byte) {
-                Some(class) => (class, 1),
-                None => self.wide_class(at),
-            },
+        match self.text.as_bytes().get(at).map(|byte| class_of_byte(*byte)) {
+            Some(Class::Unsure) => self.wide_class(at),
+            Some(class) => (class, 1),
             None => (Class::End, 0),
         }
     }
@@ -118,11 +130,22 @@ impl Pieces<'_> {
         at + rest.iter().position(|byte| !of(byte)).unwrap_or(rest.len())
     }
 
+    /// The end of the run of ASCII bytes of a kind, eight at a time.
+    fn lanes(&self, mut at: usize, of: impl Fn(Lanes) -> Mask) -> usize {
+        loop {
+            let run = of(Lanes::at(self.text.as_bytes(), at)).run();
+            at += run;
+            if run < lanes::WIDTH {
+                return at;
+            }
+        }
+    }
+
     /// The end of the word whose letters begin at `at`, and whether it has a tail. ASCII first.
     #[inline]
     fn word(&self, at: usize) -> (usize, bool) {
-        let head = self.bytes(at, u8::is_ascii_uppercase);
-        let end = self.bytes(head, u8::is_ascii_lowercase);
+        let head = self.lanes(at, |lanes| lanes.within(b'A', b'Z'));
+        let end = self.lanes(head, |lanes| lanes.within(b'a', b'z'));
         match self.text.as_bytes().get(end) {
             Some(byte) if !byte.is_ascii() => self.any_word(at),
             Some(b'\'') => (self.contraction(end), end > head),
@@ -215,8 +238,10 @@ impl Pieces<'_> {
             if !class.is_space() {
                 break;
             }
-            last = at;
-            at += len;
+            // Indentation is the longest white space there is.
+            let end = self.lanes(at, |lanes| lanes.within(b' ', b' ')).max(at + len);
+            last = if end > at + len { end - 1 } else { at };
+            at = end;
             if class == Class::Newline {
                 newline_end = Some(at);
             }

@@ -7,24 +7,25 @@
 //! of source code, documentation, logs, data and the messages of programs in a hundred languages;
 //! they say how probable pairs are, and hold no word.
 
+use crate::lanes::{self, Lanes, Mask};
 use super::weight::Weight;
 
 /// The weight of a word of ASCII letters, with at most one character before them and an optional
-/// contraction after them.
-pub(super) fn weigh(word: &[u8]) -> Weight {
-    let (prefix, letters) = match word.split_first() {
-        Some((prefix, letters)) if !prefix.is_ascii_alphabetic() => (Some(*prefix), letters),
-        _ => (None, word),
-    };
+/// contraction after them: the part of `text` from `start` up to `end`.
+#[inline]
+pub(super) fn weigh(text: &[u8], start: usize, end: usize) -> Weight {
+    let prefix = text.get(start).copied().filter(|byte| !byte.is_ascii_alphabetic());
     let mut score = Score { prefix, ..Score::default() };
-    score.first_is_capital = letters.first().is_some_and(u8::is_ascii_uppercase);
-    for &byte in letters {
-        if !byte.is_ascii_alphabetic() {
-            break;
+    let mut at = start + usize::from(prefix.is_some());
+    loop {
+        let lanes = Lanes::at(text, at).first(end.saturating_sub(at));
+        let letters = lanes.letters().run();
+        score.push_letters(lanes.first(letters), letters);
+        at += letters;
+        if letters < lanes::WIDTH {
+            return score.weight();
         }
-        score.push_letter(byte);
     }
-    score.weight()
 }
 
 /// The score of a word, letter by letter.
@@ -43,24 +44,43 @@ impl Score {
     /// Takes the next character, which is ASCII.
     pub(super) fn push(&mut self, byte: u8) {
         if byte.is_ascii_alphabetic() {
-            self.first_is_capital |= self.letters == 0 && byte.is_ascii_uppercase();
-            self.push_letter(byte);
+            self.push_letters(Lanes::at(&[byte], 0), 1);
         } else {
             self.prefix = if self.letters == 0 { Some(byte) } else { self.prefix };
             self.last = [0, 0];
         }
     }
 
+    /// Takes the next letters, so many; the other lanes are zero, and pairs with them score nothing.
     #[inline]
-    fn push_letter(&mut self, byte: u8) {
-        let letter = byte & 31;
+    fn push_letters(&mut self, letters: Lanes, count: usize) {
+        let capitals = letters.within(b'A', b'Z');
+        self.first_is_capital |= self.letters == 0 && capitals.has(0);
+        self.capitals += capitals.count();
         let [before, last] = self.last;
-        let repeats = letter == last && letter == before;
-        self.sum += if repeats { 0 } else { i32::from(pair(last, letter)) };
-        self.repeats += u32::from(repeats);
-        self.last = [last, letter];
-        self.capitals += u32::from(byte.is_ascii_uppercase());
-        self.letters += 1;
+        let places = letters.places();
+        self.sum += places.pairs(last).map(pair).into_iter().sum::<i32>();
+        let again = places.after(last);
+        let repeats = places.equal(again).and(places.equal(again.after(before))).first(count);
+        if repeats.count() > 0 {
+            self.repeat(places, repeats);
+        }
+        self.letters += count as u32;
+        self.last = match count {
+            0 => [before, last],
+            1 => [last, places.byte(0)],
+            _ => [places.byte(count - 2), places.byte(count - 1)],
+        };
+    }
+
+    /// Takes letters that repeat the two before them out of the sum: they weigh something else.
+    #[cold]
+    fn repeat(&mut self, places: Lanes, repeats: Mask) {
+        self.repeats += repeats.count();
+        for lane in (0..lanes::WIDTH).filter(|lane| repeats.has(*lane)) {
+            let place = u16::from(places.byte(lane));
+            self.sum -= pair(place << 8 | place);
+        }
     }
 
     /// Takes a letter that is not ASCII.
@@ -128,26 +148,27 @@ fn of_score(score: i32) -> Weight {
     }
 }
 
-/// The score of a pair of letters, by their places in the alphabet from 1; 0 with no letter.
+/// The score of a pair of letters, by their places in the alphabet from 1, the second in the upper
+/// byte; 0 with no letter.
 #[inline]
-fn pair(first: u8, second: u8) -> i8 {
-    let index = usize::from(first & 31) << 5 | usize::from(second & 31);
-    SCORES.get(index).copied().unwrap_or(0)
+fn pair(places: u16) -> i32 {
+    SCORES.get(usize::from(places & 0x1F1F)).copied().map_or(0, i32::from)
 }
 
 /// The rows of [`PAIRS`] laid out for one look.
-const SCORES: [i8; 1024] = {
-    let mut scores = [0; 1024];
+const SCORES: [i8; 1 << 13] = {
+    let mut scores = [0; 1 << 13];
     let mut rest: &mut [i8] = &mut scores;
     let mut index = 0;
     while let Some((score, others)) = rest.split_first_mut() {
-        *score = spread(index >> 5, index & 31);
+        *score = spread(index & 255, index >> 8);
         index += 1;
         rest = others;
     }
     scores
 };
 
+/// The score of a pair in [`PAIRS`].
 const fn spread(first: u32, second: u32) -> i8 {
     if first == 0 || second == 0 || first > 26 || second > 26 {
         return 0;
@@ -278,7 +299,7 @@ mod tests {
 
     /// What a word most likely costs beyond its first token, in 64ths.
     fn mean(word: &str) -> u32 {
-        weigh(word.as_bytes()).mean
+        weigh(word.as_bytes(), 0, word.len()).mean
     }
 
     #[test]
