@@ -121,7 +121,8 @@ pub enum Reason {
     /// It is an original that was fetched back.
     #[error("retrieved")]
     Retrieved,
-    /// The result is marked as failed: its errors stay verbatim.
+    /// The result is marked as failed: no compressor touches it. Lines that stand earlier may still
+    /// become references.
     #[error("a failed result")]
     FailedResult,
     /// The policy says so.
