@@ -2,11 +2,11 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::lanes::WIDTH;
 use super::pieces::{Kind, Piece};
 use super::weight::Weight;
 use super::{runs, scripts, words};
 use crate::Span;
+use crate::lanes::WIDTH;
 
 /// Remembers pieces: a table in which a piece takes the place of another one that falls on the
 /// same entry.

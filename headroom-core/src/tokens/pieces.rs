@@ -1,8 +1,8 @@
 //! Cutting a text into the pieces that no token crosses.
 
-use crate::lanes::{self, Lanes, Mask};
 use super::letters::{Class, class_of, class_of_byte};
 use super::short;
+use crate::lanes::{self, Lanes, Mask};
 
 /// A piece of a text: what the split pattern of `o200k_base` matches at one place. Byte-pair merges
 /// run inside a piece, so every piece costs at least one token and tokens add up over pieces.

@@ -1,8 +1,8 @@
 //! Pieces that their first eight bytes tell: nearly all of them.
 
-use crate::lanes::{Lanes, WIDTH};
 use super::letters::{Class, class_of_byte};
 use super::pieces::Kind;
+use crate::lanes::{Lanes, WIDTH};
 
 /// The kind and the length of the piece that begins with these bytes of a text, if they tell: as
 /// [`Pieces`](super::pieces::Pieces) has it.

@@ -7,8 +7,8 @@
 //! of source code, documentation, logs, data and the messages of programs in a hundred languages;
 //! they say how probable pairs are, and hold no word.
 
-use crate::lanes::{self, Lanes, Mask};
 use super::weight::Weight;
+use crate::lanes::{self, Lanes, Mask};
 
 /// The weight of a word of ASCII letters, with at most one character before them and an optional
 /// contraction after them: the part of `text` from `start` up to `end`.
