@@ -4,7 +4,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use headroom::{Config, Headroom};
+use headroom::{Config, Headroom, LatestTurn, Ledger};
 
 mod inputs;
 
@@ -68,6 +68,21 @@ mod new_block {
         let bencher = bencher.counter(BytesCount::of_str(&grown)).with_inputs(primed);
         bencher.bench_refs(|headroom| {
             headroom.compress(black_box(&grown)).map(|sent| sent.body.len())
+        });
+    }
+
+    /// It has, and a ledger says what was sent.
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn warm_with_ledger(bencher: Bencher<'_, '_>) {
+        let (history, grown) = history_and_grown();
+        let primed = || {
+            let conversation = headroom(true).conversation(LatestTurn, Ledger::new());
+            let _ = conversation.compress(&history);
+            conversation
+        };
+        let bencher = bencher.counter(BytesCount::of_str(&grown)).with_inputs(primed);
+        bencher.bench_refs(|conversation| {
+            conversation.compress(black_box(&grown)).map(|sent| sent.body.len())
         });
     }
 
