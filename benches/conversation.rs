@@ -4,12 +4,40 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use headroom::{Config, Headroom};
+use headroom::{Config, Headroom, LatestTurn, Ledger};
 
 mod inputs;
 
 fn main() {
+    // `cargo test` runs benches, too, to see that they start.
+    if std::env::args().any(|argument| argument == "--bench") {
+        print_doublings();
+    }
     divan::main();
+}
+
+/// Says how many times longer a conversation of twice the size takes, with nothing remembered: 2 if
+/// time is linear.
+#[allow(clippy::print_stdout)] // What a bench is for.
+fn print_doublings() {
+    let headroom = headroom(false);
+    let fastest = |megabytes: usize| {
+        let body = inputs::conversation(megabytes * MEGABYTE);
+        let runs = (0..7).map(|_| {
+            let started = std::time::Instant::now();
+            let _ = black_box(headroom.compress(black_box(&body)));
+            started.elapsed()
+        });
+        runs.min().unwrap_or_default()
+    };
+    let mut before = fastest(1);
+    println!("1 MB: {before:.2?}");
+    for megabytes in [2, 4, 8] {
+        let now = fastest(megabytes);
+        let ratio = now.as_secs_f64() / before.as_secs_f64();
+        println!("{megabytes} MB: {now:.2?}, {ratio:.2} times that of half the size");
+        before = now;
+    }
 }
 
 const MEGABYTE: usize = 1 << 20;
@@ -40,6 +68,21 @@ mod new_block {
         let bencher = bencher.counter(BytesCount::of_str(&grown)).with_inputs(primed);
         bencher.bench_refs(|headroom| {
             headroom.compress(black_box(&grown)).map(|sent| sent.body.len())
+        });
+    }
+
+    /// It has, and a ledger says what was sent.
+    #[divan::bench(sample_count = 20, sample_size = 1)]
+    fn warm_with_ledger(bencher: Bencher<'_, '_>) {
+        let (history, grown) = history_and_grown();
+        let primed = || {
+            let conversation = headroom(true).conversation(LatestTurn, Ledger::new());
+            let _ = conversation.compress(&history);
+            conversation
+        };
+        let bencher = bencher.counter(BytesCount::of_str(&grown)).with_inputs(primed);
+        bencher.bench_refs(|conversation| {
+            conversation.compress(black_box(&grown)).map(|sent| sent.body.len())
         });
     }
 

@@ -317,6 +317,8 @@ impl Notice {
     #[must_use]
     pub fn parse(line: &str) -> Option<Self> {
         let inner = line.strip_prefix('[')?.strip_suffix(']')?;
+        // Data in one long line mostly begin with another bracket or a quote.
+        let inner = Some(inner).filter(|inner| inner.starts_with(|c: char| c.is_alphanumeric()))?;
         let notice = Self::parse_inner(inner)?;
         (notice.to_string() == line).then_some(notice)
     }

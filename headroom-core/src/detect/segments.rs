@@ -59,7 +59,9 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn of(&self, text: &str) -> Vec<Segment> {
-        let files = sections(text, file_caption);
+        // Hardly any text has such a line; to look for one is quicker than to look at all.
+        let has_captions = memchr::memmem::find(text.as_bytes(), CAPTION.as_bytes()).is_some();
+        let files = if has_captions { sections(text, file_caption) } else { Vec::new() };
         if !files.is_empty() {
             return self.typed_sections(text, &files);
         }
@@ -280,9 +282,11 @@ fn sections(text: &str, caption: fn(&str) -> Option<Source>) -> Vec<Section> {
 
 /// The caption that `head` and `tail` print: `==> path <==`.
 fn file_caption(line: &str) -> Option<Source> {
-    let path = line.strip_prefix("==> ")?.strip_suffix(" <==")?;
+    let path = line.strip_prefix(CAPTION)?.strip_suffix(" <==")?;
     Some(Source::Read { path: path.to_owned() })
 }
+
+const CAPTION: &str = "==> ";
 
 /// Captions between the outputs of several commands: `=== text ===`, `$ command`.
 fn output_caption(line: &str) -> Option<Source> {

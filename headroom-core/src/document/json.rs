@@ -1,6 +1,6 @@
 //! A cursor over JSON that is known to be well-formed, and equality of JSON values as source text.
 //!
-//! The request is validated once by `serde_json`; the cursor then finds spans in it in one pass. It
+//! The request is checked once ([`outline`](super::outline)); the cursor then finds spans in it in one pass. It
 //! does not allocate, does not recurse, and on text that is not JSON it stops early instead of
 //! failing.
 

@@ -26,11 +26,20 @@ pub(super) struct Step<'p> {
     pub(super) precedent: Precedent,
     /// The handle to the original in what goes out.
     pub(super) handle: Option<Handle>,
-    /// The decoded source, where it must be stored.
-    pub(super) original: Option<Cow<'p, str>>,
+    /// The hash of all that the form depends on.
+    pub(super) key: u128,
+    /// The decoded source, if it was decoded.
+    pub(super) text: Option<Cow<'p, str>>,
+    /// The source is what the handle points to.
+    offers: bool,
 }
 
 impl Step<'_> {
+    /// The source, where it must be stored.
+    pub(super) fn original(&self) -> Option<&str> {
+        self.text.as_deref().filter(|_| self.offers)
+    }
+
     /// The handle to the original in the form.
     pub(super) fn form_handle(&self) -> Option<Handle> {
         self.form.outcome.as_ref().ok()?.handle
@@ -47,6 +56,8 @@ pub(super) struct Drafter<'p, 'z> {
     signed: usize,
     /// The literal of the last text of the user.
     question: &'p str,
+    /// Its hash.
+    question_key: u128,
     /// The calls whose results were elided.
     elided: HashSet<u128>,
 }
@@ -60,30 +71,33 @@ impl<'p, 'z> Drafter<'p, 'z> {
     ) -> Self {
         let signed = precedents.and_then(|precedents| signed_after_new(document, precedents));
         let signed = signed.unwrap_or_default();
-        Self { pipeline, document, zone, precedents, signed, question: "", elided: HashSet::new() }
+        let (question, elided) = ("", HashSet::new());
+        Self { pipeline, document, zone, precedents, signed, question, question_key: 0, elided }
     }
 
     /// Notes what the user says before the texts that follow.
     pub(super) fn asked(&mut self, block: &Block) {
         self.question = block.literal.of(self.document.source());
+        self.question_key = hash(0, &[self.question]);
     }
 
     pub(super) fn step(&mut self, at: usize, block: &Block) -> Step<'p> {
         let call = call_literals(self.document, block);
-        let call_key = call.map(|[name, arguments]| hash(&[name, arguments]));
+        let call_key = call.map(|[name, arguments]| hash(0, &[name, arguments]));
         let repeated = call_key.is_some_and(|key| self.elided.contains(&key));
         let live = self.zone.holds(block.message);
         let literal = block.literal.of(self.document.source());
         let [name, arguments] = call.unwrap_or_default();
         let flags = [block.is_error, repeated, live, block.is_offered()].map(u8::from);
         let flags = std::str::from_utf8(&flags).unwrap_or_default();
-        let key = hash(&[literal, self.question, name, arguments, flags]);
-        let form = match self.pipeline.memo.get(key).map(|known| known.0) {
-            Some(Kind::Form(form)) => form,
+        let key = hash(self.question_key, &[literal, name, arguments, flags]);
+        let (form, text) = match self.pipeline.memo.get(key).map(|known| known.0) {
+            Some(Kind::Form(form)) => (form, None),
             _ => {
-                let form = Arc::new(self.form(block, repeated, live));
+                let text = self.document.text(block);
+                let form = Arc::new(self.form(block, text.as_deref(), repeated, live));
                 self.pipeline.memo.put(key, Remembered(Kind::Form(Arc::clone(&form))));
-                form
+                (form, text)
             }
         };
         let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
@@ -96,16 +110,14 @@ impl<'p, 'z> Drafter<'p, 'z> {
         };
         let elides = stores || handle.is_some() || compressed_before;
         self.elided.extend(call_key.filter(|_| elides));
-        let mut step = Step { block: at, form, precedent, handle, original: None };
-        step.original = self.original(block, &step);
+        let mut step = Step { block: at, form, precedent, handle, key, text, offers: false };
+        if let Some(handle) = handle {
+            step.text = step.text.or_else(|| self.document.text(block));
+            let is_handle_of = |text: &str| Handle::of(text) == handle;
+            step.offers = step.form_handle() == Some(handle)
+                || step.text.as_deref().is_some_and(is_handle_of);
+        }
         step
-    }
-
-    /// The text of the block, if that is what the step's handle points to.
-    fn original(&self, block: &Block, step: &Step<'_>) -> Option<Cow<'p, str>> {
-        let handle = step.handle?;
-        let text = self.document.text(block)?;
-        (step.form_handle() == Some(handle) || Handle::of(&text) == handle).then_some(text)
     }
 
     fn precedent(&self, at: usize) -> Precedent {
@@ -129,12 +141,12 @@ impl<'p, 'z> Drafter<'p, 'z> {
         notices.filter_map(handle).collect()
     }
 
-    fn form(&self, block: &Block, repeated: bool, live: bool) -> Form {
+    fn form(&self, block: &Block, text: Option<&str>, repeated: bool, live: bool) -> Form {
         let tokens = &self.pipeline.tokens;
-        let Some(text) = self.document.text(block) else {
+        let Some(text) = text else {
             return Form::verbatim(0, None, Reason::Undecodable);
         };
-        let verbatim = |reason| Form::verbatim(tokens.estimate(&text), None, reason);
+        let verbatim = |reason| Form::verbatim(tokens.estimate(text), None, reason);
         if !live {
             return verbatim(Reason::OutsideLiveZone);
         }
@@ -142,10 +154,10 @@ impl<'p, 'z> Drafter<'p, 'z> {
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
         let question = decode(self.question);
         let mut hints = hints_of(&call).with_error(block.is_error);
-        if is_retrieved(&text, &hints) {
+        if is_retrieved(text, &hints) {
             return verbatim(Reason::Retrieved);
         }
-        if Notice::stands_in(&text) {
+        if Notice::stands_in(text) {
             return verbatim(Reason::OwnNotice);
         }
         hints.question = question.as_deref();
@@ -157,7 +169,7 @@ impl<'p, 'z> Drafter<'p, 'z> {
             // Documents leave sight at the highest level only, as those that the agent reads do.
             treatment.level = treatment.level.map(|_| Level::Lossless);
         }
-        self.pipeline.shaper().shape(&text, &hints, treatment)
+        self.pipeline.shaper().shape(text, &hints, treatment)
     }
 }
 
@@ -193,9 +205,10 @@ pub(super) fn call_literals<'p>(document: &Document<'p>, block: &Block) -> Optio
     Some([call.name, call.arguments].map(|span| span.map_or("", |span| span.of(document.source()))))
 }
 
-/// A hash of texts that tells apart where one ends and the next starts.
-fn hash(texts: &[&str]) -> u128 {
+/// A hash of another hash and of texts that tells apart where one ends and the next starts.
+fn hash(before: u128, texts: &[&str]) -> u128 {
     let mut hasher = Xxh3::new();
+    hasher.update(&before.to_le_bytes());
     for text in texts {
         hasher.update(&text.len().to_le_bytes());
         hasher.update(text.as_bytes());

@@ -74,7 +74,7 @@ impl<'p> Plan<'p> {
         let mut seen = HashSet::new();
         let steps = self.steps.iter().filter(|_| !self.pipeline.settings.observe);
         steps.filter_map(move |step| {
-            let (handle, text) = (step.handle?, step.original.as_deref()?);
+            let (handle, text) = (step.handle?, step.original()?);
             seen.insert(handle).then_some(Offload { handle, text })
         })
     }
@@ -173,15 +173,16 @@ impl<'p> Plan<'p> {
             chain.update(&flags.map(u8::from));
             chain.update(&block.message.to_le_bytes());
             chain.update(&block.result.unwrap_or_default().to_le_bytes());
-            chain.update(block.literal.of(source).as_bytes());
-            if let Some(call) = call_literals(self.document, block) {
-                call.iter().for_each(|literal| chain.update(literal.as_bytes()));
-            }
             if let Some((n, step)) = steps.next_if(|(_, step)| step.block == at) {
+                chain.update(&step.key.to_le_bytes());
                 let taken = hash_precedent(&mut chain, answers, (n, step));
                 let outcome = step.form.outcome.as_ref();
                 let may_refer = outcome.err().is_none_or(|reason| reason.allows_references());
                 chain.update(&[taken, outcome.is_ok(), may_refer].map(u8::from));
+            } else {
+                chain.update(block.literal.of(source).as_bytes());
+                let call = call_literals(self.document, block).unwrap_or_default();
+                call.iter().for_each(|literal| chain.update(literal.as_bytes()));
             }
             chain.digest128()
         });
@@ -200,7 +201,8 @@ impl<'p> Plan<'p> {
         let call = block.call.and_then(|call| self.document.calls().get(call));
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
         let mut done = Done::of(step, block, &call);
-        let source = self.document.text(block).filter(|_| alone);
+        let known = step.text.as_deref().map(Cow::Borrowed);
+        let source = known.or_else(|| self.document.text(block)).filter(|_| alone);
         let site = Site { block, call: &call, source: source.as_deref() };
         match answers.precedent(n) {
             Precedent::New => {

@@ -34,7 +34,7 @@ impl Answers {
     /// Whether a text that was sent points to an original that is not in the store now.
     pub(super) fn lacks(&self, step: &Step<'_>, sent: &SentText) -> bool {
         sent.handle().is_some_and(|handle| {
-            let offered = step.handle == Some(handle) && step.original.is_some();
+            let offered = step.handle == Some(handle) && step.original().is_some();
             !offered || self.refused.contains(&handle)
         })
     }

@@ -88,8 +88,10 @@ impl References {
     /// What goes out for a text: rewritten, if that pays.
     pub(crate) fn propose(&self, sent: Sent<'_>, terms: &Terms<'_>) -> Proposal {
         let lines = lines(sent.text);
-        let parts =
-            if terms.references { self.parts(sent.text, &lines, terms) } else { all(&lines) };
+        let (parts, surely) = match terms.references {
+            true => self.parts(sent.text, &lines, terms),
+            false => (all(&lines), false),
+        };
         let runs = parts.iter().filter(|part| matches!(part, Part::Same(_))).count();
         let text =
             if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
@@ -99,7 +101,7 @@ impl References {
         let notice_at = thin.as_ref().map(|thin| thin.notice_at);
         let thinned = thin.is_some();
         let out = thin.map_or(text, |thin| Cow::Owned(thin.text));
-        let pays = (runs > 0 || thinned) && worth(terms, sent.text, &out);
+        let pays = surely || ((runs > 0 || thinned) && worth(terms, sent.text, &out));
         let parts = if pays { parts } else { all(&lines) };
         let notice_at = notice_at.filter(|_| pays);
         let referred = pays.then(|| Referred { text: out.into_owned(), runs, thinned });
@@ -111,24 +113,33 @@ impl References {
         self.add_parts(sent, &proposal.lines, &proposal.parts, proposal.notice_at);
     }
 
-    /// The lines of a text, runs that stand earlier replaced by what to write for them.
-    fn parts(&self, text: &str, lines: &[Line], terms: &Terms<'_>) -> Vec<Part> {
+    /// The lines of a text, runs that stand earlier replaced by what to write for them; and whether
+    /// that surely saves enough.
+    fn parts(&self, text: &str, lines: &[Line], terms: &Terms<'_>) -> (Vec<Part>, bool) {
         let mut parts = Vec::with_capacity(lines.len());
+        let mut surely = false;
         let mut at = 0;
         while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
             let found = self.index.longest(text, rest).and_then(|(spot, run)| {
-                let notice = self.paid(text, rest.get(..run)?, spot, terms)?;
+                let (notice, gain) = self.paid(text, rest.get(..run)?, spot, terms)?;
+                surely |= gain == Gain::Clear;
                 Some((Part::Same(Box::new(notice)), run))
             });
             let (part, run) = found.unwrap_or((Part::Line(at), 1));
             parts.push(part);
             at += run;
         }
-        parts
+        (parts, surely)
     }
 
     /// The notice for a run, if it saves tokens.
-    fn paid(&self, text: &str, run: &[Line], spot: Spot, terms: &Terms<'_>) -> Option<Notice> {
+    fn paid(
+        &self,
+        text: &str,
+        run: &[Line],
+        spot: Spot,
+        terms: &Terms<'_>,
+    ) -> Option<(Notice, Gain)> {
         let (first, last) = (run.first()?, run.last()?);
         let removed = Span::new(first.whole.start, last.whole.end).of(text);
         // The first line of a result tells what became of the call: a status, an exit code. It stays
@@ -142,7 +153,8 @@ impl References {
             return None;
         }
         let notice = self.notice(run, spot)?;
-        pays(removed, &notice.to_string(), terms.tokens).then_some(notice)
+        let gain = gain(removed, &notice.to_string(), terms)?;
+        Some((notice, gain))
     }
 
     fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
@@ -210,19 +222,31 @@ const SHORT_HEAD: usize = 64;
 /// A reference stands for so many percent of its own tokens at least: looking it up costs attention.
 const MIN_RETURN: usize = 150;
 
-/// Whether a run costs enough more than its notice.
-fn pays(run: &str, notice: &str, tokens: &dyn TokenCounter) -> bool {
-    let (notice_low, notice_high) = tokens.bounds(notice);
-    let least = notice_high + 2 * CUT_SLACK;
-    let twice = (notice_low + notice_high) * MIN_RETURN;
-    // The beginning of a run that is so much longer tells: no run costs less than its lower bound.
-    let clear = run.len() >= 16 * notice.len();
-    if clear && tokens.saves(run, "", least.max(twice.div_ceil(200))) {
-        return true;
-    }
-    let (low, high) = tokens.bounds(run);
-    low >= least && (low + high) * 100 >= twice
+/// How much more a run costs than its notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gain {
+    /// Enough to be worth a reference.
+    Enough,
+    /// So much that the rewrite pays, whatever else becomes of the text.
+    Clear,
 }
+
+/// What a notice in place of a run gains; `None` if it is not worth it.
+fn gain(run: &str, notice: &str, terms: &Terms<'_>) -> Option<Gain> {
+    let (notice_low, notice_high) = terms.tokens.bounds(notice);
+    let least = notice_high + 2 * CUT_SLACK;
+    let return_ = (notice_low + notice_high) * MIN_RETURN;
+    // The beginning of a run that is so much longer tells: no run costs less than its lower bound.
+    let clear = least.max(return_.div_ceil(200)) + terms.margin;
+    if run.len() >= MUCH_LONGER * notice.len() && terms.tokens.saves(run, "", clear) {
+        return Some(Gain::Clear);
+    }
+    let (low, high) = terms.tokens.bounds(run);
+    (low >= least && (low + high) * 100 >= return_).then_some(Gain::Enough)
+}
+
+/// A run of so many times the bytes of its notice mostly costs clearly more.
+const MUCH_LONGER: usize = 8;
 
 /// A line of the output.
 #[derive(Clone, Debug)]

@@ -17,8 +17,7 @@ use crate::Span;
 pub(super) fn saving(before: &str, after: &str) -> isize {
     let (before, after) = without_common_ends(before, after);
     let mut rest = Rest { pieces: 0, known: Known::new(before.len() + after.len()) };
-    rest.count(before, 1);
-    rest.count(after, -1);
+    rest.count_lines(before, after);
     let (mut removed, mut added) = (Band::default(), Band::default());
     // Sums of whole numbers: the order of the table does not show.
     for (weight, times) in rest.uncertain().into_values() {
@@ -40,6 +39,23 @@ struct Rest {
 }
 
 impl Rest {
+    /// Counts two texts. Lines of the first that stand in the second without what precedes them, such
+    /// as line numbers, need not be counted to their ends.
+    fn count_lines(&mut self, before: &str, after: &str) {
+        let mut counted = (0, 0);
+        let (mut first, mut second) = (lines(before).peekable(), lines(after).peekable());
+        while let (Some(line), Some(other)) = (first.next(), second.next()) {
+            let ends = |with: Span| line.of(before).ends_with(with.of(after));
+            let other = second.next_if(|next| !ends(other) && ends(*next)).unwrap_or(other);
+            let Some(tail) = common_tail((before, line), (after, other)) else { continue };
+            self.count(Span::new(counted.0, line.end - tail).of(before), 1);
+            self.count(Span::new(counted.1, other.end - tail).of(after), -1);
+            counted = (line.end, other.end);
+        }
+        self.count(rest(before, counted.0), 1);
+        self.count(rest(after, counted.1), -1);
+    }
+
     fn count(&mut self, text: &str, times: i64) {
         let ascii = text.is_ascii();
         for piece in Pieces::new(text) {
@@ -92,6 +108,35 @@ fn without_common_ends<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str
     (kept(before), kept(after))
 }
 
+/// The lines of a text, with their line breaks.
+fn lines(text: &str) -> impl Iterator<Item = Span> {
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let ends = breaks.chain((!text.ends_with('\n')).then_some(text.len()));
+    ends.scan(0, |start, end| Some(Span::new(std::mem::replace(start, end), end)))
+}
+
+/// The length of the end that two lines have in common, if the second is the end of the first and
+/// both texts surely cut before and after it: between a sign that can be seen and a space.
+fn common_tail((before, line): (&str, Span), (after, other): (&str, Span)) -> Option<usize> {
+    let tail = other.of(after);
+    let ends = line.of(before).ends_with(tail)
+        && begins_line(before, line.end)
+        && begins_line(after, other.end);
+    let bytes = tail.as_bytes();
+    let mut spaces = memchr::memchr_iter(b' ', bytes).filter(|at| *at > 0 && ends);
+    let is_cut = |at: &usize| bytes.get(at - 1).is_some_and(u8::is_ascii_graphic);
+    spaces.find(is_cut).map(|at| tail.len() - at)
+}
+
+/// Whether a piece surely begins at a place after a line break: after it come blanks, or nothing, and
+/// then something that can be seen, but no slash right after the break.
+fn begins_line(text: &str, at: usize) -> bool {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let first = rest.get(blanks).copied().unwrap_or_default();
+    first.is_ascii_graphic() && (blanks > 0 || first != b'/')
+}
+
 fn rest(text: &str, start: usize) -> &str {
     Span::new(start, text.len()).of(text)
 }
@@ -115,4 +160,48 @@ fn first_cut(text: &str, start: usize) -> usize {
 /// no slash, with which pieces run on over line breaks.
 fn cuts_before(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'/')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The saving by all pieces of both texts.
+    fn plain_saving(before: &str, after: &str) -> Rest {
+        let mut rest = Rest { pieces: 0, known: Known::new(before.len()) };
+        rest.count(before, 1);
+        rest.count(after, -1);
+        rest
+    }
+
+    fn left(rest: &Rest) -> Vec<(u64, i64)> {
+        let mut uncertain = rest.uncertain();
+        uncertain.retain(|_, (weight, times)| *times != 0 && *weight != Weight::NONE);
+        let mut left: Vec<_> =
+            uncertain.into_iter().map(|(key, (_, times))| (key, times)).collect();
+        left.sort_unstable();
+        left
+    }
+
+    proptest! {
+        #[test]
+        fn what_lines_have_in_common_cancels_out(
+            lines in prop::collection::vec("[ \t]{0,3}[a-z/;{0-9é]{0,4}( [a-z=/]{1,5}| \t?[;}]){0,4}[ \r]?", 0..12),
+            kept in prop::collection::vec(any::<bool>(), 12),
+            margin in "( {0,3}[0-9]{1,3}[\t:→ ])?",
+        ) {
+            let before: String = lines.iter().map(|line| format!("{margin}{line}\n")).collect();
+            let after = lines.iter().zip(&kept).map(|(line, kept)| if *kept { format!("{line}\n") } else { "[notice]\n".to_owned() });
+            let after: String = after.collect();
+            for (before, after) in [(&before, &after), (&after, &before)] {
+                let mut rest = Rest { pieces: 0, known: Known::new(before.len()) };
+                rest.count_lines(before, after);
+                let plain = plain_saving(before, after);
+                prop_assert_eq!(rest.pieces, plain.pieces);
+                prop_assert_eq!(left(&rest), left(&plain));
+            }
+        }
+    }
 }
