@@ -79,20 +79,22 @@ impl<'a> DecodedCall<'a> {
         }
     }
 
-    /// What the model knows a result by: the end of the path that it asked for, or that its command
-    /// shows alone; else its command in backticks, else the tool's name.
-    pub(crate) fn name(&self) -> Option<String> {
+    /// The file that the call asks for, or that its command shows alone.
+    pub(crate) fn file(&self) -> Option<Cow<'_, str>> {
         let arguments = self.arguments();
-        let one_line = |name: &&str| !name.is_empty() && !name.contains('\n');
-        if let Some(path) = arguments.path {
-            return end_of(path).filter(one_line).map(shorten);
+        let shown = || arguments.command.and_then(only_file_shown);
+        arguments.path.map(Cow::Borrowed).or_else(|| shown().map(Cow::Owned))
+    }
+
+    /// What was called: the command in backticks; the tool's name, unless the call names a file.
+    pub(crate) fn called(&self) -> Option<String> {
+        let arguments = self.arguments();
+        if arguments.path.is_some() {
+            return None;
         }
         let Some(command) = arguments.command else {
-            return self.tool.as_deref().filter(one_line).map(shorten);
+            return self.tool.as_deref().filter(|name| !name.contains('\n')).map(shorten);
         };
-        if let Some(file) = only_file_shown(command) {
-            return end_of(&file).filter(one_line).map(shorten);
-        }
         let command = command.trim_start().lines().next().unwrap_or_default();
         let command = match command.split_once("&& ") {
             Some((first, rest)) if first.starts_with("cd ") => rest.trim(),
@@ -210,78 +212,16 @@ fn quoted(word: &str) -> Cow<'_, str> {
     Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
 }
 
-/// The last part of a path.
-fn end_of(path: &str) -> Option<&str> {
-    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()
-}
-
 /// The longest name of a place, in characters.
-const MAX_NAME: usize = 32;
+const MAX_NAME: usize = 30;
 
-/// A longer name is cut after this many characters, or after a word that ends in their second half.
-const CUT_NAME: usize = 24;
-
-/// The start of a name, if it is long: which of several equal starts is meant, the number of the
-/// tool result tells.
-fn shorten(name: &str) -> String {
-    if name.chars().count() <= MAX_NAME {
+/// The name, with its middle left out if it is long: commands differ at their ends.
+pub(crate) fn shorten(name: &str) -> String {
+    let length = name.chars().count();
+    if length <= MAX_NAME {
         return name.to_owned();
     }
-    let start: String = name.chars().take(CUT_NAME).collect();
-    let words = start.rsplit_once(' ').map(|(words, _)| words.trim_end());
-    let words = words.filter(|words| 2 * words.chars().count() >= CUT_NAME);
-    format!("{}…", words.unwrap_or(&start))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::OPENAI_RESPONSES;
-
-    fn decoded(item: &str) -> (Option<String>, Option<String>, Vec<(String, String)>) {
-        let body = format!(r#"[{item}]"#);
-        let document = Document::parse_as(&body, OPENAI_RESPONSES).ok();
-        let call = document
-            .as_ref()
-            .and_then(|document| Some(DecodedCall::of(document, document.calls().first()?)));
-        let call = call.unwrap_or_default();
-        let hints = call.arguments();
-        let texts = call.texts().map(|leaf| (leaf.key.clone(), leaf.text.clone())).collect();
-        (hints.command.map(str::to_owned), hints.path.map(str::to_owned), texts)
-    }
-
-    #[test]
-    fn commands_are_read_from_lists_of_words_and_lines() {
-        for (action, command) in [
-            (r#"{"command": "ls -l"}"#, Some("ls -l")),
-            (r#"{"command": ["bash", "-lc", "grep -rn x . | head"]}"#, Some("grep -rn x . | head")),
-            (r#"{"cmd": ["/bin/sh", "-c", "ls"]}"#, Some("ls")),
-            (r#"{"command": ["powershell.exe", "-Command", "gc a"]}"#, Some("gc a")),
-            (r#"{"command": ["rg", "-n", "it's a b", "src/"]}"#, Some(r"rg -n 'it'\''s a b' src/")),
-            (r#"{"command": ["bash", "run.sh", "-c"]}"#, Some("bash run.sh -c")),
-            (r#"{"commands": ["ls", "cat a"], "timeout_ms": 1}"#, Some("ls\ncat a")),
-            (r#"{"commands": []}"#, None),
-            (r#"{"nested": {"command": ["ls"]}}"#, None),
-        ] {
-            let item = format!(r#"{{"type": "shell_call", "call_id": "1", "action": {action}}}"#);
-            assert_eq!(decoded(&item).0.as_deref(), command, "{action}");
-        }
-    }
-
-    #[test]
-    fn texts_of_calls_have_names() {
-        let pair = |key: &str, text: &str| (key.to_owned(), text.to_owned());
-        let patch = r#"{"type": "apply_patch_call", "call_id": "1", "operation": {"path": "src/a.rs", "diff": "+x\n"}}"#;
-        let texts = vec![pair("path", "src/a.rs"), pair("diff", "+x\n")];
-        assert_eq!(decoded(patch), (None, Some("src/a.rs".to_owned()), texts));
-        let custom =
-            r#"{"type": "custom_tool_call", "call_id": "1", "name": "f", "input": "{\"a\": 1}\n"}"#;
-        assert_eq!(decoded(custom), (None, None, vec![pair("input", "{\"a\": 1}\n")]));
-        // Of several elements only the one with lines can be meant.
-        let words = r#"{"type": "local_shell_call", "call_id": "1", "action": {"command": ["bash", "-lc", "a\nb"]}}"#;
-        assert_eq!(decoded(words).2, [pair("command", "a\nb")]);
-        let lines =
-            r#"{"type": "shell_call", "call_id": "1", "action": {"commands": ["a\nb", "c\nd"]}}"#;
-        assert_eq!(decoded(lines).2, []);
-    }
+    let head: String = name.chars().take(MAX_NAME / 2).collect();
+    let tail: String = name.chars().skip(length - MAX_NAME / 2).collect();
+    format!("{}…{}", head.trim_end(), tail.trim_start())
 }

@@ -25,8 +25,8 @@ mod table;
 mod trace;
 mod view;
 
+pub(crate) use protect::{Margins, is_read_of_editable, margins, only_file_shown};
 pub use protect::{is_data_path, is_read};
-pub(crate) use protect::{is_read_of_editable, is_view, only_file_shown};
 pub use segments::{Segment, segments};
 
 use source::Source;

@@ -29,12 +29,24 @@ pub(crate) fn is_read_of_editable(hints: &Hints<'_>) -> bool {
     is_read(hints) && source.path().is_some_and(editable)
 }
 
-/// Whether `hints` name a view of a file in which numbers in the margin are line numbers: a read, or
-/// a tool other than a search that was given nothing to run but a path. A command has to be one
-/// that numbers lines, and the rows of a table have numbers of their own.
-pub(crate) fn is_view(hints: &Hints<'_>) -> bool {
-    if let Some(command) = shell_line(hints).and_then(shell::producer) {
-        return read_file(&command).is_some() && numbers_lines(&command);
+/// Whether numbers at the start of lines are line numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Margins {
+    /// They are, if they count up: a view of a file was asked for.
+    Shown,
+    /// They may be, by what they look like.
+    #[default]
+    Perhaps,
+    /// They are data: a command shows lines as they are.
+    Absent,
+}
+
+/// Whether numbers at the start of lines are line numbers: those of a view of a file are, which is a
+/// read, or a tool other than a search that was given nothing to run but a path. A command has to
+/// be one that numbers lines, and the rows of a table have numbers of their own.
+pub(crate) fn margins(hints: &Hints<'_>) -> Margins {
+    if let Some(line) = shell_line(hints) {
+        return margins_of(line);
     }
     let arguments = hints.arguments;
     let of_path = arguments.path.is_some() && arguments.pattern.is_none();
@@ -43,7 +55,29 @@ pub(crate) fn is_view(hints: &Hints<'_>) -> bool {
         ["csv", "psv", "tab", "tsv"].iter().any(|table| extension.eq_ignore_ascii_case(table))
     };
     let views = is_read(hints) || (of_path && arguments.command.is_none());
-    views && !arguments.path.is_some_and(is_table)
+    match views && !arguments.path.is_some_and(is_table) {
+        true => Margins::Shown,
+        false => Margins::Perhaps,
+    }
+}
+
+fn margins_of(line: &str) -> Margins {
+    let reads = |command: &Command<'_>| read_file(command).is_some();
+    let commands = shell::commands(line);
+    let raw = |command: &Command<'_>| reads(command) || passes_lines_on(&command.program);
+    if !commands.is_empty() && commands.iter().all(|c| raw(c) && !numbers_lines(c)) {
+        return Margins::Absent;
+    }
+    let numbered = shell::producer(line).is_some_and(|c| reads(&c) && numbers_lines(&c));
+    if numbered { Margins::Shown } else { Margins::Perhaps }
+}
+
+/// Whether a program passes on or picks lines, and writes none of its own.
+fn passes_lines_on(program: &str) -> bool {
+    matches!(
+        program,
+        "cd" | "cat" | "head" | "tail" | "tac" | "sort" | "uniq" | "cut" | "column" | "tr" | "sed"
+    )
 }
 
 fn numbers_lines(command: &Command<'_>) -> bool {

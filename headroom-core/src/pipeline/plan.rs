@@ -13,7 +13,7 @@ use super::precedents::{Precedent, Precedents};
 use super::sent::Answers;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
-use crate::detect::is_view;
+use crate::detect::{Margins, margins};
 use crate::document::json::encode;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
 use crate::references::{Proposal, References, Sent, Terms};
@@ -252,8 +252,8 @@ impl<'p> Plan<'p> {
         }
         let sent = done.text.as_deref().or(site.source).filter(|text| self.is_target(done, text));
         if let Some(text) = sent.filter(|_| site.source.is_some()) {
-            let name = site.call.name();
-            history.references.add(site.sent(name.as_deref(), text));
+            let known = site.known();
+            history.references.add(site.sent(&known, text));
         }
     }
 
@@ -288,8 +288,8 @@ impl<'p> Plan<'p> {
                 && !self.document.is_compacted_before(site.block),
             line_numbers: settings.line_numbers,
         };
-        let name = site.call.name();
-        let sent = site.sent(name.as_deref(), &text);
+        let known = site.known();
+        let sent = site.sent(&known, &text);
         let proposal = done.may_refer.then(|| references.propose(sent, &terms));
         Some(Draft { text, proposal })
     }
@@ -303,8 +303,8 @@ impl<'p> Plan<'p> {
         site: Site<'_>,
     ) {
         let Some(Draft { text, proposal }) = draft else { return };
-        let name = site.call.name();
-        let sent = site.sent(name.as_deref(), &text);
+        let known = site.known();
+        let sent = site.sent(&known, &text);
         match &proposal {
             Some(proposal) => references.accept(sent, proposal),
             None => references.add(sent),
@@ -325,9 +325,11 @@ impl<'p> Plan<'p> {
         let Some(index) = block.call.filter(|_| block.kind == BlockKind::ToolCall) else { return };
         let Some(call) = self.document.calls().get(index) else { return };
         let (call, within) = (DecodedCall::of(self.document, call), Within::Call(index + 1));
+        let file = call.file();
         for leaf in call.texts() {
-            let name = Some(&*leaf.key);
-            references.add(Sent { within, name, text: &leaf.text, is_view: false });
+            let (file, called) = (file.as_deref(), Some(&*leaf.key));
+            let margins = Margins::Perhaps;
+            references.add(Sent { within, file, called, text: &leaf.text, margins });
         }
     }
 
@@ -383,10 +385,21 @@ struct Site<'s> {
 }
 
 impl Site<'_> {
-    fn sent<'t>(&self, name: Option<&'t str>, text: &'t str) -> Sent<'t> {
-        let within = Within::Result(self.block.result.unwrap_or_default() + 1);
-        Sent { within, name, text, is_view: is_view(&hints_of(self.call)) }
+    fn known(&self) -> Known<'_> {
+        Known { file: self.call.file(), called: self.call.called() }
     }
+
+    fn sent<'t>(&self, known: &'t Known<'_>, text: &'t str) -> Sent<'t> {
+        let within = Within::Result(self.block.result.unwrap_or_default() + 1);
+        let (file, called) = (known.file.as_deref(), known.called.as_deref());
+        Sent { within, file, called, text, margins: margins(&hints_of(self.call)) }
+    }
+}
+
+/// What the model knows a tool result by.
+struct Known<'s> {
+    file: Option<Cow<'s, str>>,
+    called: Option<String>,
 }
 
 /// What may go out for a text.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::listing::Line;
+use super::names::Title;
 use crate::notice::{Lines, Within};
 
 /// A text that was sent, as its reader sees it.
@@ -15,8 +16,7 @@ pub(super) struct Target {
     /// The lines that may be pointed at, by their place in the text; `None` for notices.
     pub(super) lines: Vec<TargetLine>,
     pub(super) within: Within,
-    /// What the model calls it: the end of a path, a command, the key of an argument.
-    pub(super) name: Option<String>,
+    pub(super) title: Title,
     /// No number stands in two margins: a number names one line.
     pub(super) numbers_are_unique: bool,
 }
@@ -37,7 +37,7 @@ impl Target {
         lines: Vec<TargetLine>,
         spoken_of: &[Lines],
         within: Within,
-        name: Option<String>,
+        title: Title,
     ) -> Self {
         let mut numbers: Vec<_> = lines.iter().filter_map(|line| line.line.number).collect();
         numbers.sort_unstable();
@@ -46,7 +46,7 @@ impl Target {
             numbers.get(at).is_some_and(|number| *number <= range.last)
         };
         let numbers_are_unique = numbers.is_sorted_by(|a, b| a < b) && !spoken_of.iter().any(shown);
-        Self { text, lines, within, name, numbers_are_unique }
+        Self { text, lines, within, title, numbers_are_unique }
     }
 
     fn text_of(&self, line: usize) -> Option<&str> {

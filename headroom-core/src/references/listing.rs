@@ -2,6 +2,7 @@
 //! editors' views print them.
 
 use crate::Span;
+use crate::detect::Margins;
 
 /// A line of a text, apart from its margin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,12 @@ impl Line {
     /// The line's text without its margin.
     pub(crate) fn text(self, of: &str) -> &str {
         Span::new(self.text_start, self.whole.end).of(of)
+    }
+
+    /// What stands between the number and the text.
+    pub(crate) fn separator(self, of: &str) -> &str {
+        let margin = Span::new(self.whole.start, self.text_start).of(of);
+        margin.trim_start_matches([' ', 'L']).trim_start_matches(|c: char| c.is_ascii_digit())
     }
 
     /// Whether `next` goes on where this line ends: both numbered in sequence, or both plain.
@@ -64,8 +71,8 @@ pub(super) const MAX_DIGITS: usize = 7;
 const MIN_BLANK_RUN: usize = 8;
 
 /// The lines of a text. A line break ends a line; a text that ends with one has no further line.
-/// Linear.
-pub(crate) fn lines(text: &str) -> Vec<Line> {
+/// Where margins are absent, no number belongs to one. Linear.
+pub(crate) fn lines(text: &str, shown: Margins) -> Vec<Line> {
     let mut out = Vec::with_capacity(text.len() / 32);
     let mut margins = Vec::new();
     let mut start = 0;
@@ -74,7 +81,9 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
         let end = memchr::memchr(b'\n', rest).map_or(text.len(), |at| start + at);
         let whole = Span::new(start, end);
         out.push(Line { whole, text_start: start, number: None });
-        margins.push(margin(text, whole));
+        if shown != Margins::Absent {
+            margins.push(margin(text, whole));
+        }
         start = end + 1;
     }
     number_runs(&mut out, &margins);
@@ -140,6 +149,10 @@ fn margin(text: &str, line: Span) -> Option<Margin> {
         return None;
     }
     let (separator, width) = separator(bytes.get(after..)?)?;
+    // Indented, it is the key of a mapping or the mark of a list.
+    if bytes.first() == Some(&b' ') && matches!(separator, Separator::Colon | Separator::Blank) {
+        return None;
+    }
     let rest = bytes.get(after + width..)?;
     Some(Margin {
         number: number.parse().ok()?,
@@ -172,7 +185,10 @@ mod tests {
     use super::*;
 
     fn numbered(text: &str) -> Vec<(Option<usize>, &str)> {
-        lines(text).into_iter().map(|line| (line.number, line.text(text))).collect()
+        lines(text, Margins::Perhaps)
+            .into_iter()
+            .map(|line| (line.number, line.text(text)))
+            .collect()
     }
 
     #[test]
@@ -195,9 +211,14 @@ mod tests {
 
     #[test]
     fn what_does_not_count_up_is_no_listing() {
-        for text in
-            ["1:a\n2:b", "1:a\n3:b\n5:c\n", "01:a\n02:b\n03:c", "1. a\n2. b\n3. c", "5 a\n6 b\n7 c"]
-        {
+        for text in [
+            "1:a\n2:b",
+            "  1: a\n  2: b\n  3: c",
+            "1:a\n3:b\n5:c\n",
+            "01:a\n02:b\n03:c",
+            "1. a\n2. b\n3. c",
+            "5 a\n6 b\n7 c",
+        ] {
             assert!(numbered(text).iter().all(|(number, _)| number.is_none()), "{text}");
         }
     }

@@ -12,14 +12,20 @@
 //! linear: each line is compared with a bounded number of places.
 
 mod index;
+mod landmarks;
 mod listing;
+mod names;
 mod thin;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use index::{Index, LONG_LINE, Spot, Target, TargetLine};
+use landmarks::Landmarks;
 use listing::{Line, lines};
+use names::Names;
 
+use crate::detect::Margins;
 use crate::notice::{Lines, Notice, Place, Within};
 use crate::tokens::CUT_SLACK;
 use crate::{Span, TokenCounter};
@@ -28,16 +34,19 @@ use crate::{Span, TokenCounter};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct References {
     index: Index,
+    names: Names,
 }
 
 /// A text as the request sends it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent<'a> {
     pub(crate) within: Within,
-    pub(crate) name: Option<&'a str>,
+    /// The path of the file that it is of, if it is of one.
+    pub(crate) file: Option<&'a str>,
+    /// What else the model knows it by: a command, a tool, the key of an argument.
+    pub(crate) called: Option<&'a str>,
     pub(crate) text: &'a str,
-    /// The call asked for a view of a file.
-    pub(crate) is_view: bool,
+    pub(crate) margins: Margins,
 }
 
 /// How a text is rewritten by references.
@@ -81,22 +90,22 @@ impl References {
 
     /// Adds a text that goes out as it is.
     pub(crate) fn add(&mut self, sent: Sent<'_>) {
-        let lines = lines(sent.text);
+        let lines = lines(sent.text, sent.margins);
         self.add_parts(sent, &lines, &all(&lines), None);
     }
 
     /// What goes out for a text: rewritten, if that pays.
     pub(crate) fn propose(&self, sent: Sent<'_>, terms: &Terms<'_>) -> Proposal {
-        let lines = lines(sent.text);
+        let lines = lines(sent.text, sent.margins);
         let (parts, surely) = match terms.references {
-            true => self.parts(sent.text, &lines, terms),
+            true => self.parts(sent, &lines, terms),
             false => (all(&lines), false),
         };
         let runs = parts.iter().filter(|part| matches!(part, Part::Same(_))).count();
         let text =
             if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
         let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
-        let thin = numbered.then(|| thin::thin(&text, sent.is_view)).flatten();
+        let thin = numbered.then(|| thin::thin(&text, sent.margins)).flatten();
         let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, &thin.text));
         let notice_at = thin.as_ref().map(|thin| thin.notice_at);
         let thinned = thin.is_some();
@@ -115,15 +124,20 @@ impl References {
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them; and whether
     /// that surely saves enough.
-    fn parts(&self, text: &str, lines: &[Line], terms: &Terms<'_>) -> (Vec<Part>, bool) {
+    fn parts(&self, sent: Sent<'_>, lines: &[Line], terms: &Terms<'_>) -> (Vec<Part>, bool) {
+        let mut landmarks = Landmarks::of(sent.text, lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut surely = false;
         let mut at = 0;
-        while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-            let found = self.index.longest(text, rest).and_then(|(spot, run)| {
-                let (notice, gain) = self.paid(text, rest.get(..run)?, spot, terms)?;
+        while at < lines.len() {
+            let free = at..landmarks.from(at);
+            let found = self.found(sent, lines, free).and_then(|(spot, run)| {
+                let notice = self.notice(sent, run, spot)?;
+                let (first, last) = (run.first()?, run.last()?);
+                let removed = Span::new(first.whole.start, last.whole.end).of(sent.text);
+                let gain = gain(removed, &notice.to_string(), terms)?;
                 surely |= gain == Gain::Clear;
-                Some((Part::Same(Box::new(notice)), run))
+                Some((Part::Same(Box::new(notice)), run.len()))
             });
             let (part, run) = found.unwrap_or((Part::Line(at), 1));
             parts.push(part);
@@ -132,32 +146,46 @@ impl References {
         (parts, surely)
     }
 
-    /// The notice for a run, if it saves tokens.
-    fn paid(
+    /// The longest run from the first of the free lines on that stands earlier, if it is long enough
+    /// to refer to: all of the text, or of the free lines.
+    fn found<'l>(
         &self,
-        text: &str,
-        run: &[Line],
-        spot: Spot,
-        terms: &Terms<'_>,
-    ) -> Option<(Notice, Gain)> {
-        let (first, last) = (run.first()?, run.last()?);
-        let removed = Span::new(first.whole.start, last.whole.end).of(text);
-        // The first line of a result tells what became of the call: a status, an exit code. It stays
-        // in sight, unless it is a line of a file, all of the result is known, or it is long and much
-        // of what follows is known.
-        let opens = first.whole.start == 0 && first.number.is_none();
-        let is_head = opens && last.whole.end + 1 < text.len();
-        let hides_head = is_head && (run.len() < MIN_RUN_AT_HEAD || first.whole.len() < SHORT_HEAD);
-        let short = run.len() < MIN_RUN && removed.len() < LONG_LINE;
-        if removed.len() < MIN_REMOVED || hides_head || short {
-            return None;
+        sent: Sent<'_>,
+        lines: &'l [Line],
+        free: Range<usize>,
+    ) -> Option<(Spot, &'l [Line])> {
+        let rest = lines.get(free.start..)?;
+        if free.start == 0
+            && let Some((spot, run)) = self.index.longest(sent.text, rest)
+            && run == rest.len()
+        {
+            return self.is_enough(sent, rest, spot).then_some((spot, rest));
         }
-        let notice = self.notice(run, spot)?;
-        let gain = gain(removed, &notice.to_string(), terms)?;
-        Some((notice, gain))
+        let rest = lines.get(free)?;
+        let (spot, run) = self.index.longest(sent.text, rest)?;
+        let run = rest.get(..run)?;
+        self.is_enough(sent, run, spot).then_some((spot, run))
     }
 
-    fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
+    /// Whether a reader is served by looking a run up.
+    fn is_enough(&self, sent: Sent<'_>, run: &[Line], spot: Spot) -> bool {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+        let bytes = last.whole.end - first.whole.start;
+        let elsewhere = || {
+            let path = self.index.target(spot).and_then(|target| target.title.path.as_deref());
+            path.zip(sent.file).is_some_and(|(there, here)| there != here)
+        };
+        let opens = first.whole.start == 0 && last.whole.end + 1 < sent.text.len();
+        let least = match (elsewhere(), opens && first.number.is_none()) {
+            (true, _) => MIN_RUN_ELSEWHERE,
+            (false, true) => MIN_RUN_AT_HEAD,
+            (false, false) if run.len() == 1 && bytes >= LONG_LINE => 1,
+            (false, false) => MIN_RUN,
+        };
+        run.len() >= least && bytes >= MIN_REMOVED
+    }
+
+    fn notice(&self, sent: Sent<'_>, run: &[Line], spot: Spot) -> Option<Notice> {
         let (first, last) = (run.first()?, run.last()?);
         let here = match (first.number, last.number) {
             (Some(first), Some(last)) => Some(Lines::new(first, last)),
@@ -166,15 +194,23 @@ impl References {
         let target = self.index.target(spot)?;
         let at = spot.line as usize;
         let (from, to) = (target.lines.get(at)?, target.lines.get(at + run.len() - 1)?);
-        let name = target.name.clone();
-        let in_result = matches!(target.within, Within::Result(_));
-        let (lines, numbered) = match (from.line.number, to.line.number) {
-            (Some(from), Some(to)) if target.numbers_are_unique && in_result => {
-                (Lines::new(from, to), true)
+        if here.is_some() && from.line.number.is_some() {
+            // Numbers before a colon or a blank may be data: then all of the margin has to be the same.
+            let (a, b) = (first.separator(sent.text), from.line.separator(&target.text));
+            let may_be_data = |separator: &str| matches!(separator, ":" | ": " | " ");
+            if a != b && (may_be_data(a) || may_be_data(b)) {
+                return None;
             }
-            _ => (Lines::new(from.position, to.position), false),
+        }
+        let in_result = matches!(target.within, Within::Result(_));
+        let title = &target.title;
+        let (lines, numbered, name) = match (from.line.number, to.line.number) {
+            (Some(from), Some(to)) if target.numbers_are_unique && in_result => {
+                (Lines::new(from, to), true, &title.numbered)
+            }
+            _ => (Lines::new(from.position, to.position), false, &title.counted),
         };
-        let place = Place { lines, numbered, name, within: target.within };
+        let place = Place { lines, numbered, name: name.clone(), within: target.within };
         Some(Notice::Same { here, place })
     }
 
@@ -202,8 +238,8 @@ impl References {
                 kept.push(TargetLine { line, position: n + 1 + usize::from(lower) });
             }
         }
-        let name = sent.name.map(str::to_owned);
-        self.index.add(Target::new(sent.text.into(), kept, &spoken_of, sent.within, name));
+        let title = self.names.title(&sent);
+        self.index.add(Target::new(sent.text.into(), kept, &spoken_of, sent.within, title));
     }
 }
 
@@ -213,11 +249,11 @@ const MIN_REMOVED: usize = 48;
 /// Lines of a run: a reader looks up a line or two only if they are long.
 const MIN_RUN: usize = 3;
 
-/// Lines of a run that starts with the first line of a result.
+/// Lines of a run that starts with the first line of a result and leaves others in sight.
 const MIN_RUN_AT_HEAD: usize = 4;
 
-/// A first line of fewer bytes costs next to nothing.
-const SHORT_HEAD: usize = 64;
+/// Lines of a run that stands in another file: fewer are alike by chance.
+const MIN_RUN_ELSEWHERE: usize = 8;
 
 /// A reference stands for so many percent of its own tokens at least: looking it up costs attention.
 const MIN_RETURN: usize = 150;

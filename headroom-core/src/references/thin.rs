@@ -3,6 +3,7 @@
 
 use super::listing::{Line, MAX_DIGITS, lines};
 use crate::Span;
+use crate::detect::Margins;
 use crate::notice::Notice;
 
 /// A run of numbered lines is thinned from this length on: in a short one each number is near.
@@ -17,11 +18,11 @@ const GROUP_BREAK: &str = "--";
 /// Leaves out the line numbers of a text that follow by counting; `None` if there are none such, or
 /// if the numbers could not be told again from the result.
 ///
-/// `is_view` says that the call asked for a view of a file. Without it, numbers that may be data
-/// (the first column of a table) stay: only padded ones before a tab, arrows, and listings with
-/// indented lines are thinned.
-pub(super) fn thin(rendered: &str, is_view: bool) -> Option<Thinned> {
-    let all = lines(rendered);
+/// Where the call did not ask for a view of a file, numbers that may be data (the first column of a
+/// table) stay: only padded ones before a tab, arrows, and listings with indented lines are thinned.
+/// Before a blank, or a colon and a blank, they are the keys of a mapping unless lines are indented.
+pub(super) fn thin(rendered: &str, margins: Margins) -> Option<Thinned> {
+    let all = lines(rendered, margins);
     let mut out = String::with_capacity(rendered.len());
     let mut notice_at = None;
     let mut at = 0;
@@ -29,7 +30,7 @@ pub(super) fn thin(rendered: &str, is_view: bool) -> Option<Thinned> {
         let rest = all.get(at..).unwrap_or_default();
         let run = run_length(rest);
         let lines = rest.get(..run).unwrap_or_default();
-        let plain = is_view || is_listing(rendered, lines);
+        let plain = is_listing(rendered, lines, margins == Margins::Shown);
         let long = run >= MIN_RUN && plain && !is_set_off(rendered, lines);
         if long && notice_at.is_none() {
             out.push_str(&Notice::SparseNumbers.to_string());
@@ -37,11 +38,17 @@ pub(super) fn thin(rendered: &str, is_view: bool) -> Option<Thinned> {
             notice_at = Some(at);
         }
         let usual = usual_separator(rendered, lines);
+        // Among lines that show a number one has to tell that no blank follows all colons.
+        let is_flush = |line: &Line| {
+            !line.text(rendered).starts_with(' ') && !line.text(rendered).trim().is_empty()
+        };
+        let flush = (usual == ":").then(|| lines.iter().position(is_flush)).flatten();
         for (n, line) in lines.iter().enumerate() {
-            let trimmed = separator(rendered, *line) != usual;
+            let trimmed = line.separator(rendered) != usual;
             let on_grid = line.number.is_none_or(|n| n % STEP == 0);
             let separates = line.text(rendered) == GROUP_BREAK;
             let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed || separates;
+            let stays = stays || flush == Some(n);
             out.push_str(if stays { line.whole.of(rendered) } else { line.text(rendered) });
             out.push_str(break_after(rendered, *line));
         }
@@ -61,27 +68,22 @@ pub(super) struct Thinned {
 }
 
 /// Whether numbered lines are those of a file and not rows of a table.
-fn is_listing(text: &str, run: &[Line]) -> bool {
+fn is_listing(text: &str, run: &[Line], is_view: bool) -> bool {
     let padded = run.first().is_some_and(|line| line.whole.of(text).starts_with(' '));
     match usual_separator(text, run) {
         "→" => true,
         "\t" if padded => true,
-        "\t" => indentation_varies(text, run) && !is_table(text, run),
-        ":" | ": " | " " => indentation_varies(text, run),
-        _ => false,
+        "\t" => is_view || (indentation_varies(text, run) && !is_table(text, run)),
+        ":" => is_view || indentation_varies(text, run),
+        ": " | " " => indentation_varies(text, run),
+        _ => is_view,
     }
-}
-
-/// What stands between the number of a line and its text.
-fn separator(text: &str, line: Line) -> &str {
-    let margin = Span::new(line.whole.start, line.text_start).of(text);
-    margin.trim_start_matches([' ', 'L']).trim_start_matches(|c: char| c.is_ascii_digit())
 }
 
 /// The separator of a run: that of its first line with a text.
 fn usual_separator<'a>(text: &'a str, run: &[Line]) -> &'a str {
     let first = run.iter().find(|line| !line.text(text).trim().is_empty());
-    first.map_or("", |line| separator(text, *line))
+    first.map_or("", |line| line.separator(text))
 }
 
 /// Whether a blank sets each line off from its margin (`12: text`). Without the number it would be
@@ -229,13 +231,14 @@ mod tests {
     }
 
     fn thinned(text: &str, is_view: bool) -> Option<String> {
-        thin(text, is_view).map(|thinned| thinned.text)
+        let margins = if is_view { Margins::Shown } else { Margins::Perhaps };
+        thin(text, margins).map(|thinned| thinned.text)
     }
 
     #[test]
     fn every_tenth_number_stays() {
         let text = format!("head\n{}tail\n", listing(7, 19));
-        let thinned = thin(&text, false).unwrap();
+        let thinned = thin(&text, Margins::Perhaps).unwrap();
         assert_eq!(thinned.notice_at, 1);
         assert_eq!(
             thinned.text,
@@ -261,9 +264,11 @@ mod tests {
         let table = |separator: &str| {
             (1..=12).map(|n| format!("{n}{separator}name {n}\n")).collect::<String>()
         };
-        for separator in [" | ", "\t", " ", ":"] {
+        for (separator, in_view) in
+            [(" | ", true), ("\t", true), (":", true), (": ", false), (" ", false)]
+        {
             assert_eq!(thinned(&table(separator), false), None, "{separator:?}");
-            assert!(thinned(&table(separator), true).is_some(), "{separator:?}");
+            assert_eq!(thinned(&table(separator), true).is_some(), in_view, "{separator:?}");
         }
     }
 
@@ -308,10 +313,10 @@ mod tests {
     #[test]
     fn a_break_between_groups_is_no_line() {
         let groups = listing(1, 15) + "--\n" + &listing(17, 40);
-        let thinned = thin(&groups, false).unwrap().text;
+        let thinned = thin(&groups, Margins::Perhaps).unwrap().text;
         assert!(thinned.contains("    15\tline 15\n--\n    17\tline 17\nline 18\n"), "{thinned}");
         let comment = listing(1, 30).replace("line 13", "--");
-        let thinned = thin(&comment, false).unwrap().text;
+        let thinned = thin(&comment, Margins::Perhaps).unwrap().text;
         assert!(thinned.contains("line 12\n    13\t--\nline 14\n"), "{thinned}");
     }
 
@@ -320,6 +325,8 @@ mod tests {
         for text in [listing(1, 120), listing(995, 1009), listing(1, 12) + &listing(40, 66)] {
             assert_eq!(restore(&thinned(&text, false).unwrap()), Some(text));
         }
+        let code: String = (1..=30).map(|n| format!("{n}:{}code\n", [" ", ""][n / 25])).collect();
+        assert_eq!(restore(&thinned(&code, false).unwrap()), Some(code));
         let unpadded: String = (95..=112).map(|n| format!("{n}:code {n}\n")).collect();
         assert_eq!(restore(&thinned(&unpadded, true).unwrap()), Some(unpadded));
     }
