@@ -210,7 +210,17 @@ impl Precedents for Aside {
             {
                 Pinned::All
             }
-            Pinned::Already { at, precedent } => Pinned::Already { at: place(at), precedent },
+            Pinned::Already { at, known } => {
+                let first = place(at);
+                let mut all = vec![Precedent::New; decisions.len().saturating_sub(first)];
+                for (decision, precedent) in (at..).zip(known) {
+                    let aside = open.get(decision).is_none_or(|d| self.blocks.contains(&d.block));
+                    let place = place(decision).checked_sub(first);
+                    let slot = place.and_then(|place| all.get_mut(place)).filter(|_| !aside);
+                    slot.into_iter().for_each(|slot| slot.clone_from(&precedent));
+                }
+                Pinned::Already { at: first, known: all }
+            }
         }
     }
 }

@@ -494,6 +494,31 @@ fn odd_bodies_are_read_as_far_as_they_are_clear() {
 }
 
 #[test]
+fn an_answer_finds_no_call_in_place_of_one_that_was_not_clear() {
+    let call = |id: &str, name: &str| {
+        format!(r#"[{{"id": "{id}", "function": {{"name": "{name}", "arguments": "{{}}"}}}}]"#)
+    };
+    let (a, b) = (call("a", "Read"), call("b", "Write"));
+    let body = format!(
+        r#"[{{"role": "assistant", "content": null, "content": null, "tool_calls": {a}}},
+            {{"role": "assistant", "tool_calls": {b}}},
+            {{"role": "tool", "tool_call_id": "a", "content": "x"}},
+            {{"role": "tool", "tool_call_id": "b", "content": "y"}}]"#
+    );
+    assert_eq!(
+        found(&body),
+        ["0 Opaque : ", "1 ToolCall Write: {}", "2 ToolResult : x", "3 ToolResult Write: y"]
+    );
+}
+
+#[test]
+fn a_call_within_a_result_stays_a_call() {
+    let body = r#"[{"role": "tool", "content": "x", "tool_calls":
+        [{"id": "a", "function": {"name": "Read", "arguments": "{}"}}]}]"#;
+    assert_eq!(found(body), ["0 ToolResult : x", "0 ToolCall Read: {}"]);
+}
+
+#[test]
 fn depth_is_no_danger() {
     let deep = "[".repeat(200_000) + &"]".repeat(200_000);
     let body = format!(

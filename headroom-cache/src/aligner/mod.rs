@@ -313,6 +313,8 @@ struct Change {
     moves: Vec<Moved>,
     /// By how much the messages grow in number.
     messages: usize,
+    /// How many markers are added.
+    markers: usize,
 }
 
 impl Change {

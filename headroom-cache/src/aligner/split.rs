@@ -1,7 +1,7 @@
 //! What is volatile goes to a last block of the system text.
 
 use headroom_core::Span;
-use headroom_core::document::{ANTHROPIC, GEMINI, OPENAI_RESPONSES};
+use headroom_core::document::{ANTHROPIC, Cursor, GEMINI, Members, OPENAI_RESPONSES};
 
 use super::{At, Change, Text, Unaligned, blocks, sections};
 use crate::layout::{BEDROCK_CONVERSE, Layout, Marker, PartKind, Section};
@@ -18,8 +18,10 @@ pub(super) fn change(
         return Err(Unaligned::NoBreakpoints);
     }
     let mut change = Change::default();
+    let mut texts = texts.iter().peekable();
     for (at, section) in sections(layout) {
-        let of_section: Vec<&Text<'_>> = texts.iter().filter(|text| text.section == at).collect();
+        let of_section: Vec<&Text<'_>> =
+            std::iter::from_fn(|| texts.next_if(|text| text.section == at)).collect();
         let split = Split { layout, at, section, breakpoint };
         split.change(&of_section, &mut change)?;
     }
@@ -61,7 +63,7 @@ impl Split<'_, '_> {
             }
             return Ok(());
         }
-        let marker = if self.breakpoint { self.new_marker()? } else { String::new() };
+        let marker = if self.breakpoint { self.new_marker(change)? } else { String::new() };
         let stable =
             blocks::marked_text(dialect, &text.apart.raw_rest(source, text.literal), &marker);
         let volatile = blocks::text(dialect, &volatile);
@@ -101,7 +103,7 @@ impl Split<'_, '_> {
             let at = parts.last().map_or(last.value.end, |part| part.value.end);
             change.insert(at, format!(",{block}"));
         } else if self.breakpoint && !marked {
-            let marker = self.new_marker()?;
+            let marker = self.new_marker(change)?;
             if self.layout.dialect() == BEDROCK_CONVERSE {
                 to = end + 1;
                 change.insert(last.value.end, format!(",{marker},{block}"));
@@ -123,16 +125,22 @@ impl Split<'_, '_> {
 
     /// A marker as it is written: a member with its comma, or a block. It lives as long as the next
     /// one, since longer-lived entries must come first.
-    fn new_marker(&self) -> Result<String, Unaligned> {
+    fn new_marker(&self, change: &mut Change) -> Result<String, Unaligned> {
         let markers = self.layout.markers();
-        if markers.len() >= MOST_BREAKPOINTS {
+        change.markers += 1;
+        if markers.len() + change.markers > MOST_BREAKPOINTS {
             return Err(Unaligned::TooManyBreakpoints);
         }
         let order = self.at.place(usize::MAX).order();
         let next = markers.iter().find(|marker| marker.place.order() > order);
-        let next = next.map(|marker| marker.value.of(self.layout.source()));
+        let next = next.map(|marker| {
+            let whole = marker.value;
+            let mut cursor = Cursor::new(self.layout.source(), whole.start);
+            let point = Members::read(["cachePoint"], &mut cursor, |_, _| {}).get("cachePoint");
+            point.unwrap_or(whole).of(self.layout.source())
+        });
         Ok(if self.layout.dialect() == BEDROCK_CONVERSE {
-            next.unwrap_or(r#"{"cachePoint":{"type":"default"}}"#).to_owned()
+            format!("{{\"cachePoint\":{}}}", next.unwrap_or(r#"{"type":"default"}"#))
         } else {
             format!(",\"cache_control\":{}", next.unwrap_or(r#"{"type":"ephemeral"}"#))
         })

@@ -99,6 +99,12 @@ fn the_split_stands_at_the_end_of_the_system_text() {
         r#"{"system":[{"type":"text","text":"Be brief.\nToday is 2026-01-05."}],"messages":[{"role":"user","content":[{"type":"text","text":"Hi","cache_control":{"type":"ephemeral","ttl":"1h"}}]}]}"#,
         r#"{"system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"Today is 2026-01-05."}],"messages":[{"role":"user","content":[{"type":"text","text":"Hi","cache_control":{"type":"ephemeral","ttl":"1h"}}]}]}"#,
     );
+    check(
+        &CacheAligner::split().with_breakpoint(),
+        "bedrock-converse",
+        r#"{"system":[{"text":"Be brief.\nToday is 2026-01-05."}],"messages":[{"role":"user","content":[{"text":"Hi"},{"cachePoint":{"type":"default","ttl":"1h"},"text":"Hi"}]}]}"#,
+        r#"{"system":[{"text":"Be brief."},{"cachePoint":{"type":"default","ttl":"1h"}},{"text":"Today is 2026-01-05."}],"messages":[{"role":"user","content":[{"text":"Hi"},{"cachePoint":{"type":"default","ttl":"1h"},"text":"Hi"}]}]}"#,
+    );
     let bedrock = r#"{"system":[{"text":"Be brief.\nToday is 2026-01-05."},{"cachePoint":{"type":"default"}}],"messages":[]}"#;
     plain(
         "bedrock-converse",
@@ -213,6 +219,10 @@ fn each_reason_has_its_case() {
     refused(&breakpoint, "openai-chat", chat, Unaligned::NoBreakpoints);
     let mark = r#"{"type":"text","text":"x","cache_control":{"type":"ephemeral"}}"#;
     let marks = anthropic("").replace("\"Hi\"", &format!("[{mark},{mark},{mark},{mark}]"));
+    refused(&breakpoint, "anthropic", &marks, Unaligned::TooManyBreakpoints);
+    // System text that stands among the messages takes markers too: five in all.
+    let more = r#"{"role":"system","content":"Be kind.\nToday is 2026-01-05."},{"role":"user""#;
+    let marks = marks.replacen(&format!("{mark},"), "", 1).replace(r#"{"role":"user""#, more);
     refused(&breakpoint, "anthropic", &marks, Unaligned::TooManyBreakpoints);
     // "Status:" makes a listing of the next line; without what stood between it would be one.
     let unsettled =

@@ -95,7 +95,9 @@ impl DriftDetector {
             drift.origin = Some(if is_clients { Origin::Client } else { Origin::Ours });
         }
         for change in &mut sent.parameters {
-            let is_clients = client.parameters.iter().any(|other| other.name == change.name);
+            // They stand in the order of their names.
+            let other = client.parameters.binary_search_by(|other| other.name.cmp(&change.name));
+            let is_clients = other.is_ok();
             change.origin = Some(if is_clients { Origin::Client } else { Origin::Ours });
         }
         Ok(sent)

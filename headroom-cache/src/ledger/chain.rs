@@ -65,7 +65,7 @@ impl Chain {
         if block.kind == BlockKind::Opaque && is_cache_point(literal) {
             return;
         }
-        self.number(kind(block.kind));
+        self.number(kind(block));
         self.number(block.message);
         self.number(block.result.map_or(0, |result| result + 1));
         self.number(usize::from(block.is_error));
@@ -121,9 +121,11 @@ fn is_sacred(kind: BlockKind) -> bool {
     )
 }
 
-/// A number for a kind that does not depend on the order of its declaration.
-fn kind(kind: BlockKind) -> usize {
-    match kind {
+/// A number for a kind that does not depend on the order of its declaration. What the user gives is
+/// one kind, whether or not the configuration makes a document of it.
+fn kind(block: &Block) -> usize {
+    match block.kind {
+        BlockKind::Document if block.result.is_none() => 2,
         BlockKind::System => 1,
         BlockKind::User => 2,
         BlockKind::Assistant => 3,
@@ -180,6 +182,18 @@ mod tests {
         assert_eq!(key(&today, Some("a")), key(&tomorrow, Some("a")));
         assert_ne!(key(&today, Some("a")), key(&today, Some("b")));
         assert_ne!(key(&today, Some("")), key(&today, None));
+    }
+
+    #[test]
+    fn a_text_of_the_user_may_become_a_document() {
+        let body = body("s", "i", "", "1").replacen(
+            r#""content":[{"type":"image""#,
+            r#""content":[{"type":"text","text":"<doc>a</doc>"},{"type":"image""#,
+            1,
+        );
+        let offered = Document::parse(&body).unwrap().offering(false, Some("doc"));
+        assert_eq!(keys(&offered, None).len(), 2);
+        assert_eq!(keys(&offered, None).last().unwrap().1, key(&body, None));
     }
 
     #[test]

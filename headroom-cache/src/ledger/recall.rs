@@ -41,3 +41,59 @@ impl Precedents for Recall {
         self.ledger.state().pin(&self.keys, &self.known, self.handle.as_ref(), &placed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use headroom_core::{
+        ContentRouter, Document, Estimator, Level, LiveZone, Pipeline, Settings, Treatment,
+    };
+
+    use super::*;
+    use crate::WholeConversation;
+
+    #[derive(Debug)]
+    struct Counted(Recall, AtomicUsize);
+
+    impl Precedents for Counted {
+        fn of(&self, block: usize) -> Precedent {
+            self.0.of(block)
+        }
+
+        fn pin(&self, decisions: &[Decision]) -> Pinned {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0.pin(decisions)
+        }
+    }
+
+    #[test]
+    fn a_request_that_comes_second_is_told_at_once_how_all_blocks_were_sent() {
+        let line = |n: usize, m: usize| format!("{m:6}\\tlet value_{n}_{m} = compute({n});\\n");
+        let listing = |n| (1..=30).map(|m| line(n, m)).collect::<String>();
+        let result =
+            |n| format!(r#"{{"role":"tool","tool_call_id":"{n}","content":"{}"}}"#, listing(n));
+        let body = format!("[{}]", (0..20).map(result).collect::<Vec<_>>().join(","));
+        let document = Document::parse(&body).unwrap();
+        let pipeline = |line_numbers| {
+            let policy = Treatment { level: Some(Level::Lossless), floor: 0 };
+            let mut settings = Settings::default();
+            settings.line_numbers = line_numbers;
+            Pipeline::new(ContentRouter::new(), Estimator::new(), policy, settings)
+        };
+        let (thins, does_not) = (pipeline(true), pipeline(false));
+        let ledger = Arc::new(Ledger::new());
+        let recall = || {
+            let recall = ledger.recall(&document, &WholeConversation, None);
+            Arc::new(Counted(recall, AtomicUsize::new(0)))
+        };
+        let (one, other) = (recall(), recall());
+        let zone = LiveZone::all();
+        let first = thins.plan_with(&document, &zone, one, &|| false).unwrap();
+        let second = does_not.plan_with(&document, &zone, other.clone(), &|| false).unwrap();
+        let sent = first.finish(|_| true).body;
+        assert!(sent.len() < body.len());
+        assert_eq!(second.finish(|_| true).body, sent);
+        assert_eq!(other.1.load(Ordering::Relaxed), 2);
+    }
+}

@@ -155,7 +155,11 @@ impl State {
                 Precedent::Sent(sent) => decision.sent.as_ref() == Some(sent),
             };
             if !agrees {
-                return Pinned::Already { at: nth, precedent };
+                let rest = decisions.iter().skip(nth).map(|(at, _)| {
+                    let key = keys.get(*at);
+                    key.map_or(Precedent::New, |key| self.precedent(*key, Some(*at) <= last))
+                });
+                return Pinned::Already { at: nth, known: rest.collect() };
             }
         }
         self.advance(id, newest);

@@ -1,5 +1,7 @@
 //! Which tools a request defines, and the order to put them in.
 
+use std::collections::HashSet;
+
 use headroom_core::Span;
 use headroom_core::document::{Cursor, Members};
 
@@ -21,12 +23,13 @@ pub(super) struct Slot {
 pub(super) fn lists(layout: &Layout<'_>) -> Vec<Vec<Slot>> {
     let mut top = Vec::new();
     let mut groups = Vec::new();
+    let marked: HashSet<Place> = layout.markers().iter().map(|marker| marker.place).collect();
     let parts = layout.tools().map_or(&[][..], |tools| &tools.parts);
     for (tool, part) in parts.iter().enumerate() {
         let place = Place::Tool { tool };
         let declared = declarations(layout.source(), part, place);
         if declared.is_empty() {
-            let marked = layout.markers().iter().any(|marker| marker.place == place);
+            let marked = marked.contains(&place);
             top.push(Slot { marked, ..definition(layout.source(), part.value, place) });
         } else {
             groups.push(declared);

@@ -177,7 +177,11 @@ impl<'a> Walk<'a> {
         let from = self.blocks.get(mark.blocks).map_or(usize::MAX, |block| block.literal.start);
         self.compacted_at.take_if(|at| *at >= from);
         self.blocks.truncate(mark.blocks);
-        self.calls.truncate(mark.calls);
+        for call in self.calls.drain(mark.calls.min(self.calls.len())..) {
+            // No result may find the call that is reported next in its place.
+            let id = call.id.map(|id| id.of(self.source));
+            id.and_then(|id| self.by_id.remove(id));
+        }
         self.results = mark.results;
     }
 
@@ -222,7 +226,7 @@ impl<'a> Walk<'a> {
         let index = self.results;
         self.results += 1;
         self.settle(mark, |block| {
-            if block.kind == BlockKind::Opaque {
+            if matches!(block.kind, BlockKind::Opaque | BlockKind::ToolCall) {
                 return;
             }
             if block.kind != BlockKind::Document {

@@ -82,11 +82,12 @@ pub enum Pinned {
         /// How many of the decisions were taken down.
         from: usize,
     },
-    /// Those before the `at`-th. Another request was faster: this is how that block was sent.
+    /// Those before the `at`-th. Another request was faster: this is how that block was sent, and
+    /// those after it as far as they were.
     Already {
         /// How many of the decisions were taken down.
         at: usize,
-        /// What is known of the block.
-        precedent: Precedent,
+        /// What is known of the blocks from there on, one for each decision.
+        known: Vec<Precedent>,
     },
 }

@@ -59,8 +59,10 @@ impl Answers {
                 let hold = || Precedent::Verbatim(Reason::LedgerFull);
                 texts.filter(|(place, _)| self.replace(**place, hold())).count() > 0
             }
-            Pinned::Already { at, precedent } => {
-                places.get(at).is_some_and(|place| self.replace(*place, precedent))
+            Pinned::Already { at, known } => {
+                let known = places.iter().skip(at).zip(known);
+                let known = known.filter(|(_, precedent)| *precedent != Precedent::New);
+                known.filter(|(place, sent)| self.replace(**place, sent.clone())).count() > 0
             }
         }
     }

@@ -36,8 +36,7 @@ fn is_signed(document: &Document<'_>, block: &Block) -> bool {
     sealed || (thinks && signed)
 }
 
-/// Whether a signature stands beside the block: Gemini signs calls and texts, whose literals are the
-/// arguments and the text alone.
+/// Whether a signature stands beside the block, whose literal is the arguments or the text alone.
 fn is_followed_by_signature(document: &Document<'_>, at: usize) -> bool {
     let blocks = document.blocks();
     let source = document.source();
@@ -50,10 +49,27 @@ fn is_followed_by_signature(document: &Document<'_>, at: usize) -> bool {
     let next = blocks.get(at + 1).map(|next| next.literal.start);
     let end = next.filter(|next| *next >= block.literal.end).unwrap_or(source.len());
     let sides = [start..block.literal.start, block.literal.end..end];
-    sides.into_iter().filter_map(|side| source.get(side)).any(|side| {
-        ["\"thoughtSignature\"", "\"thought_signature\""]
-            .iter()
-            .any(|key| memchr::memmem::find(side.as_bytes(), key.as_bytes()).is_some())
+    sides.into_iter().filter_map(|side| source.get(side)).any(has_signature)
+}
+
+/// Members beside a call or a text that hold its signature, or thinking with one: of Gemini, and of
+/// gateways that hand the thinking of other models on in the form of OpenAI Chat.
+const SIGNATURES: [&str; 4] = [
+    "\"thoughtSignature\"",
+    "\"thought_signature\"",
+    "\"thinking_blocks\"",
+    "\"reasoning_details\"",
+];
+
+fn has_signature(side: &str) -> bool {
+    let is_given = |end: usize| {
+        let value = side.get(end..).unwrap_or_default().trim_start().strip_prefix(':');
+        let value = value.unwrap_or_default().trim_start();
+        !["null", "[]", "\"\""].iter().any(|none| value.starts_with(none))
+    };
+    SIGNATURES.iter().any(|key| {
+        let found = memchr::memmem::find_iter(side.as_bytes(), key.as_bytes());
+        found.map(|at| at + key.len()).any(is_given)
     })
 }
 
@@ -112,6 +128,19 @@ mod tests {
         ));
         assert!(bedrock(r#"{"reasoningContent":{"redactedContent":"c2ln"}}"#));
         assert!(!bedrock(r#"{"text":"reasoningContent"}"#));
+    }
+
+    #[test]
+    fn thinking_that_gateways_hand_on_is_known() {
+        let chat = |member: &str| {
+            signed(&format!(
+                r#"{{"messages":[{{"role":"assistant","content":null,{member}"tool_calls":[{{"id":"1","function":{{"name":"x","arguments":"{{}}"}}}}]}}]}}"#
+            ))
+        };
+        assert!(chat(r#""thinking_blocks":[{"type":"thinking","signature":"c2ln"}],"#));
+        assert!(chat(r#""reasoning_details" : [{"type":"reasoning.encrypted","data":"c2ln"}],"#));
+        assert!(!chat(r#""thinking_blocks":null,"reasoning_details": [],"#));
+        assert!(!chat(""));
     }
 
     #[test]
