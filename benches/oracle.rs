@@ -10,8 +10,9 @@
 //! - `oracle`: the best cover of each result by runs (dynamic programming over the longest run from
 //!   each line, among all earlier places), where a reference costs 18 tokens, as much as
 //!   `[lines 40-90: same as in foo.py, tool result 7]`. A result may shrink to references alone.
-//! - `readable`: the same, where a reference costs 20 tokens, saves half as much again, and short first
-//!   lines of results stay, which tell a status.
+//! - `readable`: the same, where a reference costs 20 tokens and saves half as much again, and where the
+//!   first and the last line of a result stay, which tell what became of the call, unless all of the
+//!   result is known, they are lines of a listing, or the first is long and three more lines go with it.
 //! - `headroom`: the library's references and line numbers, no compressor.
 //!
 //! A result counts once for each message that follows it, as every later request sends it again.
@@ -35,16 +36,23 @@ struct Terms {
     notice: usize,
     /// Tokens that a run must have at least.
     least: usize,
-    /// Bytes of a first line that stays, whatever it repeats.
-    head: usize,
+    /// The first and the last line of a result stay.
+    landmarks: bool,
 }
 
-const ORACLE: Terms = Terms { notice: 18, least: 0, head: 0 };
-const READABLE: Terms = Terms { notice: 20, least: 30, head: 64 };
+const ORACLE: Terms = Terms { notice: 18, least: 0, landmarks: false };
+const READABLE: Terms = Terms { notice: 20, least: 30, landmarks: true };
 
 /// Fewer lines are a run only if they are long: as many bytes.
 const MIN_RUN: usize = 3;
 const LONG: usize = 160;
+
+/// A first line of so many bytes may go with so many lines.
+const LONG_HEAD: usize = 64;
+const MIN_RUN_AT_HEAD: usize = 4;
+
+/// A last line of so many bytes tells nothing.
+const TERSE: usize = 9;
 
 fn main() -> std::io::Result<()> {
     let file = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
@@ -56,7 +64,7 @@ fn main() -> std::io::Result<()> {
             include_str!("../examples/data/coding-session.json").to_owned(),
         ],
     };
-    println!("{:>5} {:>9} {:>8} {:>9} {:>9}", "", "headroom", "oracle", "readable", "of oracle");
+    println!("      headroom   oracle  readable of oracle of readable");
     let mut total = Saved::default();
     for (n, body) in bodies.iter().enumerate() {
         let Some(saved) = measure(body) else { continue };
@@ -88,11 +96,12 @@ impl Saved {
     fn print(&self, name: &str) {
         let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
         println!(
-            "{name:>5} {:>7.1} % {:>6.1} % {:>7.1} % {:>7.1} %",
+            "{name:>5} {:>7.1} % {:>6.1} % {:>7.1} % {:>7.1} % {:>9.1} %",
             percent(self.ours, self.results),
             percent(self.oracle, self.results),
             percent(self.readable, self.results),
             percent(self.ours, self.oracle),
+            percent(self.ours, self.readable),
         );
     }
 }
@@ -156,6 +165,8 @@ struct Line {
     /// Tokens of the whole line, and of what stays where it stays.
     whole: usize,
     thin: usize,
+    /// It has a number in its margin.
+    numbered: bool,
 }
 
 /// The lines of a text; numbers are taken from those that count up.
@@ -173,9 +184,9 @@ fn plain_lines(text: &str) -> Vec<Line> {
         match margins.get(n).copied().flatten().filter(|_| running) {
             Some((number, text)) => {
                 let thin = if number % 10 == 0 { whole } else { tokens(&format!("{text}\n")) };
-                Line { text: text.to_owned(), whole, thin }
+                Line { text: text.to_owned(), whole, thin, numbered: true }
             }
-            None => Line { text: (*line).to_owned(), whole, thin: whole },
+            None => Line { text: (*line).to_owned(), whole, thin: whole, numbered: false },
         }
     };
     lines.iter().enumerate().map(line).collect()
@@ -229,6 +240,20 @@ impl Sent {
     }
 }
 
+/// How much of a run of so many lines from the n-th on may go without the reader missing the first or
+/// the last line that says anything.
+fn free(lines: &[Line], n: usize, run: usize) -> usize {
+    // After the last line break stands no line.
+    if n == 0 && run + 1 >= lines.len() {
+        return run;
+    }
+    let tells = |line: &Line| line.text.trim().len() > TERSE;
+    let last = lines.iter().rposition(tells).filter(|last| !lines[*last].numbered);
+    let run = last.filter(|last| *last >= n).map_or(run, |last| run.min(last - n));
+    let head_may_go = lines[n].text.len() >= LONG_HEAD && run >= MIN_RUN_AT_HEAD;
+    if n == 0 && !lines[n].numbered && !head_may_go { 0 } else { run }
+}
+
 /// The tokens that the best cover of the lines by runs saves, and what it sends.
 fn cover(sent: &Sent, lines: &[Line], terms: Terms) -> (usize, Vec<Option<String>>) {
     let runs = sent.longest(lines);
@@ -236,13 +261,13 @@ fn cover(sent: &Sent, lines: &[Line], terms: Terms) -> (usize, Vec<Option<String
     let mut rest = vec![(0, 0); lines.len() + 1];
     for (n, line) in lines.iter().enumerate().rev() {
         let stays = (line.thin + rest[n + 1].0, 0);
-        let run = &lines[n..n + runs[n]];
+        let free = if terms.landmarks { free(lines, n, runs[n]) } else { runs[n] };
+        let run = &lines[n..n + free];
         let bytes: usize = run.iter().map(|line| line.text.len()).sum();
         let tokens: usize = run.iter().map(|line| line.whole).sum();
         let is_run = run.len() >= MIN_RUN || bytes >= LONG;
-        let shows_head = n == 0 && line.text.len() < terms.head;
         let goes = (terms.notice + rest[n + run.len()].0, run.len());
-        let may_go = is_run && !shows_head && tokens >= terms.least && goes.0 < stays.0;
+        let may_go = is_run && tokens >= terms.least && goes.0 < stays.0;
         rest[n] = if may_go { goes } else { stays };
     }
     let mut kept = Vec::new();
