@@ -10,7 +10,7 @@
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
 //! [same as output lines 2-52 of `python test.py`, tool result 9]
-//! [same as lines 1-29 of argument new_str, tool call 12]
+//! [same as lines 1-29 of argument new_str of foo.py, tool call 12]
 //! [only every tenth line number is shown]
 //! [previous line repeated 11 more times]
 //! ```

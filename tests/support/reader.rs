@@ -76,7 +76,10 @@ fn resolve(text: &str, texts: &HashMap<String, Vec<String>>) -> Vec<Line> {
             Some(Notice::Same { here, place }) => {
                 let key = match place.within {
                     Within::Result(n) => format!("result {n}"),
-                    Within::Call(n) => format!("call {n} {}", place.name.clone().unwrap()),
+                    Within::Call(n) => {
+                        let name = place.name.clone().unwrap();
+                        format!("call {n} {}", name.split(" of ").next().unwrap())
+                    }
                     other => panic!("unknown place {other:?}"),
                 };
                 let target = numbered(texts.get(&key).unwrap_or_else(|| panic!("no {key}")));
