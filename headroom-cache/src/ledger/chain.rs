@@ -69,7 +69,9 @@ impl Chain {
         self.number(block.message);
         self.number(block.result.map_or(0, |result| result + 1));
         self.number(usize::from(block.is_error));
-        if let Some(call) = block.call.and_then(|call| document.calls().get(call)) {
+        let call = block.call.and_then(|call| document.calls().get(call));
+        self.number(usize::from(call.is_some()));
+        if let Some(call) = call {
             for span in [call.id, call.name, call.arguments] {
                 self.text(span.map_or("", |span| span.of(source)));
             }
@@ -81,7 +83,7 @@ impl Chain {
         }
     }
 
-    /// An object without its cache marker.
+    /// An object without its cache marker; no length follows its last member.
     fn members(&mut self, object: &str) {
         Cursor::new(object, 0).object(|cursor, key| {
             let value = cursor.skip().of(object);
@@ -90,6 +92,7 @@ impl Chain {
                 self.text(value);
             }
         });
+        self.number(usize::MAX);
     }
 
     fn key(&self) -> Key {
