@@ -22,7 +22,7 @@ use headroom::cache::{
 use headroom::ccr::MemoryStore;
 use headroom::core::document::ANTHROPIC;
 use headroom::core::{BlockKind, Document, FastTokens, Span};
-use headroom::{BlockReport, Headroom, Level, Outcome};
+use headroom::{BlockReport, Fidelity, Headroom, Level, Outcome};
 
 const RECORDED: &str = include_str!("data/coding-session.json");
 
@@ -134,10 +134,20 @@ fn what_was_done(block: &BlockReport) -> String {
     let tokens = (block.tokens_before, block.tokens_after);
     match &block.outcome {
         Outcome::Rewritten { fidelity, by } => {
-            let by = by.join(", ");
-            format!("{tool}: {} -> {} tokens by {by} ({fidelity:?})", tokens.0, tokens.1)
+            let (by, what) = (by.join(", "), in_words(*fidelity));
+            format!("{tool}: {} -> {} tokens by {by}: {what}", tokens.0, tokens.1)
         }
         Outcome::Verbatim(reason) => format!("{tool}: {} tokens as they are: {reason}", tokens.0),
         _ => tool.to_owned(),
+    }
+}
+
+/// What became of a text, by the weakest step.
+fn in_words(fidelity: Fidelity) -> &'static str {
+    match fidelity {
+        Fidelity::Bytes => "the same text in fewer tokens",
+        Fidelity::Data => "the same data in another form",
+        Fidelity::Reference => "what stands earlier is pointed at",
+        _ => "parts are out of sight, and in the store",
     }
 }
