@@ -135,8 +135,14 @@ impl Index {
     }
 
     /// The longest run of earlier lines that equals the first of `lines` (of `text`): where it
-    /// stands and how many lines it has. Costs a bounded number of looks at the lines of the run.
-    pub(super) fn longest(&self, text: &str, lines: &[Line]) -> Option<(Spot, usize)> {
+    /// stands and how many lines it has. Of those that are accepted. Costs a bounded number of looks at
+    /// the lines of the run.
+    pub(super) fn longest(
+        &self,
+        text: &str,
+        lines: &[Line],
+        accepts: impl Fn(Spot, usize) -> bool,
+    ) -> Option<(Spot, usize)> {
         let first = lines.first()?.text(text);
         let pair = following(lines, 0).and_then(|next| pair_key(first, next.text(text)));
         let mut best: Option<(Spot, usize)> = None;
@@ -145,7 +151,7 @@ impl Index {
             for _ in 0..MAX_SPOTS {
                 let Some(link) = next.and_then(|at| self.links.get(at as usize)) else { break };
                 let run = self.run(link.spot, text, lines);
-                if run > best.map_or(0, |(_, run)| run) {
+                if run > best.map_or(0, |(_, run)| run) && accepts(link.spot, run) {
                     best = Some((link.spot, run));
                 }
                 next = link.before;

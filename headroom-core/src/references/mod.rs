@@ -132,7 +132,7 @@ impl References {
         while at < lines.len() {
             let free = at..landmarks.from(at);
             let found = self.found(sent, lines, free).and_then(|(spot, run)| {
-                let notice = self.notice(sent, run, spot)?;
+                let notice = self.notice(run, spot)?;
                 let (first, last) = (run.first()?, run.last()?);
                 let removed = Span::new(first.whole.start, last.whole.end).of(sent.text);
                 let gain = gain(removed, &notice.to_string(), terms)?;
@@ -154,29 +154,33 @@ impl References {
         lines: &'l [Line],
         free: Range<usize>,
     ) -> Option<(Spot, &'l [Line])> {
-        let rest = lines.get(free.start..)?;
-        if free.start == 0
-            && let Some((spot, run)) = self.index.longest(sent.text, rest)
-            && run == rest.len()
-        {
-            return self.is_enough(sent, rest, spot).then_some((spot, rest));
-        }
-        let rest = lines.get(free)?;
-        let (spot, run) = self.index.longest(sent.text, rest)?;
-        let run = rest.get(..run)?;
-        self.is_enough(sent, run, spot).then_some((spot, run))
+        let longest = |lines: &'l [Line], least: usize| {
+            let accepts = |spot, run| {
+                let run = lines.get(..run).unwrap_or_default();
+                run.len() >= least && self.is_enough(sent, run, spot)
+            };
+            let (spot, run) = self.index.longest(sent.text, lines, accepts)?;
+            Some((spot, lines.get(..run)?))
+        };
+        let whole = (free.start == 0).then(|| longest(lines, lines.len())).flatten();
+        whole.or_else(|| longest(lines.get(free)?, 0))
     }
 
     /// Whether a reader is served by looking a run up.
     fn is_enough(&self, sent: Sent<'_>, run: &[Line], spot: Spot) -> bool {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
         let bytes = last.whole.end - first.whole.start;
-        let elsewhere = || {
-            let path = self.index.target(spot).and_then(|target| target.title.path.as_deref());
-            path.zip(sent.file).is_some_and(|(there, here)| there != here)
-        };
+        let Some(target) = self.index.target(spot) else { return false };
+        let Some(earlier) = target.lines.get(spot.line as usize) else { return false };
+        let in_result = matches!(target.within, Within::Result(_));
+        let numbered = first.number.is_some() && in_result;
+        if numbered && !is_same_margin(sent.text, *first, &target.text, earlier.line) {
+            return false;
+        }
+        let paths = target.title.path.as_deref().zip(sent.file);
+        let elsewhere = paths.is_some_and(|(there, here)| there != here);
         let opens = first.whole.start == 0 && last.whole.end + 1 < sent.text.len();
-        let least = match (elsewhere(), opens && first.number.is_none()) {
+        let least = match (elsewhere, opens && first.number.is_none()) {
             (true, _) => MIN_RUN_ELSEWHERE,
             (false, true) => MIN_RUN_AT_HEAD,
             (false, false) if run.len() == 1 && bytes >= LONG_LINE => 1,
@@ -194,14 +198,6 @@ impl References {
         let target = self.index.target(spot)?;
         let at = spot.line as usize;
         let (from, to) = (target.lines.get(at)?, target.lines.get(at + run.len() - 1)?);
-        if here.is_some() && from.line.number.is_some() {
-            // Numbers before a colon or a blank may be data: then all of the margin has to be the same.
-            let (a, b) = (first.separator(sent.text), from.line.separator(&target.text));
-            let may_be_data = |separator: &str| matches!(separator, ":" | ": " | " ");
-            if a != b && (may_be_data(a) || may_be_data(b)) {
-                return None;
-            }
-        }
         let in_result = matches!(target.within, Within::Result(_));
         let title = &target.title;
         let (lines, numbered, name) = match (from.line.number, to.line.number) {
@@ -241,6 +237,14 @@ impl References {
         let title = self.names.title(&sent);
         self.index.add(Target::new(sent.text.into(), kept, &spoken_of, sent.within, title));
     }
+}
+
+/// Whether the numbers in a margin are line numbers, or stand before the earlier line as well: before a
+/// colon or a blank they may be data.
+fn is_same_margin(text: &str, line: Line, earlier_text: &str, earlier: Line) -> bool {
+    let here = line.separator(text);
+    let may_be_data = matches!(here, ":" | ": " | " ");
+    !may_be_data || (earlier.number.is_some() && earlier.separator(earlier_text) == here)
 }
 
 /// Runs shorter than this many bytes are never worth a notice.
