@@ -189,7 +189,7 @@ impl References {
         run.len() >= least && bytes >= MIN_REMOVED
     }
 
-    fn notice(&self, sent: Sent<'_>, run: &[Line], spot: Spot) -> Option<Notice> {
+    fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
         let (first, last) = (run.first()?, run.last()?);
         let here = match (first.number, last.number) {
             (Some(first), Some(last)) => Some(Lines::new(first, last)),
