@@ -182,6 +182,8 @@ struct Parser<'a> {
     at: usize,
     open: Vec<Open>,
     index: HashMap<Cow<'a, str>, u32>,
+    /// Those that do not decode, by their literals.
+    undecoded: HashMap<&'a str, u32>,
     /// For each key, the one that followed it last time: a guess that spares most look-ups.
     followers: Vec<u32>,
     last_key: u32,
@@ -197,8 +199,9 @@ impl<'a> Parser<'a> {
             roots: Vec::new(),
             scalars: Vec::new(),
         };
-        let index = HashMap::new();
-        Some(Self { tree, at: 0, open: Vec::new(), index, followers: vec![0], last_key: 0 })
+        let (index, undecoded) = (HashMap::new(), HashMap::new());
+        let (open, followers) = (Vec::new(), vec![0]);
+        Some(Self { tree, at: 0, open, index, undecoded, followers, last_key: 0 })
     }
 
     fn run(mut self) -> Option<Tree<'a>> {
@@ -307,10 +310,12 @@ impl<'a> Parser<'a> {
 
     fn look_up(&mut self, literal: &'a str) -> u32 {
         let id = self.offset(self.tree.keys.len());
-        // A key that does not decode is only like itself, at this very place.
         let Some(text) = decode(literal) else {
-            let text = Cow::Borrowed(literal);
-            return self.add(Key { literal, text, bare: false }, id);
+            if let Some(&known) = self.undecoded.get(literal) {
+                return known;
+            }
+            self.undecoded.insert(literal, id);
+            return self.add(Key { literal, text: Cow::Borrowed(literal), bare: false }, id);
         };
         if let Some(&known) = self.index.get(&text) {
             return known;

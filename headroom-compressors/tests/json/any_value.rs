@@ -162,3 +162,12 @@ proptest! {
         let _ = compress(&text);
     }
 }
+
+/// A key that does not decode is a key like any other: twice in one object, it makes no table.
+#[test]
+fn keys_that_do_not_decode_count_once() {
+    let row = |n: usize| format!(r#"{{ "a.b": {n}, "\ud800": null, "user": "somebody {n}" }}"#);
+    let twice = row(1).replace(", \"user\"", r#", "\ud800": null, "user""#);
+    let rows: Vec<_> = (0..12).map(row).chain([twice]).collect();
+    check(&format!("[{}]", rows.join(",\n"))).unwrap();
+}
