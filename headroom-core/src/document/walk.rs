@@ -209,6 +209,16 @@ impl<'a> Walk<'a> {
         self.blocks.iter_mut().skip(from.blocks).take(count).for_each(change);
     }
 
+    /// Makes what was reported since the mark that of a speaker whose texts are of this kind.
+    /// Documents that the user does not give become opaque.
+    pub fn settle_role(&mut self, mark: Mark, kind: BlockKind) {
+        self.settle(mark, |block| match block.kind {
+            BlockKind::User => block.kind = kind,
+            BlockKind::Document if kind != BlockKind::User => block.kind = BlockKind::Opaque,
+            _ => {}
+        });
+    }
+
     /// Counts something that only bodies of this dialect have.
     pub fn sign(&mut self) {
         self.signs += 1;
