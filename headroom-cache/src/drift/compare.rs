@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use headroom_core::Span;
-use headroom_core::document::{Cursor, OPENAI_RESPONSES};
+use headroom_core::document::{BEDROCK, Cursor, GEMINI, OPENAI_RESPONSES};
 
 use super::Change;
 use crate::layout::{Layout, Message, Section};
@@ -49,13 +49,10 @@ pub(super) struct Names {
 }
 
 pub(super) fn names(dialect: &str) -> Names {
-    use headroom_core::document::GEMINI;
     match dialect {
         OPENAI_RESPONSES => Names { tools: "tools", system: "instructions", messages: "input" },
         GEMINI => Names { tools: "tools", system: "systemInstruction.parts", messages: "contents" },
-        crate::layout::BEDROCK_CONVERSE => {
-            Names { tools: "toolConfig.tools", system: "system", messages: "messages" }
-        }
+        BEDROCK => Names { tools: "toolConfig.tools", system: "system", messages: "messages" },
         _ => Names { tools: "tools", system: "system", messages: "messages" },
     }
 }

@@ -9,9 +9,6 @@ use headroom_core::Span;
 use headroom_core::document::{Dialect, Document, DocumentError, Walk, dialects};
 use serde::{Deserialize, Serialize};
 
-/// The Amazon Bedrock Converse API.
-pub(crate) const BEDROCK_CONVERSE: &str = "bedrock-converse";
-
 /// Tools, system text, messages and cache markers of a request, as spans over the caller's bytes.
 ///
 /// A [`headroom_core::Document`] knows the texts that may be rewritten; a layout knows the frame in
@@ -221,8 +218,7 @@ impl<'a> Layout<'a> {
     ///
     /// As [`Layout::parse`].
     pub fn parse_as(source: &'a str, dialect: &str) -> Result<Self, LayoutError> {
-        let known = dialects().iter().map(|known| known.name()).chain([BEDROCK_CONVERSE]);
-        let found = known.into_iter().find(|known| *known == dialect);
+        let found = dialects().iter().map(|known| known.name()).find(|known| *known == dialect);
         let found = found.ok_or_else(|| DocumentError::UnknownDialect(dialect.to_owned()))?;
         Document::parse_with(source, &Unread)?;
         Self::walk(source, found)

@@ -1,11 +1,11 @@
 //! The walk over a body: one for all dialects, which differ in the names of members.
 
 use headroom_core::Span;
-use headroom_core::document::{ANTHROPIC, Cursor, GEMINI, Members, OPENAI_CHAT, OPENAI_RESPONSES};
-
-use super::{
-    BEDROCK_CONVERSE, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl,
+use headroom_core::document::{
+    ANTHROPIC, BEDROCK, Cursor, GEMINI, Members, OPENAI_CHAT, OPENAI_RESPONSES,
 };
+
+use super::{LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
 
 /// What a walk finds.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +56,7 @@ impl Names {
                 content: &["parts"],
                 ..named("contents", ["systemInstruction", "system_instruction"])
             },
-            BEDROCK_CONVERSE => Self {
+            BEDROCK => Self {
                 model: "modelId",
                 tools_in: Some("toolConfig"),
                 ..named("messages", ["system", NO_SYSTEM])
