@@ -9,6 +9,7 @@ mod literal;
 mod openai_chat;
 mod openai_responses;
 mod outline;
+mod provider;
 mod walk;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use dialect::{ANTHROPIC, BEDROCK, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 pub use json::Cursor;
 use outline::Outline;
+pub use provider::{SIGNATURES, keeps_history};
 pub use walk::{Mark, Members, ToolResult, Walk};
 
 use crate::Span;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::json::Cursor;
 use super::outline::Outline;
-use super::{Block, BlockKind, Call, Dialect};
+use super::{Block, BlockKind, Call, Dialect, keeps_history};
 use crate::Span;
 
 /// A byte order mark, which may precede the body.
@@ -86,7 +86,8 @@ impl<'a> Walk<'a> {
                 if name == key {
                     twice |= list.replace(cursor.position()).is_some();
                 } else {
-                    self.note_parameter(cursor, name);
+                    let value = cursor.clone().skip().of(self.source);
+                    self.edits_history |= keeps_history(name, value);
                     other(self, cursor, name);
                 }
             });
@@ -96,17 +97,6 @@ impl<'a> Walk<'a> {
             each(self, cursor);
             self.messages += 1;
         });
-    }
-
-    /// Parameters that make the provider edit or complete the history itself.
-    fn note_parameter(&mut self, cursor: &mut Cursor<'a>, name: &str) {
-        if matches!(
-            name,
-            "context_management" | "truncation" | "previous_response_id" | "conversation"
-        ) {
-            let value = cursor.clone().skip().of(self.source);
-            self.edits_history |= !matches!(value, "null" | "{}" | "\"disabled\"");
-        }
     }
 
     /// Reports a text or an opaque value of the current message. What is no string is no text, and
