@@ -99,6 +99,14 @@ pub enum BlockKind {
     Opaque,
 }
 
+impl BlockKind {
+    /// Whether blocks of the kind are never rewritten, whatever the caller asks for.
+    #[must_use]
+    pub const fn is_sacred(self) -> bool {
+        matches!(self, Self::System | Self::User | Self::Assistant | Self::ToolCall | Self::Opaque)
+    }
+}
+
 /// A tool call of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

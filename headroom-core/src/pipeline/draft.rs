@@ -14,7 +14,7 @@ use crate::arguments::DecodedCall;
 use crate::document::json::decode;
 use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL};
-use crate::{Block, BlockKind, Document, Handle, Hints, Level, Reason};
+use crate::{Block, Document, Handle, Hints, Level, Reason};
 
 /// What is to be done to one text of a tool result.
 #[derive(Debug)]
@@ -175,11 +175,9 @@ impl<'p, 'z> Drafter<'p, 'z> {
 
 /// The last signed block after the first block that may be rewritten and has no precedent.
 fn signed_after_new(document: &Document<'_>, precedents: &dyn Precedents) -> Option<usize> {
-    use BlockKind::{Assistant, Opaque, System, ToolCall, User};
     let mut blocks = document.blocks().iter().enumerate();
     let new = blocks.find(|(at, block)| {
-        let sacred = matches!(block.kind, System | User | Assistant | ToolCall | Opaque);
-        !sacred && precedents.of(*at) == Precedent::New
+        !block.kind.is_sacred() && precedents.of(*at) == Precedent::New
     });
     last_signed(document, new?.0)
 }
