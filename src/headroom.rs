@@ -171,8 +171,8 @@ impl Headroom {
         CompressedText { text, report }
     }
 
-    /// Answers a call of `headroom_retrieve`: from the call's arguments (an object, or its JSON text) to the text to send as
-    /// its result.
+    /// Answers a call of `headroom_retrieve`: from the call's arguments (an object, or its JSON
+    /// text) to the text to send as its result.
     ///
     /// # Errors
     ///
