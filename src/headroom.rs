@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use headroom_ccr::{
     CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition,
 };
+use headroom_core::document::literal;
 use headroom_core::notice::Notice;
 use headroom_core::{
     BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload, Pipeline, Plan,
@@ -204,7 +205,7 @@ impl Headroom {
         for block in document.blocks().iter().filter(|block| block.is_rewritable()) {
             let original = document.text(block).and_then(|text| self.original_of(&text));
             if let Some(original) = original {
-                edits.replace(block.literal, serde_json::Value::from(original).to_string());
+                edits.replace(block.literal, literal::encode(&original));
             }
         }
         Ok(edits.apply(body))

@@ -6,7 +6,7 @@ mod walk;
 use std::borrow::Cow;
 
 use headroom_core::Span;
-use headroom_core::document::{Dialect, Document, DocumentError, Walk, dialects};
+use headroom_core::document::{Dialect, Document, DocumentError, Walk, dialects, literal};
 use serde::{Deserialize, Serialize};
 
 /// Tools, system text, messages and cache markers of a request, as spans over the caller's bytes.
@@ -268,12 +268,7 @@ impl<'a> Layout<'a> {
     /// The name of the model, if the body has it.
     #[must_use]
     pub fn model(&self) -> Option<Cow<'a, str>> {
-        let literal = self.parts.model?.of(self.source);
-        let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-        if inner.contains('\\') {
-            return serde_json::from_str(literal).ok().map(Cow::Owned);
-        }
-        Some(Cow::Borrowed(inner))
+        literal::decode(self.parts.model?.of(self.source))
     }
 
     /// The value of `prompt_cache_key` (OpenAI).

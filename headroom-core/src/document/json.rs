@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-pub(crate) use super::literal::{decode, encode};
+use super::literal::decode;
 use super::outline::Outline;
 use crate::Span;
 

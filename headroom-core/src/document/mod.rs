@@ -5,7 +5,7 @@ mod bedrock;
 mod dialect;
 mod gemini;
 pub(crate) mod json;
-mod literal;
+pub mod literal;
 mod openai_chat;
 mod openai_responses;
 mod outline;
@@ -229,7 +229,7 @@ impl<'a> Document<'a> {
         let source = self.source;
         for block in &mut self.blocks {
             let is_tagged = |tag| {
-                let text = json::decode(block.literal.of(source));
+                let text = literal::decode(block.literal.of(source));
                 text.is_some_and(|text| is_element(&text, tag))
             };
             match block.kind {
@@ -298,13 +298,13 @@ impl<'a> Document<'a> {
     /// surrogates). Borrowed unless the literal carries escapes.
     #[must_use]
     pub fn text(&self, block: &Block) -> Option<Cow<'a, str>> {
-        json::decode(block.literal.of(self.source))
+        literal::decode(block.literal.of(self.source))
     }
 
     /// The tool's name of a call.
     #[must_use]
     pub fn call_name(&self, call: &Call) -> Option<Cow<'a, str>> {
-        json::decode(call.name?.of(self.source))
+        literal::decode(call.name?.of(self.source))
     }
 
     /// The arguments of a call as JSON text, or the text that a custom tool was given; decoded where
@@ -312,7 +312,7 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn call_arguments(&self, call: &Call) -> Option<Cow<'a, str>> {
         let raw = call.arguments?.of(self.source);
-        if raw.starts_with('"') { json::decode(raw) } else { Some(Cow::Borrowed(raw)) }
+        if raw.starts_with('"') { literal::decode(raw) } else { Some(Cow::Borrowed(raw)) }
     }
 }
 

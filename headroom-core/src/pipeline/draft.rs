@@ -11,7 +11,7 @@ use super::precedents::{Precedent, Precedents};
 use super::signed::last_signed;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
-use crate::document::json::decode;
+use crate::document::literal::decode;
 use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL};
 use crate::{Block, Document, Handle, Hints, Level, Reason};
@@ -176,9 +176,8 @@ impl<'p, 'z> Drafter<'p, 'z> {
 /// The last signed block after the first block that may be rewritten and has no precedent.
 fn signed_after_new(document: &Document<'_>, precedents: &dyn Precedents) -> Option<usize> {
     let mut blocks = document.blocks().iter().enumerate();
-    let new = blocks.find(|(at, block)| {
-        !block.kind.is_sacred() && precedents.of(*at) == Precedent::New
-    });
+    let new =
+        blocks.find(|(at, block)| !block.kind.is_sacred() && precedents.of(*at) == Precedent::New);
     last_signed(document, new?.0)
 }
 

@@ -15,7 +15,7 @@ use super::sent::Answers;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::detect::{Margins, margins};
-use crate::document::json::encode;
+use crate::document::literal::encode;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
 use crate::references::{Proposal, References, Sent, Terms};
 use crate::{
