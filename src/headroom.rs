@@ -213,9 +213,7 @@ impl Headroom {
 
     /// The original of a text that ends with the notice of one.
     fn original_of(&self, text: &str) -> Option<String> {
-        let Notice::Original { handle, .. } = Notice::parse(text.lines().next_back()?)? else {
-            return None;
-        };
+        let handle = Notice::original_of(text)?;
         let original = self.0.store.as_ref()?.get(&self.0.namespace, handle).ok()?;
         Some(original.text().to_owned())
     }

@@ -398,6 +398,15 @@ impl Notice {
         matches!(first, Some(Self::Retrieved { .. } | Self::Found { .. }))
     }
 
+    /// The key of the original that the notice at the end of a text points to, if one stands there.
+    #[must_use]
+    pub fn original_of(text: &str) -> Option<Handle> {
+        match Self::parse(text.lines().next_back()?)? {
+            Self::Original { handle, .. } => Some(handle),
+            _ => None,
+        }
+    }
+
     /// Whether any line of the text is a notice. Linear; only lines that start with a bracket are
     /// read.
     #[must_use]

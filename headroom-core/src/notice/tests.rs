@@ -50,6 +50,21 @@ fn every_notice_reads_back() {
 }
 
 #[test]
+fn only_the_last_line_points_to_an_original() {
+    let notice = Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 };
+    for (text, points) in [
+        (format!("a\n{notice}"), true),
+        (format!("a\r\n{notice}\r\n"), true),
+        (format!("{notice}\na"), false),
+        (format!("a {notice}"), false),
+        (format!("a\n{}", Notice::SparseNumbers), false),
+        (String::new(), false),
+    ] {
+        assert_eq!(Notice::original_of(&text), points.then_some(Handle::of("x")), "{text}");
+    }
+}
+
+#[test]
 fn look_alikes_are_text() {
     for line in [
         "[]",

@@ -127,18 +127,12 @@ impl<'p, 'z> Drafter<'p, 'z> {
         }
     }
 
-    /// The originals that a text compressed earlier points to.
-    pub(super) fn pointed_at(&self, block: &Block, step: &Step<'_>) -> Vec<Handle> {
+    /// The original that a text compressed earlier points to.
+    pub(super) fn pointed_at(&self, block: &Block, step: &Step<'_>) -> Option<Handle> {
         if !matches!(step.form.outcome, Err(Reason::OwnNotice)) {
-            return Vec::new();
+            return None;
         }
-        let text = self.document.text(block).unwrap_or_default();
-        let notices = text.lines().rev().take(1).filter_map(Notice::parse);
-        let handle = |notice| match notice {
-            Notice::Original { handle, .. } => Some(handle),
-            _ => None,
-        };
-        notices.filter_map(handle).collect()
+        Notice::original_of(&self.document.text(block)?)
     }
 
     fn form(&self, block: &Block, text: Option<&str>, repeated: bool, live: bool) -> Form {

@@ -264,7 +264,7 @@ impl<'p> Plan<'p> {
     }
 
     fn is_put_back(&self, sent: &str) -> bool {
-        !self.pipeline.settings.expects_tool && ends_elided(sent)
+        !self.pipeline.settings.expects_tool && Notice::original_of(sent).is_some()
     }
 
     /// What goes out once runs of lines are replaced by references; `None` if that cannot be.
@@ -460,9 +460,3 @@ fn shared_results(document: &Document<'_>) -> HashSet<usize> {
 
 /// Longer string literals, in bytes, may hold something to refer to even without a line break.
 const SHORT_LITERAL: usize = 64;
-
-/// Whether a text ends with the notice of its original.
-fn ends_elided(text: &str) -> bool {
-    let last = text.lines().next_back().and_then(Notice::parse);
-    matches!(last, Some(Notice::Original { .. }))
-}
