@@ -205,15 +205,12 @@ impl CacheAligner {
     /// Moves what is volatile, or says why it does not.
     #[must_use]
     pub fn align<'a>(&self, layout: &Layout<'a>) -> Aligned<'a> {
-        let source = layout.source();
-        let verbatim = |reason| Aligned {
-            body: Cow::Borrowed(source),
-            moves: Vec::new(),
-            reason: Some(reason),
-        };
         match self.change(layout).and_then(|change| change.proven(layout)) {
             Ok((body, moves)) => Aligned { body: Cow::Owned(body), moves, reason: None },
-            Err(reason) => verbatim(reason),
+            Err(reason) => {
+                let body = Cow::Borrowed(layout.source());
+                Aligned { body, moves: Vec::new(), reason: Some(reason) }
+            }
         }
     }
 

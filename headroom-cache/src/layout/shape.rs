@@ -9,9 +9,8 @@ use headroom_core::document::{
 
 /// The one dialect that a well-formed body has the shape of.
 pub(super) fn dialect(source: &str) -> Option<&'static str> {
-    let start = source.strip_prefix('\u{feff}').map_or(0, |rest| source.len() - rest.len());
     let mut signs = Signs::default();
-    Cursor::new(source, start).object(|cursor, name| signs.note(source, cursor, name));
+    Cursor::of_body(source).object(|cursor, name| signs.note(source, cursor, name));
     signs.dialect()
 }
 

@@ -69,8 +69,7 @@ impl Names {
 /// Walks a well-formed body.
 pub(super) fn parts(source: &str, names: Names) -> Result<Parts, LayoutError> {
     let mut walk = Walk { source, names, found: Parts::default(), twice: None };
-    let start = source.strip_prefix('\u{feff}').map_or(0, |rest| source.len() - rest.len());
-    let mut cursor = Cursor::new(source, start);
+    let mut cursor = Cursor::of_body(source);
     if cursor.peek() == b'[' {
         let start = cursor.position();
         walk.messages(&mut cursor);

@@ -338,8 +338,9 @@ fn has_sign(source: &str, outline: &Outline, dialect: &dyn Dialect) -> bool {
 /// The outline of a body that is an object or an array. What is not JSON is looked at by the parser
 /// again, which says where.
 fn outlined(source: &str) -> Result<Outline, DocumentError> {
-    let text = source.strip_prefix(walk::BOM).unwrap_or(source);
-    let outline = match Outline::of(source, source.len() - text.len()) {
+    let start = json::body_start(source);
+    let text = Span::new(start, source.len()).of(source);
+    let outline = match Outline::of(source, start) {
         Some(outline) => outline,
         None => validate(text).map(|()| Outline::default())?,
     };

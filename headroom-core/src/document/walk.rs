@@ -3,13 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::json::Cursor;
+use super::json::{Cursor, body_start};
 use super::outline::Outline;
 use super::{Block, BlockKind, Call, Dialect, keeps_history};
 use crate::Span;
-
-/// A byte order mark, which may precede the body.
-pub(super) const BOM: char = '\u{feff}';
 
 /// Collects what a [`Dialect`] finds.
 ///
@@ -61,7 +58,7 @@ impl<'a> Walk<'a> {
     /// A cursor at the start of the body.
     #[must_use]
     pub fn cursor(&self) -> Cursor<'a> {
-        self.cursor_at(if self.source.starts_with(BOM) { BOM.len_utf8() } else { 0 })
+        self.cursor_at(body_start(self.source))
     }
 
     fn cursor_at(&self, at: usize) -> Cursor<'a> {
