@@ -148,11 +148,8 @@ impl<'p, 'z> Drafter<'p, 'z> {
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
         let question = decode(self.question);
         let mut hints = hints_of(&call).with_error(block.is_error);
-        if is_retrieved(text, &hints) {
-            return verbatim(Reason::Retrieved);
-        }
-        if Notice::stands_in(text) {
-            return verbatim(Reason::OwnNotice);
+        if let Some(reason) = left_alone(text, &hints) {
+            return verbatim(reason);
         }
         hints.question = question.as_deref();
         let mut treatment = self.pipeline.policy.treat(&hints);
@@ -175,9 +172,18 @@ fn signed_after_new(document: &Document<'_>, precedents: &dyn Precedents) -> Opt
     last_signed(document, new?.0)
 }
 
+/// Why a text goes out as it is whatever else is known of it: it is an original that was fetched
+/// back, or what was sent in place of one.
+pub(super) fn left_alone(text: &str, hints: &Hints<'_>) -> Option<Reason> {
+    match is_retrieved(text, hints) {
+        true => Some(Reason::Retrieved),
+        false => Notice::stands_in(text).then_some(Reason::OwnNotice),
+    }
+}
+
 /// Whether a result is an original that was fetched back: by the name of the tool, by a handle in
 /// the call, or by the text's own header.
-pub(super) fn is_retrieved(text: &str, hints: &Hints<'_>) -> bool {
+fn is_retrieved(text: &str, hints: &Hints<'_>) -> bool {
     let by_tool = hints.tool.is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
     let by_handle = Handle::find_in(hints.arguments.raw).next().is_some();
     by_tool || by_handle || Notice::heads_retrieved(text)

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use super::Pipeline;
-use super::draft::is_retrieved;
+use super::draft::left_alone;
 use crate::form::Form;
-use crate::notice::Notice;
 use crate::{BlockReport, Hints, Offload, Outcome, Reason};
 
 /// What is to be done to one text, before it enters a conversation.
@@ -21,14 +20,9 @@ pub struct TextPlan<'a> {
 
 impl<'a> TextPlan<'a> {
     pub(super) fn draft(pipeline: &Pipeline, text: &'a str, hints: &Hints<'_>) -> Self {
-        let treatment = pipeline.policy.treat(hints);
-        let verbatim = |reason| Form::verbatim(pipeline.tokens.estimate(text), None, reason);
-        let form = if is_retrieved(text, hints) {
-            verbatim(Reason::Retrieved)
-        } else if Notice::stands_in(text) {
-            verbatim(Reason::OwnNotice)
-        } else {
-            pipeline.shaper().shape(text, hints, treatment)
+        let form = match left_alone(text, hints) {
+            Some(reason) => Form::verbatim(pipeline.tokens.estimate(text), None, reason),
+            None => pipeline.shaper().shape(text, hints, pipeline.policy.treat(hints)),
         };
         let tool = hints.tool.map(str::to_owned);
         Self { text, tool, form, observe: pipeline.settings.observe }
