@@ -8,8 +8,9 @@ use crate::check::{keeps, keeps_matches, verify};
 use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
 use crate::notice::{Lines, Notice};
 use crate::{
-    Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints,
-    Input, Level, Like, Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
+    BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity,
+    Handle, Hints, Input, Level, Like, Outcome, Piece, Reason, Rewrite, Span, TokenCounter,
+    Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at, whatever its size.
@@ -48,9 +49,32 @@ impl Form {
     ) -> Self {
         Self { content_type, outcome: Err(reason), tokens_before: tokens, tokens_after: tokens }
     }
-}
 
-impl Form {
+    /// What is told of a text on its own that goes out in this form.
+    pub(crate) fn report(&self, tool: Option<String>) -> BlockReport {
+        let outcome = match &self.outcome {
+            Ok(Rewritten { fidelity, by, .. }) => {
+                Outcome::Rewritten { fidelity: *fidelity, by: by.clone() }
+            }
+            Err(reason) => Outcome::Verbatim(*reason),
+        };
+        BlockReport {
+            message: 0,
+            result: None,
+            tool,
+            content_type: self.content_type,
+            outcome,
+            handle: self.handle(),
+            tokens_before: self.tokens_before,
+            tokens_after: self.tokens_after,
+        }
+    }
+
+    /// The key of the original, if parts of it are out of sight.
+    pub(crate) fn handle(&self) -> Option<Handle> {
+        self.outcome.as_ref().ok()?.handle
+    }
+
     /// Bytes held, roughly.
     pub(crate) fn bytes(&self) -> usize {
         let text = self.outcome.as_ref().map_or(0, |rewritten| rewritten.text.len());

@@ -39,11 +39,6 @@ impl Step<'_> {
     pub(super) fn original(&self) -> Option<&str> {
         self.text.as_deref().filter(|_| self.offers)
     }
-
-    /// The handle to the original in the form.
-    pub(super) fn form_handle(&self) -> Option<Handle> {
-        self.form.outcome.as_ref().ok()?.handle
-    }
 }
 
 /// Drafts the steps, in the order of the request.
@@ -100,11 +95,11 @@ impl<'p, 'z> Drafter<'p, 'z> {
                 (form, text)
             }
         };
-        let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
+        let stores = form.handle().is_some();
         let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
         let precedent = self.precedent(at);
         let handle = match &precedent {
-            Precedent::New => form.outcome.as_ref().ok().and_then(|rewritten| rewritten.handle),
+            Precedent::New => form.handle(),
             Precedent::Verbatim(_) => None,
             Precedent::Sent(sent) => sent.handle(),
         };
@@ -114,7 +109,7 @@ impl<'p, 'z> Drafter<'p, 'z> {
         if let Some(handle) = handle {
             step.text = step.text.or_else(|| self.document.text(block));
             let is_handle_of = |text: &str| Handle::of(text) == handle;
-            step.offers = step.form_handle() == Some(handle)
+            step.offers = step.form.handle() == Some(handle)
                 || step.text.as_deref().is_some_and(is_handle_of);
         }
         step

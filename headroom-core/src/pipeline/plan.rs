@@ -207,7 +207,7 @@ impl<'p> Plan<'p> {
         let site = Site::new(block, &call, source.as_deref());
         match answers.precedent(n) {
             Precedent::New => {
-                if step.form_handle().is_some() && !answers.takes(step) {
+                if step.form.handle().is_some() && !answers.takes(step) {
                     done.keep(Reason::StoreRefused);
                 }
                 let draft = self.refer(&history.references, &mut done, &site);
