@@ -36,6 +36,7 @@ mod ledger;
 mod place;
 mod prompt_cache_key;
 mod rules;
+mod splice;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tool_def_normalize;

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use headroom_core::Span;
+use headroom_core::document::literal::decode;
 use headroom_core::document::{BEDROCK, Cursor, GEMINI, OPENAI_RESPONSES};
 
 use super::Change;
 use crate::layout::{Layout, Message, Section};
-use crate::volatile::Literal;
 
 /// Values nested deeper are compared as text.
 const MAX_DEPTH: usize = 64;
@@ -195,9 +195,7 @@ impl<'a> Sides<'a> {
         let Some(depth) = depth.checked_sub(1) else { return Some(changed) };
         match (self.before.opens(old), self.after.opens(new)) {
             (b'"', b'"') => {
-                let old = Literal::read(self.before.body, old);
-                let new = Literal::read(self.after.body, new);
-                let same = matches!((old, new), (Some(old), Some(new)) if old.text() == new.text());
+                let same = decode(was).is_some_and(|was| decode(is) == Some(was));
                 (!same).then_some(changed)
             }
             (b'{', b'{') => self.objects(old, new, depth),
