@@ -5,7 +5,7 @@ use memchr::memmem;
 use super::source::Source;
 use super::view::View;
 use super::{Detection, certain, likely};
-use crate::ContentType;
+use crate::{ContentType, OpenHunk};
 
 /// Claims a text that has a hunk and consists of what the grammar of diffs allows.
 pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
@@ -37,25 +37,9 @@ fn has_hunk(text: &str) -> bool {
         || line_starts_with("*** ", is_context_header)
 }
 
-/// Whether a line is `@@ -1,2 +3,4 @@ ...` or, of a merge, `@@@ -1,2 -1,2 +3,4 @@@ ...`.
-pub(super) fn is_hunk_header(line: &str) -> bool {
-    let ats = line.len() - line.trim_start_matches('@').len();
-    let mut words = line.split(' ');
-    let opening = words.next().unwrap_or("");
-    if ats < 2 || opening.len() != ats {
-        return false;
-    }
-    let ranges = words.by_ref().take(ats - 1).filter(|word| is_range(word, '-')).count();
-    // The last of the ranges is that of the new file.
-    let added = line.split(' ').nth(ats).is_some_and(|word| is_range(word, '+'));
-    ranges == ats - 1 && added && line.split(' ').nth(ats + 1).is_some_and(|end| end == opening)
-}
-
-fn is_range(word: &str, sign: char) -> bool {
-    word.strip_prefix(sign).is_some_and(|range| {
-        range.starts_with(|c: char| c.is_ascii_digit())
-            && range.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
-    })
+/// Whether a line opens a hunk.
+fn is_hunk_header(line: &str) -> bool {
+    OpenHunk::parse(line).is_some()
 }
 
 /// Whether a line is `*** 1,2 ****`.
@@ -118,19 +102,4 @@ fn is_legal(line: &str) -> bool {
     ];
     matches!(line.as_bytes().first(), Some(b' ' | b'+' | b'-' | b'@' | b'\\' | b'!'))
         || WORDS.iter().any(|word| line.starts_with(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_hunk_header;
-
-    #[test]
-    fn hunk_headers_have_ranges() {
-        for line in ["@@ -1,2 +3,4 @@ fn x", "@@ -1 +1 @@", "@@@ -1,2 -3,4 +5,6 @@@ x"] {
-            assert!(is_hunk_header(line), "{line}");
-        }
-        for line in ["@@ -1,2 @@", "@@ x", "@@", "@", "@@@ -1 +1 @@@", "@@ -a +b @@", ""] {
-            assert!(!is_hunk_header(line), "{line}");
-        }
-    }
 }
