@@ -1,9 +1,9 @@
 //! Which lines of context explain a change.
 //!
-//! A change is placed by the lines next to it. A removed line says itself what stood there; an added
-//! one on its own does not. And where a hunk's context has the line that encloses the change, that
-//! line stays: the heading of the hunk names what stands before the context, which may be another
-//! function.
+//! The line before a change says where it is. The line after it is needed where lines were only added:
+//! a removed line says itself what stood there. And where the context has the line that encloses the
+//! change, that line stays: the heading of the hunk names what stands before the context, which may
+//! be another function.
 
 use headroom_core::{Hunk, HunkLine, Span, Unit};
 
@@ -11,52 +11,59 @@ use super::Gaps;
 
 /// Proposes to leave out the context beyond what explains the changes.
 pub(super) fn beyond(text: &str, hunk: &Hunk, gaps: &mut Gaps<'_, '_>) {
-    let mut run: Vec<Span> = Vec::new();
-    let mut before = None;
+    let mut run = Run { text, marks: hunk.parents, lines: Vec::new(), after_added: false };
     for (span, kind) in hunk.lines(text) {
         match kind {
-            HunkLine::Context => run.push(span),
-            HunkLine::Note => {
-                // It says something of the line before it, which stays.
-                run.pop();
+            HunkLine::Context => run.lines.push(span),
+            // It says something of the line before it, which stays.
+            HunkLine::Note => drop(run.lines.pop()),
+            HunkLine::Added | HunkLine::Removed => {
+                let begins = !run.lines.is_empty() || span.start == hunk.body.start;
+                run.propose(Some(span), gaps);
+                run.lines.clear();
+                run.after_added = kind == HunkLine::Added && (begins || run.after_added);
             }
-            _ => {
-                propose(text, hunk, &run, (before, Some(span)), gaps);
-                run.clear();
-                before = Some(kind);
-            }
+            _ => {}
         }
     }
-    propose(text, hunk, &run, (before, None), gaps);
+    run.propose(None, gaps);
 }
 
-/// Proposes the lines of a run of context that explain neither the change before it nor the one
-/// after it.
-fn propose(
-    text: &str,
-    hunk: &Hunk,
-    run: &[Span],
-    (before, after): (Option<HunkLine>, Option<Span>),
-    gaps: &mut Gaps<'_, '_>,
-) {
-    let first = usize::from(before.is_some());
-    let last = run.len() - usize::from(after.is_some()).min(run.len());
-    let enclosing = after.and_then(|change| {
-        let depth = Depth::of(change.of(text), hunk.parents)?;
-        run.iter().rposition(|line| depth.is_within(line.of(text), hunk.parents))
-    });
-    let mut gap = |from: usize, to: usize| {
-        let inside = run.get(from..to).unwrap_or_default();
+/// Lines of context next to each other.
+#[derive(Debug)]
+struct Run<'a> {
+    text: &'a str,
+    /// How many marks each line has.
+    marks: usize,
+    lines: Vec<Span>,
+    /// Whether the change before them only adds lines.
+    after_added: bool,
+}
+
+impl Run<'_> {
+    /// Proposes what explains neither the change before the run nor that which begins with the line
+    /// `next`.
+    fn propose(&self, next: Option<Span>, gaps: &mut Gaps<'_, '_>) {
+        let first = usize::from(self.after_added);
+        let last = self.lines.len().saturating_sub(usize::from(next.is_some()));
+        let enclosing = next.and_then(|next| {
+            let depth = Depth::of(next.of(self.text), self.marks)?;
+            self.lines.iter().rposition(|line| depth.is_within(line.of(self.text), self.marks))
+        });
+        match enclosing.filter(|at| (first..last).contains(at)) {
+            Some(at) => {
+                self.gap(first, at, gaps);
+                self.gap(at + 1, last, gaps);
+            }
+            None => self.gap(first, last, gaps),
+        }
+    }
+
+    fn gap(&self, from: usize, to: usize, gaps: &mut Gaps<'_, '_>) {
+        let inside = self.lines.get(from..to).unwrap_or_default();
         if let (Some(first), Some(last)) = (inside.first(), inside.last()) {
             gaps.propose(Span::new(first.start, last.end), Unit::Context);
         }
-    };
-    match enclosing.filter(|at| (first..last).contains(at)) {
-        Some(at) => {
-            gap(first, at);
-            gap(at + 1, last);
-        }
-        None => gap(first, last),
     }
 }
 

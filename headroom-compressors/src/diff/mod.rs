@@ -115,24 +115,29 @@ struct Gaps<'i, 'a> {
 impl Gaps<'_, '_> {
     /// Tokens of a notice.
     const NOTICE: usize = 7;
+    /// Tokens that a part saves at least.
+    const LEAST: usize = 5;
     /// Tokens of the notice with the handle of the original.
     const HANDLE: usize = 40;
-    /// What is out of sight must be asked for, so it has to save this share of all: one part in so
-    /// many.
-    const SHARE: usize = 16;
+    /// What is out of sight must be asked for, so it has to save one part in so many of a text,
+    const SHARE: usize = 32;
+    /// or as many tokens.
+    const ENOUGH: usize = 150;
 
     /// Takes a part, if its notice is clearly shorter.
     fn propose(&mut self, span: Span, unit: Unit) {
         let tokens = self.input.tokens.estimate(span.of(self.input.text));
-        if tokens > Self::NOTICE * 3 / 2 {
+        if tokens >= Self::NOTICE + Self::LEAST {
             self.saved += tokens - Self::NOTICE;
             self.taken.push(Gap { span, unit });
         }
     }
 
     fn worthwhile(self) -> Vec<Gap> {
-        let all = self.input.tokens.estimate(self.input.text);
-        if self.saved >= Self::HANDLE + all / Self::SHARE { self.taken } else { Vec::new() }
+        let gain = self.saved.saturating_sub(Self::HANDLE);
+        let share = || self.input.tokens.estimate(self.input.text) / Self::SHARE;
+        let is_worth_it = gain >= Self::ENOUGH || (gain > 0 && gain >= share());
+        if is_worth_it { self.taken } else { Vec::new() }
     }
 }
 
