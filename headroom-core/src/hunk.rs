@@ -247,6 +247,17 @@ impl<'a> Iterator for Lines<'a> {
     }
 }
 
+/// Whether a line is data of a binary patch, below `GIT binary patch`: a letter that tells how many
+/// bytes it holds, and groups of five characters.
+#[must_use]
+pub fn is_binary_data(line: &str) -> bool {
+    let line = line.trim_end().as_bytes();
+    line.len() <= 66
+        && line.len() % 5 == 1
+        && line.first().is_some_and(u8::is_ascii_alphabetic)
+        && line.iter().all(u8::is_ascii_graphic)
+}
+
 /// How much hunks change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tally {

@@ -77,7 +77,7 @@ pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};
 pub use edit::Edits;
 pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
-pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks};
+pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
 pub use language::{language_of_label, language_of_path};
 pub use mask::mask;
 pub use pipeline::{

@@ -9,6 +9,9 @@ use headroom_core::{Hunk, HunkLine, Span, Unit};
 
 use super::Gaps;
 
+/// A line in place of a line tells less and costs little less, unless the line has so many bytes.
+const LONG_LINE: usize = 120;
+
 /// Proposes to leave out the context beyond what explains the changes.
 pub(super) fn beyond(text: &str, hunk: &Hunk, gaps: &mut Gaps<'_, '_>) {
     let mut run = Run { text, marks: hunk.parents, lines: Vec::new(), after_added: false };
@@ -62,7 +65,10 @@ impl Run<'_> {
     fn gap(&self, from: usize, to: usize, gaps: &mut Gaps<'_, '_>) {
         let inside = self.lines.get(from..to).unwrap_or_default();
         if let (Some(first), Some(last)) = (inside.first(), inside.last()) {
-            gaps.propose(Span::new(first.start, last.end), Unit::Context);
+            let span = Span::new(first.start, last.end);
+            if inside.len() > 1 || span.len() >= LONG_LINE {
+                gaps.propose(span, Unit::Context);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use headroom_core::{Span, Unit};
+use headroom_core::{Span, Unit, is_binary_data};
 
 use super::Gaps;
 
@@ -142,7 +142,8 @@ pub(super) fn binary_data(text: &str, header: Span, gaps: &mut Gaps<'_, '_>) {
         let span = Span::new(at, at + line.len());
         at = span.end;
         let names_size = ["literal ", "delta "].iter().any(|start| bare.starts_with(start));
-        binary = bare == BINARY || (binary && (names_size || bare.is_empty() || is_base85(bare)));
+        binary =
+            bare == BINARY || (binary && (names_size || bare.is_empty() || is_binary_data(bare)));
         if binary && bare != BINARY && !names_size && !bare.is_empty() {
             data = Some(Span::new(data.map_or(span.start, |data| data.start), span.end));
         } else if let Some(data) = data.take() {
@@ -152,13 +153,4 @@ pub(super) fn binary_data(text: &str, header: Span, gaps: &mut Gaps<'_, '_>) {
     if let Some(data) = data {
         gaps.propose(data, Unit::Lines);
     }
-}
-
-/// Whether a line is data of a binary patch: a letter that tells how many bytes, then groups of five
-/// characters.
-fn is_base85(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_ascii_alphabetic())
-        && line.len() <= 66
-        && line.len() % 5 == 1
-        && line.bytes().all(|byte| byte.is_ascii_graphic())
 }
