@@ -10,6 +10,7 @@ use regex::Regex;
 
 use crate::document::json;
 use crate::hunk::{self, Hunk};
+use crate::mask::mask_into;
 use crate::{
     Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
     WordCount, mask,
@@ -166,6 +167,7 @@ fn check_elisions<'a>(
 ) -> Result<(), CheckFailure> {
     let mut shown: Option<HashSet<String>> = None;
     let mut hunks = hunk::hunks(text).peekable();
+    let mut form = String::new();
     for elision in elisions {
         whole_lines(text, elision)?;
         let holds = match elision.unit {
@@ -181,7 +183,11 @@ fn check_elisions<'a>(
         }
         if elision.like == Like::Shown {
             let shown = shown.get_or_insert_with(|| kept.lines().map(mask).collect());
-            if !elision.span.of(text).lines().all(|line| shown.contains(&mask(line))) {
+            let mut is_shown = |line| {
+                mask_into(line, &mut form);
+                shown.contains(&form)
+            };
+            if !elision.span.of(text).lines().all(&mut is_shown) {
                 return Err(CheckFailure::Statement);
             }
         }

@@ -24,6 +24,9 @@
 //! somebody wrote; what says that a file has no line break at its end; all text between files:
 //! messages, statistics, binary files, renames and modes.
 //!
+//! A patch that is read from a file may be about to be edited or handed on, so there all of that stays
+//! but for generated files and binary data.
+//!
 //! # The folded form
 //!
 //! `diff --git a/x b/x` is left out where `--- a/x` and `+++ b/x` say the same below the line of the
@@ -36,7 +39,7 @@ mod parse;
 
 use std::borrow::Cow;
 
-use headroom_core::{Compressor, ContentType, Declined, Input, Like, Rewrite, Span, Unit};
+use headroom_core::{Compressor, ContentType, Declined, Input, Like, Rewrite, Span, Unit, is_read};
 
 use self::header::Fold;
 use self::parse::File;
@@ -72,7 +75,10 @@ impl Compressor for DiffCompressor {
         let text = input.text;
         let files = parse::files(text);
         let left_out = if input.budget.may_elide() { elided(input, &files) } else { Vec::new() };
-        let fold = Fold::of(text, files.iter().map(|file| file.header));
+        let fold = match is_read(&input.hints) {
+            true => Fold::default(),
+            false => Fold::of(text, files.iter().map(|file| file.header)),
+        };
         let rewrite = merge(&fold, &left_out);
         if rewrite.pieces().is_empty() { Err(Declined::NoGain) } else { Ok(rewrite) }
     }
@@ -96,7 +102,7 @@ fn elided(input: &Input<'_>, files: &[File]) -> Vec<Gap> {
         header::binary_data(input.text, file.header, &mut gaps);
         if generated::is_generated(input, file) {
             file.runs().for_each(|span| gaps.propose(span, Unit::Hunks));
-        } else {
+        } else if !is_read(&input.hints) {
             file.hunks.iter().for_each(|hunk| context::beyond(input.text, hunk, &mut gaps));
         }
     }

@@ -289,6 +289,15 @@ fn line_ends_that_change_are_changes() {
 }
 
 #[test]
+fn a_patch_that_is_read_stays() {
+    let text = changes("src/reader.rs", 9);
+    for command in ["cat fix.patch", "sed -n '1,99p' fix.diff"] {
+        let hints = Hints::none().with_arguments(Arguments::command(command));
+        assert_eq!(seen_after(&text, Level::Balanced, &hints), text);
+    }
+}
+
+#[test]
 fn hunks_that_lie_are_left_alone() {
     let text = changes("src/reader.rs", 8);
     for (from, to) in [("-10,7", "-10,9"), ("+50,7", "+50,6"), ("@@ -90,7", "@@ -90,8")] {
