@@ -71,13 +71,16 @@ impl OpenHunk {
     /// Whether all lines that the header promised were taken.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.new == 0 && self.old.iter().all(|count| *count == 0)
+        self.new == 0 && self.old.iter().take(self.parents).all(|count| *count == 0)
     }
 
     /// Takes the next line, given without its line break, and says what it is. `None` if it cannot
     /// belong to the hunk: then nothing is taken.
     pub fn take(&mut self, line: &str) -> Option<HunkLine> {
         let kind = kind(line, self.parents)?;
+        if self.parents == 1 {
+            return self.take_from_pair(kind).map(|()| kind);
+        }
         let marks = line.as_bytes().get(..self.parents).unwrap_or_default();
         let mut left = *self;
         match kind {
@@ -90,6 +93,17 @@ impl OpenHunk {
         }
         *self = left;
         Some(kind)
+    }
+
+    /// Takes a line of a diff of two files.
+    fn take_from_pair(&mut self, kind: HunkLine) -> Option<()> {
+        let old = self.old.first_mut()?;
+        let is_old = matches!(kind, HunkLine::Context | HunkLine::Removed);
+        let is_new = matches!(kind, HunkLine::Context | HunkLine::Added);
+        let (left_old, left_new) =
+            (old.checked_sub(usize::from(is_old))?, self.new.checked_sub(usize::from(is_new))?);
+        (*old, self.new) = (left_old, left_new);
+        Some(())
     }
 
     fn count_old(&mut self, has: impl Fn(usize) -> bool) -> Option<()> {
@@ -112,11 +126,13 @@ fn range_len(word: &str, sign: char) -> Option<usize> {
 /// What a line is by its marks. A line of context may have lost the blanks at its end.
 fn kind(line: &str, parents: usize) -> Option<HunkLine> {
     let line = line.as_bytes();
-    if matches!(line, [] | [b'\r']) {
-        return Some(HunkLine::Context);
-    }
-    if line.first() == Some(&b'\\') {
-        return Some(HunkLine::Note);
+    match line {
+        [] | [b'\r'] => return Some(HunkLine::Context),
+        [b'\\', ..] => return Some(HunkLine::Note),
+        [b' ', ..] if parents == 1 => return Some(HunkLine::Context),
+        [b'+', ..] if parents == 1 => return Some(HunkLine::Added),
+        [b'-', ..] if parents == 1 => return Some(HunkLine::Removed),
+        _ => {}
     }
     let marks = line.get(..parents)?;
     let of = |sign: u8| marks.iter().all(|mark| *mark == sign || *mark == b' ');

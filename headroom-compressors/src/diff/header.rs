@@ -17,17 +17,22 @@ impl Fold {
     /// add a line that is not there. Linear in the text.
     pub(super) fn of(text: &str, headers: impl Iterator<Item = Span>) -> Self {
         let mut fold = Self::default();
+        // What stands before a header, whether the hunks between are left out or not.
+        let mut above = 0;
         for header in headers {
             for at in blobs(header.of(text)) {
                 let at = header.start + at;
                 let Some(said) = said_below(text.get(at..).unwrap_or("")) else { continue };
                 let (before, line) = last_line(text, at);
-                if is_said(line, &said) && !opens_header(last_line(text, before).1) {
+                let seen = if before == header.start { above } else { before };
+                let is_free = [before, seen].iter().all(|at| !opens_header(last_line(text, *at).1));
+                if is_said(line, &said) && is_free {
                     fold.lines.push(Span::new(before, at));
                 } else if !opens_header(line) {
                     return Self::default();
                 }
             }
+            above = header.end;
         }
         fold
     }

@@ -35,7 +35,7 @@ impl Repository {
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_CONFIG_SYSTEM", "/dev/null")
             .output()
-            .expect("git is installed")
+            .unwrap()
     }
 
     fn git(&self, arguments: &[&str]) -> String {
