@@ -1,5 +1,7 @@
 //! The typed compressors of headroom, one cargo feature each.
 
+#[cfg(feature = "diff")]
+mod diff;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "log")]
@@ -7,6 +9,8 @@ mod log;
 #[cfg(feature = "search")]
 mod search;
 
+#[cfg(feature = "diff")]
+pub use diff::DiffCompressor;
 #[cfg(feature = "json")]
 pub use json::SmartCrusher;
 #[cfg(feature = "log")]

@@ -9,7 +9,7 @@ use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
 use crate::notice::{Lines, Notice};
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity,
-    Handle, Hints, Input, Level, Like, Outcome, Piece, Reason, Rewrite, Span, TokenCounter,
+    Handle, Hints, Input, Level, Like, Outcome, Piece, Reason, Rewrite, Span, Tally, TokenCounter,
     Treatment, Unit,
 };
 
@@ -152,7 +152,7 @@ impl Shaper<'_> {
         if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
         }
-        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.folds(), handle })
+        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.writes(), handle })
     }
 
     /// The verified rewrite of a segment.
@@ -225,13 +225,9 @@ fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
-                let Unit::Lines = elision.unit;
                 let range = lines.range(elision.span);
                 hidden += range.count();
-                let shown = elision.like == Like::Shown;
-                let counts = elision.counts.clone();
-                let notice = Notice::LeftOut { lines: range, shown, counts };
-                out.push_str(&notice.to_string());
+                out.push_str(&notice(text, elision, range)?.to_string());
                 out.push_str(line_break(elision.span.of(text)));
             }
         }
@@ -247,6 +243,18 @@ fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     out.push_str(&notice);
     out.push_str(end);
     Some((out, Some(handle)))
+}
+
+/// What is said of units out of sight, which are these lines of the text.
+fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
+    Some(match elision.unit {
+        Unit::Lines => {
+            let shown = elision.like == Like::Shown;
+            Notice::LeftOut { lines, shown, counts: elision.counts.clone() }
+        }
+        Unit::Context => Notice::Context { lines: lines.count() },
+        Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(elision.span.of(text))? },
+    })
 }
 
 /// The line break at the end of a text.

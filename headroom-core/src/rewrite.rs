@@ -116,6 +116,10 @@ fn ends_colour(text: &str) -> bool {
 pub enum Unit {
     /// Lines of text. The notice names their numbers.
     Lines,
+    /// Lines of context within one hunk of a diff.
+    Context,
+    /// Whole hunks of a diff, next to each other. The notice says how many lines they add and remove.
+    Hunks,
 }
 
 /// What is known of the form of elided units. The checker recomputes it.
@@ -191,6 +195,15 @@ impl Rewrite {
     #[must_use]
     pub fn folds(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Folded { .. }))
+    }
+
+    /// Whether anything stands in the output that is not a line of the input: a fold that only leaves
+    /// out what its inverse adds again writes nothing.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Folded { text, .. } if !text.is_empty()))
     }
 
     /// The input without what is elided: what the fold must give back. `None` if a span does not

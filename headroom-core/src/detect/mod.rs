@@ -26,7 +26,7 @@ mod trace;
 mod view;
 
 pub(crate) use protect::{Margins, is_read_of_editable, margins, only_file_shown};
-pub use protect::{is_data_path, is_read};
+pub use protect::{is_data_path, is_generated_path, is_read};
 pub use segments::{Segment, segments};
 
 use source::Source;
@@ -83,7 +83,9 @@ fn expected(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<
 fn read(view: &View<'_>, source: &Source, path: &str, language: Option<&str>) -> Option<Detection> {
     let listing = listing::without_gutter(view);
     let inner = listing.as_ref().unwrap_or(view);
-    let claim = if log::is_log_path(path) {
+    let claim = if diff::is_patch_path(path) {
+        diff::claim(inner, source)
+    } else if log::is_log_path(path) {
         log::claim(inner, source)
     } else if prose::is_document_path(path) {
         prose::claim_markdown(inner, source)

@@ -10,11 +10,16 @@ fn every_notice_reads_back() {
     };
     let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
+    let tally = |hunks, added, removed| Tally { hunks, added, removed };
     let all = [
         Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 9), shown: true, counts: counts(2) },
         Notice::LeftOut { lines: Lines::new(7, 9), shown: false, counts: counts(1) },
+        Notice::Context { lines: 1 },
+        Notice::Context { lines: 12 },
+        Notice::Hunks { lines: Lines::new(7, 9), tally: tally(1, 0, 2) },
+        Notice::Hunks { lines: Lines::new(7, 900), tally: tally(12, 31, 0) },
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
         Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
@@ -77,6 +82,13 @@ fn look_alikes_are_text() {
         "[lines 3-12 left out: 4 ERROR,]",
         "[lines 3-12 left out: 4 of them]",
         "[lines 3-12 left out: 1 a, 1 b, 1 c, 1 d, 1 e, 1 f, 1 g, 1 h, 1 i]",
+        "[1 context lines left out]",
+        "[12 context line left out]",
+        "[12 context lines left out, like lines shown]",
+        "[lines 3-12 left out: 0 hunks, +0 -0]",
+        "[lines 3-12 left out: 1 hunks, +1 -0]",
+        "[lines 3-12 left out: 2 hunks, +1]",
+        "[12 context lines]",
         "  [Previous line repeated 990 more times]",
         "[Previous line repeated 990 more times]",
         "[previous line repeated 1 more times]",
