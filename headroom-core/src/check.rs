@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use crate::document::json;
+use crate::hits::notices;
 use crate::mask::mask_into;
 use crate::{
     Compressor, ContentType, Elision, Input, Like, Piece, Rewrite, Span, Unit, WordCount, mask,
@@ -89,6 +90,7 @@ pub fn verify(
         Piece::Folded { .. } => None,
     });
     check_elisions(input.text, &kept, elisions)?;
+    notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let fold = if rewrite.folds() {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
@@ -167,7 +169,7 @@ fn check_elisions<'a>(
     let mut form = String::new();
     for elision in elisions {
         match elision.unit {
-            Unit::Lines => whole_lines(text, elision)?,
+            Unit::Lines | Unit::Hits { .. } => whole_lines(text, elision)?,
         }
         if elision.like == Like::Shown {
             let shown = shown.get_or_insert_with(|| kept.lines().map(mask).collect());

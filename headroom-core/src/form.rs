@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::check::{keeps, keeps_matches, verify};
 use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
+use crate::hits::notices;
 use crate::notice::{Lines, Notice};
 use crate::{
     Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints,
@@ -196,19 +197,29 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
 /// The text with notices, and the handle of the original if anything is out of sight.
 fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
+    let mut hits = notices(text, rewrite)?.into_iter();
     let mut hidden = 0;
     let mut out = rewrite.render(text, |piece, out| {
+        let hits = hits.next()?;
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
-                let Unit::Lines = elision.unit;
                 let range = lines.range(elision.span);
                 hidden += range.count();
-                let shown = elision.like == Like::Shown;
-                let counts = elision.counts.clone();
-                let notice = Notice::LeftOut { lines: range, shown, counts };
-                out.push_str(&notice.to_string());
-                out.push_str(line_break(elision.span.of(text)));
+                let notice = match elision.unit {
+                    Unit::Lines => {
+                        let shown = elision.like == Like::Shown;
+                        let counts = elision.counts.clone();
+                        Some(Notice::LeftOut { lines: range, shown, counts })
+                    }
+                    Unit::Hits { .. } => hits,
+                };
+                if let Some(notice) = notice {
+                    let glued = !out.is_empty() && !out.ends_with('\n');
+                    out.push_str(if glued { "\n" } else { "" });
+                    out.push_str(&notice.to_string());
+                    out.push_str(line_break(elision.span.of(text)));
+                }
             }
         }
         Some(())

@@ -116,6 +116,15 @@ fn ends_colour(text: &str) -> bool {
 pub enum Unit {
     /// Lines of text. The notice names their numbers.
     Lines,
+    /// Hits of a search in one file, with their context, separators and the heading of the file.
+    ///
+    /// The notice says of which file how many are out of sight, and their numbers in that file.
+    /// Elisions of hits with nothing in sight between them share a notice.
+    Hits {
+        /// Where the text names the file: at the start of a hit, or on a line of its own above the
+        /// hits. Empty if it does not, and each line starts with its number.
+        path: Span,
+    },
 }
 
 /// What is known of the form of elided units. The checker recomputes it.
