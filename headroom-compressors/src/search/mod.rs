@@ -24,9 +24,13 @@
 //!
 //! The inverse is exact for each text that is folded at all; what has no such form is declined.
 
+mod asked;
+mod definition;
+mod elide;
 mod entries;
 mod fold;
 mod grammar;
+mod groups;
 mod hit;
 mod merge;
 mod parse;
@@ -34,6 +38,7 @@ mod path;
 mod restore;
 mod root;
 mod section;
+mod select;
 
 use std::borrow::Cow;
 
@@ -70,6 +75,10 @@ impl Compressor for SearchCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
+        let elided = input.budget.tokens().and_then(|aim| elide::elide(input, aim));
+        if let Some(rewrite) = elided {
+            return Ok(rewrite);
+        }
         let folded = match root::strip(text) {
             Some(below) => root::put_above(&fold_exactly(&below)?),
             // What starts with the root without being below it cannot be told from what is.
@@ -98,7 +107,7 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
     }
     [true, false]
         .into_iter()
-        .map(|directories| fold::fold(text, &lines, directories))
+        .map(|directories| fold::fold(&lines, text.ends_with('\n'), directories).text)
         .find(|folded| restore::restore(folded).as_deref() == Some(text))
         .ok_or(Declined::NotReversible)
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)]
 
 mod any_input;
+mod seen;
 
 use headroom_compressors::SearchCompressor;
 use headroom_core::testing::compressor_laws;

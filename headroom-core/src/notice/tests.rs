@@ -82,7 +82,6 @@ fn look_alikes_are_text() {
         "[0 hits left out: cli.rs]",
         "[1 hits left out: cli.rs]",
         "[9 hits left out: cli.rs:7-7]",
-        "[9 hits left out: cli.rs:07]",
         "[9 hits left out: 4 in a.rs, 4 in b.rs]",
         "[9 hits left out: file 7-9]",
         "[2 context lines left out: 1 in a.rs, 1 in b.rs]",
