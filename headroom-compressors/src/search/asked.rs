@@ -50,7 +50,8 @@ impl<'a> Asked<'a> {
     /// Whether the question names the file of this path.
     pub(super) fn names_file(&self, path: &str) -> bool {
         self.files.iter().any(|file| {
-            path.strip_suffix(file).is_some_and(|above| above.is_empty() || above.ends_with(['/', '\\']))
+            path.strip_suffix(file)
+                .is_some_and(|above| above.is_empty() || above.ends_with(['/', '\\']))
         })
     }
 
@@ -85,10 +86,10 @@ fn is_telling(word: &str) -> bool {
 /// Whether a word can tell one line from others: no word that any question has.
 fn is_content(word: &str) -> bool {
     const COMMON: &[&str] = &[
-        "about", "all", "and", "are", "called", "code", "deals", "defined", "does", "file", "files",
-        "find", "for", "from", "give", "have", "how", "into", "line", "lines", "need", "place", "show",
-        "that", "the", "them", "there", "this", "use", "used", "uses", "what", "when", "where", "which",
-        "why", "with", "you",
+        "about", "all", "and", "are", "called", "code", "deals", "defined", "does", "file",
+        "files", "find", "for", "from", "give", "have", "how", "into", "line", "lines", "need",
+        "place", "show", "that", "the", "them", "there", "this", "use", "used", "uses", "what",
+        "when", "where", "which", "why", "with", "you",
     ];
     word.len() > 3 && !COMMON.contains(&&*word.to_ascii_lowercase())
 }

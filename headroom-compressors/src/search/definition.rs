@@ -12,7 +12,8 @@ pub(super) fn is_definition(line: &str) -> bool {
             return defines_by_mark(rest);
         }
         if is_keyword(word) {
-            return names_something(word, after) || (modified || rest == line) && has_signature(line);
+            return names_something(word, after)
+                || (modified || rest == line) && has_signature(line);
         }
         if !MODIFIERS.contains(&word) {
             return has_signature(line);
@@ -28,20 +29,97 @@ fn is_keyword(word: &str) -> bool {
 }
 
 const KEYWORDS: &[&str] = &[
-    "fn", "func", "function", "fun", "def", "defp", "defn", "defmacro", "defmodule", "defun", "sub",
-    "proc", "procedure", "class", "struct", "enum", "trait", "impl", "interface", "type", "union",
-    "mod", "module", "namespace", "macro_rules", "macro", "object", "record", "protocol", "extension",
-    "typedef", "message", "service", "rpc", "concept", "newtype", "instance", "data", "annotation",
+    "fn",
+    "func",
+    "function",
+    "fun",
+    "def",
+    "defp",
+    "defn",
+    "defmacro",
+    "defmodule",
+    "defun",
+    "sub",
+    "proc",
+    "procedure",
+    "class",
+    "struct",
+    "enum",
+    "trait",
+    "impl",
+    "interface",
+    "type",
+    "union",
+    "mod",
+    "module",
+    "namespace",
+    "macro_rules",
+    "macro",
+    "object",
+    "record",
+    "protocol",
+    "extension",
+    "typedef",
+    "message",
+    "service",
+    "rpc",
+    "concept",
+    "newtype",
+    "instance",
+    "data",
+    "annotation",
     "CREATE",
 ];
 
 const MODIFIERS: &[&str] = &[
-    "pub", "export", "default", "declare", "async", "static", "public", "private", "protected",
-    "internal", "abstract", "final", "override", "unsafe", "extern", "const", "constexpr", "inline",
-    "virtual", "open", "sealed", "partial", "readonly", "suspend", "local", "global", "template",
-    "explicit", "friend", "synchronized", "native", "transient", "mutating", "fileprivate", "crate",
-    "companion", "inner", "operator", "infix", "tailrec", "lateinit", "implicit", "lazy", "case",
-    "noexcept", "__device__", "__global__", "__host__",
+    "pub",
+    "export",
+    "default",
+    "declare",
+    "async",
+    "static",
+    "public",
+    "private",
+    "protected",
+    "internal",
+    "abstract",
+    "final",
+    "override",
+    "unsafe",
+    "extern",
+    "const",
+    "constexpr",
+    "inline",
+    "virtual",
+    "open",
+    "sealed",
+    "partial",
+    "readonly",
+    "suspend",
+    "local",
+    "global",
+    "template",
+    "explicit",
+    "friend",
+    "synchronized",
+    "native",
+    "transient",
+    "mutating",
+    "fileprivate",
+    "crate",
+    "companion",
+    "inner",
+    "operator",
+    "infix",
+    "tailrec",
+    "lateinit",
+    "implicit",
+    "lazy",
+    "case",
+    "noexcept",
+    "__device__",
+    "__global__",
+    "__host__",
 ];
 
 /// The identifier at the start of a text, and what follows it.
@@ -86,7 +164,8 @@ fn is_start(c: char) -> bool {
 
 /// `#define X`, `@interface X`, `-define(`.
 fn defines_by_mark(text: &str) -> bool {
-    const MARKS: &[&str] = &["#define ", "# define ", "@interface ", "@implementation ", "@protocol "];
+    const MARKS: &[&str] =
+        &["#define ", "# define ", "@interface ", "@implementation ", "@protocol "];
     MARKS.iter().any(|mark| text.starts_with(mark))
 }
 
@@ -127,8 +206,24 @@ pub(super) fn is_top_binding(line: &str) -> bool {
 /// Whether a line brings in names from elsewhere, or is a comment.
 pub(super) fn is_aside(line: &str) -> bool {
     const STARTS: &[&str] = &[
-        "import ", "from ", "use ", "pub use ", "#include", "require", "using ", "//", "#", "/*", "*",
-        "--", "<!--", "\"\"\"", "package ", "export * from", "export {", "} from",
+        "import ",
+        "from ",
+        "use ",
+        "pub use ",
+        "#include",
+        "require",
+        "using ",
+        "//",
+        "#",
+        "/*",
+        "*",
+        "--",
+        "<!--",
+        "\"\"\"",
+        "package ",
+        "export * from",
+        "export {",
+        "} from",
     ];
     let line = line.trim_start();
     STARTS.iter().any(|start| line.starts_with(start))

@@ -115,8 +115,9 @@ fn file<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
         length = at;
     }
     let group = lines.get(..length)?;
-    ((heading.hits > 0 || cut && heading.context > 0) && group.iter().all(|line| is_clear(line, heading)))
-        .then_some((Shape::File(heading), length))
+    ((heading.hits > 0 || cut && heading.context > 0)
+        && group.iter().all(|line| is_clear(line, heading)))
+    .then_some((Shape::File(heading), length))
 }
 
 /// Whether a line below a heading reads as a hit of that file, and as nothing else.

@@ -36,8 +36,8 @@ impl<'a> FileHeading<'a> {
             Some(hits) => count(hits).filter(|&hits| hits != 1)?,
             None => (hits == "1 hit").then_some(1)?,
         };
-        let written = (hits > 0 || context > 0 && shown.is_some())
-            && (context > 0 || !counts.contains(", "));
+        let written =
+            (hits > 0 || context > 0 && shown.is_some()) && (context > 0 || !counts.contains(", "));
         let heading = Self { path, hits, context, cut: shown.is_some() };
         (written && is_path(path)).then_some(heading)
     }

@@ -30,7 +30,8 @@ pub(super) fn groups<'a>(lines: &[Line<'a>]) -> Vec<Group<'a>> {
     let mut groups = Vec::new();
     let (mut at, mut start) = (0, 0);
     while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-        let fresh = at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
+        let fresh =
+            at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
         let group = of_path(rest)
             .or_else(|| if fresh { headed(rest) } else { None })
             .or_else(|| unnamed(rest));
@@ -90,7 +91,8 @@ fn headed<'a>(lines: &[Line<'a>]) -> Option<(Group<'a>, usize)> {
 fn unnamed<'a>(lines: &[Line<'a>]) -> Option<(Group<'a>, usize)> {
     let (length, hits) = numbered(lines);
     let found = lines.get(..length)?;
-    let numbers = || found.iter().filter_map(|line| grammar::number(line.text)).map(|(number, _)| number);
+    let numbers =
+        || found.iter().filter_map(|line| grammar::number(line.text)).map(|(number, _)| number);
     let adjacent = numbers().zip(numbers().skip(1)).filter(|(a, b)| a + 1 == *b).count();
     let rising = numbers().zip(numbers().skip(1)).all(|(a, b)| a < b);
     if hits == 0 {

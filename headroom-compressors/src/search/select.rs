@@ -35,8 +35,8 @@ pub(super) fn select(
     selection.others();
     selection.context();
     selection.complete();
-    let before: usize = lines.iter().map(weight).sum();
-    (selection.visible() * 4 <= before * 3).then_some(selection.keep)
+    let before = selection.folded();
+    (before > 0 && selection.visible() * 4 <= before * 3).then_some(selection.keep)
 }
 
 /// About how many tokens a line takes, its path aside.
@@ -55,7 +55,16 @@ fn remoteness(path: &str) -> usize {
     let any = |marks: &[&str]| marks.iter().any(|mark| lower.contains(mark));
     if is_data_path(path) || any(&["generated", ".min.", ".pb.", "_pb2"]) {
         3
-    } else if any(&["test", "spec", "fixture", "mock", "bench", "example", "sample", "__snapshots__"]) {
+    } else if any(&[
+        "test",
+        "spec",
+        "fixture",
+        "mock",
+        "bench",
+        "example",
+        "sample",
+        "__snapshots__",
+    ]) {
         2
     } else {
         let documents = [".md", ".rst", ".txt", ".adoc", ".po", ".html", ".svg", ".json", ".lock"];
@@ -246,6 +255,17 @@ impl<'a> Selection<'a> {
                 last = Some(at);
             }
         }
+    }
+
+    /// About how many tokens the groups take if all is folded and nothing left out.
+    fn folded(&self) -> usize {
+        let lines = |(first, end): (usize, usize)| self.lines.get(first..end).unwrap_or_default();
+        let groups = self.groups.iter().filter(|group| group.hits > 0);
+        groups
+            .map(|group| {
+                path_weight(group.path) + lines(group.lines).iter().map(weight).sum::<usize>()
+            })
+            .sum()
     }
 
     /// About how many tokens are in sight, notices included.

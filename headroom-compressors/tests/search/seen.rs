@@ -2,7 +2,8 @@
 
 use headroom_core::check::verify;
 use headroom_core::{
-    Arguments, Budget, ContentRouter, Fidelity, Hints, Level, Outcome, Pipeline, Settings, Treatment,
+    Arguments, Budget, ContentRouter, Fidelity, Hints, Level, Outcome, Pipeline, Settings,
+    Treatment,
 };
 
 use super::*;
@@ -27,9 +28,16 @@ fn debug() {
     let text = std::fs::read_to_string(format!("/tmp/target-search/c{n}.txt")).expect("text");
     let question = std::fs::read_to_string(format!("/tmp/target-search/q{n}.txt")).expect("text");
     let tokens = Estimator::new();
-    let hints = Hints::none().with_question(&question).with_arguments(Arguments::command("grep -rn f src"));
-    let input = Input::new(&text, ContentType::SEARCH, &tokens).with_budget(Budget::recoverable(1200)).with_hints(hints);
+    let hints =
+        Hints::none().with_question(&question).with_arguments(Arguments::command("grep -rn f src"));
+    let input = Input::new(&text, ContentType::SEARCH, &tokens)
+        .with_budget(Budget::recoverable(1200))
+        .with_hints(hints);
     let rewrite = SearchCompressor::new().compress(&input).expect("smaller");
-    eprintln!("elides {} {:?}", rewrite.elides(), verify(&SearchCompressor::new(), &input, &rewrite));
+    eprintln!(
+        "elides {} {:?}",
+        rewrite.elides(),
+        verify(&SearchCompressor::new(), &input, &rewrite)
+    );
     println!("{}", seen_with(&text, &hints));
 }

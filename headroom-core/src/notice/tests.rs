@@ -9,7 +9,8 @@ fn every_notice_reads_back() {
         within,
     };
     let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
-    let hits = |file: &str, hits, lines| HitsLeftOut { file: file.to_owned(), hits, context: 0, lines };
+    let hits =
+        |file: &str, hits, lines| HitsLeftOut { file: file.to_owned(), hits, context: 0, lines };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
     let all = [
         Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
