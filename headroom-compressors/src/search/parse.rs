@@ -105,6 +105,9 @@ fn hits(text: &str) -> Vec<Line<'_>> {
 /// Finds the lines of context. A mark of `-12-` may well stand in a name, so a line counts as
 /// context only next to a line of the same path whose number is next to its own.
 fn context(lines: &mut [Line<'_>]) {
+    if lines.iter().all(|line| line.kind == Kind::Hit) {
+        return;
+    }
     let (mut path, mut number) = ("", None);
     for line in lines.iter_mut() {
         follow(line, &mut path, &mut number, |number| number.checked_add(1));
@@ -148,6 +151,12 @@ fn unnumbered(lines: &mut [Line<'_>]) {
 }
 
 /// The lines of a text, without the end of the last one: `"a\nb\n"` has two.
-pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.strip_suffix('\n').unwrap_or(text).split('\n')
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.scan(0, |start, end| {
+        let line = text.get(*start..end);
+        *start = end + 1;
+        line
+    })
 }

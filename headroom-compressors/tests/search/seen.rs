@@ -41,3 +41,21 @@ fn debug() {
     );
     println!("{}", seen_with(&text, &hints));
 }
+
+#[test]
+#[ignore]
+fn speed() {
+    let body = std::fs::read_to_string("/tmp/target-search/big.txt").expect("text");
+    let tokens = Estimator::new();
+    for budget in [Budget::LOSSLESS, Budget::recoverable(1200)] {
+        for _ in 0..3 {
+            let input = Input::new(&body, ContentType::SEARCH, &tokens).with_budget(budget);
+            let t = std::time::Instant::now();
+            let rewrite = SearchCompressor::new().compress(&input).expect("smaller");
+            let a = t.elapsed();
+            let ok = verify(&SearchCompressor::new(), &input, &rewrite);
+            let b = t.elapsed();
+            eprintln!("{} MB compress {a:?} verify {:?} {ok:?}", body.len() / 1_000_000, b - a);
+        }
+    }
+}
