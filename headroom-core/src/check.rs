@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use crate::document::json;
+use crate::hits::notices;
 use crate::hunk::{self, Hunk};
 use crate::mask::mask_into;
 use crate::{
@@ -91,6 +92,7 @@ pub fn verify(
         Piece::Folded { .. } => None,
     });
     check_elisions(input.text, &kept, elisions)?;
+    notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let fold = if rewrite.folds() {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
@@ -171,7 +173,8 @@ fn check_elisions<'a>(
     for elision in elisions {
         whole_lines(text, elision)?;
         let holds = match elision.unit {
-            Unit::Lines => true,
+            // What is said of hits is checked for all of them together.
+            Unit::Lines | Unit::Hits { .. } => true,
             Unit::Context => {
                 while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}
                 hunks.peek().is_some_and(|hunk| is_context(text, hunk, elision.span))

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::check::{keeps, keeps_matches, verify};
 use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
+use crate::hits::notices;
 use crate::notice::{Lines, Notice};
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity,
@@ -208,10 +209,7 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
 fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
     for piece in part.pieces() {
         match piece {
-            Piece::Elided(elision) => {
-                let span = elision.span.shifted(at);
-                whole.leave_out(Elision { span, ..elision.clone() })
-            }
+            Piece::Elided(elision) => whole.leave_out(elision.shifted(at)),
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
     }
@@ -220,15 +218,25 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
 /// The text with notices, and the handle of the original if anything is out of sight.
 fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
+    let mut hits = notices(text, rewrite)?.into_iter();
     let mut hidden = 0;
     let mut out = rewrite.render(text, |piece, out| {
+        let hits = hits.next()?;
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 hidden += range.count();
-                out.push_str(&notice(text, elision, range)?.to_string());
-                out.push_str(line_break(elision.span.of(text)));
+                let notice = match elision.unit {
+                    Unit::Hits { .. } => hits,
+                    _ => notice(text, elision, range),
+                };
+                if let Some(notice) = notice {
+                    let glued = !out.is_empty() && !out.ends_with('\n');
+                    out.push_str(if glued { "\n" } else { "" });
+                    out.push_str(&notice.to_string());
+                    out.push_str(line_break(elision.span.of(text)));
+                }
             }
         }
         Some(())
@@ -254,6 +262,7 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         }
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(elision.span.of(text))? },
+        Unit::Hits { .. } => return None,
     })
 }
 

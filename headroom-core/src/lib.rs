@@ -49,6 +49,7 @@ mod edit;
 mod form;
 mod handle;
 mod hints;
+mod hits;
 mod hunk;
 mod lanes;
 mod language;

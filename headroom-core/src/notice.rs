@@ -8,6 +8,10 @@
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
 //! [8 context lines left out]
 //! [lines 120-247 left out: 4 hunks, +31 -18]
+//! [9 hits left out: cli.rs:120-940]
+//! [16 hits left out: 12 in src/cli.rs:3-940, 3 in src/main.rs:4-9, 1 in build.rs:7]
+//! [9 hits left out: file lines 120-940]
+//! [4 context lines left out: cli.rs:118-121]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
@@ -32,14 +36,20 @@
 //!
 //! Within a hunk of a diff, what is left out is counted as context: numbers could be taken for those
 //! of the file. Whole hunks are left out with the lines that they add and remove.
+//! `cli.rs:120-940` are lines of that file, as the hits of a search name them; the file's name stands
+//! for its path where other hits in it are in sight next to the notice.
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
 //! with these numbers in the margin, and `same as in` that they have the same numbers there.
 
+mod hits;
+
 use std::fmt;
 
 use crate::{Handle, Tally, WordCount};
+
+pub use hits::HitsLeftOut;
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
@@ -118,6 +128,8 @@ pub enum Notice {
         /// How many they are, and how much they change.
         tally: Tally,
     },
+    /// Hits of a search are out of sight here: of these files, in order, at least one.
+    HitsLeftOut(Vec<HitsLeftOut>),
     /// The original of the whole block can be fetched. One stands at the end of each block with
     /// anything left out.
     Original {
@@ -300,6 +312,7 @@ impl fmt::Display for Notice {
                 let s = if *times == 1 { "" } else { "s" };
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
+            Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
             Self::Original { handle, hidden, total } => {
                 let (hides, returns) = (
                     format!("{hidden} of {total} lines{LEFT_OUT}"),
@@ -374,6 +387,9 @@ impl Notice {
             && let Some(place) = same.strip_prefix(SAME)
         {
             return Self::parse_numbered(Lines::parse(here)?, place);
+        }
+        if let Some(hits) = hits::parse(inner) {
+            return Some(Self::HitsLeftOut(hits));
         }
         let (what, how) = inner.split_once(LEFT_OUT)?;
         if let Some((count, _)) = what.split_once(CONTEXT) {

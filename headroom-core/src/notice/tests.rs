@@ -9,6 +9,8 @@ fn every_notice_reads_back() {
         within,
     };
     let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
+    let hits =
+        |file: &str, hits, lines| HitsLeftOut { file: file.to_owned(), hits, context: 0, lines };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
     let tally = |hunks, added, removed| Tally { hunks, added, removed };
     let all = [
@@ -20,6 +22,20 @@ fn every_notice_reads_back() {
         Notice::Context { lines: 12 },
         Notice::Hunks { lines: Lines::new(7, 9), tally: tally(1, 0, 2) },
         Notice::Hunks { lines: Lines::new(7, 900), tally: tally(12, 31, 0) },
+        Notice::HitsLeftOut(vec![hits("cli.rs", 9, Some(Lines::new(120, 940)))]),
+        Notice::HitsLeftOut(vec![hits("a b/12:30.log", 1, Some(Lines::new(7, 7)))]),
+        Notice::HitsLeftOut(vec![hits("", 2, Some(Lines::new(7, 9)))]),
+        Notice::HitsLeftOut(vec![hits("", 1, Some(Lines::new(7, 7)))]),
+        Notice::HitsLeftOut(vec![hits("Makefile", 2, None)]),
+        Notice::HitsLeftOut(vec![
+            hits("src/cli.rs", 12, Some(Lines::new(3, 940))),
+            hits(r"C:\a.rs", 1, Some(Lines::new(7, 7))),
+            hits("b.rs", 2, None),
+        ]),
+        Notice::HitsLeftOut(vec![HitsLeftOut {
+            context: 4,
+            ..hits("cli.rs", 0, Some(Lines::new(118, 121)))
+        }]),
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
         Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
@@ -89,6 +105,14 @@ fn look_alikes_are_text() {
         "[lines 3-12 left out: 1 hunks, +1 -0]",
         "[lines 3-12 left out: 2 hunks, +1]",
         "[12 context lines]",
+        "[9 hits left out]",
+        "[9 hits left out: ]",
+        "[0 hits left out: cli.rs]",
+        "[1 hits left out: cli.rs]",
+        "[9 hits left out: cli.rs:7-7]",
+        "[9 hits left out: 4 in a.rs, 4 in b.rs]",
+        "[9 hits left out: file 7-9]",
+        "[2 context lines left out: 1 in a.rs, 1 in b.rs]",
         "  [Previous line repeated 990 more times]",
         "[Previous line repeated 990 more times]",
         "[previous line repeated 1 more times]",
