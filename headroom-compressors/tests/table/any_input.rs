@@ -1,0 +1,67 @@
+//! What holds of any input.
+
+use headroom_compressors::TableCompressor;
+use headroom_core::Estimator;
+use headroom_core::testing::compressor_laws;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::fold;
+
+/// A name of a file, with what could be taken for something else.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => "[a-z]{1,6}\\.(rs|py)",
+        1 => "(\\.|\\.\\.|größe|日本 語|a -> b|name:|x name:|each: a|x\r)",
+        1 => "(Dec 27 05:48 x|12 x|-rw-r--r--|-rw-r--r-- 1 4 x|  x| |1 2 3)",
+    ]
+}
+
+/// A row of `ls -l` that need not be aligned like the others.
+fn entry() -> impl Strategy<Value = String> {
+    let mode = prop_oneof![
+        3 => Just("-rw-r--r--"),
+        2 => Just("drwxr-xr-x"),
+        1 => Just("-rw-r--r--@"),
+        1 => Just("lrwxrwxrwx"),
+    ];
+    let owner = prop_oneof![4 => Just("ada ada"), 1 => Just("ada  staff"), 1 => Just("root root")];
+    let size = prop_oneof![2 => Just("4096".to_owned()), 3 => "[0-9]{1,5}", 1 => "[0-9]\\.[0-9]K"];
+    let date = prop_oneof![
+        3 => Just("Dec 27 05:48"),
+        1 => Just("Oct  4  2024"),
+        1 => Just("2024-10-04 12:30"),
+    ];
+    (mode, 1..12_u32, owner, size, date, name(), 3..5_usize).prop_map(
+        |(mode, links, owner, size, date, name, width)| {
+            format!("{mode} {links:>2} {owner} {size:>width$} {date} {name}")
+        },
+    )
+}
+
+fn line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        16 => entry(),
+        1 => "(total 12|src:||each: ada ada|12 x|-rw-r--r-- 1 size name:|-rw-r--r-- 1 4 x|x)",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn listings_come_back(lines in vec(line(), 0..24), end in "(|\n|\n\n)") {
+        let text = lines.join("\n") + &end;
+        fold(&text);
+        compressor_laws(&TableCompressor::new(), &Estimator::new(), &[&text]);
+    }
+}
+
+/// The laws are not met by declining all.
+#[test]
+fn listings_are_folded() {
+    let rows: Vec<String> =
+        (0..40).map(|n| format!("-rw-r--r-- 1 ada ada {:>4} Dec 27 05:48 f{n}.rs", n * 37)).collect();
+    let text = rows.join("\n");
+    assert!(compressor_laws(&TableCompressor::new(), &Estimator::new(), &[&text]) > 0);
+}
