@@ -1,6 +1,8 @@
 //! `TableCompressor`: tables and listings with what rows share said once.
 
+mod columns;
 mod listing;
+mod ruled;
 
 use std::borrow::Cow;
 
@@ -32,14 +34,17 @@ impl Compressor for TableCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
-        let folded = listing::fold(text).ok_or(Declined::NotThisType)?;
-        if folded.len() >= text.len() {
-            return Err(Declined::NoGain);
+        let mut declined = Declined::NoGain;
+        for fold in [listing::fold, ruled::fold, columns::fold] {
+            match fold(text).filter(|folded| folded.len() < text.len()) {
+                Some(folded) if restore(&folded).as_deref() == Some(text) => {
+                    return Ok(Rewrite::whole(text, folded));
+                }
+                Some(_) => declined = Declined::NotReversible,
+                None => {}
+            }
         }
-        if restore(&folded).as_deref() != Some(text) {
-            return Err(Declined::NotReversible);
-        }
-        Ok(Rewrite::whole(text, folded))
+        Err(declined)
     }
 
     fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
@@ -47,6 +52,13 @@ impl Compressor for TableCompressor {
     }
 }
 
+/// The source of a folded text. Which fold it is shows in it.
 fn restore(folded: &str) -> Option<String> {
-    listing::restore(folded)
+    if listing::is_folded(folded) {
+        listing::restore(folded)
+    } else if ruled::has_rule(folded) {
+        Some(ruled::restore(folded))
+    } else {
+        Some(columns::restore(folded))
+    }
 }

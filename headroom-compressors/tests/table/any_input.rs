@@ -60,8 +60,81 @@ proptest! {
 /// The laws are not met by declining all.
 #[test]
 fn listings_are_folded() {
-    let rows: Vec<String> =
-        (0..40).map(|n| format!("-rw-r--r-- 1 ada ada {:>4} Dec 27 05:48 f{n}.rs", n * 37)).collect();
+    let rows: Vec<String> = (0..40)
+        .map(|n| format!("-rw-r--r-- 1 ada ada {:>4} Dec 27 05:48 f{n}.rs", n * 37))
+        .collect();
     let text = rows.join("\n");
     assert!(compressor_laws(&TableCompressor::new(), &Estimator::new(), &[&text]) > 0);
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[a-z]{1,9}",
+        2 => "[0-9]{1,6}",
+        1 => "[a-z]{1,4} [a-z(]{1,4}",
+        1 => "(größe|日本|a  b|\\||-|\\+|a \\| b||x\t y|…)",
+    ]
+}
+
+/// Rows of cells, aligned in one of the usual ways, with some lines between them.
+fn table() -> impl Strategy<Value = String> {
+    let rows = (2..7_usize).prop_flat_map(|columns| vec(vec(cell(), columns), 3..14));
+    let sides = vec(any::<bool>(), 7);
+    (rows, sides, 1..4_usize, 0..4_usize, vec((0..14_usize, line()), 0..2)).prop_map(
+        |(rows, sides, gap, style, foreign)| {
+            let mut lines = aligned(&rows, &sides, gap, style);
+            for (at, line) in foreign {
+                lines.insert(at.min(lines.len()), line);
+            }
+            lines.join("\n")
+        },
+    )
+}
+
+fn aligned(rows: &[Vec<String>], sides: &[bool], gap: usize, style: usize) -> Vec<String> {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let padded = |row: &Vec<String>| -> Vec<String> {
+        let cells = row.iter().zip(&widths).zip(sides);
+        let pad = |((cell, width), left): ((&String, &usize), &bool)| match left {
+            true => format!("{cell:<width$}"),
+            false => format!("{cell:>width$}"),
+        };
+        cells.map(pad).collect()
+    };
+    let rule = |bar: &str| {
+        let parts: Vec<String> = widths.iter().map(|width| "-".repeat(width + 2)).collect();
+        parts.join(bar)
+    };
+    let mut lines: Vec<String> = Vec::new();
+    for (nth, row) in rows.iter().enumerate() {
+        let cells = padded(row);
+        lines.push(match style {
+            0 | 3 => cells.join(&" ".repeat(gap)),
+            1 => format!(" {}", cells.join(" | ")),
+            _ => format!("| {} |", cells.join(" | ")),
+        });
+        match (nth, style) {
+            (0, 1) => lines.push(rule("+")),
+            (0, 2) => lines.push(format!("+{}+", rule("+"))),
+            (0, 3) => lines.push(format!("|{}|", rule("|"))),
+            _ => {}
+        }
+    }
+    lines
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tables_come_back(text in table(), end in "(|\n|\r\n|\n\n)") {
+        let text = text + &end;
+        fold(&text);
+        compressor_laws(&TableCompressor::new(), &Estimator::new(), &[&text]);
+    }
 }

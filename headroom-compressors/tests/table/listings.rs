@@ -75,8 +75,9 @@ drwxr-xr-x   2 ada  staff   64 Jan 21 06:55 viewer
     drwxr-xr-x@ 9 288 Jan 21 07:17 .
     drwxr-xr-x 29 928 Jan 21 06:48 ..
     -rw-r--r--@ 1 0 Jan 21 06:48 .gitignore
-    -rw-r--r-- 1 301 Jan 21 07:19 NOTES.md
-    -rw-r--r-- 1 10 Jan 21 06:53 README.md
+    -rw-r--r-- 1 size date name:
+    301 Jan 21 07:19 NOTES.md
+    10 Jan 21 06:53 README.md
     drwxr-xr-x 2 64 Jan 21 06:55 viewer
     ");
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)]
 
 mod any_input;
+mod columns;
 mod listings;
 
 use headroom_compressors::TableCompressor;

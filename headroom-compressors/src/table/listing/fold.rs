@@ -144,12 +144,12 @@ struct Full<'a> {
 
 impl<'a> Full<'a> {
     fn of(rows: &[Row<'a>], each: &Each<'a>) -> Self {
-        let none = Layout { links_end: 0, size_width: 0 };
+        let none = Layout { links_end: 0, size_end: 0 };
         let layout = rows.first().map_or(none, |row| row.layout);
         let mut full = Self { owner: each.owner, date: each.date, layout, first: false };
         let aligned = match rows.iter().find(|row| full.differs(row)) {
             Some(row) => row.layout,
-            None => usual_layout(rows.iter().map(|row| (row, row.owner))),
+            None => usual_layout(rows.iter()),
         };
         full.first = aligned != layout;
         full

@@ -27,3 +27,10 @@ mod row;
 
 pub(super) use self::fold::fold;
 pub(super) use self::restore::restore;
+
+/// Whether a text may be a folded listing: one of its lines starts like the one that says what rows
+/// share. Linear in the text.
+pub(super) fn is_folded(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), reader::EACH)
+        .any(|at| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n'))
+}

@@ -34,14 +34,14 @@ struct Block<'a> {
 impl<'a> Block<'a> {
     fn push(&mut self, cells: Cells<'a>, owner: &'a str) {
         let Cells { mode, links, size, date, name } = cells;
-        let layout = Layout { links_end: 0, size_width: 0 };
+        let layout = Layout { links_end: 0, size_end: 0 };
         self.rows.push((Row { mode, links, owner, size, date, name, layout }, false));
     }
 
     /// Writes the rows, aligned like the first that stands as it was; without one, like `ls` does.
     fn write(&mut self, out: &mut String) -> Option<()> {
         let as_it_was = self.rows.iter().find(|(_, full)| *full).map(|(row, _)| row.layout);
-        let rows = self.rows.iter().map(|(row, _)| (row, row.owner));
+        let rows = self.rows.iter().map(|(row, _)| row);
         let layout = as_it_was.unwrap_or_else(|| usual_layout(rows));
         for (row, full) in self.rows.drain(..) {
             row.write(if full { row.layout } else { layout }, out)?;
@@ -53,18 +53,18 @@ impl<'a> Block<'a> {
 
 /// The layout that `ls` gives rows: no wider than their longest cells need. On BSD the mode has room
 /// for a mark, and two blanks stand between owner, group and size.
-pub(super) fn usual_layout<'r, 'a: 'r>(
-    rows: impl Iterator<Item = (&'r Row<'a>, &'a str)>,
-) -> Layout {
-    let (mut mode, mut links, mut size, mut gap) = (0, 0, 0, 1);
-    for (row, owner) in rows {
+pub(super) fn usual_layout<'r, 'a: 'r>(rows: impl Iterator<Item = &'r Row<'a>>) -> Layout {
+    let (mut mode, mut links, mut owner, mut size, mut gap) = (0, 0, 0, 0, 1);
+    for row in rows {
         mode = mode.max(row.mode.len());
         links = links.max(row.links.len());
+        owner = owner.max(row.owner.len());
         size = size.max(row.size.len());
-        gap = if owner.contains("  ") { 2 } else { gap };
+        gap = if row.owner.contains("  ") { 2 } else { gap };
     }
     if gap == 2 {
         mode = 11;
     }
-    Layout { links_end: mode + 1 + links, size_width: gap + size }
+    let links_end = mode + 1 + links;
+    Layout { links_end, size_end: links_end + 1 + owner + gap + size }
 }

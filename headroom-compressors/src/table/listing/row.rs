@@ -22,8 +22,8 @@ pub(super) struct Row<'a> {
 pub(super) struct Layout {
     /// From the start of the line to the end of the links.
     pub(super) links_end: usize,
-    /// From the end of the owner to the end of the size.
-    pub(super) size_width: usize,
+    /// From the start of the line to the end of the size.
+    pub(super) size_end: usize,
 }
 
 impl<'a> Row<'a> {
@@ -41,7 +41,7 @@ impl<'a> Row<'a> {
         let (owner_len, size_at, size) = owner_and_size(rest)?;
         let owner = rest.get(..owner_len)?;
         let (date, name) = split_date(rest.get(size_at + size.len() + 1..)?)?;
-        let layout = Layout { links_end, size_width: size_at + size.len() - owner_len };
+        let layout = Layout { links_end, size_end: links_end + 1 + size_at + size.len() };
         Some(Self { mode, links, owner, size, date, name, layout })
     }
 
@@ -52,7 +52,8 @@ impl<'a> Row<'a> {
         out.push_str(self.links);
         out.push(' ');
         out.push_str(self.owner);
-        pad(out, layout.size_width.checked_sub(self.size.len())?);
+        let before = layout.links_end + 1 + self.owner.len() + self.size.len();
+        pad(out, layout.size_end.checked_sub(before)?);
         for cell in [self.size, self.date, self.name] {
             out.push_str(cell);
             out.push(' ');
@@ -87,8 +88,8 @@ pub(super) fn mode(line: &str) -> Option<&str> {
     let bytes = line.as_bytes();
     let (kind, flags) = bytes.get(..MODE)?.split_first()?;
     let is_mode = b"-dlbcpsDw".contains(kind) && flags.iter().all(|b| b"rwxsStTl-".contains(b));
-    let marked = bytes.get(MODE).is_some_and(|mark| b"@+.".contains(mark));
-    line.get(..MODE + usize::from(marked)).filter(|_| is_mode)
+    let len = MODE + usize::from(bytes.get(MODE).is_some_and(|mark| b"@+.".contains(mark)));
+    line.get(..len).filter(|_| is_mode && bytes.get(len) == Some(&b' '))
 }
 
 /// Digits only.

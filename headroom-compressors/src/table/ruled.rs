@@ -1,0 +1,230 @@
+//! Columns between bars, with a rule that shows how wide they are.
+//!
+//! ```text
+//!  id |  name   | state           id |  name   | state
+//! ----+---------+--------        ----+---------+--------
+//!   1 | ada     | active           1 | ada     | active
+//!   2 | grace   | left           2 | grace | left
+//!  13 | charles |                13 | charles |
+//! ```
+//!
+//! Header and rules stand as they are, and the rows below until it is seen on which side their cells
+//! are padded. Below, no cell is padded. A row with other bars stands as it is.
+
+/// Rows that are looked at for the sides, and most columns.
+const SAMPLE: usize = 3;
+const MOST_COLUMNS: usize = 60;
+
+/// The fold of a text with a ruled table; `None` if no row has blanks to spare. Linear in the text.
+pub(super) fn fold(text: &str) -> Option<String> {
+    let mut folded = 0;
+    let out = each_row(text, |table, line, out| {
+        let short =
+            table.squeeze(line).filter(|short| table.expand(short).as_deref() == Some(line));
+        folded += usize::from(short.is_some());
+        out.push_str(short.as_deref().unwrap_or(line));
+    });
+    (folded > 0).then_some(out)
+}
+
+/// The source of a folded text. Linear in the text.
+pub(super) fn restore(folded: &str) -> String {
+    each_row(folded, |table, line, out| match table.expand(line) {
+        Some(wide) => out.push_str(&wide),
+        None => out.push_str(line),
+    })
+}
+
+/// Whether a text has a rule in its first lines.
+pub(super) fn has_rule(text: &str) -> bool {
+    text.lines().take(12).any(|line| Rule::parse(line).is_some())
+}
+
+/// Copies a text, and lets `row` write each line below the sample of a table.
+fn each_row(text: &str, mut row: impl FnMut(&Table, &str, &mut String)) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut table: Option<Table> = None;
+    for line in text.split('\n') {
+        if let Some(rule) = Rule::parse(line) {
+            // The cells of a header are padded in another way than those below the rule.
+            table = Some(Table { rule, sides: Vec::new(), seen: 0 });
+            out.push_str(line);
+        } else if line.trim_ascii().is_empty() {
+            table = None;
+            out.push_str(line);
+        } else if let Some(table) = table.as_mut().filter(|table| !table.is_known()) {
+            table.learn(line);
+            out.push_str(line);
+        } else if let Some(table) = &table {
+            row(table, line, &mut out);
+        } else {
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    out.pop();
+    out
+}
+
+/// A rule: `+----+-----+`, `|----|:---:|`, `----+-----`.
+#[derive(Debug)]
+struct Rule {
+    /// Where the bars of rows stand, in characters.
+    bars: Vec<usize>,
+    /// The bar of rows.
+    bar: char,
+    /// The length of a line, in characters.
+    width: usize,
+}
+
+impl Rule {
+    fn parse(line: &str) -> Option<Self> {
+        if !line.starts_with(['+', '|', '-', '├', '┌', '╞', '╪', '╒', '┏', '┡']) {
+            return None;
+        }
+        let line = line.trim_end_matches('\r');
+        let mut bars = Vec::new();
+        let mut width = 0;
+        for c in line.chars() {
+            match c {
+                '-' | '=' | ':' | '─' | '━' | '═' => {}
+                ' ' if line.starts_with('|') => {}
+                '+' | '|' | '├' | '┤' | '┼' | '┬' | '┌' | '┐' | '╞' | '╪' | '╡' | '╒' | '╤'
+                | '╕' | '┏' | '┳' | '┓' | '┡' | '╇' | '┩' => bars.push(width),
+                _ => return None,
+            }
+            width += 1;
+        }
+        let spread = bars.windows(2).all(|pair| matches!(pair, [a, b] if b - a >= 3));
+        let several = (1..=MOST_COLUMNS).contains(&bars.len()) && width >= 5 && spread;
+        let bar = if line.is_ascii() { '|' } else { '│' };
+        several.then_some(Self { bars, bar, width })
+    }
+}
+
+/// The side on which the cells of a column are padded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Unknown,
+    Left,
+    Right,
+}
+
+/// A table of which the rule is known.
+#[derive(Debug)]
+struct Table {
+    rule: Rule,
+    sides: Vec<Side>,
+    /// Rows that were looked at.
+    seen: usize,
+}
+
+impl Table {
+    fn is_known(&self) -> bool {
+        let known = !self.sides.is_empty() && !self.sides.contains(&Side::Unknown);
+        known || self.seen >= SAMPLE
+    }
+
+    /// Looks on which side the cells of a row are padded.
+    fn learn(&mut self, line: &str) {
+        let Some(cells) = self.cut(line) else { return };
+        self.seen += 1;
+        self.sides.resize(cells.len(), Side::Unknown);
+        for (side, cell) in self.sides.iter_mut().zip(cells) {
+            let (before, after) =
+                (cell.len() - cell.trim_start_matches(' ').len(), blanks_after(cell));
+            match *side {
+                Side::Unknown if before > 1 && after <= 1 => *side = Side::Left,
+                Side::Unknown if after > 1 && before <= 1 && before < cell.len() => {
+                    *side = Side::Right;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The cells between the bars, with their padding.
+    fn cut<'a>(&self, line: &'a str) -> Option<Vec<&'a str>> {
+        let mut cells = Vec::with_capacity(self.rule.bars.len() + 1);
+        let mut bars = self.rule.bars.iter().peekable();
+        let mut from = 0;
+        for (column, (at, c)) in line.char_indices().enumerate() {
+            if bars.peek() == Some(&&column) {
+                if c != self.rule.bar {
+                    return None;
+                }
+                bars.next();
+                cells.push(line.get(from..at)?);
+                from = at + c.len_utf8();
+            }
+        }
+        cells.push(line.get(from..)?);
+        bars.peek().is_none().then_some(cells)
+    }
+
+    /// The row without padding.
+    fn squeeze(&self, line: &str) -> Option<String> {
+        let cells = self.cut(line)?;
+        let mut out = String::with_capacity(line.len());
+        let last = cells.len() - 1;
+        for (nth, cell) in cells.iter().enumerate() {
+            let inner = cell.trim_matches(' ');
+            if nth > 0 {
+                out.push(self.rule.bar);
+            }
+            out.push_str(if nth > 0 && !(inner.is_empty() && nth == last) { " " } else { "" });
+            if !inner.is_empty() {
+                out.push_str(inner);
+                out.push_str(if nth < last { " " } else { "" });
+            }
+        }
+
+        (out.len() < line.len()).then_some(out)
+    }
+
+    /// The row with its cells padded; `None` for a row that stands as it was.
+    fn expand(&self, line: &str) -> Option<String> {
+        if self.cut(line).is_some() {
+            return None;
+        }
+        let count = self.rule.bars.len() + 1;
+        let cells: Vec<&str> = line.split(self.rule.bar).take(count + 1).collect();
+        if cells.len() != count {
+            return None;
+        }
+        let mut out = String::with_capacity(self.rule.width);
+        let mut from = 0;
+        for (nth, cell) in cells.iter().enumerate() {
+            let end = self.rule.bars.get(nth).copied();
+            let side = self.sides.get(nth).copied().unwrap_or(Side::Unknown);
+            let room = end.unwrap_or(self.rule.width).checked_sub(from)?;
+            pad(&mut out, cell.trim_matches(' '), side, room)?;
+            if let Some(end) = end {
+                out.push(self.rule.bar);
+                from = end + 1;
+            }
+        }
+        // Nothing stands behind a last cell without a bar.
+        out.truncate(out.trim_end_matches(' ').len());
+        Some(out)
+    }
+}
+
+/// Writes a cell into its room: a blank at either end, the rest where the column is padded. `None`
+/// if it is too long.
+fn pad(out: &mut String, cell: &str, side: Side, room: usize) -> Option<()> {
+    let spare = room.checked_sub(cell.chars().count())?;
+    let before = match side {
+        _ if cell.is_empty() => spare,
+        Side::Left => spare.checked_sub(1)?,
+        Side::Right | Side::Unknown => 1.min(spare),
+    };
+    out.extend(std::iter::repeat_n(' ', before));
+    out.push_str(cell);
+    out.extend(std::iter::repeat_n(' ', spare - before));
+    Some(())
+}
+
+fn blanks_after(cell: &str) -> usize {
+    cell.len() - cell.trim_end_matches(' ').len()
+}
