@@ -1,6 +1,7 @@
 //! `TableCompressor`: tables and listings with what rows share said once.
 
 mod columns;
+mod csv;
 mod listing;
 mod ruled;
 
@@ -35,7 +36,7 @@ impl Compressor for TableCompressor {
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
         let mut declined = Declined::NoGain;
-        for fold in [listing::fold, ruled::fold, columns::fold] {
+        for fold in [listing::fold, ruled::fold, csv::fold, columns::fold] {
             match fold(text).filter(|folded| folded.len() < text.len()) {
                 Some(folded) if restore(&folded).as_deref() == Some(text) => {
                     return Ok(Rewrite::whole(text, folded));
@@ -59,6 +60,6 @@ fn restore(folded: &str) -> Option<String> {
     } else if ruled::has_rule(folded) {
         Some(ruled::restore(folded))
     } else {
-        Some(columns::restore(folded))
+        csv::restore(folded).or_else(|| Some(columns::restore(folded)))
     }
 }

@@ -138,3 +138,38 @@ proptest! {
         compressor_laws(&TableCompressor::new(), &Estimator::new(), &[&text]);
     }
 }
+
+/// Rows between separators: cells that repeat, quotes, braces, rows of another length.
+fn separated() -> impl Strategy<Value = String> {
+    let cell = prop_oneof![
+        4 => "(alpha|beta gamma|some longer value that repeats|\"a, b\"|12|)",
+        2 => "[a-z0-9]{0,3}",
+        1 => "(\\{a\\}|\\{b\\}|\"|é|\\{a\\}\r)",
+    ];
+    let row = prop_oneof![12 => vec(cell.clone(), 4), 1 => vec(cell, 1..6)];
+    let end = prop_oneof![Just("\n"), Just("\r\n")];
+    (vec((row, 1..4_usize), 1..12), end).prop_map(|(rows, end)| {
+        let rows = rows.iter().flat_map(|(row, times)| {
+            (0..*times).map(|time| {
+                let mut row = row.clone();
+                if let Some(last) = row.last_mut() {
+                    *last = format!("{last}{time}");
+                }
+                row.join(",")
+            })
+        });
+        let lines: Vec<String> = std::iter::once("a,b,c,d".to_owned()).chain(rows).collect();
+        lines.join(end)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn separated_values_come_back(text in separated(), end in "(|\n|\r\n)") {
+        let text = text + &end;
+        fold(&text);
+        compressor_laws(&TableCompressor::new(), &Estimator::new(), &[&text]);
+    }
+}

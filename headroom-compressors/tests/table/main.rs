@@ -5,6 +5,7 @@
 mod any_input;
 mod columns;
 mod listings;
+mod separated;
 
 use headroom_compressors::TableCompressor;
 use headroom_core::{Compressor, ContentType, Estimator, Input};
