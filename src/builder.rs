@@ -241,7 +241,9 @@ pub(crate) fn default_router() -> ContentRouter {
     #[cfg(feature = "log")]
     let router = router.compressor(headroom_compressors::LogCompressor::new());
     #[cfg(feature = "table")]
-    let router = router.compressor(headroom_compressors::TableCompressor::new());
+    let router = router
+        .compressor(headroom_compressors::TableCompressor::new())
+        .compressor(headroom_compressors::LockCompressor::new());
     #[cfg(feature = "search")]
     let router = router.compressor(headroom_compressors::SearchCompressor::new());
     #[cfg(feature = "json")]

@@ -16,4 +16,4 @@ pub use log::LogCompressor;
 #[cfg(feature = "search")]
 pub use search::SearchCompressor;
 #[cfg(feature = "table")]
-pub use table::TableCompressor;
+pub use table::{LockCompressor, TableCompressor};

@@ -1,13 +1,21 @@
 //! `TableCompressor`: tables and listings with what rows share said once.
 
+mod asked;
 mod columns;
 mod csv;
 mod listing;
+mod lock;
 mod ruled;
 
 use std::borrow::Cow;
 
+pub use self::lock::LockCompressor;
+
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
+
+/// A table is shown whole up to so many times the tokens that an elided block aims at: a reader who
+/// asked for all rows needs all of them.
+const WHOLE: usize = 5;
 
 /// Folds tables and listings: what rows share is said once, and columns are not padded.
 ///
