@@ -20,13 +20,15 @@ const MOST_COLUMNS: usize = 40;
 
 /// The fold of a text with aligned columns; `None` if no row has blanks to spare. Linear in the text.
 pub(super) fn fold(text: &str) -> Option<String> {
-    let mut folded = 0;
+    let (mut rows, mut folded) = (0, 0);
     let out = each_paragraph(text, |layout, line, out| {
         let short = layout.squeeze(line);
+        rows += 1;
         folded += usize::from(short.is_some());
         out.push_str(short.as_deref().unwrap_or(line));
     });
-    (folded > 0).then_some(out)
+    // Rows here and there among others that stand as they are read worse than all of these.
+    (folded > 0 && 2 * folded >= rows).then_some(out)
 }
 
 /// The source of a folded text. Linear in the text.

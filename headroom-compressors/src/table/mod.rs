@@ -1,14 +1,17 @@
 //! `TableCompressor`: tables and listings with what rows share said once.
 
 mod asked;
+mod cells;
 mod columns;
 mod csv;
 mod listing;
 mod lock;
 mod ruled;
+mod sample;
 
 use std::borrow::Cow;
 
+use self::cells::Cells;
 pub use self::lock::LockCompressor;
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
@@ -17,9 +20,12 @@ use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 /// asked for all rows needs all of them.
 const WHOLE: usize = 5;
 
-/// Folds tables and listings: what rows share is said once, and columns are not padded.
+/// Folds tables and listings: what rows share is said once, and columns are not padded. The fold is
+/// lossless to the byte.
 ///
-/// Lossless to the byte. Linear in the text.
+/// Of a table that is long for the budget all the same it elides rows: those stay that are unusual,
+/// that speak of a failure, or that the question or the command names. All rows of listings of files
+/// stay. Linear in the text, but for sorting numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableCompressor;
@@ -42,23 +48,33 @@ impl Compressor for TableCompressor {
     }
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
-        let text = input.text;
-        let mut declined = Declined::NoGain;
-        for fold in [listing::fold, ruled::fold, csv::fold, columns::fold] {
-            match fold(text).filter(|folded| folded.len() < text.len()) {
-                Some(folded) if restore(&folded).as_deref() == Some(text) => {
-                    return Ok(Rewrite::whole(text, folded));
+        let folded = fold(input.text);
+        let shown = folded.as_deref().unwrap_or(input.text);
+        if let Some(aim) = input.budget.tokens() {
+            let long = input.tokens.bounds(shown).1 > aim.saturating_mul(WHOLE);
+            // The agent will name the files of a listing: all stay.
+            if long && !listing::is_folded(shown) {
+                let cells = Cells::of_table(input.text, input.content_type == ContentType::CSV);
+                let rewrite = sample::sample(input.text, &cells, aim, &input.hints);
+                if rewrite.elides() {
+                    return Ok(rewrite);
                 }
-                Some(_) => declined = Declined::NotReversible,
-                None => {}
             }
         }
-        Err(declined)
+        folded.map(|folded| Rewrite::whole(input.text, folded)).ok_or(Declined::NoGain)
     }
 
     fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
         restore(folded).map(Cow::Owned)
     }
+}
+
+/// The first fold that makes a text shorter and can be undone.
+fn fold(text: &str) -> Option<String> {
+    [listing::fold, ruled::fold, csv::fold, columns::fold].into_iter().find_map(|fold| {
+        let folded = fold(text).filter(|folded| folded.len() < text.len())?;
+        (restore(&folded).as_deref() == Some(text)).then_some(folded)
+    })
 }
 
 /// The source of a folded text. Which fold it is shows in it.
