@@ -18,24 +18,31 @@ const SAMPLE: usize = 4;
 /// Most columns of a layout.
 const MOST_COLUMNS: usize = 40;
 
-/// The fold of a text with aligned columns; `None` if no row has blanks to spare. Linear in the text.
+/// The fold of a text with aligned columns; `None` if few rows have blanks to spare, or if one that
+/// stands as it is could be taken for another. Exact by construction. Linear in the text.
 pub(super) fn fold(text: &str) -> Option<String> {
-    let (mut rows, mut folded) = (0, 0);
+    let (mut rows, mut folded, mut exact) = (0, 0, true);
+    let mut wide = String::new();
     let out = each_paragraph(text, |layout, line, out| {
-        let short = layout.squeeze(line);
         rows += 1;
-        folded += usize::from(short.is_some());
-        out.push_str(short.as_deref().unwrap_or(line));
+        if layout.squeeze(line, out) {
+            folded += 1;
+            return;
+        }
+        out.push_str(line);
+        wide.clear();
+        exact &= !layout.expand(line, &mut wide) || wide == line;
     });
     // Rows here and there among others that stand as they are read worse than all of these.
-    (folded > 0 && 2 * folded >= rows).then_some(out)
+    (exact && folded > 0 && 2 * folded >= rows).then_some(out)
 }
 
 /// The source of a folded text. Linear in the text.
 pub(super) fn restore(folded: &str) -> String {
-    each_paragraph(folded, |layout, line, out| match layout.expand(line) {
-        Some(wide) => out.push_str(&wide),
-        None => out.push_str(line),
+    each_paragraph(folded, |layout, line, out| {
+        if !layout.expand(line, out) {
+            out.push_str(line);
+        }
     })
 }
 
@@ -148,16 +155,55 @@ impl Layout {
         (4 * free <= count).then_some(Self { columns })
     }
 
-    /// The row with its cells close together, if that spares something and can be undone.
-    fn squeeze(&self, line: &str) -> Option<String> {
-        if !line.contains("  ") {
+    /// Writes the row with its cells close together, if that spares something and can be undone.
+    fn squeeze(&self, line: &str, out: &mut String) -> bool {
+        if !has_gap(line) {
+            return false;
+        }
+        let from = out.len();
+        if self.squeeze_words(line, out).is_some() {
+            return true;
+        }
+        out.truncate(from);
+        let short = self.squeeze_cells(line);
+        out.push_str(short.as_deref().unwrap_or(""));
+        short.is_some()
+    }
+
+    /// Writes the words of a row in plain letters one blank apart, if all blanks follow from the
+    /// layout.
+    fn squeeze_words(&self, line: &str, out: &mut String) -> Option<()> {
+        if !line.is_ascii() {
             return None;
         }
+        let mut end = 0;
+        for (nth, column) in self.columns.iter().enumerate() {
+            let rest = line.get(end..)?;
+            let inner = rest.trim_start_matches(' ');
+            let is_last = nth + 1 == self.columns.len();
+            let word = if is_last { inner.len() } else { memchr::memchr(b' ', inner.as_bytes())? };
+            let cell = inner.get(..word).filter(|cell| !cell.is_empty())?;
+            let blanks = rest.len() - inner.len();
+            if column.blanks(end, word) != blanks || (is_last && has_gap(cell)) {
+                return None;
+            }
+            if nth > 0 {
+                out.push(' ');
+            }
+            out.push_str(cell);
+            end += blanks + word;
+        }
+        Some(())
+    }
+
+    /// The row with its cells close together, where blanks stand in cells or do not follow from the
+    /// layout.
+    fn squeeze_cells(&self, line: &str) -> Option<String> {
         let count = self.columns.len();
-        let plain: Vec<(usize, &str)> = words(line).take(count).collect();
         let in_words = || {
-            let mut cells = plain.clone();
-            let last = cells.last_mut().filter(|_| plain.len() == count)?;
+            let mut cells: Vec<(usize, &str)> = words(line).take(count).collect();
+            let complete = cells.len() == count;
+            let last = cells.last_mut().filter(|_| complete)?;
             last.1 = line.get(last.0..)?;
             self.join(line, &cells)
         };
@@ -167,8 +213,12 @@ impl Layout {
         };
         // Two blanks cost as much as ten: only those that become one are worth it.
         let spares = |short: &String| 2 * blank_runs(short) <= blank_runs(line);
-        let fits = |short: &String| spares(short) && self.expand(short).as_deref() == Some(line);
-        in_words().filter(fits).or_else(|| in_gaps().filter(fits))
+        let mut wide = String::with_capacity(line.len());
+        let mut fits = |short: &String| {
+            wide.clear();
+            spares(short) && self.expand(short, &mut wide) && wide == line
+        };
+        in_gaps().filter(&mut fits).or_else(|| in_words().filter(fits))
     }
 
     /// Joins the cells of a row: by one blank where the layout tells how many there are, by as many
@@ -195,21 +245,40 @@ impl Layout {
         (cells.len() == self.columns.len()).then_some(out)
     }
 
-    /// The row with its cells where the columns are; `None` for a row that stands as it was.
-    fn expand(&self, line: &str) -> Option<String> {
-        if line.starts_with(' ') || self.is_aligned(line) {
-            return None;
+    /// Writes the row with its cells where the columns are; `false`, and nothing, for a row that
+    /// stands as it was.
+    fn expand(&self, line: &str, out: &mut String) -> bool {
+        if line.starts_with(' ') {
+            return false;
         }
-        let mut out = String::with_capacity(line.len() * 2);
+        let from = out.len();
+        let done = match has_gap(line) {
+            false => self.place(line.splitn(self.columns.len(), ' ').map(|cell| (None, cell)), out),
+            true if self.is_aligned(line) => None,
+            true => self.cells(line).and_then(|cells| self.place(cells.into_iter(), out)),
+        };
+        if done.is_none() {
+            out.truncate(from);
+        }
+        done.is_some()
+    }
+
+    /// Writes cells, each with the blanks before it if they are stated. `None` if there are too few.
+    fn place<'a>(
+        &self,
+        mut cells: impl Iterator<Item = (Option<usize>, &'a str)>,
+        out: &mut String,
+    ) -> Option<()> {
         let mut at = 0;
-        for (column, (blanks, cell)) in self.columns.iter().zip(self.cells(line)?) {
+        for column in &self.columns {
+            let (blanks, cell) = cells.next().filter(|(_, cell)| !cell.is_empty())?;
             let width = width(cell);
             let blanks = blanks.unwrap_or_else(|| column.blanks(at, width));
             out.extend(std::iter::repeat_n(' ', blanks));
             out.push_str(cell);
             at += blanks + width;
         }
-        Some(out)
+        Some(())
     }
 
     /// Whether all that stands behind two blanks or more stands in a column.
@@ -305,6 +374,11 @@ impl Cell {
         let is_number = cell.bytes().all(|byte| byte.is_ascii_digit() || b".,%".contains(&byte));
         Self { start, end: start + width(cell), is_number }
     }
+}
+
+/// Whether two blanks stand next to each other.
+fn has_gap(line: &str) -> bool {
+    memchr::memchr_iter(b' ', line.as_bytes()).any(|at| line.as_bytes().get(at + 1) == Some(&b' '))
 }
 
 fn width(text: &str) -> usize {

@@ -82,6 +82,13 @@ pub(super) fn restore(folded: &str) -> Option<String> {
     (headings > 0).then_some(out)
 }
 
+/// Whether a text may be a folded table.
+pub(super) fn is_folded(text: &str) -> bool {
+    memchr::memchr(b'{', text.as_bytes()).is_some()
+        && text.split_once('\n').is_some_and(|(first, _)| Format::of(first).is_some())
+        && restore(text).is_some()
+}
+
 /// How the cells of a table are separated, and its columns.
 struct Format<'a> {
     separator: u8,

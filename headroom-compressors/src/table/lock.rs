@@ -6,7 +6,7 @@ use headroom_core::{
     Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, Unit, WordCount,
 };
 
-use super::{WHOLE, asked};
+use super::{WHOLE, asked, is_longer};
 
 /// Leaves checksums, sources and addresses of lock files out of sight: every package stays with its
 /// name, its version and what it depends on.
@@ -36,7 +36,7 @@ impl Compressor for LockCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let aim = input.budget.tokens().ok_or(Declined::NoGain)?;
-        if input.tokens.bounds(input.text).1 <= aim.saturating_mul(WHOLE) {
+        if !is_longer(input.text, aim.saturating_mul(WHOLE), input) {
             return Err(Declined::TooSmall);
         }
         let rewrite = without_details(input.text, &asked::names(&input.hints));
@@ -111,6 +111,9 @@ fn is_detail<'a>(line: &'a str, module: &mut &'a str) -> bool {
 /// Whether a text has a digest: `sha512-`, `sha256:` or a long run of hexadecimal digits.
 fn has_digest(text: &str) -> bool {
     const SHORTEST: usize = 40;
+    if text.len() < SHORTEST {
+        return false;
+    }
     let marked = ["sha512-", "sha256-", "sha384-", "sha1-", "sha256:", "sha512:"];
     if marked.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some()) {
         return true;

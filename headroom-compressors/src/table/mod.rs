@@ -48,42 +48,93 @@ impl Compressor for TableCompressor {
     }
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
-        let folded = fold(input.text);
-        let shown = folded.as_deref().unwrap_or(input.text);
-        if let Some(aim) = input.budget.tokens() {
-            let long = input.tokens.bounds(shown).1 > aim.saturating_mul(WHOLE);
-            // The agent will name the files of a listing: all stay.
-            if long && !listing::is_folded(shown) {
-                let cells = Cells::of_table(input.text, input.content_type == ContentType::CSV);
-                let rewrite = sample::sample(input.text, &cells, aim, &input.hints);
-                if rewrite.elides() {
-                    return Ok(rewrite);
-                }
+        let text = input.text;
+        // The agent will name the files of a listing: all stay.
+        let aim = input.budget.tokens().filter(|_| !listing::has_row(text));
+        // What is far too long is not folded first.
+        let folded = match aim {
+            Some(aim) if text.len() / FAR > aim.saturating_mul(WHOLE) => None,
+            _ => fold(text),
+        };
+        let shown = folded.as_deref().unwrap_or(text);
+        if let Some(aim) = aim.filter(|aim| is_longer(shown, aim.saturating_mul(WHOLE), input)) {
+            let cells = Cells::of_table(text, input.content_type == ContentType::CSV);
+            let rewrite = sample::sample(text, &cells, aim, &input.hints);
+            if rewrite.elides() {
+                return Ok(rewrite);
             }
         }
-        folded.map(|folded| Rewrite::whole(input.text, folded)).ok_or(Declined::NoGain)
+        folded.map(|folded| Rewrite::whole(text, folded)).ok_or(Declined::NoGain)
     }
 
     fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        restore(folded).map(Cow::Owned)
+        Form::of(folded).restore(folded).map(Cow::Owned)
+    }
+}
+
+/// Bytes for each token above which no fold makes a table short.
+const FAR: usize = 64;
+
+/// Whether a text has more tokens than this, counted only where its length does not tell.
+fn is_longer(text: &str, tokens: usize, input: &Input<'_>) -> bool {
+    text.len() > tokens && (text.len() / FAR > tokens || input.tokens.bounds(text).1 > tokens)
+}
+
+/// A family of tables with a fold of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Listing,
+    Ruled,
+    Separated,
+    Columns,
+}
+
+impl Form {
+    const ALL: [Self; 4] = [Self::Listing, Self::Ruled, Self::Separated, Self::Columns];
+
+    /// The form that a folded text shows.
+    fn of(folded: &str) -> Self {
+        if listing::is_folded(folded) {
+            Self::Listing
+        } else if ruled::has_rule(folded) {
+            Self::Ruled
+        } else if csv::is_folded(folded) {
+            Self::Separated
+        } else {
+            Self::Columns
+        }
+    }
+
+    fn fold(self, text: &str) -> Option<String> {
+        match self {
+            Self::Listing => listing::fold(text),
+            Self::Ruled => ruled::fold(text),
+            Self::Separated => csv::fold(text),
+            Self::Columns => columns::fold(text),
+        }
+    }
+
+    fn restore(self, folded: &str) -> Option<String> {
+        match self {
+            Self::Listing => listing::restore(folded),
+            Self::Ruled => Some(ruled::restore(folded)),
+            Self::Separated => csv::restore(folded),
+            Self::Columns => Some(columns::restore(folded)),
+        }
+    }
+
+    /// Whether the fold gives the text back.
+    fn undoes(self, folded: &str, text: &str) -> bool {
+        let by_construction = matches!(self, Self::Ruled | Self::Columns);
+        Self::of(folded) == self
+            && (by_construction || self.restore(folded).as_deref() == Some(text))
     }
 }
 
 /// The first fold that makes a text shorter and can be undone.
 fn fold(text: &str) -> Option<String> {
-    [listing::fold, ruled::fold, csv::fold, columns::fold].into_iter().find_map(|fold| {
-        let folded = fold(text).filter(|folded| folded.len() < text.len())?;
-        (restore(&folded).as_deref() == Some(text)).then_some(folded)
+    Form::ALL.into_iter().find_map(|form| {
+        let folded = form.fold(text).filter(|folded| folded.len() < text.len())?;
+        form.undoes(&folded, text).then_some(folded)
     })
-}
-
-/// The source of a folded text. Which fold it is shows in it.
-fn restore(folded: &str) -> Option<String> {
-    if listing::is_folded(folded) {
-        listing::restore(folded)
-    } else if ruled::has_rule(folded) {
-        Some(ruled::restore(folded))
-    } else {
-        csv::restore(folded).or_else(|| Some(columns::restore(folded)))
-    }
 }

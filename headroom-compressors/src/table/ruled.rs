@@ -15,23 +15,29 @@
 const SAMPLE: usize = 3;
 const MOST_COLUMNS: usize = 60;
 
-/// The fold of a text with a ruled table; `None` if no row has blanks to spare. Linear in the text.
+/// The fold of a text with a ruled table; `None` if no row has blanks to spare, or if one that stands
+/// as it is could be taken for another. Exact by construction. Linear in the text.
 pub(super) fn fold(text: &str) -> Option<String> {
-    let mut folded = 0;
+    let (mut folded, mut exact) = (0, true);
+    let mut wide = String::new();
     let out = each_row(text, |table, line, out| {
-        let short =
-            table.squeeze(line).filter(|short| table.expand(short).as_deref() == Some(line));
-        folded += usize::from(short.is_some());
-        out.push_str(short.as_deref().unwrap_or(line));
+        if table.squeeze(line, out) {
+            folded += 1;
+            return;
+        }
+        out.push_str(line);
+        wide.clear();
+        exact &= !table.expand(line, &mut wide) || wide == line;
     });
-    (folded > 0).then_some(out)
+    (exact && folded > 0).then_some(out)
 }
 
 /// The source of a folded text. Linear in the text.
 pub(super) fn restore(folded: &str) -> String {
-    each_row(folded, |table, line, out| match table.expand(line) {
-        Some(wide) => out.push_str(&wide),
-        None => out.push_str(line),
+    each_row(folded, |table, line, out| {
+        if !table.expand(line, out) {
+            out.push_str(line);
+        }
     })
 }
 
@@ -127,12 +133,15 @@ impl Table {
 
     /// Looks on which side the cells of a row are padded.
     fn learn(&mut self, line: &str) {
-        let Some(cells) = self.cut(line) else { return };
+        if !self.is_ruled(line) {
+            return;
+        }
         self.seen += 1;
-        self.sides.resize(cells.len(), Side::Unknown);
-        for (side, cell) in self.sides.iter_mut().zip(cells) {
-            let (before, after) =
-                (cell.len() - cell.trim_start_matches(' ').len(), blanks_after(cell));
+        let mut sides = std::mem::take(&mut self.sides);
+        sides.resize(self.rule.bars.len() + 1, Side::Unknown);
+        let _ = self.each_cell(line, |nth, cell| {
+            let Some(side) = sides.get_mut(nth) else { return };
+            let (before, after) = (blanks_before(cell), blanks_after(cell));
             match *side {
                 Side::Unknown if before > 1 && after <= 1 => *side = Side::Left,
                 Side::Unknown if after > 1 && before <= 1 && before < cell.len() => {
@@ -140,73 +149,91 @@ impl Table {
                 }
                 _ => {}
             }
-        }
+        });
+        self.sides = sides;
     }
 
-    /// The cells between the bars, with their padding.
-    fn cut<'a>(&self, line: &'a str) -> Option<Vec<&'a str>> {
-        let mut cells = Vec::with_capacity(self.rule.bars.len() + 1);
-        let mut bars = self.rule.bars.iter().peekable();
+    /// Whether a line has bars where the rule has them.
+    fn is_ruled(&self, line: &str) -> bool {
+        if line.is_ascii() && self.rule.bar == '|' {
+            return self.rule.bars.iter().all(|bar| line.as_bytes().get(*bar) == Some(&b'|'));
+        }
+        self.each_cell(line, |_, _| {}).is_some()
+    }
+
+    /// Hands over the cells between the bars, with their padding. `None` if a bar is not there.
+    fn each_cell<'a>(&self, line: &'a str, mut cell: impl FnMut(usize, &'a str)) -> Option<()> {
         let mut from = 0;
-        for (column, (at, c)) in line.char_indices().enumerate() {
-            if bars.peek() == Some(&&column) {
-                if c != self.rule.bar {
-                    return None;
-                }
-                bars.next();
-                cells.push(line.get(from..at)?);
-                from = at + c.len_utf8();
-            }
+        let mut place = line.char_indices().enumerate();
+        let ascii = line.is_ascii();
+        for (nth, &bar) in self.rule.bars.iter().enumerate() {
+            let at = if ascii { bar } else { place.find(|(column, _)| *column == bar)?.1.0 };
+            line.get(at..).filter(|rest| rest.starts_with(self.rule.bar))?;
+            cell(nth, line.get(from..at)?);
+            from = at + self.rule.bar.len_utf8();
         }
-        cells.push(line.get(from..)?);
-        bars.peek().is_none().then_some(cells)
+        cell(self.rule.bars.len(), line.get(from..)?);
+        Some(())
     }
 
-    /// The row without padding.
-    fn squeeze(&self, line: &str) -> Option<String> {
-        let cells = self.cut(line)?;
-        let mut out = String::with_capacity(line.len());
-        let last = cells.len() - 1;
-        for (nth, cell) in cells.iter().enumerate() {
+    /// Writes the row without padding, if that is shorter and can be undone.
+    fn squeeze(&self, line: &str, out: &mut String) -> bool {
+        let from = out.len();
+        if !self.is_ruled(line) || self.write_short(line, out).is_none() {
+            out.truncate(from);
+            return false;
+        }
+        let mut wide = String::with_capacity(line.len());
+        let short = out.get(from..).unwrap_or("");
+        let fits = short.len() < line.len() && self.expand(short, &mut wide) && wide == line;
+        if !fits {
+            out.truncate(from);
+        }
+        fits
+    }
+
+    fn write_short(&self, line: &str, out: &mut String) -> Option<()> {
+        let last = self.rule.bars.len();
+        self.each_cell(line, |nth, cell| {
             let inner = cell.trim_matches(' ');
             if nth > 0 {
                 out.push(self.rule.bar);
             }
-            out.push_str(if nth > 0 && !(inner.is_empty() && nth == last) { " " } else { "" });
+            if nth > 0 && !(inner.is_empty() && nth == last) {
+                out.push(' ');
+            }
             if !inner.is_empty() {
                 out.push_str(inner);
                 out.push_str(if nth < last { " " } else { "" });
             }
-        }
-
-        (out.len() < line.len()).then_some(out)
+        })
     }
 
-    /// The row with its cells padded; `None` for a row that stands as it was.
-    fn expand(&self, line: &str) -> Option<String> {
-        if self.cut(line).is_some() {
-            return None;
-        }
+    /// Writes the row with its cells padded; `false`, and nothing, for a row that stands as it was.
+    fn expand(&self, line: &str, out: &mut String) -> bool {
+        let from = out.len();
+        let done = !self.is_ruled(line) && self.write_wide(line, out).is_some();
+        // Nothing stands behind a last cell without a bar.
+        let end = if done { out.trim_end_matches(' ').len().max(from) } else { from };
+        out.truncate(end);
+        done
+    }
+
+    fn write_wide(&self, line: &str, out: &mut String) -> Option<()> {
         let count = self.rule.bars.len() + 1;
-        let cells: Vec<&str> = line.split(self.rule.bar).take(count + 1).collect();
-        if cells.len() != count {
-            return None;
-        }
-        let mut out = String::with_capacity(self.rule.width);
+        let mut cells = line.split(self.rule.bar);
         let mut from = 0;
-        for (nth, cell) in cells.iter().enumerate() {
+        for nth in 0..count {
             let end = self.rule.bars.get(nth).copied();
             let side = self.sides.get(nth).copied().unwrap_or(Side::Unknown);
             let room = end.unwrap_or(self.rule.width).checked_sub(from)?;
-            pad(&mut out, cell.trim_matches(' '), side, room)?;
+            pad(out, cells.next()?.trim_matches(' '), side, room)?;
             if let Some(end) = end {
                 out.push(self.rule.bar);
                 from = end + 1;
             }
         }
-        // Nothing stands behind a last cell without a bar.
-        out.truncate(out.trim_end_matches(' ').len());
-        Some(out)
+        cells.next().is_none().then_some(())
     }
 }
 
@@ -223,6 +250,10 @@ fn pad(out: &mut String, cell: &str, side: Side, room: usize) -> Option<()> {
     out.push_str(cell);
     out.extend(std::iter::repeat_n(' ', spare - before));
     Some(())
+}
+
+fn blanks_before(cell: &str) -> usize {
+    cell.len() - cell.trim_start_matches(' ').len()
 }
 
 fn blanks_after(cell: &str) -> usize {

@@ -5,7 +5,7 @@
 //! numbers, and values far from the others (by the median absolute deviation). The notice in place of
 //! the others counts their values in the column of fewest.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use headroom_core::{Elision, Hints, Like, Rewrite, Span, Unit, WordCount};
 
@@ -44,6 +44,9 @@ pub(super) fn sample(text: &str, cells: &Cells, aim: usize, hints: &Hints<'_>) -
     let mean = (text.len() / lines.len().max(1)).div_ceil(4).max(1);
     let mut kept = Kept { rows: vec![false; lines.len()], left: (aim / mean).max(4 * EDGE) };
     let columns = table.columns();
+    if columns.len() < 2 {
+        return Rewrite::new();
+    }
     table.choose(&columns, &mut kept, hints);
     table.without(&kept.rows, &kinds(&columns))
 }
@@ -158,20 +161,27 @@ impl<'a> Table<'_, 'a> {
 fn kinds<'a>(columns: &[Column<'a>]) -> Vec<&'a str> {
     let few = columns.iter().filter_map(|column| {
         let kinds = column.kinds.as_ref()?;
-        let words = kinds.keys().all(|kind| WordCount::is_word(kind));
+        let words = kinds.iter().all(|kind| WordCount::is_word(kind.value));
         (words && (2..=WordCount::MOST).contains(&kinds.len())).then_some(kinds)
     });
     let fewest = few.min_by_key(|kinds| kinds.len());
-    let mut kinds: Vec<&str> = fewest.into_iter().flat_map(HashMap::keys).copied().collect();
+    let mut kinds: Vec<&str> = fewest.into_iter().flatten().map(|kind| kind.value).collect();
     kinds.sort_unstable();
     kinds
+}
+
+/// A value, in how many rows it stands, and the first of them.
+struct Kind<'a> {
+    value: &'a str,
+    count: usize,
+    rows: Vec<usize>,
 }
 
 /// What is known of the cells of a column.
 #[derive(Default)]
 struct Column<'a> {
-    /// How often each value stands, and in which rows first; `None` if there are too many.
-    kinds: Option<HashMap<&'a str, (usize, Vec<usize>)>>,
+    /// The values; `None` if there are too many.
+    kinds: Option<Vec<Kind<'a>>>,
     met: usize,
     /// Values that are numbers, with their rows.
     numbers: Vec<(f64, usize)>,
@@ -180,20 +190,26 @@ struct Column<'a> {
 impl<'a> Column<'a> {
     fn add(&mut self, row: usize, cell: &'a str) {
         self.met += 1;
-        if let Some(number) = number(cell) {
-            self.numbers.push((number, row));
+        // A column with few numbers at its start is none of numbers.
+        if self.met < 64 || self.numbers.len() * 2 > self.met {
+            self.numbers.extend(number(cell).map(|number| (number, row)));
         }
         if self.met == 1 {
-            self.kinds = Some(HashMap::new());
+            self.kinds = Some(Vec::new());
         }
         let Some(kinds) = &mut self.kinds else { return };
-        let (count, rows) = kinds.entry(cell).or_default();
-        *count += 1;
-        if rows.len() < EACH {
-            rows.push(row);
-        }
-        if kinds.len() > KINDS {
-            self.kinds = None;
+        let full = kinds.len() == KINDS;
+        match kinds.iter_mut().find(|kind| kind.value == cell) {
+            Some(kind) => {
+                kind.count += 1;
+                if kind.rows.len() < EACH {
+                    kind.rows.push(row);
+                }
+            }
+            None if !full => {
+                kinds.push(Kind { value: cell, count: 1, rows: vec![row] });
+            }
+            None => self.kinds = None,
         }
     }
 
@@ -201,8 +217,8 @@ impl<'a> Column<'a> {
     fn rare(&self, rows: usize) -> Vec<usize> {
         let kinds = self.kinds.iter().flatten();
         let few = kinds
-            .filter(|(kind, (count, _))| *count <= EACH || count * 50 <= rows || is_failure(kind));
-        let mut rare: Vec<usize> = few.flat_map(|(_, (_, rows))| rows.iter().copied()).collect();
+            .filter(|kind| kind.count <= EACH || kind.count * 50 <= rows || is_failure(kind.value));
+        let mut rare: Vec<usize> = few.flat_map(|kind| kind.rows.iter().copied()).collect();
         rare.sort_unstable();
         rare
     }

@@ -34,3 +34,8 @@ pub(super) fn is_folded(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), reader::EACH)
         .any(|at| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n'))
 }
+
+/// Whether the first lines of a text have a row of a listing.
+pub(super) fn has_row(text: &str) -> bool {
+    text.lines().take(64).any(|line| row::Row::parse(line).is_some())
+}
