@@ -240,6 +240,10 @@ pub(crate) fn default_router() -> ContentRouter {
     let router = ContentRouter::new();
     #[cfg(feature = "log")]
     let router = router.compressor(headroom_compressors::LogCompressor::new());
+    #[cfg(feature = "table")]
+    let router = router
+        .compressor(headroom_compressors::TableCompressor::new())
+        .compressor(headroom_compressors::LockCompressor::new());
     #[cfg(feature = "search")]
     let router = router.compressor(headroom_compressors::SearchCompressor::new());
     #[cfg(feature = "diff")]

@@ -8,6 +8,8 @@ mod json;
 mod log;
 #[cfg(feature = "search")]
 mod search;
+#[cfg(feature = "table")]
+mod table;
 
 #[cfg(feature = "diff")]
 pub use diff::DiffCompressor;
@@ -17,3 +19,5 @@ pub use json::SmartCrusher;
 pub use log::LogCompressor;
 #[cfg(feature = "search")]
 pub use search::SearchCompressor;
+#[cfg(feature = "table")]
+pub use table::{LockCompressor, TableCompressor};
