@@ -65,6 +65,7 @@ mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
+pub mod trace;
 
 pub use check::{CheckFailure, Fidelity};
 pub use compressor::{Budget, Compressor, Declined, Input};
