@@ -242,6 +242,8 @@ pub(crate) fn default_router() -> ContentRouter {
     let router = router.compressor(headroom_compressors::LogCompressor::new());
     #[cfg(feature = "search")]
     let router = router.compressor(headroom_compressors::SearchCompressor::new());
+    #[cfg(feature = "trace")]
+    let router = router.compressor(headroom_compressors::TraceCompressor::new());
     #[cfg(feature = "json")]
     let router = router.compressor(headroom_compressors::SmartCrusher::new());
     router

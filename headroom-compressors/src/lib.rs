@@ -6,6 +6,8 @@ mod json;
 mod log;
 #[cfg(feature = "search")]
 mod search;
+#[cfg(feature = "trace")]
+mod trace;
 
 #[cfg(feature = "json")]
 pub use json::SmartCrusher;
@@ -13,3 +15,5 @@ pub use json::SmartCrusher;
 pub use log::LogCompressor;
 #[cfg(feature = "search")]
 pub use search::SearchCompressor;
+#[cfg(feature = "trace")]
+pub use trace::TraceCompressor;

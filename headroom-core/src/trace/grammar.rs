@@ -62,6 +62,8 @@ fn python(inner: &str) -> Option<Frame<'_>> {
 
 /// What follows `at `: of the JVM, of JavaScript, of .NET, of Rust.
 fn at(rest: &str) -> Option<Frame<'_>> {
+    // What JavaScript says of an error beyond its message follows in braces.
+    let rest = rest.strip_suffix(" {").unwrap_or(rest);
     let rest = rest.strip_prefix("async ").unwrap_or(rest);
     if let Some((function, place)) = rest.split_once(" in ")
         && function.ends_with(')')

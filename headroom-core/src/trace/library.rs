@@ -23,6 +23,7 @@ fn is_folder(name: &str) -> bool {
         "site-packages"
             | "dist-packages"
             | "node_modules"
+            | "vendor"
             | "bower_components"
             | "rustlib"
             | "rustc"
@@ -49,8 +50,7 @@ fn is_folder_within(outer: &str, inner: &str) -> bool {
         "System" => inner == "Library",
         // The standard library of Go has no domains in its paths, unlike what is below GOPATH.
         "src" => GO_PACKAGES.contains(&inner),
-        "vendor" => inner == "bundle" || inner.contains('.') && !inner.contains(".php"),
-        "vendor-bin" | "deps" => inner.starts_with("phoenix") || inner.starts_with("ecto"),
+        "deps" => inner.starts_with("phoenix") || inner.starts_with("ecto"),
         _ => false,
     }
 }
