@@ -16,7 +16,7 @@ use crate::arguments::DecodedCall;
 use crate::detect::{Margins, margins};
 use crate::document::json::encode;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
-use crate::references::{Proposal, References, Sent, Terms};
+use crate::references::{Proposal, References, Sent, Terms, is_vast};
 use crate::{
     Block, BlockKind, Compressed, Document, Edits, Fidelity, Handle, Offload, Reason, Report,
     Warning,
@@ -275,7 +275,8 @@ impl<'p> Plan<'p> {
         site: Site<'s>,
     ) -> Option<Draft<'s>> {
         let source = site.source?;
-        if !self.is_target(done, done.text.as_deref().unwrap_or(source)) {
+        let sent = done.text.as_deref().unwrap_or(source);
+        if !self.is_target(done, sent) || is_vast(sent) {
             return None;
         }
         let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
