@@ -238,6 +238,8 @@ fn tags(tag: Option<&str>) -> Result<Vec<Regex>, ConfigError> {
 /// Our compressors, by feature.
 pub(crate) fn default_router() -> ContentRouter {
     let router = ContentRouter::new();
+    #[cfg(feature = "blob")]
+    let router = router.compressor(headroom_compressors::BlobCompressor::new());
     #[cfg(feature = "log")]
     let router = router.compressor(headroom_compressors::LogCompressor::new());
     #[cfg(feature = "search")]

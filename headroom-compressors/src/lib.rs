@@ -1,5 +1,7 @@
 //! The typed compressors of headroom, one cargo feature each.
 
+#[cfg(feature = "blob")]
+mod blob;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "log")]
@@ -9,6 +11,8 @@ mod search;
 #[cfg(feature = "trace")]
 mod trace;
 
+#[cfg(feature = "blob")]
+pub use blob::BlobCompressor;
 #[cfg(feature = "json")]
 pub use json::SmartCrusher;
 #[cfg(feature = "log")]

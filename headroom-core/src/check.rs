@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use crate::document::json;
+use crate::part::is_part_of_line;
 use crate::mask::mask_into;
 use crate::{
     Compressor, ContentType, Elision, Input, Like, Piece, Rewrite, Span, Unit, WordCount, mask,
@@ -168,6 +169,8 @@ fn check_elisions<'a>(
     for elision in elisions {
         match elision.unit {
             Unit::Lines => whole_lines(text, elision)?,
+            Unit::Characters if is_part_of_line(text, elision.span) => {}
+            Unit::Characters => return Err(CheckFailure::Span),
         }
         if elision.like == Like::Shown {
             let shown = shown.get_or_insert_with(|| kept.lines().map(mask).collect());

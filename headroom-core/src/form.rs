@@ -128,7 +128,7 @@ impl Shaper<'_> {
         if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
         }
-        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.folds(), handle })
+        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.folds() || cuts(&whole), handle })
     }
 
     /// The verified rewrite of a segment.
@@ -177,7 +177,17 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
             | ContentType::JSON
     );
     let by_text = document && is_read(hints);
-    (by_text && !hints.arguments.path.is_some_and(is_data_path)) || is_read_of_editable(hints)
+    let data = content_type == ContentType::MINIFIED;
+    (by_text && !hints.arguments.path.is_some_and(is_data_path))
+        || (!data && is_read_of_editable(hints))
+}
+
+/// Whether lines are shown in part.
+fn cuts(rewrite: &Rewrite) -> bool {
+    rewrite
+        .pieces()
+        .iter()
+        .any(|piece| matches!(piece, Piece::Elided(Elision { unit: Unit::Characters, .. })))
 }
 
 /// Adds the pieces of a segment's rewrite, at their place in the whole.
@@ -196,24 +206,33 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
 /// The text with notices, and the handle of the original if anything is out of sight.
 fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
-    let mut hidden = 0;
+    let (mut hidden, mut elides) = (0, false);
     let mut out = rewrite.render(text, |piece, out| {
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
-                let Unit::Lines = elision.unit;
                 let range = lines.range(elision.span);
-                hidden += range.count();
-                let shown = elision.like == Like::Shown;
-                let counts = elision.counts.clone();
-                let notice = Notice::LeftOut { lines: range, shown, counts };
+                elides = true;
+                let notice = if elision.unit == Unit::Characters {
+                    out.push_str(if out.is_empty() || out.ends_with('\n') { "" } else { "\n" });
+                    let characters = elision.span.of(text).chars().count();
+                    Notice::Part { line: range.first, characters }
+                } else {
+                    hidden += range.count();
+                    let shown = elision.like == Like::Shown;
+                    Notice::LeftOut { lines: range, shown, counts: elision.counts.clone() }
+                };
                 out.push_str(&notice.to_string());
-                out.push_str(line_break(elision.span.of(text)));
+                out.push_str(match elision.unit {
+                    Unit::Characters if ends_line(text, elision.span.end) => "",
+                    Unit::Characters => "\n",
+                    Unit::Lines => line_break(elision.span.of(text)),
+                });
             }
         }
         Some(())
     })?;
-    if hidden == 0 {
+    if !elides {
         return Some((out, None));
     }
     let handle = Handle::of(text);
@@ -232,6 +251,11 @@ fn line_break(text: &str) -> &'static str {
         _ if text.ends_with('\n') => "\n",
         _ => "",
     }
+}
+
+/// Whether a line ends at a place.
+fn ends_line(text: &str, at: usize) -> bool {
+    text.get(at..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']))
 }
 
 /// Tells line numbers, going forward only.

@@ -6,6 +6,7 @@
 //! [lines 120-247 left out]
 //! [lines 120-247 left out, like lines shown]
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
+//! [11840 characters of line 3 left out]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
@@ -23,6 +24,9 @@
 //! [original hr_..., lines 120-247]
 //! [original hr_..., 3 of 500 lines]
 //! ```
+//!
+//! `[parts of 3 lines left out; ...` stands where no line is out of sight as a whole; `characters of
+//! line 3` stands on a line of its own between what is shown of that line.
 //!
 //! `like` lines shown are those that differ from them only in what [`mask`](crate::mask) replaces;
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
@@ -101,12 +105,19 @@ pub enum Notice {
         /// Words that stand in them, and in how many.
         counts: Vec<WordCount>,
     },
+    /// So many characters of one line of the original are out of sight here.
+    Part {
+        /// The number of the line, from 1.
+        line: usize,
+        /// How many characters.
+        characters: usize,
+    },
     /// The original of the whole block can be fetched. One stands at the end of each block with
     /// anything left out.
     Original {
         /// The key of the original.
         handle: Handle,
-        /// How many lines are out of sight.
+        /// How many lines are out of sight; 0 if none is as a whole.
         hidden: usize,
         /// How many lines the original has.
         total: usize,
@@ -247,6 +258,8 @@ const OUTPUT: &str = "output ";
 const SAME: &str = "same as ";
 const SAME_IN: &str = "in ";
 const LEFT_OUT: &str = " left out";
+const PARTS: &str = "parts of ";
+const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
@@ -275,11 +288,16 @@ impl fmt::Display for Notice {
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
             Self::Original { handle, hidden, total } => {
-                let (hides, returns) = (
-                    format!("{hidden} of {total} lines{LEFT_OUT}"),
-                    "with lines or find fetches them",
-                );
-                write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
+                let returns = "with lines or find fetches them";
+                match hidden {
+                    0 => write!(f, "[{PARTS}{total}")?,
+                    _ => write!(f, "[{hidden} of {total}")?,
+                }
+                let s = if (*hidden, *total) == (0, 1) { "" } else { "s" };
+                write!(f, " line{s}{LEFT_OUT}; {RETRIEVE_TOOL} {handle} {returns}]")
+            }
+            Self::Part { line, characters } => {
+                write!(f, "[{characters}{CHARACTERS}{line}{LEFT_OUT}]")
             }
             Self::Same { here: None, place } => write!(f, "[{SAME}{place}]"),
             Self::Same { here: Some(lines), place } if place.is_numbered(*lines) => {
@@ -347,7 +365,12 @@ impl Notice {
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
-        let (hidden, total) = what.strip_suffix(" lines")?.split_once(" of ")?;
+        if let Some((characters, line)) = what.split_once(CHARACTERS) {
+            return Some(Self::Part { line: number(line)?, characters: number(characters)? });
+        }
+        let count = what.strip_suffix(" lines").or_else(|| what.strip_suffix(" line"))?;
+        let parts = count.strip_prefix(PARTS).map(|total| ("0", total));
+        let (hidden, total) = parts.or_else(|| count.split_once(" of "))?;
         let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let handle = handle.split(' ').next()?.parse().ok()?;
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })

@@ -116,6 +116,9 @@ fn ends_colour(text: &str) -> bool {
 pub enum Unit {
     /// Lines of text. The notice names their numbers.
     Lines,
+    /// A delimited run of characters within a line of more than two kilobytes, which is data: encoded
+    /// bytes, minified code. The notice counts them; it stands on a line of its own.
+    Characters,
 }
 
 /// What is known of the form of elided units. The checker recomputes it.

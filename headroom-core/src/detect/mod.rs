@@ -26,6 +26,7 @@ mod trace;
 mod view;
 
 pub(crate) use protect::{Margins, is_read_of_editable, margins, only_file_shown};
+pub use binary::Encoding;
 pub use protect::{is_data_path, is_read};
 pub use segments::{Segment, segments};
 
