@@ -20,16 +20,16 @@ pub(crate) fn is_part_of_line(text: &str, span: Span) -> bool {
     let inside = span.of(text).as_bytes();
     memchr::memchr2(b'\n', b'\r', inside).is_none()
         && before + inside.len() + after >= LONG_LINE
-        && !cuts_word(bytes, span.start)
-        && !cuts_word(bytes, span.end)
+        && !cuts_word(text, span.start)
+        && !cuts_word(text, span.end)
 }
 
 /// Whether a word goes on from before a place to behind it.
-fn cuts_word(bytes: &[u8], at: usize) -> bool {
-    let part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte >= 0x80;
-    let before = bytes.get(..at).unwrap_or_default().iter().rev().take(WORD).take_while(part);
-    let after = bytes.get(at..).unwrap_or_default().iter().take(WORD).take_while(part);
-    let (before, after) = (before.count(), after.count());
+fn cuts_word(text: &str, at: usize) -> bool {
+    let part = |c: &char| c.is_alphanumeric() || *c == '_';
+    let Some((before, after)) = text.split_at_checked(at) else { return true };
+    let before = before.chars().rev().take(WORD).take_while(part).count();
+    let after = after.chars().take(WORD).take_while(part).count();
     before > 0 && after > 0 && before + after < WORD
 }
 

@@ -33,7 +33,7 @@ fn boundary(text: &str, at: usize) -> usize {
     if !before {
         return at;
     }
-    let near = rest.char_indices().take_while(|(offset, _)| *offset < NEAR);
-    let stop = near.into_iter().find(|(_, c)| !is_part(*c)).map_or(0, |(offset, _)| offset);
-    at + stop
+    let run =
+        rest.chars().take_while(|c| is_part(*c)).take(NEAR).map(char::len_utf8).sum::<usize>();
+    if run < NEAR { at + run } else { at }
 }
