@@ -238,6 +238,8 @@ fn tags(tag: Option<&str>) -> Result<Vec<Regex>, ConfigError> {
 /// Our compressors, by feature.
 pub(crate) fn default_router() -> ContentRouter {
     let router = ContentRouter::new();
+    #[cfg(feature = "blob")]
+    let router = router.compressor(headroom_compressors::BlobCompressor::new());
     #[cfg(feature = "log")]
     let router = router.compressor(headroom_compressors::LogCompressor::new());
     #[cfg(feature = "table")]
@@ -248,6 +250,8 @@ pub(crate) fn default_router() -> ContentRouter {
     let router = router.compressor(headroom_compressors::SearchCompressor::new());
     #[cfg(feature = "diff")]
     let router = router.compressor(headroom_compressors::DiffCompressor::new());
+    #[cfg(feature = "trace")]
+    let router = router.compressor(headroom_compressors::TraceCompressor::new());
     #[cfg(feature = "json")]
     let router = router.compressor(headroom_compressors::SmartCrusher::new());
     router

@@ -1,5 +1,7 @@
 //! The typed compressors of headroom, one cargo feature each.
 
+#[cfg(feature = "blob")]
+mod blob;
 #[cfg(feature = "diff")]
 mod diff;
 #[cfg(feature = "json")]
@@ -10,7 +12,11 @@ mod log;
 mod search;
 #[cfg(feature = "table")]
 mod table;
+#[cfg(feature = "trace")]
+mod trace;
 
+#[cfg(feature = "blob")]
+pub use blob::BlobCompressor;
 #[cfg(feature = "diff")]
 pub use diff::DiffCompressor;
 #[cfg(feature = "json")]
@@ -21,3 +27,5 @@ pub use log::LogCompressor;
 pub use search::SearchCompressor;
 #[cfg(feature = "table")]
 pub use table::{LockCompressor, TableCompressor};
+#[cfg(feature = "trace")]
+pub use trace::TraceCompressor;

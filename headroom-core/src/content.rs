@@ -33,6 +33,8 @@ impl ContentType {
     pub const LOG: Self = Self::new("log");
     /// Markdown.
     pub const MARKDOWN: Self = Self::new("markdown");
+    /// Code and styles that are packed into few long lines: data, whatever they are read for.
+    pub const MINIFIED: Self = Self::new("minified");
     /// Lists of paths, as of `find`, `fd` and `rg -l`.
     pub const PATHS: Self = Self::new("paths");
     /// Hits of `grep`, `rg` and their kind.

@@ -6,12 +6,10 @@ use regex::Regex;
 
 use crate::check::{keeps, keeps_matches, verify};
 use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
-use crate::hits::notices;
-use crate::notice::{Lines, Notice};
+use crate::render::render;
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity,
-    Handle, Hints, Input, Level, Like, Outcome, Piece, Reason, Rewrite, Span, Tally, TokenCounter,
-    Treatment, Unit,
+    Handle, Hints, Input, Level, Outcome, Piece, Reason, Rewrite, TokenCounter, Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at, whatever its size.
@@ -153,7 +151,13 @@ impl Shaper<'_> {
         if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
         }
-        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.writes(), handle })
+        Ok(Rewritten {
+            text: rendered,
+            fidelity,
+            by,
+            folded: whole.writes() || cuts(&whole),
+            handle,
+        })
     }
 
     /// The verified rewrite of a segment.
@@ -202,7 +206,17 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
             | ContentType::JSON
     );
     let by_text = document && is_read(hints);
-    (by_text && !hints.arguments.path.is_some_and(is_data_path)) || is_read_of_editable(hints)
+    let data = content_type == ContentType::MINIFIED;
+    (by_text && !hints.arguments.path.is_some_and(is_data_path))
+        || (!data && is_read_of_editable(hints))
+}
+
+/// Whether lines are shown in part.
+fn cuts(rewrite: &Rewrite) -> bool {
+    rewrite
+        .pieces()
+        .iter()
+        .any(|piece| matches!(piece, Piece::Elided(Elision { unit: Unit::Characters, .. })))
 }
 
 /// Adds the pieces of a segment's rewrite, at their place in the whole.
@@ -212,83 +226,5 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
             Piece::Elided(elision) => whole.leave_out(elision.shifted(at)),
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
-    }
-}
-
-/// The text with notices, and the handle of the original if anything is out of sight.
-fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
-    let mut lines = LineCounter { text, at: 0, line: 1 };
-    let mut hits = notices(text, rewrite)?.into_iter();
-    let mut hidden = 0;
-    let mut out = rewrite.render(text, |piece, out| {
-        let hits = hits.next()?;
-        match piece {
-            Piece::Folded { text, .. } => out.push_str(text),
-            Piece::Elided(elision) => {
-                let range = lines.range(elision.span);
-                hidden += range.count();
-                let notice = match elision.unit {
-                    Unit::Hits { .. } => hits,
-                    _ => notice(text, elision, range),
-                };
-                if let Some(notice) = notice {
-                    let glued = !out.is_empty() && !out.ends_with('\n');
-                    out.push_str(if glued { "\n" } else { "" });
-                    out.push_str(&notice.to_string());
-                    out.push_str(line_break(elision.span.of(text)));
-                }
-            }
-        }
-        Some(())
-    })?;
-    if hidden == 0 {
-        return Some((out, None));
-    }
-    let handle = Handle::of(text);
-    let notice = Notice::Original { handle, hidden, total: text.lines().count() }.to_string();
-    let end = line_break(&out);
-    out.push_str(if end.is_empty() { "\n" } else { "" });
-    out.push_str(&notice);
-    out.push_str(end);
-    Some((out, Some(handle)))
-}
-
-/// What is said of units out of sight, which are these lines of the text.
-fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
-    Some(match elision.unit {
-        Unit::Lines => {
-            let shown = elision.like == Like::Shown;
-            Notice::LeftOut { lines, shown, counts: elision.counts.clone() }
-        }
-        Unit::Context => Notice::Context { lines: lines.count() },
-        Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(elision.span.of(text))? },
-        Unit::Hits { .. } => return None,
-    })
-}
-
-/// The line break at the end of a text.
-fn line_break(text: &str) -> &'static str {
-    match text {
-        _ if text.ends_with("\r\n") => "\r\n",
-        _ if text.ends_with('\n') => "\n",
-        _ => "",
-    }
-}
-
-/// Tells line numbers, going forward only.
-struct LineCounter<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl LineCounter<'_> {
-    fn range(&mut self, span: Span) -> Lines {
-        self.line += Span::new(self.at, span.start).of(self.text).matches('\n').count();
-        let first = self.line;
-        let inside = span.of(self.text);
-        self.at = span.end;
-        self.line += inside.matches('\n').count();
-        Lines::new(first, self.line - usize::from(inside.ends_with('\n')))
     }
 }

@@ -12,6 +12,7 @@
 //! [16 hits left out: 12 in src/cli.rs:3-940, 3 in src/main.rs:4-9, 1 in build.rs:7]
 //! [9 hits left out: file lines 120-940]
 //! [4 context lines left out: cli.rs:118-121]
+//! [11840 characters of line 3 left out]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
@@ -29,6 +30,9 @@
 //! [original hr_..., lines 120-247]
 //! [original hr_..., 3 of 500 lines]
 //! ```
+//!
+//! `[parts of 3 lines left out; ...` stands where no line is out of sight as a whole; `characters of
+//! line 3` stands on a line of its own between what is shown of that line.
 //!
 //! `like` lines shown are those that differ from them only in what [`mask`](crate::mask) replaces;
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
@@ -130,12 +134,19 @@ pub enum Notice {
     },
     /// Hits of a search are out of sight here: of these files, in order, at least one.
     HitsLeftOut(Vec<HitsLeftOut>),
+    /// So many characters of one line of the original are out of sight here.
+    Part {
+        /// The number of the line, from 1.
+        line: usize,
+        /// How many characters.
+        characters: usize,
+    },
     /// The original of the whole block can be fetched. One stands at the end of each block with
     /// anything left out.
     Original {
         /// The key of the original.
         handle: Handle,
-        /// How many lines are out of sight.
+        /// How many lines are out of sight; 0 if none is as a whole.
         hidden: usize,
         /// How many lines the original has.
         total: usize,
@@ -278,6 +289,8 @@ const SAME_IN: &str = "in ";
 const LEFT_OUT: &str = " left out";
 const CONTEXT: &str = " context line";
 const HUNK: &str = " hunk";
+const PARTS: &str = "parts of ";
+const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
@@ -314,11 +327,16 @@ impl fmt::Display for Notice {
             }
             Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
             Self::Original { handle, hidden, total } => {
-                let (hides, returns) = (
-                    format!("{hidden} of {total} lines{LEFT_OUT}"),
-                    "with lines or find fetches them",
-                );
-                write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
+                let returns = "with lines or find fetches them";
+                match hidden {
+                    0 => write!(f, "[{PARTS}{total}")?,
+                    _ => write!(f, "[{hidden} of {total}")?,
+                }
+                let s = if (*hidden, *total) == (0, 1) { "" } else { "s" };
+                write!(f, " line{s}{LEFT_OUT}; {RETRIEVE_TOOL} {handle} {returns}]")
+            }
+            Self::Part { line, characters } => {
+                write!(f, "[{characters}{CHARACTERS}{line}{LEFT_OUT}]")
             }
             Self::Same { here: None, place } => write!(f, "[{SAME}{place}]"),
             Self::Same { here: Some(lines), place } if place.is_numbered(*lines) => {
@@ -403,7 +421,12 @@ impl Notice {
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
-        let (hidden, total) = what.strip_suffix(" lines")?.split_once(" of ")?;
+        if let Some((characters, line)) = what.split_once(CHARACTERS) {
+            return Some(Self::Part { line: number(line)?, characters: number(characters)? });
+        }
+        let count = what.strip_suffix(" lines").or_else(|| what.strip_suffix(" line"))?;
+        let parts = count.strip_prefix(PARTS).map(|total| ("0", total));
+        let (hidden, total) = parts.or_else(|| count.split_once(" of "))?;
         let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let handle = handle.split(' ').next()?.parse().ok()?;
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })

@@ -140,6 +140,9 @@ pub enum Unit {
         /// hits. Empty if it does not, and each line starts with its number.
         path: Span,
     },
+    /// A delimited run of characters within a line of more than two kilobytes, which is data: encoded
+    /// bytes, minified code. The notice counts them; it stands on a line of its own.
+    Characters,
 }
 
 /// What is known of the form of elided units. The checker recomputes it.

@@ -168,7 +168,7 @@ fn has_extension(path: &str) -> bool {
     !path.contains("://") && name.rsplit_once('.').is_some_and(|(stem, _)| !stem.is_empty())
 }
 
-fn of_command(command: &Command<'_>) -> Source {
+pub(super) fn of_command(command: &Command<'_>) -> Source {
     if let Some(path) = read_file(command) {
         return Source::Read { path: path.to_owned() };
     }

@@ -140,7 +140,7 @@ fn is_column_rule(line: &str) -> bool {
 }
 
 /// Whether a line is a row of `ls -l`.
-fn is_mode_row(line: &str) -> bool {
+pub(super) fn is_mode_row(line: &str) -> bool {
     let mut words = line.split_ascii_whitespace();
     let mode = words.next().unwrap_or("").as_bytes();
     let flags = mode.get(1..10).is_some_and(|flags| flags.iter().all(|b| b"rwxsStT-".contains(b)));

@@ -38,7 +38,10 @@ fn every_notice_reads_back() {
         }]),
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
+        Notice::Part { line: 3, characters: 11_840 },
         Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
+        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 3 },
+        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 1 },
         Notice::Same {
             here: Some(Lines::new(40, 100)),
             place: place(Some("a, b of c/foo.py"), Within::Result(7)),
