@@ -7,6 +7,7 @@ use super::form::text_number;
 use super::grammar::{FATAL, Part};
 use super::scan::{exception, is_bad_total, is_key, is_message};
 use super::select::Selection;
+use super::trim;
 
 impl Selection<'_, '_> {
     /// Every verdict, once if it is repeated word by word.
@@ -164,15 +165,20 @@ impl Selection<'_, '_> {
         if self.records { (16 * self.aim).max(self.cost(0, self.scan.len()) / 4) } else { self.aim }
     }
 
-    /// A block whole, but for the middle of an uncommonly long one.
+    /// A block whole, but for what can be missed and the middle of an uncommonly long one.
     fn whole(&mut self, block: &Block) {
         const HEAD: usize = 70;
         const TAIL: usize = 30;
+        for line in trim::spare(self.scan, block).into_iter().flatten() {
+            if let Some(spare) = self.spare.get_mut(line) {
+                *spare = true;
+            }
+        }
         let (head, tail) = (block.from + HEAD, block.to.saturating_sub(TAIL));
-        self.keep_all(block.from..block.to.min(head));
-        self.keep_all(tail.max(head)..block.to);
+        let ends = (block.from..block.to.min(head)).chain(tail.max(head)..block.to);
         let middle: Vec<usize> = (head..tail).filter(|&i| self.is_news(i)).collect();
-        self.keep_all(middle);
+        let told: Vec<usize> = ends.chain(middle).filter(|&i| !self.is_spare(i)).collect();
+        self.keep_all(told);
     }
 
     fn is_news(&self, i: usize) -> bool {

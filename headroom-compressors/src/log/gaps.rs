@@ -16,7 +16,7 @@ const WORTH: usize = 14;
 /// A gap of one or two lines has to save as many beyond its notice.
 const WORTH_OF_FEW: usize = 60;
 /// A rewrite has to save as many tokens, and a quarter of all: for less, no line is worth missing.
-const LEAST: usize = 400;
+const LEAST: usize = 120;
 
 impl Selection<'_, '_> {
     /// The rewrite that leaves out what is not kept, gap by gap.

@@ -15,12 +15,14 @@ mod blocks;
 mod failures;
 mod fold;
 mod form;
+mod frames;
 mod gaps;
 mod grammar;
 mod lines;
 mod scan;
 mod select;
 mod steps;
+mod trim;
 mod units;
 
 use std::borrow::Cow;
@@ -75,7 +77,7 @@ impl Compressor for LogCompressor {
 }
 
 /// Below so many tokens nothing is left out: what could be saved is not worth a lost line.
-const SMALL: usize = 600;
+const SMALL: usize = 300;
 
 /// The log with the lines left out that can be missed, if that saves enough.
 fn elide(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
