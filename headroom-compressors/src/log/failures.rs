@@ -49,7 +49,9 @@ impl Selection<'_, '_> {
 
     /// Failures in one line each: every one that says something of its own.
     pub(super) fn named_failures(&mut self, blocks: &[Block]) {
+        const MARKS: usize = 100;
         let titles = self.titles(blocks);
+        let mut marks = 0;
         for block in blocks {
             let alone = block.to == block.from + 1;
             let told = titles.get(&title_number(&self.scan.bare(block.from)));
@@ -58,13 +60,29 @@ impl Selection<'_, '_> {
                 continue;
             }
             let names = matches!(block.part, Part::Failure | Part::Item);
-            if alone && names && !self.says_nothing_new(block.from) {
+            if !alone || !names {
+                continue;
+            }
+            let bare = marks < MARKS && is_mark(&self.scan.bare(block.from));
+            if bare {
+                marks += 1;
+                self.paragraph_above(block.from);
+            }
+            if bare || !self.says_nothing_new(block.from) {
                 self.keep(block.from);
                 if block.part == Part::Item {
                     self.heading(block.from);
                 }
             }
         }
+    }
+
+    /// What an outcome with no name in it is the outcome of: the lines right above it.
+    fn paragraph_above(&mut self, i: usize) {
+        const LINES: usize = 6;
+        let above = (i.saturating_sub(LINES)..i).rev();
+        let above: Vec<usize> = above.take_while(|&at| self.scan.indent(at).is_some()).collect();
+        self.keep_all(above);
     }
 
     /// The titles of failures that are told at length, and where the last one with such a title is:
@@ -232,6 +250,11 @@ fn title_number(line: &str) -> u64 {
     let is_time = |end: &str| end.ends_with("ms)") || end.ends_with(" s)");
     let timed = line.rsplit_once(" (").filter(|(_, end)| is_time(end));
     text_number(timed.map_or(line, |(title, _)| title))
+}
+
+/// Whether a line says that something failed and not what.
+fn is_mark(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= 1
 }
 
 /// The words of a line that may be names: three characters and more, with a letter.

@@ -40,13 +40,51 @@ const LIBRARY_PATHS: &[&str] = &[
 
 /// What names of functions of libraries begin with.
 const LIBRARY_NAMES: &[&str] = &[
-    "java.", "javax.", "jdk.", "sun.", "com.sun.", "kotlin.", "kotlinx.", "scala.", "groovy.",
-    "org.junit.", "junit.", "org.testng.", "org.mockito.", "org.hamcrest.", "org.assertj.",
-    "org.apache.maven.", "org.apache.catalina.", "org.apache.tomcat.", "org.apache.coyote.",
-    "org.springframework.", "org.hibernate.", "org.gradle.", "org.eclipse.", "io.netty.",
-    "reactor.", "akka.", "clojure.", "System.", "Microsoft.", "Xunit.", "NUnit.", "core::",
-    "std::", "alloc::", "<alloc::", "<core::", "rust_begin_unwind", "__rust", "test::", "tokio::",
-    "runtime.", "testing.", "net/http.", "processTicksAndRejections", "process.",
+    "java.",
+    "javax.",
+    "jdk.",
+    "sun.",
+    "com.sun.",
+    "kotlin.",
+    "kotlinx.",
+    "scala.",
+    "groovy.",
+    "org.junit.",
+    "junit.",
+    "org.testng.",
+    "org.mockito.",
+    "org.hamcrest.",
+    "org.assertj.",
+    "org.apache.maven.",
+    "org.apache.catalina.",
+    "org.apache.tomcat.",
+    "org.apache.coyote.",
+    "org.springframework.",
+    "org.hibernate.",
+    "org.gradle.",
+    "org.eclipse.",
+    "io.netty.",
+    "reactor.",
+    "akka.",
+    "clojure.",
+    "System.",
+    "Microsoft.",
+    "Xunit.",
+    "NUnit.",
+    "core::",
+    "std::",
+    "alloc::",
+    "<alloc::",
+    "<core::",
+    "rust_begin_unwind",
+    "__rust",
+    "test::",
+    "tokio::",
+    "runtime.",
+    "testing.",
+    "net/http.",
+    "processTicksAndRejections",
+    "process.",
 ];
 
 /// The frames in some lines, in order. Linear.
@@ -116,7 +154,8 @@ fn numbered(inner: &str) -> Option<&str> {
     let number = inner.strip_prefix('#').unwrap_or(inner);
     let rest = number.get(digits(number)..)?;
     let rest = rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' '))?;
-    let counted = digits(number) > 0 && (rest.contains("::") || rest.contains('(') || rest.contains("0x"));
+    let counted =
+        digits(number) > 0 && (rest.contains("::") || rest.contains('(') || rest.contains("0x"));
     counted.then(|| rest.trim_start())
 }
 

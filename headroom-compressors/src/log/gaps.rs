@@ -15,7 +15,7 @@ pub(super) const NOTICE: usize = 12;
 const WORTH: usize = 14;
 /// A gap of one or two lines has to save as many beyond its notice.
 const WORTH_OF_FEW: usize = 60;
-/// A rewrite has to save as many tokens, and a quarter of all: for less, no line is worth missing.
+/// A rewrite has to save as many tokens, and a fifth of all: for less, no line is worth missing.
 const LEAST: usize = 120;
 
 impl Selection<'_, '_> {
@@ -23,7 +23,7 @@ impl Selection<'_, '_> {
     pub(super) fn rewrite(mut self) -> Option<Rewrite> {
         let gaps = self.gaps();
         let saved: usize = gaps.iter().map(|&(from, to)| self.cost(from, to) - NOTICE).sum();
-        if saved < LEAST || saved * 4 < self.cost(0, self.scan.len()) {
+        if saved < LEAST || saved * 5 < self.cost(0, self.scan.len()) {
             return None;
         }
         let masks: HashSet<u64> = (0..self.scan.len())

@@ -10,7 +10,7 @@ use super::scan::Scan;
 /// Traces of user's frames longer than twice this lose their middle.
 const FRAMES: usize = 10;
 /// Lines of source before the one that failed which stay.
-const SOURCE: usize = 3;
+const SOURCE: usize = 40;
 /// Lines at either end of a long explanation which stay.
 const EXPLAINED: usize = 12;
 /// Lines at the start and at the end of what a test printed which stay.
@@ -37,7 +37,8 @@ fn frames_to_spare(frames: &[Frame]) -> Vec<Range<usize>> {
         let last = trace.len() - 1;
         let python = trace.iter().any(|frame| frame.innermost_last);
         let ends = |nth: usize| if python { nth == 0 || nth == last } else { nth == 0 };
-        let own = |nth: &usize| trace.get(*nth).is_some_and(|frame| !frame.library && !frame.imports);
+        let own =
+            |nth: &usize| trace.get(*nth).is_some_and(|frame| !frame.library && !frame.imports);
         let own: Vec<usize> = (0..trace.len()).filter(own).collect();
         let middle = own.get(FRAMES..own.len().saturating_sub(FRAMES)).unwrap_or_default();
         for (nth, frame) in trace.iter().enumerate() {

@@ -17,6 +17,8 @@ fn every_notice_reads_back() {
         Notice::LeftOut { lines: Lines::new(7, 9), shown: false, counts: counts(1) },
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
+        Notice::BeginWith { lines: 120, prefix: "2026-03-01 10:".to_owned() },
+        Notice::BeginWith { lines: 2, prefix: "[main] \"a\" ]".to_owned() },
         Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
         Notice::Same {
             here: Some(Lines::new(40, 100)),
@@ -57,6 +59,8 @@ fn look_alikes_are_text() {
         "[lines 03-12 left out]",
         "[12 of 40 lines left out; headroom_retrieve hr_0000 with lines or find fetches them]",
         "[the rest is left out]",
+        "[next 1 lines begin with \"a\"]",
+        "[next 3 lines begin with \"]",
         "[lines 3-12 left out: ]",
         "[lines 3-12 left out: 0 ERROR]",
         "[lines 3-12 left out: 4 ERROR,]",
