@@ -154,7 +154,7 @@ impl Selection<'_, '_> {
             match block.part {
                 Part::Failure | Part::Item if block.to > block.from + 1 => {
                     let cost = self.cost(block.from, block.to);
-                    if short || *seen <= 2 || self.spent + cost <= self.aim {
+                    if short || *seen <= 2 || self.spent + cost <= self.aim / 2 {
                         self.whole(block);
                     } else {
                         self.cut_down(block, &known);

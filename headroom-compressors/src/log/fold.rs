@@ -26,6 +26,9 @@ const PERIOD: usize = 24;
 const MARKER: usize = 10;
 /// The longest text that [`restore`] makes, against markers that nobody wrote honestly.
 const LONGEST: usize = 1 << 31;
+/// What markers and headings begin with.
+const PREVIOUS: &str = "[previous ";
+const NEXT: &str = "[next ";
 /// Common beginnings have to save one part in so many: later outputs cannot refer to lines that are
 /// not written in full.
 const SHARE: usize = 10;
@@ -59,8 +62,8 @@ pub(super) fn fold_rest(lines: &Lines<'_>, elided: Rewrite) -> Rewrite {
 }
 
 fn has_marker(lines: &Lines<'_>) -> bool {
-    lines.has("[previous ") && (0..lines.len()).any(|i| marker(lines.text(i)).is_some())
-        || lines.has("[next ") && (0..lines.len()).any(|i| heading(lines.text(i)).is_some())
+    lines.has(PREVIOUS) && (0..lines.len()).any(|i| marker(lines.text(i)).is_some())
+        || lines.has(NEXT) && (0..lines.len()).any(|i| heading(lines.text(i)).is_some())
 }
 
 /// Puts pieces together: repetitions, elisions, and the common beginnings of the lines beside them.
@@ -98,9 +101,13 @@ type Part<'p> = (Span, Result<String, &'p Piece>);
 
 /// What stands in place of common beginnings, if they are worth it.
 fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize]) -> Vec<Part<'p>> {
-    // A path that reports begin with is what they are about; the time of a record is not.
-    let is_plain =
-        |line: &str| is_record(line) && !line.contains("[previous ") && !line.contains("[next ");
+    // A path that reports begin with is what they are about; the time of a record is not. Half of
+    // an object is none.
+    let marked = lines.has(PREVIOUS) || lines.has(NEXT);
+    let is_plain = |line: &str| {
+        let free = !marked || !(line.contains(PREVIOUS) || line.contains(NEXT));
+        is_record(line) && !line.starts_with('{') && free
+    };
     let runs = prefix::runs(lines, kept, is_plain);
     let mut parts = Vec::new();
     let mut saved = 0;
@@ -189,7 +196,7 @@ impl<'a> Search<'a> {
 /// Writes what markers and headings stand for. `None` if they stand for lines that are not there.
 pub(super) fn restore(folded: &str) -> Option<Cow<'_, str>> {
     let lines = Lines::new(folded);
-    if !lines.has("[previous ") && !lines.has("[next ") {
+    if !lines.has(PREVIOUS) && !lines.has(NEXT) {
         return Some(Cow::Borrowed(folded));
     }
     let mut out = String::with_capacity(folded.len());
@@ -222,7 +229,7 @@ pub(super) fn restore(folded: &str) -> Option<Cow<'_, str>> {
 
 /// The lines and the times that a line says as a marker.
 fn marker(line: &str) -> Option<(usize, usize)> {
-    match line.starts_with("[previous ").then(|| Notice::parse(line))? {
+    match line.starts_with(PREVIOUS).then(|| Notice::parse(line))? {
         Some(Notice::Repeated { lines, times }) => Some((lines, times)),
         _ => None,
     }
@@ -230,7 +237,7 @@ fn marker(line: &str) -> Option<(usize, usize)> {
 
 /// How many lines begin with what, if a line is a heading that says so.
 fn heading(line: &str) -> Option<(usize, String)> {
-    match line.starts_with("[next ").then(|| Notice::parse(line))? {
+    match line.starts_with(NEXT).then(|| Notice::parse(line))? {
         Some(Notice::BeginWith { lines, prefix }) => Some((lines, prefix)),
         _ => None,
     }

@@ -84,6 +84,8 @@ const LIBRARY_NAMES: &[&str] = &[
     "testing.",
     "net/http.",
     "processTicksAndRejections",
+    "Promise.",
+    "new Promise ",
     "process.",
 ];
 

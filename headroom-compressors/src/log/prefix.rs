@@ -31,18 +31,18 @@ pub(super) fn runs(lines: &Lines<'_>, kept: &[usize], is_plain: impl Fn(&str) ->
     let mut before = "";
     for &i in kept {
         let line = lines.text(i);
-        let ends = if is_plain(line) { ends(line) } else { Vec::new() };
-        ways.step(&ends, common(before, line));
-        before = if ends.is_empty() { "" } else { line };
+        let (count, all) = if is_plain(line) { ends(line) } else { (0, [(0, 0); ENDS]) };
+        ways.step(all.get(..count).unwrap_or_default(), common(before, line));
+        before = if count == 0 { "" } else { line };
     }
     ways.runs()
 }
 
 /// Where the beginning of a line may end, and about how many tokens it has there: after a separator,
-/// before the end of the line.
-fn ends(line: &str) -> Vec<(usize, usize)> {
-    let mut ends = Vec::with_capacity(ENDS);
-    let (mut last, mut tokens) = (0, 0);
+/// before the end of the line. The first number says how many there are.
+fn ends(line: &str) -> (usize, [(usize, usize); ENDS]) {
+    let mut ends = [(0, 0); ENDS];
+    let (mut count, mut last, mut tokens) = (0, 0, 0);
     for (at, byte) in line.bytes().enumerate().take(FAR.min(line.len().saturating_sub(1))) {
         if matches!(byte, b' ' | b'\t' | b':' | b',' | b']' | b'|') {
             let next = line.as_bytes().get(at + 1);
@@ -51,13 +51,12 @@ fn ends(line: &str) -> Vec<(usize, usize)> {
             }
             tokens += line.get(last..at + 1).map_or(0, weigh);
             last = at + 1;
-            ends.push((last, tokens));
-            if ends.len() == ENDS {
-                break;
-            }
+            let Some(end) = ends.get_mut(count) else { break };
+            *end = (last, tokens);
+            count += 1;
         }
     }
-    ends
+    (count, ends)
 }
 
 /// How many bytes two lines begin with in common, as far as beginnings go.

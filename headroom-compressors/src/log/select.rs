@@ -163,13 +163,14 @@ impl Selection<'_, '_> {
         }
     }
 
-    /// How many lines of the form of line `i` tell all that such lines tell: of the output of
-    /// builds, two of those that go on and on without a word of a failure.
+    /// How many lines of the form of line `i` tell all that such lines tell: two of those that go on
+    /// and on without a word of a failure.
     fn most_of_form(&self, i: usize) -> usize {
         const MOST: usize = 12;
-        let many = self.scan.form_of(i).is_some_and(|form| form.count > MOST);
-        let quiet = matches!(self.scan.part(i), None | Some(Part::Quiet));
-        if many && quiet && !self.records { 2 } else { MOST }
+        const MANY: usize = 6;
+        let many = self.scan.form_of(i).is_some_and(|form| form.count > MANY);
+        let quiet = matches!(self.scan.part(i), None | Some(Part::Quiet | Part::Step));
+        if many && quiet { 2 } else { MOST }
     }
 
     /// One warning of each kind.
