@@ -12,8 +12,13 @@ use crate::{
     Handle, Hints, Input, Level, Outcome, Piece, Reason, Rewrite, TokenCounter, Treatment, Unit,
 };
 
-/// The tokens that an elided block aims at, whatever its size.
-const VISIBLE_TOKENS: usize = 1_200;
+/// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
+/// more than is read with care.
+fn visible_tokens(tokens: usize) -> usize {
+    const LEAST: usize = 300;
+    const MOST: usize = 1_200;
+    (tokens / 3).clamp(LEAST, MOST)
+}
 
 /// What stands in for a block before references are looked for.
 #[derive(Clone, Debug)]
@@ -175,7 +180,7 @@ impl Shaper<'_> {
         }
         let sure = segment.detection.confidence == Confidence::Certain;
         let budget = if level > Level::Lossless && sure {
-            Budget::recoverable(VISIBLE_TOKENS)
+            Budget::recoverable(visible_tokens(self.tokens.estimate(segment.span.of(text))))
         } else {
             Budget::LOSSLESS
         };

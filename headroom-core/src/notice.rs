@@ -20,6 +20,7 @@
 //! [same as lines 1-29 of argument new_str of foo.py, tool call 12]
 //! [only every tenth line number is shown]
 //! [previous line repeated 11 more times]
+//! [next 120 lines begin with "2026-03-01 10:"]
 //! ```
 //!
 //! An original that was fetched comes back under a notice as its first line, so that it is known
@@ -168,6 +169,13 @@ pub enum Notice {
         /// How many more times, 1 or more.
         times: usize,
     },
+    /// The lines that follow here begin with this, which is left out of them.
+    BeginWith {
+        /// How many lines, 2 or more.
+        lines: usize,
+        /// What they begin with: a part of a line.
+        prefix: String,
+    },
     /// What follows was fetched: the original, or a run of its lines, verbatim.
     Retrieved {
         /// The key of the original.
@@ -296,6 +304,8 @@ const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
 const PREVIOUS: &str = "previous ";
 const REPEATED: &str = " repeated ";
+const NEXT: &str = "next ";
+const BEGIN: &str = " lines begin with \"";
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -326,6 +336,7 @@ impl fmt::Display for Notice {
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
             Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
+            Self::BeginWith { lines, prefix } => write!(f, "[{NEXT}{lines}{BEGIN}{prefix}\"]"),
             Self::Original { handle, hidden, total } => {
                 let returns = "with lines or find fetches them";
                 match hidden {
@@ -397,6 +408,11 @@ impl Notice {
         }
         if let Some(repeated) = inner.strip_prefix(PREVIOUS) {
             return Self::parse_repeated(repeated);
+        }
+        if let Some(next) = inner.strip_prefix(NEXT) {
+            let (lines, prefix) = next.strip_suffix('"')?.split_once(BEGIN)?;
+            let lines = number(lines).filter(|&lines| lines > 1)?;
+            return Some(Self::BeginWith { lines, prefix: prefix.to_owned() });
         }
         if let Some(place) = inner.strip_prefix(SAME) {
             return Some(Self::Same { here: None, place: Place::parse(place)? });
