@@ -9,8 +9,10 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use crate::document::json;
+use crate::hits::notices;
 use crate::hunk::{self, Hunk};
 use crate::mask::mask_into;
+use crate::part::is_part_of_line;
 use crate::{
     Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
     WordCount, mask,
@@ -91,6 +93,7 @@ pub fn verify(
         Piece::Folded { .. } => None,
     });
     check_elisions(input.text, &kept, elisions)?;
+    notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let fold = if rewrite.folds() {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
@@ -169,9 +172,14 @@ fn check_elisions<'a>(
     let mut hunks = hunk::hunks(text).peekable();
     let mut form = String::new();
     for elision in elisions {
-        whole_lines(text, elision)?;
+        match elision.unit {
+            Unit::Characters if is_part_of_line(text, elision.span) => {}
+            Unit::Characters => return Err(CheckFailure::Span),
+            _ => whole_lines(text, elision)?,
+        }
         let holds = match elision.unit {
-            Unit::Lines => true,
+            // What is said of hits is checked for all of them together.
+            Unit::Lines | Unit::Hits { .. } | Unit::Characters => true,
             Unit::Context => {
                 while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}
                 hunks.peek().is_some_and(|hunk| is_context(text, hunk, elision.span))

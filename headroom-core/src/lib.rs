@@ -49,14 +49,17 @@ mod edit;
 mod form;
 mod handle;
 mod hints;
+mod hits;
 mod hunk;
 mod lanes;
 mod language;
 mod mask;
 pub mod notice;
+mod part;
 mod pipeline;
 mod policy;
 mod references;
+mod render;
 mod report;
 mod rewrite;
 mod router;
@@ -66,12 +69,15 @@ mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
+pub mod trace;
 
 pub use check::{CheckFailure, Fidelity};
 pub use compressor::{Budget, Compressor, Declined, Input};
 pub use content::ContentType;
 pub use cost::CacheCost;
-pub use detect::{Segment, StructuralDetector, is_data_path, is_generated_path, is_read, segments};
+pub use detect::{
+    Encoding, Segment, StructuralDetector, is_data_path, is_generated_path, is_read, segments,
+};
 pub use detector::{Confidence, Detection, Detector};
 pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};
 pub use edit::Edits;

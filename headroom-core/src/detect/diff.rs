@@ -65,7 +65,7 @@ fn has_hunk(text: &str) -> bool {
 }
 
 /// Whether a line opens a hunk.
-fn is_hunk_header(line: &str) -> bool {
+pub(super) fn is_hunk_header(line: &str) -> bool {
     OpenHunk::parse(line).is_some()
 }
 

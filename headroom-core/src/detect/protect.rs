@@ -22,11 +22,13 @@ pub fn is_read(hints: &Hints<'_>) -> bool {
 /// whatever its text resembles (the sample of a log in a test), an agent may be about to edit it.
 pub(crate) fn is_read_of_editable(hints: &Hints<'_>) -> bool {
     let source = Source::of(hints);
-    let editable = |path: &str| {
-        let named = language_of_path(path).is_some() || is_document_path(path);
-        (named || is_config_path(path) || is_json_path(path)) && !is_data_path(path)
-    };
-    is_read(hints) && source.path().is_some_and(editable)
+    is_read(hints) && source.path().is_some_and(is_editable)
+}
+
+/// Whether a file is by its name source, configuration or a document.
+pub(super) fn is_editable(path: &str) -> bool {
+    let named = language_of_path(path).is_some() || is_document_path(path);
+    (named || is_config_path(path) || is_json_path(path)) && !is_data_path(path)
 }
 
 /// Whether numbers at the start of lines are line numbers.
