@@ -246,6 +246,8 @@ pub(crate) fn default_router() -> ContentRouter {
         .compressor(headroom_compressors::LockCompressor::new());
     #[cfg(feature = "search")]
     let router = router.compressor(headroom_compressors::SearchCompressor::new());
+    #[cfg(feature = "diff")]
+    let router = router.compressor(headroom_compressors::DiffCompressor::new());
     #[cfg(feature = "json")]
     let router = router.compressor(headroom_compressors::SmartCrusher::new());
     router

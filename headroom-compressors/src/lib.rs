@@ -1,5 +1,7 @@
 //! The typed compressors of headroom, one cargo feature each.
 
+#[cfg(feature = "diff")]
+mod diff;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "log")]
@@ -9,6 +11,8 @@ mod search;
 #[cfg(feature = "table")]
 mod table;
 
+#[cfg(feature = "diff")]
+pub use diff::DiffCompressor;
 #[cfg(feature = "json")]
 pub use json::SmartCrusher;
 #[cfg(feature = "log")]

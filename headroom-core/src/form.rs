@@ -6,10 +6,12 @@ use regex::Regex;
 
 use crate::check::{keeps, keeps_matches, verify};
 use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
+use crate::hits::notices;
 use crate::notice::{Lines, Notice};
 use crate::{
-    Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints,
-    Input, Level, Like, Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
+    BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity,
+    Handle, Hints, Input, Level, Like, Outcome, Piece, Reason, Rewrite, Span, Tally, TokenCounter,
+    Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at, whatever its size.
@@ -48,9 +50,32 @@ impl Form {
     ) -> Self {
         Self { content_type, outcome: Err(reason), tokens_before: tokens, tokens_after: tokens }
     }
-}
 
-impl Form {
+    /// What is told of a text on its own that goes out in this form.
+    pub(crate) fn report(&self, tool: Option<String>) -> BlockReport {
+        let outcome = match &self.outcome {
+            Ok(Rewritten { fidelity, by, .. }) => {
+                Outcome::Rewritten { fidelity: *fidelity, by: by.clone() }
+            }
+            Err(reason) => Outcome::Verbatim(*reason),
+        };
+        BlockReport {
+            message: 0,
+            result: None,
+            tool,
+            content_type: self.content_type,
+            outcome,
+            handle: self.handle(),
+            tokens_before: self.tokens_before,
+            tokens_after: self.tokens_after,
+        }
+    }
+
+    /// The key of the original, if parts of it are out of sight.
+    pub(crate) fn handle(&self) -> Option<Handle> {
+        self.outcome.as_ref().ok()?.handle
+    }
+
     /// Bytes held, roughly.
     pub(crate) fn bytes(&self) -> usize {
         let text = self.outcome.as_ref().map_or(0, |rewritten| rewritten.text.len());
@@ -128,7 +153,7 @@ impl Shaper<'_> {
         if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
         }
-        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.folds(), handle })
+        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.writes(), handle })
     }
 
     /// The verified rewrite of a segment.
@@ -184,10 +209,7 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
 fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
     for piece in part.pieces() {
         match piece {
-            Piece::Elided(elision) => {
-                let span = elision.span.shifted(at);
-                whole.leave_out(Elision { span, ..elision.clone() })
-            }
+            Piece::Elided(elision) => whole.leave_out(elision.shifted(at)),
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
     }
@@ -196,19 +218,25 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
 /// The text with notices, and the handle of the original if anything is out of sight.
 fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
+    let mut hits = notices(text, rewrite)?.into_iter();
     let mut hidden = 0;
     let mut out = rewrite.render(text, |piece, out| {
+        let hits = hits.next()?;
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
-                let Unit::Lines = elision.unit;
                 let range = lines.range(elision.span);
                 hidden += range.count();
-                let shown = elision.like == Like::Shown;
-                let counts = elision.counts.clone();
-                let notice = Notice::LeftOut { lines: range, shown, counts };
-                out.push_str(&notice.to_string());
-                out.push_str(line_break(elision.span.of(text)));
+                let notice = match elision.unit {
+                    Unit::Hits { .. } => hits,
+                    _ => notice(text, elision, range),
+                };
+                if let Some(notice) = notice {
+                    let glued = !out.is_empty() && !out.ends_with('\n');
+                    out.push_str(if glued { "\n" } else { "" });
+                    out.push_str(&notice.to_string());
+                    out.push_str(line_break(elision.span.of(text)));
+                }
             }
         }
         Some(())
@@ -223,6 +251,19 @@ fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     out.push_str(&notice);
     out.push_str(end);
     Some((out, Some(handle)))
+}
+
+/// What is said of units out of sight, which are these lines of the text.
+fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
+    Some(match elision.unit {
+        Unit::Lines => {
+            let shown = elision.like == Like::Shown;
+            Notice::LeftOut { lines, shown, counts: elision.counts.clone() }
+        }
+        Unit::Context => Notice::Context { lines: lines.count() },
+        Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(elision.span.of(text))? },
+        Unit::Hits { .. } => return None,
+    })
 }
 
 /// The line break at the end of a text.

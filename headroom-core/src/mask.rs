@@ -8,28 +8,36 @@
 #[must_use]
 pub fn mask(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    let mut word_start = 0;
-    let mut has_digit = false;
-    for c in line.chars() {
-        if c.is_alphanumeric() {
-            has_digit |= c.is_numeric();
-            out.push(c);
-            continue;
-        }
-        close(&mut out, word_start, has_digit);
-        has_digit = false;
-        out.push(c);
-        word_start = out.len();
-    }
-    close(&mut out, word_start, has_digit);
+    mask_into(line, &mut out);
     out
 }
 
-/// Ends a word: one with a digit in it becomes the placeholder.
-fn close(out: &mut String, word_start: usize, has_digit: bool) {
-    if has_digit {
-        out.truncate(word_start);
-        out.push('#');
+/// Writes the [`mask`] of a line in place of what stands in `out`: for many lines, one buffer.
+pub(crate) fn mask_into(line: &str, out: &mut String) {
+    out.clear();
+    let mut rest = line;
+    while let Some((word, after)) = rest.split_at_checked(word_length(rest)) {
+        let varies = if word.is_ascii() {
+            word.bytes().any(|byte| byte.is_ascii_digit())
+        } else {
+            word.chars().any(char::is_numeric)
+        };
+        out.push_str(if varies { "#" } else { word });
+        let mut chars = after.chars();
+        let Some(separator) = chars.next() else { break };
+        out.push(separator);
+        rest = chars.as_str();
+    }
+}
+
+/// The length of the letters and digits at the start of a text.
+fn word_length(text: &str) -> usize {
+    let ascii = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    match text.as_bytes().get(ascii) {
+        Some(byte) if !byte.is_ascii() => {
+            text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())
+        }
+        _ => ascii,
     }
 }
 
@@ -42,6 +50,7 @@ mod tests {
         assert_eq!(mask("GET /a/17 took 35ms from 10.0.0.1"), "GET /a/# took # from #.#.#.#");
         assert_eq!(mask("id=9f3a-77b2 ok"), "id=#-# ok");
         assert_eq!(mask("  plain words"), "  plain words");
+        assert_eq!(mask("\u{e9}t\u{e9}2 a\u{b2} \u{661}/x"), "# # #/x");
         assert_eq!(mask(""), "");
     }
 }

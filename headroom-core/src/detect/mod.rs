@@ -26,7 +26,7 @@ mod trace;
 mod view;
 
 pub(crate) use protect::{Margins, is_read_of_editable, margins, only_file_shown};
-pub use protect::{is_data_path, is_read};
+pub use protect::{is_data_path, is_generated_path, is_read};
 pub use segments::{Segment, segments};
 
 use source::Source;
@@ -88,7 +88,9 @@ fn read(view: &View<'_>, source: &Source, path: &str, language: Option<&str>) ->
     if let Some(lock) = is_data.then(|| config::claim_lock(inner)).flatten() {
         return Some(lock);
     }
-    let claim = if log::is_log_path(path) {
+    let claim = if diff::is_patch_path(path) {
+        diff::claim(inner, source)
+    } else if log::is_log_path(path) {
         log::claim(inner, source)
     } else if prose::is_document_path(path) {
         prose::claim_markdown(inner, source)

@@ -30,6 +30,9 @@ pub(super) fn saving(before: &str, after: &str) -> isize {
     isize::try_from(saving).unwrap_or(isize::MIN)
 }
 
+/// How many lines that the first text lacks, such as headings, are passed over to find a line again.
+const HEADINGS: usize = 3;
+
 /// What is left of the pieces of two texts when equal ones cancel out.
 struct Rest {
     /// How many more pieces the first text has.
@@ -43,10 +46,13 @@ impl Rest {
     /// as line numbers, need not be counted to their ends.
     fn count_lines(&mut self, before: &str, after: &str) {
         let mut counted = (0, 0);
-        let (mut first, mut second) = (lines(before).peekable(), lines(after).peekable());
-        while let (Some(line), Some(other)) = (first.next(), second.next()) {
+        let (mut first, mut second) = (lines(before), lines(after));
+        while let (Some(line), Some(mut other)) = (first.next(), second.next()) {
             let ends = |with: Span| line.of(before).ends_with(with.of(after));
-            let other = second.next_if(|next| !ends(other) && ends(*next)).unwrap_or(other);
+            if !ends(other) {
+                let next = second.clone().take(HEADINGS).position(ends);
+                other = next.and_then(|next| second.nth(next)).unwrap_or(other);
+            }
             let Some(tail) = common_tail((before, line), (after, other)) else { continue };
             self.count(Span::new(counted.0, line.end - tail).of(before), 1);
             self.count(Span::new(counted.1, other.end - tail).of(after), -1);
@@ -109,7 +115,7 @@ fn without_common_ends<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str
 }
 
 /// The lines of a text, with their line breaks.
-fn lines(text: &str) -> impl Iterator<Item = Span> {
+fn lines(text: &str) -> impl Iterator<Item = Span> + Clone {
     let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
     let ends = breaks.chain((!text.ends_with('\n')).then_some(text.len()));
     ends.scan(0, |start, end| Some(Span::new(std::mem::replace(start, end), end)))
