@@ -243,7 +243,8 @@ mod tests {
     /// The notices for a text of which the lines that start with `-` here are left out, those with
     /// `+` said elsewhere; `path` is where it first stands.
     fn told(marked: &str, path: &str) -> Option<Vec<String>> {
-        let text: String = marked.lines().map(|line| format!("{}\n", &line[1..])).collect();
+        let text: String =
+            marked.lines().map(|line| format!("{}\n", line.get(1..).unwrap_or(""))).collect();
         let mut rewrite = Rewrite::new();
         let mut at = 0;
         for line in marked.lines() {
@@ -252,7 +253,7 @@ mod tests {
             let own = Span::of(span, &text).starts_with(path);
             let start = if own { span.start } else { text.find(path)? };
             let path = Span::new(start, start + path.len());
-            match line.as_bytes()[0] {
+            match line.bytes().next().unwrap_or(b' ') {
                 b'-' => rewrite.elide(span, Unit::Hits { path }, Like::Unknown),
                 b'+' => rewrite.fold(span, String::new()),
                 _ => true,
