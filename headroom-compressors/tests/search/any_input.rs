@@ -182,15 +182,6 @@ proptest! {
     }
 
     #[test]
-    fn long_outputs_obey_the_laws(
-        files in files(), style in 0..4_usize, foreign in foreign(), times in 4..30_usize, end in "\n?",
-    ) {
-        let (text, _) = output(&files, style, &foreign);
-        let text = vec![text; times].join("\n") + &end;
-        compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&text]);
-    }
-
-    #[test]
     fn no_coordinate_moves(files in files(), foreign in foreign(), root in "(\\./)?") {
         let files: Vec<_> = files.into_iter().map(|(path, lines)| (root.clone() + &path, lines)).collect();
         let foreign = if root.is_empty() { foreign } else { Vec::new() };
@@ -214,5 +205,18 @@ proptest! {
     #[test]
     fn restoring_anything_does_not_panic(text in "([a-z./:\\\\]{0,4}|[1-3],?[1-3]?[:-]x| \\([12] hits?(, 1 context)?\\)|\n|é){0,30}") {
         let _ = SearchCompressor::new().restore(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn long_outputs_obey_the_laws(
+        files in files(), style in 0..4_usize, foreign in foreign(), times in 4..30_usize, end in "\n?",
+    ) {
+        let (text, _) = output(&files, style, &foreign);
+        let text = vec![text; times].join("\n") + &end;
+        compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&text]);
     }
 }
