@@ -124,8 +124,12 @@ impl Parts<'_> {
                 return self.typed_sections(text, &outputs);
             }
         }
-        let parts = joined(values, self.fenced(text));
-        self.with_gaps(text, joined(parts, runs(text)))
+        let mut parts = joined(values, self.fenced(text));
+        // What a log shows of failures belongs to it.
+        if whole.is_none_or(|found| found.content_type != ContentType::LOG) {
+            parts = joined(parts, runs(text));
+        }
+        self.with_gaps(text, parts)
     }
 
     /// Adds the parts between others that are surely of one type.
