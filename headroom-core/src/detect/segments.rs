@@ -116,7 +116,7 @@ impl Parts<'_> {
     fn inside(&self, text: &str, whole: Option<Detection>) -> Vec<Segment> {
         let values = json_values(text);
         if whole.is_some_and(|found| found.confidence == Confidence::Certain) {
-            return joined(values, self.fenced(text));
+            return values;
         }
         if values.is_empty() {
             let outputs = sections(text, output_caption);
