@@ -27,6 +27,8 @@ impl ContentType {
     pub const JSON: Self = Self::new("json");
     /// Several JSON values, one a line or one after the other.
     pub const JSON_LINES: Self = Self::new("json-lines");
+    /// Lock files of package managers, other than JSON.
+    pub const LOCK: Self = Self::new("lock");
     /// Logs, build and test output.
     pub const LOG: Self = Self::new("log");
     /// Markdown.

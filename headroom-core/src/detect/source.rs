@@ -240,8 +240,10 @@ fn of_kubectl(command: &Command<'_>) -> Source {
 }
 
 /// Programs that print fixed-width columns.
-const TABLES: &[&str] =
-    &["ps", "top", "df", "free", "lsof", "netstat", "ss", "mount", "lsblk", "squeue", "vmstat"];
+const TABLES: &[&str] = &[
+    "column", "df", "du", "free", "lsblk", "lscpu", "lsof", "mount", "mysql", "netstat", "ps",
+    "psql", "sqlite3", "squeue", "ss", "top", "vmstat", "wc",
+];
 
 /// Compilers, test runners, package managers and readers of logs.
 const RUNNERS: &[&str] = &[
