@@ -21,10 +21,10 @@ fn visible_tokens(tokens: usize) -> usize {
 }
 
 /// The share of the tokens, in percent, that a fold saves at least.
-const FOLD_PERCENT: usize = 10;
+const FOLD_PERCENT: usize = 6;
 
 /// The tokens that a fold saves at least.
-const FOLD_TOKENS: usize = 24;
+const FOLD_TOKENS: usize = 16;
 
 /// What stands in for a block before references are looked for.
 #[derive(Clone, Debug)]
