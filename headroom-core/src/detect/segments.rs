@@ -194,13 +194,27 @@ impl Parts<'_> {
 }
 
 /// The parts of the outputs of several commands that are proven line by line. Where one of them shows a
-/// file that an agent may edit, only what another one must have written.
+/// file that an agent may edit, only what another one must have written: from the start on what those
+/// before the file write, up to the end what those behind it write.
 fn proven(text: &str, part: &Part) -> Vec<Segment> {
     if !part.is_editable() {
         return joined(json_values(text), runs(text));
     }
     let mut found = runs(text);
-    found.retain(|segment| part.expects(segment.detection.content_type));
+    let gap = |from, to| Span::new(from, to).of(text).trim().is_empty();
+    let mut at = 0;
+    let first = found.iter().take_while(|segment| {
+        let from = std::mem::replace(&mut at, segment.span.end);
+        gap(from, segment.span.start) && part.expects_first(segment.detection.content_type)
+    });
+    let first = first.count();
+    let mut at = text.len();
+    let last = found.iter().skip(first).rev().take_while(|segment| {
+        let to = std::mem::replace(&mut at, segment.span.start);
+        gap(segment.span.end, to) && part.expects_last(segment.detection.content_type)
+    });
+    let last = found.len() - last.count();
+    found.drain(first..last);
     found
 }
 
