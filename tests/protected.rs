@@ -1,7 +1,7 @@
 //! What an agent may edit goes out line by line, however it was read and whatever its text resembles.
 
 #![cfg(all(feature = "diff", feature = "log", feature = "search", feature = "trace"))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 

@@ -132,10 +132,12 @@ fn numbers_lines(command: &Command<'_>) -> bool {
 /// minified, vendored and generated files. Such a file may be shortened however it was read.
 #[must_use]
 pub fn is_data_path(path: &str) -> bool {
+    if is_generated_path(path) {
+        return true;
+    }
     let path = path.to_ascii_lowercase().replace('\\', "/");
     let name = path.rsplit('/').next().unwrap_or(&path);
-    is_generated(&path, name)
-        || is_in(&path, DATA_FOLDERS)
+    is_in(&path, DATA_FOLDERS)
         || name.rsplit_once('.').is_some_and(|(stem, extension)| is_data_extension(stem, extension))
 }
 
@@ -144,7 +146,12 @@ pub fn is_data_path(path: &str) -> bool {
 /// what changes in them is what somebody meant to change, or the effect of it.
 #[must_use]
 pub fn is_generated_path(path: &str) -> bool {
-    let path = path.to_ascii_lowercase().replace('\\', "/");
+    let path = path.replace('\\', "/");
+    // With a small letter these are manifests of a cluster.
+    if is_in(&path, &["/Pods/"]) {
+        return true;
+    }
+    let path = path.to_ascii_lowercase();
     is_generated(&path, path.rsplit('/').next().unwrap_or(&path))
 }
 
@@ -185,7 +192,6 @@ const GENERATED_FOLDERS: &[&str] = &[
     "/third_party/",
     "/third-party/",
     "/.cargo/registry/",
-    "/pods/",
     "/__pycache__/",
     "/dist/",
     "/.next/",
