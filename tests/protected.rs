@@ -80,6 +80,16 @@ fn reads_by_commands_keep_their_lines() {
 }
 
 #[test]
+fn files_under_captions_are_known_by_them() {
+    let source = "def f(x):\n    return x\n".repeat(20);
+    let text = format!("==> a.py <==\nSAMPLE = '''\n{}'''\n\n==> b.py <==\n{source}", log());
+    assert!(sent("bash", &json!({"command": "head -n 500 *"}), &text) == text);
+    let text = format!("==> a.log <==\n{}\n==> b.py <==\n{source}", log());
+    let out = sent("bash", &json!({"command": "head -n 500 *"}), &text);
+    assert!(out.len() * 2 < text.len() && out.contains(&source), "{out}");
+}
+
+#[test]
 fn reads_by_tools_keep_their_lines() {
     for (tool, arguments) in [
         ("Read", json!({"file_path": "/r/a.py"})),
