@@ -23,7 +23,7 @@
 //!   none, is followed by a line with a dot.
 //!
 //! * A line that starts with a blank, in a list of names, holds names that had a line each
-//!   ([`names`]).
+//!   ([`names`]); one that starts with several is a name in a drawing of a directory ([`tree`]).
 //!
 //! The inverse is exact for each text that is folded at all; what has no such form is declined.
 //!
@@ -61,6 +61,7 @@ mod root;
 mod section;
 mod select;
 mod shorten;
+mod tree;
 
 use std::borrow::Cow;
 
@@ -136,7 +137,7 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
         // The heading of the root itself would be taken for what each path starts with.
         root::below(folded).is_none() && unfold_below(folded).as_deref() == Some(text)
     };
-    if let Some(folded) = names::fold(text).filter(gives_back) {
+    if let Some(folded) = tree::fold(text).or_else(|| names::fold(text)).filter(gives_back) {
         return Ok(folded);
     }
     let lines = parse::lines(text);
@@ -161,7 +162,10 @@ fn unfold(folded: &str) -> Option<String> {
 }
 
 fn unfold_below(folded: &str) -> Option<String> {
-    if names::has_rows(folded) { Some(names::restore(folded)) } else { restore::restore(folded) }
+    if names::has_rows(folded) {
+        return Some(names::restore(folded));
+    }
+    tree::restore(folded).or_else(|| restore::restore(folded))
 }
 
 /// Whether a text reads as one that is folded already: then the fold's inverse could not tell its

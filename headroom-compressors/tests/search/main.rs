@@ -356,6 +356,38 @@ index.rst
 }
 
 #[test]
+fn drawings_of_directories() {
+    check(
+        r"
+.
+├── README.md
+├── src
+│   ├── cli
+│   │   ├── init.rs
+│   │   └── run.rs
+│   └── main.rs
+└── tests
+    └── cli.rs
+
+4 directories, 5 files
+",
+        r"
+.
+    README.md
+    src
+        cli
+            init.rs
+            run.rs
+        main.rs
+    tests
+        cli.rs
+
+4 directories, 5 files
+",
+    );
+}
+
+#[test]
 fn hits_below_the_working_directory() {
     check(
         r"
