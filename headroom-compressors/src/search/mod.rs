@@ -50,14 +50,17 @@ mod fold;
 mod grammar;
 mod groups;
 mod hit;
+mod list;
 mod merge;
 mod names;
 mod parse;
 mod path;
+mod remote;
 mod restore;
 mod root;
 mod section;
 mod select;
+mod shorten;
 
 use std::borrow::Cow;
 
@@ -71,7 +74,9 @@ use self::parse::Line;
 /// With a lossless budget that is all, lossless to the byte. Where lines may be left out, a result of
 /// more tokens than the aim keeps each file with the number of its hits, the lines that define
 /// something, and the hits that the question names; of other hits it keeps as many as there is room
-/// for, source before documents, tests, vendored and generated files. Lists of paths are only folded.
+/// for, source before documents, tests, vendored and generated files. A list of names loses
+/// series that differ in numbers alone, then names of data, documents and tests; of source only where
+/// the list is very long.
 ///
 /// Understands hits with and without
 /// line numbers and columns, lines of context, `--heading`, counts, Windows paths, `git grep` of a
@@ -99,7 +104,8 @@ impl Compressor for SearchCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
-        let elided = input.budget.tokens().and_then(|aim| elide::elide(input, aim));
+        let shortened = |aim| elide::elide(input, aim).or_else(|| shorten::shorten(input, aim));
+        let elided = input.budget.tokens().and_then(shortened);
         if let Some(rewrite) = elided {
             return Ok(rewrite);
         }

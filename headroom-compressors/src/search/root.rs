@@ -36,6 +36,11 @@ pub(super) fn strip_lines<'a>(lines: &[Line<'a>]) -> Option<Vec<Line<'a>>> {
     lines.iter().map(below).collect()
 }
 
+/// A line without the `./` before it, as [`strip`] leaves it.
+pub(super) fn without(line: &str) -> &str {
+    line.strip_prefix(ROOT).unwrap_or(line)
+}
+
 /// A fold of a stripped text as a fold of the text.
 pub(super) fn put_above(folded: &str) -> String {
     format!("{ROOT}\n{folded}")

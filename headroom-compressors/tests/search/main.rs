@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)]
 
 mod any_input;
+mod lists;
 mod seen;
 
 use headroom_compressors::SearchCompressor;

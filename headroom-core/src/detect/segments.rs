@@ -73,7 +73,13 @@ impl Parts<'_> {
                 // What an agent may edit stays as it is.
                 Some(_) if part.is_editable() => Vec::new(),
                 Some(source) => Parts { source, ..*self }.of(inner),
-                None => proven(inner, &part),
+                None if part.is_editable() => proven(inner, &part),
+                None => {
+                    Some(proven(inner, &part)).filter(|found| !found.is_empty()).unwrap_or_else(
+                        // One of the commands may have printed all of it.
+                        || Parts { source: &Source::Unknown, ..*self }.of(inner),
+                    )
+                }
             };
             out.extend(
                 found
