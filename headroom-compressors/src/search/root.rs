@@ -39,7 +39,7 @@ impl<'a> Root<'a> {
     }
 
     /// A line without the root. `None` if it has none, or would be taken for a line that has none.
-    pub(super) fn strip_line<'l>(self, line: &'l str) -> Option<&'l str> {
+    pub(super) fn strip_line(self, line: &str) -> Option<&str> {
         if is_bare(line) {
             return Some(line);
         }
