@@ -109,15 +109,16 @@ fn a_named_conversation_keeps_its_forms() {
 #[test]
 fn a_refused_original_goes_out_verbatim_for_as_long() {
     let log: String = (0..900)
-        .map(|n| format!("2026-01-01T00:00:{:02}Z INFO worker fetched part {n}\n", n % 60))
+        .map(|n| format!("2026-01-{:02}T00:00:00Z INFO worker fetched part {n}\n", n % 28 + 1))
         .collect();
-    let end: String =
-        (1..=12).map(|n| format!("words that stand in one place only, {n} {}\n", n * n)).collect();
+    let end = "all of this stands in one place\nno line is like another one\nso none is left out\n\
+        the disk was full\na second disk is there\nit has room for a week\nthe path is in the settings\n\
+        ask before you change it\nold parts may be removed\nbut never the last one\n";
     let mut messages = vec![
         call("1", "bash", &json!({"command": "./a"})),
-        result("1", &(log + &end)),
+        result("1", &(log + end)),
         call("2", "bash", &json!({"command": "./b"})),
-        result("2", &end),
+        result("2", end),
     ];
     // Put again with every request: the third and the fourth fail.
     let store = FailingStore::new(MemoryStore::new())
@@ -127,7 +128,7 @@ fn a_refused_original_goes_out_verbatim_for_as_long() {
     send(&chat, &body(&messages[..2]));
     let first = send(&chat, &body(&messages));
     assert!(first.body.contains("[same as output lines"), "{}", first.body);
-    messages.extend([call("3", "bash", &json!({"command": "./c"})), result("3", &end)]);
+    messages.extend([call("3", "bash", &json!({"command": "./c"})), result("3", end)]);
 
     let refused = send(&chat, &body(&messages));
     assert_eq!(results(&refused.body), results(&body(&messages)), "nothing points to what may go");
