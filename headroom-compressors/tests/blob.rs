@@ -110,6 +110,19 @@ fn minified_code_in_lines_is_left_out_by_lines() {
 }
 
 #[test]
+fn lines_beside_one_long_one_stay() {
+    let code = |part: char| -> String {
+        (0..150).map(|n| format!("function {part}{n}(x) {{\n  return x + {n};\n}}\n")).collect()
+    };
+    let numbers: Vec<String> = (0..9000).map(|n| (n * 7919 % 100_000).to_string()).collect();
+    let (before, after) = (code('a'), code('b'));
+    let text = format!("{before}const DATA = [{}];\n{after}", numbers.join(", "));
+    let out = seen(&text, Hints::none().with_arguments(Arguments::command("cat tables.js")));
+    assert!(out.starts_with(&before) && out.contains(&after), "{out}");
+    assert!(out.len() * 2 < text.len(), "{}", out.len());
+}
+
+#[test]
 fn the_laws_hold() {
     let long = base64(5000);
     let code = packed(0..200);

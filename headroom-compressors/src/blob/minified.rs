@@ -31,8 +31,9 @@ pub(super) fn elided(text: &str, aim: usize, question: Option<&str>) -> Vec<Elid
             begun = true;
             continue;
         }
-        let packed = line.len() >= PACKED;
-        if !begun || left > line.len() && (!packed || tells(line, &asked)) {
+        // What was not packed was written by hand, perhaps in a file with one long line of data.
+        let packed = is_packed(line);
+        if !packed || !begun || left > line.len() && tells(line, &asked) {
             left = left.saturating_sub(line.len());
             begun |= packed;
         } else {
@@ -41,6 +42,11 @@ pub(super) fn elided(text: &str, aim: usize, question: Option<&str>) -> Vec<Elid
     }
     out.retain(|(span, unit)| span.len() >= SMALL || *unit == Unit::Characters);
     out
+}
+
+/// Whether a line is long, and has hardly any blanks.
+fn is_packed(line: &str) -> bool {
+    line.len() >= PACKED && memchr::memchr_iter(b' ', line.as_bytes()).count() * 10 < line.len()
 }
 
 /// Adds a line to what goes out of sight.
