@@ -46,6 +46,8 @@ struct Choice<'l, 'a> {
     list: &'l List<'a>,
     /// How remote each directory is, and the outermost one above it that is as remote.
     remote: Vec<(Remoteness, &'a str)>,
+    /// How remote each line is.
+    remote_lines: Vec<Remoteness>,
     /// The lines that the question names.
     asked: Vec<bool>,
     /// For each line that is left out, where its directory is named.
@@ -73,9 +75,14 @@ impl<'l, 'a> Choice<'l, 'a> {
             weight(item, moved)
         });
         let before = weights.sum();
-        let remote = remote.collect();
+        let remote: Vec<(Remoteness, &str)> = remote.collect();
+        let of_line = |item: &Item<'a>| {
+            let directory = remote.get(item.directory).map_or(Remoteness::Source, |of| of.0);
+            of_name(parts(item.text).1, directory)
+        };
+        let remote_lines = list.items.iter().map(of_line).collect();
         let (asked, gone) = (asked(list, hints), vec![None; list.items.len()]);
-        Self { list, remote, asked, gone, before, visible: before }
+        Self { list, remote, remote_lines, asked, gone, before, visible: before }
     }
 
     fn narrow(&mut self, aim: usize) {
@@ -200,9 +207,7 @@ impl<'l, 'a> Choice<'l, 'a> {
     }
 
     fn remoteness(&self, at: usize) -> Remoteness {
-        let Some(item) = self.item(at) else { return Remoteness::Source };
-        let directory = self.remote.get(item.directory).map_or(Remoteness::Source, |of| of.0);
-        of_name(parts(item.text).1, directory)
+        self.remote_lines.get(at).copied().unwrap_or(Remoteness::Source)
     }
 
     /// The outermost directory of data above a name that is spelled out with its directory.

@@ -140,7 +140,7 @@ impl Pen {
     fn depth(&self, line: &str) -> Option<usize> {
         let blanks = blanks(line);
         let depth = blanks / self.indent;
-        (blanks % self.indent == 0 && (1..=DEEPEST).contains(&depth)).then_some(depth)
+        (blanks.is_multiple_of(self.indent) && (1..=DEEPEST).contains(&depth)).then_some(depth)
     }
 }
 
