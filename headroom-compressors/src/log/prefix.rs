@@ -9,8 +9,9 @@
 
 use super::lines::{Lines, weigh};
 
-/// What a heading costs in tokens beside the beginning that it quotes.
-const HEADING: usize = 10;
+/// What a heading costs in tokens beside the beginning that it quotes: twice what its words have,
+/// because each one is something more to read.
+const HEADING: usize = 24;
 /// How far into a line its beginning is looked for, in bytes, and how many ends it may have.
 const FAR: usize = 128;
 const ENDS: usize = 12;
@@ -50,7 +51,7 @@ fn ends(line: &str) -> (usize, [(usize, usize); ENDS]) {
     let mut ends = [(0, 0); ENDS];
     let (mut count, mut last, mut tokens) = (0, 0, 0);
     for (at, byte) in line.bytes().enumerate().take(FAR.min(line.len().saturating_sub(1))) {
-        if matches!(byte, b' ' | b'\t' | b':' | b',' | b']' | b'|') {
+        if matches!(byte, b' ' | b'\t' | b':' | b']' | b'|') {
             let next = line.as_bytes().get(at + 1);
             if matches!(next, Some(b' ' | b'\t' | b':' | b']')) {
                 continue;
