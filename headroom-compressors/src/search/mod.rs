@@ -18,8 +18,7 @@
 //! * `src/` is a heading: the names below it, of files with hits or of files alone, are in that
 //!   directory. It ends at the next path that is spelled out with its directory, or at the next
 //!   such heading. What stands alone is never written where it could be taken for such a name.
-//! * `./` on the first line, or `in /srv/app/:`: so starts each path below, and each is written without
-//!   it.
+//! * `./` on the first line: so starts each path below, and each is written without it.
 //! * Every other line stands as it was. A directory's line that would read as a heading, and is
 //!   none, is followed by a line with a dot.
 //!
@@ -69,7 +68,6 @@ use std::borrow::Cow;
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 
 use self::parse::Line;
-use self::root::Root;
 
 /// Folds the hits of `grep`, `rg`, `ag` and `git grep`, and the paths of `find`, `fd` and `rg -l`:
 /// each path, and each directory that neighbours share, is said once.
@@ -112,11 +110,8 @@ impl Compressor for SearchCompressor {
         if let Some(rewrite) = elided {
             return Ok(rewrite);
         }
-        let folded = match Root::of(parse::split(text)) {
-            Some(root) => {
-                let below = root.strip(text).ok_or(Declined::NotReversible)?;
-                root.heading() + &fold_exactly(&below)?
-            }
+        let folded = match root::strip(text) {
+            Some(below) => root::put_above(&fold_exactly(&below)?),
             // What starts with the root without being below it cannot be told from what is.
             None if root::below(text).is_some() => return Err(Declined::NotReversible),
             None => fold_exactly(text)?,
@@ -161,7 +156,7 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
 
 fn unfold(folded: &str) -> Option<String> {
     match root::below(folded) {
-        Some((root, below)) => unfold_below(below).map(|text| root.put_before(&text)),
+        Some(below) => unfold_below(below).map(|text| root::put_before(&text)),
         None => unfold_below(folded),
     }
 }

@@ -20,6 +20,9 @@ use super::path::{is_drive, split_directory};
 /// How many of a hundred lines must be names.
 const MOST: usize = 70;
 
+/// If fewer than half of so many lines are names, those that follow make no list of them.
+const LOOK: usize = 128;
+
 /// Folds a list of names. `None` if it is not one, or if its lines could not be told from rows.
 pub(super) fn fold(text: &str) -> Option<String> {
     let mut rows = Rows::of(text)?;
@@ -55,6 +58,8 @@ impl<'a> Rows<'a> {
             if is_name(line) {
                 let (directory, _) = parts(line);
                 *(if directory.is_empty() { &mut bare } else { &mut below }) += 1;
+            } else if all >= LOOK && bare + below < all / 2 {
+                return None;
             }
         }
         let most = all >= 3 && (bare + below) * 100 >= all * MOST;

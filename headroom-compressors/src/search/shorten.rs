@@ -8,10 +8,9 @@ use super::asked::Asked;
 use super::fold::rough_tokens;
 use super::list::{Item, Kind, List};
 use super::names::{Rows, parts};
-use super::parse::split;
 use super::path::is_directory;
 use super::remote::{Remoteness, of_directory, of_name};
-use super::root::{self, Root};
+use super::root;
 
 /// About how many tokens a notice takes, beyond the directory that it names.
 const NOTICE: usize = 7;
@@ -30,8 +29,8 @@ pub(super) fn shorten(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
         return None;
     }
     let rows = Rows::of(text)?;
-    let root = Root::of(split(text));
-    if root.is_none() && root::below(text).is_some() {
+    let stripped = root::strip(text).is_some();
+    if !stripped && root::below(text).is_some() {
         return None;
     }
     let list = List::of(text);
@@ -39,7 +38,7 @@ pub(super) fn shorten(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
     choice.narrow(aim);
     let gone = choice.gone;
     (choice.visible * 4 <= choice.before * 3)
-        .then(|| Writer { text, list: &list, gone: &gone, rows, root }.rewrite())
+        .then(|| Writer { text, list: &list, gone: &gone, rows, stripped }.rewrite())
 }
 
 /// Which names are left out.
@@ -47,6 +46,8 @@ struct Choice<'l, 'a> {
     list: &'l List<'a>,
     /// How remote each directory is, and the outermost one above it that is as remote.
     remote: Vec<(Remoteness, &'a str)>,
+    /// How remote each line is.
+    remote_lines: Vec<Remoteness>,
     /// The lines that the question names.
     asked: Vec<bool>,
     /// For each line that is left out, where its directory is named.
@@ -74,9 +75,14 @@ impl<'l, 'a> Choice<'l, 'a> {
             weight(item, moved)
         });
         let before = weights.sum();
-        let remote = remote.collect();
+        let remote: Vec<(Remoteness, &str)> = remote.collect();
+        let of_line = |item: &Item<'a>| {
+            let directory = remote.get(item.directory).map_or(Remoteness::Source, |of| of.0);
+            of_name(parts(item.text).1, directory)
+        };
+        let remote_lines = list.items.iter().map(of_line).collect();
         let (asked, gone) = (asked(list, hints), vec![None; list.items.len()]);
-        Self { list, remote, asked, gone, before, visible: before }
+        Self { list, remote, remote_lines, asked, gone, before, visible: before }
     }
 
     fn narrow(&mut self, aim: usize) {
@@ -201,9 +207,7 @@ impl<'l, 'a> Choice<'l, 'a> {
     }
 
     fn remoteness(&self, at: usize) -> Remoteness {
-        let Some(item) = self.item(at) else { return Remoteness::Source };
-        let directory = self.remote.get(item.directory).map_or(Remoteness::Source, |of| of.0);
-        of_name(parts(item.text).1, directory)
+        self.remote_lines.get(at).copied().unwrap_or(Remoteness::Source)
     }
 
     /// The outermost directory of data above a name that is spelled out with its directory.
@@ -312,15 +316,15 @@ struct Writer<'l, 'a> {
     list: &'l List<'a>,
     gone: &'l [Option<Span>],
     rows: Rows<'a>,
-    /// What each path starts with, if that is said once.
-    root: Option<Root<'a>>,
+    /// Whether the `./` before each path is said once.
+    stripped: bool,
 }
 
 impl<'a> Writer<'_, 'a> {
     fn rewrite(mut self) -> Rewrite {
         let mut rewrite = Rewrite::new();
-        if let Some(root) = self.root {
-            rewrite.fold(Span::default(), root.heading());
+        if self.stripped {
+            rewrite.fold(Span::default(), root::put_above(""));
         }
         let mut first = 0;
         for run in self.gone.chunk_by(|a, b| a == b) {
@@ -344,9 +348,9 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn folded(&mut self, items: &[Item<'a>], ended: bool) -> String {
-        let line = |item: &Item<'a>| {
-            let below = self.root.and_then(|root| root.strip_line(item.text));
-            below.unwrap_or(item.text)
+        let line = |item: &Item<'a>| match self.stripped {
+            true => root::without(item.text),
+            false => item.text,
         };
         let lines: Vec<&str> = items.iter().map(line).collect();
         let mut out = String::new();

@@ -411,48 +411,6 @@ README.md:7:./a
 }
 
 #[test]
-fn absolute_paths_share_their_root() {
-    check(
-        r"
-Found 5 files
-/srv/app/src/cli/a.rs
-/srv/app/src/cli/b.rs
-/srv/app/src/cli/main.rs
-/srv/app/README.md
-/srv/app/lib/c.rs
-(Results are truncated.)
-",
-        r"
-in /srv/app/:
-Found 5 files
-src/cli/
- a.rs b.rs main.rs
-README.md
-lib/c.rs
-(Results are truncated.)
-",
-    );
-    check(
-        r"
-/srv/app/src/cli/a.rs:3:fn a() {}
-/srv/app/lib/b.rs:7:fn b() {}
-/srv/app/lib/b.rs:9:fn c() {}
-/srv/app/lib/b.rs:12:fn d() {}
-/srv/app/c.rs:1:fn e() {}
-",
-        r"
-in /srv/app/:
-src/cli/a.rs:3:fn a() {}
-lib/b.rs (3 hits)
-7:fn b() {}
-9:fn c() {}
-12:fn d() {}
-c.rs:1:fn e() {}
-",
-    );
-}
-
-#[test]
 fn lists_of_paths_among_other_lines() {
     check(
         r"
