@@ -10,8 +10,9 @@ use crate::Hints;
 /// # Contract
 ///
 /// Pure: the same segments and hints give the same scores. One finite score for each segment, in
-/// order; only their order counts, higher being more relevant. Callers treat an error as having no
-/// scorer, never as a reason to drop a segment.
+/// order: 0 or less where nothing speaks for a segment, about 1 where it has all that is asked for.
+/// Callers compare the scores of one call with each other and with these two. They treat an error as
+/// having no scorer, never as a reason to drop a segment.
 ///
 /// The error is associated so that a scorer that cannot fail says so in its type; as a trait object
 /// it is `dyn Scorer<Error = ...>`.

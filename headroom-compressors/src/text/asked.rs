@@ -24,7 +24,7 @@ const NAMED: f32 = 2.0;
 const NEIGHBOURS: f32 = 0.7;
 
 /// Words that begin like one of the question, but may have another meaning.
-const RELATED: f32 = 0.4;
+const RELATED: f32 = 0.8;
 
 /// What the last words of the user count where the call says what it looks for.
 const BEHIND: f32 = 0.5;

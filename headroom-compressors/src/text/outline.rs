@@ -12,12 +12,18 @@ pub(super) fn named(text: &str, units: &[Unit], hints: &Hints<'_>) -> Vec<bool> 
     let asked = texts(hints);
     let whole: Vec<String> = asked.iter().map(|(text, _)| plain(text)).collect();
     let quoted: Vec<String> = asked.iter().flat_map(|(text, _)| in_quotes(text)).collect();
-    let mut open: Option<u8> = None;
-    let is_named = |unit: &Unit| {
-        let title = plain(unit.span.of(text));
-        let long = title.split_whitespace().nth(1).is_some();
-        quoted.contains(&title) || long && whole.iter().any(|asked| asked.contains(&title))
+    let titles = || units.iter().filter(|unit| matches!(unit.kind, Kind::Heading(_)));
+    let is_quoted = |unit: &Unit| quoted.contains(&plain(unit.span.of(text)));
+    let any_quoted = !quoted.is_empty() && titles().any(is_quoted);
+    let is_named = |unit: &Unit| match any_quoted {
+        true => is_quoted(unit),
+        false => {
+            let title = plain(unit.span.of(text));
+            let long = title.split_whitespace().nth(2).is_some();
+            long && whole.iter().any(|asked| asked.contains(&title))
+        }
     };
+    let mut open: Option<u8> = None;
     let mut each = |unit: &Unit| {
         if let Kind::Heading(level) = unit.kind {
             let named = is_named(unit);
@@ -31,7 +37,7 @@ pub(super) fn named(text: &str, units: &[Unit], hints: &Hints<'_>) -> Vec<bool> 
 }
 
 /// Adds to what is kept the headings and boundaries that say where it stands; and all other headings, each
-/// once, if they come to no more than `room` bytes.
+/// once, down to the level at which they come to no more than `room` bytes.
 pub(super) fn keep(text: &str, units: &[Unit], kept: &mut [bool], room: usize) {
     keep_above(units, kept);
     keep_boundaries(units, kept);

@@ -1,8 +1,11 @@
 //! Which units stay in sight.
 
-use headroom_core::{Hints, Scorer};
+use std::collections::HashSet;
 
-use super::asked::texts;
+use headroom_core::{Hints, Scorer};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::asked::{Passed, texts};
 use super::outline;
 use super::relevance::Relevance;
 use super::salience::{Salience, salience};
@@ -13,11 +16,14 @@ use super::words::words;
 /// something is looked for.
 const ANSWER: usize = 1_800;
 
+/// The outline of a text may take so many times what should stay of the text.
+const OUTLINE: usize = 2;
+
 /// A share of the question that a unit must have for the question to choose at all.
 const FOCUS: f32 = 0.3;
 
 /// Where scores have dropped to this share of the best, nothing more is taken.
-const DROP: f32 = 0.25;
+const DROP: f32 = 0.15;
 
 /// What the headings above a unit count for it.
 const INHERITED: f32 = 0.5;
@@ -49,7 +55,7 @@ pub(super) fn kept<S: Scorer>(
         let salience = salience(text, units);
         choice.keep_salient(&salience, &scores, best);
     }
-    outline::keep(text, units, &mut choice.kept, sizes.aim);
+    outline::keep(text, units, &mut choice.kept, OUTLINE * sizes.aim);
     choice.kept
 }
 
@@ -183,13 +189,14 @@ impl<'a> Choice<'a> {
     /// Keeps what has most to do with what is asked, until the aim is reached or scores have dropped.
     fn keep_relevant(&mut self, scores: &[f32], best: f32) {
         let mut left = self.sizes.aim.saturating_sub(self.size()).max(self.sizes.aim / 2);
+        let mut shown = Shown::default();
         for at in ranked(scores) {
             let score = scores.get(at).copied().unwrap_or(0.0);
             let Some(unit) = self.units.get(at) else { continue };
             if score < best * DROP || left == 0 {
                 break;
             }
-            if !self.is_kept(at) {
+            if !self.is_kept(at) && shown.adds(self.text_of(at)) {
                 self.keep(at);
                 left = left.saturating_sub(unit.span.len());
                 self.keep_lead(at);
@@ -224,6 +231,23 @@ impl<'a> Choice<'a> {
                 self.keep_lead(at);
             }
         }
+    }
+}
+
+/// The words of what was chosen: what only says it again is left out, be it another document.
+#[derive(Default)]
+struct Shown(HashSet<u64, Passed>);
+
+impl Shown {
+    /// Whether a text has words that were not shown yet; they then are.
+    fn adds(&mut self, text: &str) -> bool {
+        const FEW: usize = 8;
+        let (mut all, mut new) = (0, 0);
+        words(text, |word| {
+            all += 1;
+            new += usize::from(self.0.insert(xxh3_64(word.as_bytes())));
+        });
+        all < FEW || new * 10 >= all
     }
 }
 
