@@ -9,7 +9,7 @@ pub(super) const LONG: usize = 2 << 10;
 const HEAD: usize = 160;
 const TAIL: usize = 40;
 
-/// How far a better place to cut is looked for.
+/// How far a better place to cut is looked for, in characters.
 const NEAR: usize = 96;
 
 /// The middle of a line, which is cut where no word is.
@@ -35,7 +35,7 @@ fn boundary(text: &str, at: usize) -> usize {
     if !before {
         return at;
     }
-    let run =
-        rest.chars().take_while(|c| is_part(*c)).take(NEAR).map(char::len_utf8).sum::<usize>();
-    if run < NEAR { at + run } else { at }
+    let run = rest.chars().take_while(|c| is_part(*c)).take(NEAR);
+    let (count, bytes) = run.fold((0, 0), |(count, bytes), c| (count + 1, bytes + c.len_utf8()));
+    if count < NEAR { at + bytes } else { at }
 }

@@ -8,9 +8,10 @@ use super::asked::Asked;
 use super::fold::rough_tokens;
 use super::list::{Item, Kind, List};
 use super::names::{Rows, parts};
+use super::parse::split;
 use super::path::is_directory;
 use super::remote::{Remoteness, of_directory, of_name};
-use super::root;
+use super::root::{self, Root};
 
 /// About how many tokens a notice takes, beyond the directory that it names.
 const NOTICE: usize = 7;
@@ -29,8 +30,8 @@ pub(super) fn shorten(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
         return None;
     }
     let rows = Rows::of(text)?;
-    let stripped = root::strip(text).is_some();
-    if !stripped && root::below(text).is_some() {
+    let root = Root::of(split(text));
+    if root.is_none() && root::below(text).is_some() {
         return None;
     }
     let list = List::of(text);
@@ -38,7 +39,7 @@ pub(super) fn shorten(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
     choice.narrow(aim);
     let gone = choice.gone;
     (choice.visible * 4 <= choice.before * 3)
-        .then(|| Writer { text, list: &list, gone: &gone, rows, stripped }.rewrite())
+        .then(|| Writer { text, list: &list, gone: &gone, rows, root }.rewrite())
 }
 
 /// Which names are left out.
@@ -311,15 +312,15 @@ struct Writer<'l, 'a> {
     list: &'l List<'a>,
     gone: &'l [Option<Span>],
     rows: Rows<'a>,
-    /// Whether the `./` before each path is said once.
-    stripped: bool,
+    /// What each path starts with, if that is said once.
+    root: Option<Root<'a>>,
 }
 
 impl<'a> Writer<'_, 'a> {
     fn rewrite(mut self) -> Rewrite {
         let mut rewrite = Rewrite::new();
-        if self.stripped {
-            rewrite.fold(Span::default(), root::put_above(""));
+        if let Some(root) = self.root {
+            rewrite.fold(Span::default(), root.heading());
         }
         let mut first = 0;
         for run in self.gone.chunk_by(|a, b| a == b) {
@@ -343,9 +344,9 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn folded(&mut self, items: &[Item<'a>], ended: bool) -> String {
-        let line = |item: &Item<'a>| match self.stripped {
-            true => root::without(item.text),
-            false => item.text,
+        let line = |item: &Item<'a>| {
+            let below = self.root.and_then(|root| root.strip_line(item.text));
+            below.unwrap_or(item.text)
         };
         let lines: Vec<&str> = items.iter().map(line).collect();
         let mut out = String::new();

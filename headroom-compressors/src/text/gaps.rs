@@ -14,9 +14,10 @@ const SMALL_PART: usize = 180;
 pub(super) fn gaps(text: &str, units: &[Unit], kept: &[bool]) -> Vec<(Span, Counted)> {
     let mut out = Vec::new();
     let mut run: Option<Span> = None;
+    let mut rest = kept;
     for group in units.chunk_by(|a, b| a.line.is_some() && a.line == b.line) {
-        let at = offset(units, group);
-        let kept = kept.get(at..at + group.len()).unwrap_or_default();
+        let (kept, later) = rest.split_at_checked(group.len()).unwrap_or_default();
+        rest = later;
         let whole = group.first().and_then(|unit| unit.line.or(Some(unit.span)));
         let blank = group.iter().all(|unit| unit.kind == Kind::Blank);
         if kept.iter().all(|kept| !kept)
@@ -35,12 +36,6 @@ pub(super) fn gaps(text: &str, units: &[Unit], kept: &[bool]) -> Vec<(Span, Coun
     }
     out.extend(run.filter(|run| run.len() >= SMALL).map(|run| (run, Counted::Lines)));
     out
-}
-
-/// Where a group of units starts among all of them.
-fn offset(units: &[Unit], group: &[Unit]) -> usize {
-    let size = size_of::<Unit>();
-    (group.as_ptr() as usize - units.as_ptr() as usize) / size
 }
 
 /// What goes out of sight of a line of which something stays.

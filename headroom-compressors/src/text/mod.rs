@@ -6,6 +6,7 @@
 
 mod asked;
 mod gaps;
+mod outline;
 mod relevance;
 mod salience;
 mod select;

@@ -38,23 +38,23 @@ impl Scorer for Relevance {
     type Error = Infallible;
 
     fn score(&self, segments: &[&str], hints: &Hints<'_>) -> Result<Vec<f32>, Infallible> {
-        let asked = Asked::of(hints);
+        let mut asked = Asked::of(hints);
+        let found = Found::of(segments, &mut asked);
         let weights = asked.weights();
         if weights.is_empty() {
             return Ok(vec![0.0; segments.len()]);
         }
-        let found = Found::of(segments, &asked);
         let rarity = rarity(&found, weights.len(), segments.len());
         let value = |term: usize| {
             let weight = weights.get(term).copied().unwrap_or(0.0);
             weight * rarity.get(term).map_or(0.0, |(rarity, _)| *rarity)
         };
-        let all: f32 = (0..weights.len())
-            .map(|term| {
-                value(term)
-                    * if rarity.get(term).is_some_and(|(_, any)| *any) { 1.0 } else { ABSENT }
-            })
-            .sum();
+        let share = |term: usize| match rarity.get(term) {
+            Some((_, true)) => 1.0,
+            _ => ABSENT,
+        };
+        let words = (0..weights.len()).filter(|term| !asked.is_extra(*term));
+        let all: f32 = words.map(|term| value(term) * share(term)).sum();
         let mean = found.words as f32 / segments.len().max(1) as f32;
         let of = |segment: &Counted| {
             let long = 1.0 - LENGTH + LENGTH * segment.words as f32 / mean.max(1.0);
@@ -82,7 +82,7 @@ struct Found {
 }
 
 impl Found {
-    fn of(segments: &[&str], asked: &Asked) -> Self {
+    fn of(segments: &[&str], asked: &mut Asked) -> Self {
         let mut found = Self::default();
         let mut terms: Vec<usize> = Vec::new();
         for segment in segments {

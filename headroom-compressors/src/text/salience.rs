@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::asked::Passed;
 use super::units::{Kind, Unit};
 use super::words::words;
 
@@ -36,9 +37,9 @@ pub(super) fn salience(text: &str, units: &[Unit]) -> Vec<Salience> {
 /// What was met so far.
 #[derive(Default)]
 struct Seen {
-    atoms: HashSet<u64>,
-    words: HashSet<u64>,
-    passages: HashSet<u64>,
+    atoms: HashSet<u64, Passed>,
+    words: HashSet<u64, Passed>,
+    passages: HashSet<u64, Passed>,
 }
 
 /// New words that make a block of code worth seeing.
@@ -56,7 +57,7 @@ impl Seen {
         atoms(text, |atom| out.novel |= self.atoms.insert(xxh3_64(atom.as_bytes())));
         let (mut count, mut new, mut whole) = (0, 0, 0_u64);
         words(text, |word| {
-            let hash = xxh3_64(word.to_ascii_lowercase().as_bytes());
+            let hash = xxh3_64(word.as_bytes());
             let is_new = word.len() > 2 && self.words.insert(hash);
             count += 1;
             new += usize::from(is_new);

@@ -1,8 +1,9 @@
 //! Which units stay in sight.
 
-use headroom_core::{Hints, Scorer, Span};
+use headroom_core::{Hints, Scorer};
 
 use super::asked::texts;
+use super::outline;
 use super::relevance::Relevance;
 use super::salience::{Salience, salience};
 use super::units::{Kind, Unit};
@@ -16,10 +17,13 @@ const ANSWER: usize = 1_800;
 const FOCUS: f32 = 0.3;
 
 /// Where scores have dropped to this share of the best, nothing more is taken.
-const DROP: f32 = 0.4;
+const DROP: f32 = 0.25;
 
 /// What the headings above a unit count for it.
 const INHERITED: f32 = 0.5;
+
+/// What a unit leaves of its score to the one after it.
+const CARRIED: f32 = 0.6;
 
 /// What terms of the best units that the question does not have count.
 const BRIDGE: f32 = 0.3;
@@ -35,15 +39,17 @@ pub(super) fn kept<S: Scorer>(
     let mut choice = Choice { text, units, kept: vec![false; units.len()], sizes };
     choice.keep_ends();
     let scores = choice.scores(scorer, hints);
-    choice.keep_named(hints);
+    let named = outline::named(text, units, hints);
+    let any_named = named.contains(&true);
+    choice.kept.iter_mut().zip(named).for_each(|(kept, named)| *kept |= named);
     let best = scores.iter().copied().fold(0.0_f32, f32::max);
-    if sizes.tokens > ANSWER && best >= FOCUS {
+    if sizes.tokens > ANSWER && (best >= FOCUS || any_named) {
         choice.keep_relevant(&scores, best);
     } else {
         let salience = salience(text, units);
         choice.keep_salient(&salience, &scores, best);
     }
-    choice.keep_outline();
+    outline::keep(text, units, &mut choice.kept, sizes.aim);
     choice.kept
 }
 
@@ -100,28 +106,39 @@ impl<'a> Choice<'a> {
         let mut own = score(scorer, &segments, hints);
         self.ignore_echo(hints, &mut own);
         self.bridge(scorer, &segments, &mut own);
+        let inherited = self.inherited(&own);
+        own.iter_mut().zip(inherited).for_each(|(own, inherited)| *own += INHERITED * inherited);
+        self.carry_on(&mut own);
+        own
+    }
+
+    /// For each unit the best score of the headings above it.
+    fn inherited(&self, scores: &[f32]) -> Vec<f32> {
         let mut above: Vec<(u8, f32)> = Vec::new();
-        let mut line = (None, 0.0);
-        self.units
-            .iter()
-            .zip(&own)
-            .map(|(unit, &own)| {
-                if let Kind::Heading(level) = unit.kind {
-                    above.retain(|(other, _)| *other < level);
-                    above.push((level, own));
-                    return own;
-                }
-                if unit.kind == Kind::Blank {
-                    return 0.0;
-                }
-                if unit.line != line.0 {
-                    line = (unit.line, 0.0);
-                }
-                let inherited = above.iter().map(|(_, score)| *score).fold(line.1, f32::max);
-                line.1 = if unit.line.is_some() { line.1.max(own * INHERITED) } else { 0.0 };
-                own + INHERITED * inherited
-            })
-            .collect()
+        let mut each = |(unit, &score): (&Unit, &f32)| match unit.kind {
+            Kind::Heading(level) => {
+                above.retain(|(other, _)| *other < level);
+                above.push((level, score));
+                0.0
+            }
+            Kind::Blank | Kind::Boundary | Kind::End => 0.0,
+            _ => above.iter().map(|(_, score)| *score).fold(0.0, f32::max),
+        };
+        self.units.iter().zip(scores).map(&mut each).collect()
+    }
+
+    /// What follows something that was asked for goes on with it, up to the next heading or document.
+    fn carry_on(&self, scores: &mut [f32]) {
+        let mut carried = 0.0_f32;
+        for (unit, score) in self.units.iter().zip(scores) {
+            if begins(unit, self.text) {
+                carried = 0.0;
+            }
+            if unit.kind != Kind::Blank {
+                *score = score.max(carried);
+                carried = *score * CARRIED;
+            }
+        }
     }
 
     /// A first line that only says again what was asked is no answer to it.
@@ -161,28 +178,6 @@ impl<'a> Choice<'a> {
             .iter_mut()
             .zip(more)
             .for_each(|(score, more)| *score += BRIDGE * more.min(1.0) * *score);
-    }
-
-    /// Keeps the sections whose headings the question names.
-    fn keep_named(&mut self, hints: &Hints<'_>) {
-        let asked: Vec<String> = texts(hints).iter().map(|(text, _)| plain(text)).collect();
-        let quoted: Vec<String> =
-            texts(hints).iter().flat_map(|(text, _)| in_quotes(text)).collect();
-        let mut open: Option<u8> = None;
-        for at in 0..self.units.len() {
-            if let Some(Kind::Heading(level)) = self.units.get(at).map(|unit| unit.kind) {
-                let title = plain(self.text_of(at));
-                let long = title.split(' ').count() > 2;
-                let named = quoted.contains(&title)
-                    || long && asked.iter().any(|asked| asked.contains(&title));
-                if named || open.is_some_and(|open| level <= open) {
-                    open = named.then_some(level);
-                }
-            }
-            if open.is_some() {
-                self.keep(at);
-            }
-        }
     }
 
     /// Keeps what has most to do with what is asked, until the aim is reached or scores have dropped.
@@ -230,16 +225,6 @@ impl<'a> Choice<'a> {
             }
         }
     }
-
-    /// Keeps headings, and what says which document follows.
-    fn keep_outline(&mut self) {
-        for at in 0..self.units.len() {
-            let kind = self.units.get(at).map(|unit| unit.kind);
-            if matches!(kind, Some(Kind::Heading(_) | Kind::Boundary)) {
-                self.keep(at);
-            }
-        }
-    }
 }
 
 /// The scores of a scorer that may fail: then those of ours.
@@ -262,19 +247,18 @@ fn ranked(scores: &[f32]) -> Vec<usize> {
     order
 }
 
-/// The words of a text in lower case, with one blank between them and around them.
-fn plain(text: &str) -> String {
-    let mut out = String::from(" ");
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        out.push_str(&word.to_lowercase());
-        out.push(' ');
+/// Whether a unit begins a section or a document: `[3] ...`, `Document 3: ...`.
+fn begins(unit: &Unit, text: &str) -> bool {
+    if matches!(unit.kind, Kind::Heading(_) | Kind::Boundary) {
+        return true;
     }
-    out
-}
-
-/// The plain forms of what stands in quotes.
-fn in_quotes(text: &str) -> Vec<String> {
-    text.split(['"', '`', '\u{201c}', '\u{201d}']).skip(1).step_by(2).map(plain).collect()
+    let text = unit.span.of(text);
+    let number =
+        text.trim_start_matches(|c: char| c.is_alphabetic()).trim_start_matches([' ', '[', '#']);
+    let before = text.len() - number.len();
+    unit.kind == Kind::Text
+        && (1..16).contains(&before)
+        && number.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn opens_with_pronoun(text: &str) -> bool {
@@ -311,12 +295,4 @@ fn opens_with_pronoun(text: &str) -> bool {
     ];
     let first = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
     first.is_some_and(|word| OPENERS.contains(&&*word.to_lowercase()))
-}
-
-/// What goes out of sight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gap {
-    Lines(Span),
-    /// A part of one line.
-    Part(Span),
 }

@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Heading(u8),
     /// What says which document follows, or where it ends: a tag, a title, an address.
     Boundary,
+    /// A closing tag.
+    End,
     Text,
     Item,
     /// The heading row of a table, with the rule below it.
@@ -59,6 +61,7 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
         parser.line(span, line.trim_end_matches(['\n', '\r']));
     }
     let mut out = parser.out;
+    find_titles(text, &mut out);
     split_tables(text, &mut out);
     out
 }
@@ -189,7 +192,7 @@ fn kind_of(line: &str, inner: &str) -> Kind {
     if (1..=6).contains(&level) && title.starts_with([' ', '\t']) {
         Kind::Heading(u8::try_from(level).unwrap_or(6))
     } else if is_boundary(inner) {
-        Kind::Boundary
+        if inner.starts_with("</") { Kind::End } else { Kind::Boundary }
     } else if inner.starts_with('|') {
         Kind::Table
     } else if is_item(inner) {
@@ -234,6 +237,27 @@ fn is_boundary(line: &str) -> bool {
     let word = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '[');
     label.len() < line.len() && LABELS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
+
+/// Makes headings of titles: short lines between blank ones that are no sentence, with text below.
+fn find_titles(text: &str, units: &mut [Unit]) {
+    const SHORT: usize = 80;
+    let mut blank_above = true;
+    for at in 0..units.len() {
+        let Some([unit, below @ ..]) = units.get_mut(at..) else { continue };
+        let line = unit.span.of(text).trim_end();
+        let kinds: Vec<Kind> = below.iter().take(2).map(|unit| unit.kind).collect();
+        let alone = blank_above && kinds == [Kind::Blank, Kind::Text];
+        let titled = line.starts_with(char::is_uppercase) && line.ends_with(char::is_alphanumeric);
+        if alone && unit.kind == Kind::Text && line.len() <= SHORT && titled && !line.contains('\n')
+        {
+            unit.kind = Kind::Heading(TITLE);
+        }
+        blank_above = unit.kind == Kind::Blank;
+    }
+}
+
+/// The level of a title that has no mark.
+const TITLE: u8 = 7;
 
 /// Makes rows of tables that are long.
 fn split_tables(text: &str, units: &mut Vec<Unit>) {
