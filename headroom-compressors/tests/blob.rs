@@ -52,6 +52,19 @@ done
 }
 
 #[test]
+fn lines_where_the_bytes_repeat_go_with_the_others() {
+    let digits = wrapped(&base64(2280));
+    let text = format!("{digits}{}{digits}done\n", wrapped(&"YAQYAUaAEWAE".repeat(19)));
+    assert_snapshot!(seen(&text, Hints::none()), @"
+P6n7D2XDE++icjmxxae2XeFv1WL+HddGHnxFm7RlWUgtTK3oY/fLQ6lfLbLAswJiv4Xao1gey9U4
+[lines 2-62 left out]
+iRPKOH27lsoVlx9A3jMoodGzLCIdu2XI7Xu2F7SgurJukzCyqZjNKI7ueJeFOIRtiWmQpIdgnNxP
+done
+[61 of 64 lines left out; headroom_retrieve hr_... with lines or find fetches them]
+");
+}
+
+#[test]
 fn one_long_line_is_cut() {
     let text = format!("data:image/png;base64,{}\n", base64(9000));
     assert_snapshot!(seen(&text, Hints::none()), @"

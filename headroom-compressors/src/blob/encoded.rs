@@ -16,10 +16,10 @@ pub(super) fn elided(text: &str) -> Vec<Elided> {
     let mut out = Vec::new();
     let mut run = Run::default();
     for (span, line) in lines(text) {
-        let encoding = Encoding::of(line);
+        let encoding = Encoding::of(line).or_else(|| run.goes_on(line));
         if encoding != run.encoding || line.len() >= LONG {
             run.leave(&mut out);
-            run = Run { encoding, lines: Vec::new() };
+            run = Run { encoding, lines: Vec::new(), width: line.len() };
         }
         if encoding.is_some() && line.len() >= LONG {
             let bare = Span::new(span.start, span.start + line.len());
@@ -37,9 +37,19 @@ pub(super) fn elided(text: &str) -> Vec<Elided> {
 struct Run {
     encoding: Option<Encoding>,
     lines: Vec<Span>,
+    /// The bytes of its first line.
+    width: usize,
 }
 
 impl Run {
+    /// The encoding of a line that goes on with the run: where the bytes repeat, a line may have no
+    /// digits, but it is as wide as the others and has no blanks.
+    fn goes_on(&self, line: &str) -> Option<Encoding> {
+        let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte);
+        let goes_on = line.len() == self.width && line.bytes().all(legal);
+        self.encoding.filter(|encoding| *encoding == Encoding::Run && goes_on)
+    }
+
     /// Leaves out all but the ends.
     fn leave(&self, out: &mut Vec<Elided>) {
         let (first, last) = match self.encoding {

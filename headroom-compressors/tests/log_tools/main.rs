@@ -4,6 +4,7 @@
 #![allow(clippy::indexing_slicing, clippy::string_slice, clippy::unwrap_used)]
 
 mod builds;
+mod failures;
 mod records;
 mod tests;
 

@@ -101,12 +101,11 @@ I0301 10:01:04.000000   12 main.go:9] shutting down
         .to_owned(),
     ]);
     assert_snapshot!(seen, @r#"
-    [next 4 lines begin with "I0301 10:00:"]
-    01.000000   12 store.go:1] stored entry 1
-    02.000000   12 store.go:2] stored entry 2
+    I0301 10:00:01.000000   12 store.go:1] stored entry 1
+    I0301 10:00:02.000000   12 store.go:2] stored entry 2
     [lines 3-58 left out, like lines shown]
-    59.000000   12 store.go:59] stored entry 59
-    00.000000   12 store.go:60] stored entry 60
+    I0301 10:00:59.000000   12 store.go:59] stored entry 59
+    I0301 10:00:00.000000   12 store.go:60] stored entry 60
     E0301 10:01:03.000000   12 store.go:41] cannot evict entry 7: no space left
     I0301 10:01:04.000000   12 main.go:9] shutting down
     "#);

@@ -3,7 +3,7 @@
 use super::row::{Row, is_date, is_number, is_size, mode, split_date};
 
 /// What starts the line that says what rows share.
-pub(super) const EACH: &str = "each: ";
+pub(super) const EACH: &str = "each row: ";
 
 /// The owner, and the date, of all rows that do not say otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
