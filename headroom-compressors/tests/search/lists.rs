@@ -147,3 +147,145 @@ proptest! {
         compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&text]);
     }
 }
+
+#[test]
+fn lists_of_paths() {
+    check(
+        r"
+./src
+./src/cli
+./src/cli/actions/run.ts
+./src/cli/actions/init.ts
+./src/cli/actions/.env
+./src/cli/actions/Makefile
+./src/core/a.ts
+./README.md
+",
+        r"
+./
+src
+src/cli
+src/cli/actions/
+ run.ts init.ts .env Makefile
+src/core/a.ts
+README.md
+",
+    );
+}
+
+#[test]
+fn lists_of_names() {
+    check(
+        r"
+.:
+README.md
+docs
+setup.py
+
+./docs:
+Makefile
+conf.py
+index.rst
+",
+        r"
+.:
+ README.md docs setup.py
+
+./docs:
+ Makefile conf.py index.rst
+",
+    );
+}
+
+#[test]
+fn drawings_of_directories() {
+    check(
+        r"
+.
+├── README.md
+├── src
+│   ├── cli
+│   │   ├── init.rs
+│   │   └── run.rs
+│   └── main.rs
+└── tests
+    └── cli.rs
+
+4 directories, 5 files
+",
+        r"
+.
+    README.md
+    src
+        cli
+            init.rs
+            run.rs
+        main.rs
+    tests
+        cli.rs
+
+4 directories, 5 files
+",
+    );
+}
+
+#[test]
+fn lists_of_paths_among_other_lines() {
+    check(
+        r"
+Found 4 files
+/srv/my app/lib/a.py
+/srv/my app/lib/b.py
+/srv/my app/lib/c.py
+(Results are truncated.)
+",
+        r"
+Found 4 files
+/srv/my app/lib/
+a.py
+b.py
+/srv/my app/lib/c.py
+(Results are truncated.)
+",
+    );
+}
+
+#[test]
+fn directories_in_lists_are_no_headings() {
+    check(
+        r"
+src/
+src/cli/actions/
+src/cli/actions/a.rs
+src/cli/actions/b.rs
+app/[id]/
+x.rs
+",
+        r"
+src/
+src/cli/actions/
+src/cli/actions/
+ a.rs b.rs
+app/[id]/
+x.rs
+",
+    );
+    check(
+        r"
+src/
+src/cli/actions/
+src/cli/actions/a.rs
+src/cli/actions/b.rs
+lib/
+x.rs
+",
+        r"
+src/
+src/cli/actions/
+src/cli/actions/
+ a.rs b.rs
+lib/
+x.rs
+",
+    );
+}
