@@ -133,8 +133,7 @@ fn groups_under_headings() {
     };
     let text = below("src/main.rs", 50) + &below("src/cli.rs", 2) + &below("tests/all.rs", 60);
     insta::assert_snapshot!(seen_with(&text, &hints("", "rg -n --heading load")), @r#"
-src/
-main.rs
+src/main.rs
 5:    let v0 = load(&config, 0)?;
 8:    let v1 = load(&config, 1)?;
 11:    let v2 = load(&config, 2)?;
@@ -147,7 +146,7 @@ main.rs
 32:    let v9 = load(&config, 9)?;
 [40 hits left out: main.rs:35-152]
 
-cli.rs
+src/cli.rs
 5:    let v0 = load(&config, 0)?;
 8:    let v1 = load(&config, 1)?;
 
@@ -179,8 +178,8 @@ fn hits_of_one_file() {
 133:    let v11 = load(&config, 11)?;
 136:    let v12 = load(&config, 12)?;
 139:    let v13 = load(&config, 13)?;
-900:def load(config):
 [76 hits left out: file lines 142-367]
+900:def load(config):
 [76 of 91 lines left out; headroom_retrieve hr_0fkhgiuto299cunpbgh2gl6484jdg with find fetches them]
 "#);
 }
