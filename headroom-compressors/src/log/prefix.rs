@@ -96,7 +96,10 @@ impl Ways {
                 true => most - HEADING.cast_signed() - tokens,
                 false => isize::MIN / 2,
             };
-            let on = place <= common && before >= anew && before > isize::MIN / 4;
+            // What follows a separator may make it an end of one line and not of the next.
+            let is_same = self.places.last().and_then(|places| places.get(nth)).copied()
+                == u8::try_from(place).ok();
+            let on = is_same && place <= common && before >= anew && before > isize::MIN / 4;
             goes_on |= u16::from(on) << nth;
             if let (Some(slot), Some(at)) = (saved.get_mut(nth + 1), places.get_mut(nth)) {
                 *slot = tokens + if on { before } else { anew };
@@ -157,5 +160,20 @@ mod tests {
             vec![(0, 30, "2026-03-01 10:01:".to_owned()), (31, 37, "2026-03-01 10:".to_owned())];
         assert_eq!(found(&text), expected);
         assert_eq!(found("a b\na b\n"), []);
+    }
+
+    #[test]
+    fn lines_of_a_run_begin_alike() {
+        let line = |gap: &str, n: usize| format!("2026-03-01T10:01:00Z worker{gap}of part {n}\n");
+        for gaps in [["  ", " "], [" ", "  "], [": ", ":"], [" ]", " "]] {
+            let text: String =
+                (0..40).map(|n| line(gaps.get(n / 20).copied().unwrap_or(""), n)).collect();
+            let runs = found(&text);
+            assert!(!runs.is_empty());
+            for (from, to, prefix) in runs {
+                let mut rows = text.lines().skip(from).take(to - from);
+                assert!(rows.all(|row| row.starts_with(&prefix)), "{prefix:?}");
+            }
+        }
     }
 }
