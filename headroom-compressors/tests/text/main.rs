@@ -51,13 +51,13 @@ fn filler(n: usize) -> String {
         "changed hands several times over the centuries",
         "inspired painters and poets alike",
     ];
-    let thing = |at: usize| THINGS[at % THINGS.len()];
+    let thing = |at: usize| THINGS.get(at % THINGS.len()).copied().unwrap_or_default();
     let sentence = |at: usize| {
         format!(
             "The old {} near the {} {}.",
             thing(n + at),
             thing(n / 7 + 2 * at + 1),
-            SAYS[(n + at) % 5]
+            SAYS.get((n + at) % 5).copied().unwrap_or_default()
         )
     };
     [0, 1, 2, 3].map(sentence).join(" ")
