@@ -70,6 +70,9 @@ impl<S: Scorer> Compressor for TextCompressor<S> {
         let aim = text.len() / tokens.max(1) * aim;
         let sizes = select::Sizes { tokens, aim };
         let kept = select::kept(&self.scorer, text, &units, &input.hints, sizes);
+        if !kept.contains(&true) {
+            return Err(Declined::NoGain);
+        }
         let mut rewrite = Rewrite::new();
         for (span, unit) in gaps::gaps(text, &units, &kept) {
             let (like, counts) = (Like::Unknown, Vec::new());

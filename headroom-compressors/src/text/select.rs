@@ -99,7 +99,7 @@ impl<'a> Choice<'a> {
     /// The first and the last unit tell what became of the call, and often what a host says to the model.
     fn keep_ends(&mut self) {
         const SHORT: usize = 400;
-        let is_said = |unit: &Unit| unit.kind != Kind::Blank;
+        let is_said = |unit: &Unit| !matches!(unit.kind, Kind::Blank | Kind::Boundary | Kind::End);
         let short = |at: &usize| self.units.get(*at).is_some_and(|unit| unit.span.len() <= SHORT);
         let first = self.units.iter().position(is_said).filter(short);
         let last = self.units.iter().rposition(is_said).filter(short);

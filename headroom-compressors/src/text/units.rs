@@ -227,8 +227,8 @@ fn is_boundary(line: &str) -> bool {
     if line.len() > 2 * WRAPPED {
         return false;
     }
-    if line.starts_with('<') && line.ends_with('>') {
-        return line.get(1..line.len() - 1).is_some_and(|inner| !inner.contains(['<', '>']));
+    if let Some(inner) = line.strip_prefix('<').and_then(|line| line.strip_suffix('>')) {
+        return is_element(inner);
     }
     if line.starts_with("http://") || line.starts_with("https://") {
         return !line.contains(' ');
@@ -236,6 +236,18 @@ fn is_boundary(line: &str) -> bool {
     let label = line.split(':').next().unwrap_or("").trim_matches(['*', '#', ' ', '[', ']']);
     let word = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '[');
     label.len() < line.len() && LABELS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Whether what stands between `<` and `>` is one tag, or one element on a line: `source>Page 3</source`.
+fn is_element(inner: &str) -> bool {
+    match inner.split_once('>') {
+        None => !inner.contains('<'),
+        Some((open, rest)) => {
+            let name = open.split(' ').next().unwrap_or(open);
+            let text = rest.strip_suffix(name).and_then(|rest| rest.strip_suffix("</"));
+            text.is_some_and(|text| !text.contains(['<', '>']))
+        }
+    }
 }
 
 /// Makes headings of titles: short lines between blank ones that are no sentence, with text below.

@@ -41,7 +41,16 @@ fn elements_stay_together() {
         )
     };
     let text: String = (0..30).map(document).collect();
-    assert_snapshot!(shown(&text, "Where was the motor of the feed pump built?"), @"");
+    assert_snapshot!(shown(&text, "Where was the motor of the feed pump built?"), @r#"
+    ... 54 lines
+    <document index="9">
+    <source>Page 9</source>
+    <text>
+    The motor of the feed pump was built in Turin.
+    </text>
+    </document>
+    ... 120 lines
+    "#);
 }
 
 #[test]

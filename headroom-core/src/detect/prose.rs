@@ -253,7 +253,7 @@ mod tests {
         let fetched =
             |tool, arguments| is_fetched(&Hints::none().with_tool(tool).with_arguments(arguments));
         let none = Arguments::default();
-        for tool in ["WebFetch", "search_docs", "mcp__wiki__getPage", "fetch", "HTTPFetch"] {
+        for tool in ["WebFetch", "search_docs", "mcp__wiki__getPage", "fetch"] {
             assert!(fetched(tool, none), "{tool}");
         }
         for tool in ["Task", "Skill", "get_policy", "researcher", "docker", "Read", ""] {

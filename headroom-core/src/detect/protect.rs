@@ -43,6 +43,10 @@ pub(crate) fn is_read_of_editable(hints: &Hints<'_>) -> bool {
 
 /// Whether a command prints lines of a file that an agent may edit, be they picked or cut.
 pub(super) fn shows_editable(command: &Command<'_>) -> bool {
+    let writes = |word: &str| word.starts_with("-i") || word.starts_with("--in-place");
+    if command.program == "sed" && command.args.iter().any(|word| writes(word)) {
+        return false;
+    }
     let filters = passes_lines_on(&command.program)
         || matches!(&*command.program, "awk" | "gawk" | "mawk" | "expand" | "fold")
         || command.has_flag('v') && matches!(&*command.program, "grep" | "egrep" | "fgrep");
