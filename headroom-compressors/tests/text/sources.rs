@@ -41,16 +41,10 @@ fn elements_stay_together() {
         )
     };
     let text: String = (0..30).map(document).collect();
-    assert_snapshot!(shown(&text, "Where was the motor of the feed pump built?"), @r#"
-    ... 54 lines
-    <document index="9">
-    <source>Page 9</source>
-    <text>
-    The motor of the feed pump was built in Turin.
-    </text>
-    </document>
-    ... 120 lines
-    "#);
+    let shown = shown(&text, "Where was the motor of the feed pump built?");
+    assert!(shown.contains(&document(9)), "{shown}");
+    assert_eq!(shown.matches("<document").count(), shown.matches("</document>").count());
+    assert!(shown.len() < text.len() / 4, "{shown}");
 }
 
 #[test]
