@@ -2,7 +2,6 @@
 
 use headroom_compressors::TextCompressor;
 use headroom_core::{Hints, Scorer};
-use insta::assert_snapshot;
 
 use super::{filler, shown, shown_by};
 
