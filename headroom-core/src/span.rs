@@ -26,6 +26,16 @@ impl Span {
         Self { start: 0, end: text.len() }
     }
 
+    /// The lines of `text`, in order: with their line break as a span, and without it as text.
+    pub fn lines(text: &str) -> impl Iterator<Item = (Self, &str)> {
+        let mut at = 0;
+        text.split_inclusive('\n').map(move |line| {
+            let span = Self::new(at, at + line.len());
+            at = span.end;
+            (span, line.trim_end_matches(['\n', '\r']))
+        })
+    }
+
     /// Length in bytes; 0 if the ends are crossed.
     #[must_use]
     pub const fn len(self) -> usize {

@@ -2,8 +2,8 @@
 
 use headroom_core::{Encoding, Span, Unit};
 
+use super::Elided;
 use super::long::{self, LONG};
-use super::{Elided, lines};
 
 /// Lines of a hex dump that stay at its beginning, and at its end: headers are read in hex.
 const DUMP: (usize, usize) = (24, 4);
@@ -15,7 +15,7 @@ const SMALL: usize = 240;
 pub(super) fn elided(text: &str) -> Vec<Elided> {
     let mut out = Vec::new();
     let mut run = Run::default();
-    for (span, line) in lines(text) {
+    for (span, line) in Span::lines(text) {
         let encoding = Encoding::of(line).or_else(|| run.goes_on(line));
         if encoding != run.encoding || line.len() >= LONG {
             run.leave(&mut out);

@@ -2,8 +2,8 @@
 
 use headroom_core::{Span, Unit};
 
+use super::Elided;
 use super::long::{self, LONG};
-use super::{Elided, lines};
 
 /// Shorter lines are comments and what else was not packed.
 const PACKED: usize = 200;
@@ -24,7 +24,7 @@ pub(super) fn elided(text: &str, aim: usize, question: Option<&str>) -> Vec<Elid
     let mut left = aim * TOKEN;
     // Comments at the top and the first packed line say what it is.
     let mut begun = false;
-    for (span, line) in lines(text) {
+    for (span, line) in Span::lines(text) {
         if line.len() >= LONG {
             let bare = Span::new(span.start, span.start + line.len());
             cut(text, bare, &asked, &mut left, &mut out);

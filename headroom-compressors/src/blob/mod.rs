@@ -54,13 +54,3 @@ impl Compressor for BlobCompressor {
 
 /// What goes out of sight: whole lines, or characters within one.
 type Elided = (Span, Unit);
-
-/// The lines of a text with their line breaks.
-fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let span = Span::new(at, at + line.len());
-        at = span.end;
-        (span, line.trim_end_matches(['\n', '\r']))
-    })
-}

@@ -100,7 +100,7 @@ impl Outputs {
             Step::Output(_) => None,
         });
         let known: HashSet<&str> = captions.clone().collect();
-        let found: Vec<(Span, &str)> = super::segments::lines(text)
+        let found: Vec<(Span, &str)> = Span::lines(text)
             .map(|(span, line)| (span, line.trim()))
             .filter(|(_, line)| known.contains(line))
             .collect();

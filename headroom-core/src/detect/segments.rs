@@ -184,7 +184,7 @@ impl Parts<'_> {
     fn fenced(&self, text: &str) -> Vec<Segment> {
         let mut out = Vec::new();
         let mut open: Option<(usize, &str)> = None;
-        for (span, line) in lines(text) {
+        for (span, line) in Span::lines(text) {
             let Some(label) = line.strip_prefix("```") else { continue };
             let Some((start, label)) = open.take() else {
                 open = Some((span.end, label));
@@ -282,23 +282,13 @@ fn trimmed(text: &str, span: Span) -> Span {
     Span::new(start, start + body.trim_end_matches(['\n', '\r']).len())
 }
 
-/// The lines of a text: with their line end as a span, and without it as text.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let span = Span::new(at, at + line.len());
-        at = span.end;
-        (span, line.trim_end_matches(['\n', '\r']))
-    })
-}
-
 /// The JSON values that begin a line, or follow a short lead-in on it, and end a line.
 fn json_values(text: &str) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
     let mut skip = 0;
     // What was read in vain is bounded, so that a text full of brackets takes linear time.
     let mut budget = 4 * text.len() + 1024;
-    for (span, line) in lines(text) {
+    for (span, line) in Span::lines(text) {
         if span.start < skip {
             continue;
         }
@@ -364,7 +354,7 @@ struct Section {
 /// Cuts a text at captions. Empty if there is none.
 fn sections(text: &str, caption: fn(&str) -> Option<Source>) -> Vec<Section> {
     let mut out: Vec<Section> = Vec::new();
-    for (span, line) in lines(text) {
+    for (span, line) in Span::lines(text) {
         if let Some(source) = caption(line) {
             let known = (source != Source::Unknown).then_some(source);
             out.push(Section { span: Span::new(span.end, span.end), source: known });
