@@ -8,6 +8,8 @@ mod diff;
 mod json;
 #[cfg(feature = "log")]
 mod log;
+#[cfg(any(feature = "log", feature = "search"))]
+mod question;
 #[cfg(feature = "search")]
 mod search;
 #[cfg(feature = "table")]

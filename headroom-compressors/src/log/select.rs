@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use headroom_core::{Hints, Rewrite};
 
+use crate::question::{is_telling, words};
+
 use super::blocks::{self, Block};
 use super::form::text_number;
 use super::frames;
@@ -226,7 +228,8 @@ impl Selection<'_, '_> {
         const FEW: usize = 12;
         const SOME: usize = 60;
         let asked = hints.question.into_iter().chain(hints.arguments.pattern);
-        let names: Vec<&str> = asked.flat_map(names_in).take(8).collect();
+        let names: Vec<&str> =
+            asked.flat_map(words).filter(|word| is_telling(word)).take(8).collect();
         for name in names {
             let found = self.scan.lines.naming(name, SOME);
             let (head, tail) = match found.len() {
@@ -285,15 +288,4 @@ fn is_of_records(scan: &Scan<'_>) -> bool {
 
 fn is(row: Option<usize>, part: Part) -> bool {
     row.and_then(|row| ROWS.get(row)).is_some_and(|row| row.part == part)
-}
-
-/// The words of a question that look like names of code or files: with an underscore, a dot, a slash,
-/// colons, a digit or a capital inside.
-fn names_in(question: &str) -> impl Iterator<Item = &str> {
-    let words = question.split(|c: char| c.is_whitespace() || "\"'`()<>,;?!*".contains(c));
-    words.map(|word| word.trim_matches(['.', ':'])).filter(|word| {
-        let inner = word.chars().skip(1);
-        let telling = |c: char| "_./:".contains(c) || c.is_ascii_digit() || c.is_uppercase();
-        word.len() > 3 && word.chars().any(char::is_alphabetic) && inner.into_iter().any(telling)
-    })
 }

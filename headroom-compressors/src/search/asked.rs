@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use headroom_core::Hints;
 
+use crate::question::{is_telling, words};
+
 /// The names that a question mentions.
 #[derive(Debug, Default)]
 pub(super) struct Asked<'a> {
@@ -26,8 +28,7 @@ impl<'a> Asked<'a> {
         let short = question.len() <= SHORT_QUESTION;
         let quoted = question.split('`').skip(1).step_by(2).filter(|_| short);
         quoted.for_each(|name| asked.add(name.trim_end_matches("()")));
-        let stops = |c: char| c.is_whitespace() || "\"'`()<>,;?!*".contains(c);
-        for word in question.split(stops).map(|word| word.trim_matches(['.', ':'])) {
+        for word in words(question) {
             if is_telling(word) || short && is_content(word) {
                 asked.add(word);
             }
@@ -82,13 +83,6 @@ impl<'a> Asked<'a> {
 /// The identifiers of a text.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c == '_' || c.is_alphanumeric())).filter(|name| !name.is_empty())
-}
-
-/// Whether a word looks like a name of code or of a file.
-fn is_telling(word: &str) -> bool {
-    let inner = word.chars().skip(1);
-    let telling = |c: char| "_./:".contains(c) || c.is_ascii_digit() || c.is_uppercase();
-    word.len() > 3 && word.chars().any(char::is_alphabetic) && inner.into_iter().any(telling)
 }
 
 /// Whether a word can tell one line from others: no word that any question has.
