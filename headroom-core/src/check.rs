@@ -4,6 +4,9 @@
 //! literals that must stay. What does not hold is dropped by the pipeline, and the block goes out
 //! verbatim.
 
+mod facts;
+mod rows;
+
 use std::collections::HashSet;
 
 use regex::Regex;
@@ -84,11 +87,15 @@ pub fn verify(
     if kept.trim().is_empty() {
         return Err(CheckFailure::Empty);
     }
-    let elisions = rewrite.pieces().iter().filter_map(|piece| match piece {
-        Piece::Elided(elision) => Some(elision),
-        Piece::Folded { .. } => None,
-    });
-    check_elisions(input.text, &kept, elisions)?;
+    let elisions = || {
+        rewrite.pieces().iter().filter_map(|piece| match piece {
+            Piece::Elided(elision) => Some(elision),
+            Piece::Folded { .. } => None,
+        })
+    };
+    check_elisions(input.text, &kept, elisions())?;
+    let rows = elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
+    rows::check(input, &rows.collect::<Vec<_>>())?;
     let fold = if rewrite.folds() {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
@@ -168,6 +175,9 @@ fn check_elisions<'a>(
     for elision in elisions {
         match elision.unit {
             Unit::Lines => whole_lines(text, elision)?,
+            // Where rows begin and end is for the parser to say.
+            Unit::Rows(_) if elision.like == Like::Unknown => {}
+            Unit::Rows(_) => return Err(CheckFailure::Statement),
         }
         if elision.like == Like::Shown {
             let shown = shown.get_or_insert_with(|| kept.lines().map(mask).collect());
@@ -215,7 +225,8 @@ mod tests {
         let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
         let holds = |counts: Vec<WordCount>| {
             let (unit, like) = (Unit::Lines, Like::Unknown);
-            counts_hold(text, &Elision { span: Span::new(8, text.len()), unit, like, counts })
+            let (span, facts) = (Span::new(8, text.len()), Vec::new());
+            counts_hold(text, &Elision { span, unit, like, counts, facts })
         };
         assert!(holds(vec![]));
         assert!(holds(vec![count("ERROR", 1), count("INFO", 1)]));

@@ -196,33 +196,73 @@ fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
 /// The text with notices, and the handle of the original if anything is out of sight.
 fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
-    let mut hidden = 0;
+    let (mut hidden, mut rows) = (0, 0);
+    let mut following = rewrite.pieces().iter().skip(1);
     let mut out = rewrite.render(text, |piece, out| {
+        let next = following.next();
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
-            Piece::Elided(elision) => {
-                let Unit::Lines = elision.unit;
-                let range = lines.range(elision.span);
-                hidden += range.count();
-                let shown = elision.like == Like::Shown;
-                let counts = elision.counts.clone();
-                let notice = Notice::LeftOut { lines: range, shown, counts };
-                out.push_str(&notice.to_string());
-                out.push_str(line_break(elision.span.of(text)));
-            }
+            Piece::Elided(elision) => match elision.unit {
+                Unit::Lines => {
+                    let range = lines.range(elision.span);
+                    hidden += range.count();
+                    let shown = elision.like == Like::Shown;
+                    let counts = elision.counts.clone();
+                    let notice = Notice::LeftOut { lines: range, shown, counts };
+                    out.push_str(&notice.to_string());
+                    out.push_str(line_break(elision.span.of(text)));
+                }
+                Unit::Rows(left_out) => {
+                    rows += left_out.count();
+                    let facts = elision.facts.clone();
+                    let notice = Notice::RowsLeftOut { rows: left_out, facts };
+                    among_rows(&notice.to_string(), starts_with(next, elision.span.end, text), out);
+                }
+            },
         }
         Some(())
     })?;
-    if hidden == 0 {
+    if hidden + rows == 0 {
         return Some((out, None));
     }
     let handle = Handle::of(text);
-    let notice = Notice::Original { handle, hidden, total: text.lines().count() }.to_string();
+    let total = if hidden > 0 { text.lines().count() } else { 0 };
+    let notice = Notice::Original { handle, hidden, total, rows }.to_string();
     let end = line_break(&out);
     out.push_str(if end.is_empty() { "\n" } else { "" });
     out.push_str(&notice);
     out.push_str(end);
     Some((out, Some(handle)))
+}
+
+/// The first byte of what comes behind an elision that ends at `at`, if anything does.
+fn starts_with(next: Option<&Piece>, at: usize, text: &str) -> Option<u8> {
+    match next {
+        Some(Piece::Folded { span, text }) if span.start == at => text.bytes().next(),
+        _ => text.as_bytes().get(at).copied(),
+    }
+}
+
+/// Writes a notice where rows are left out: on a line of its own where rows are lines, else as one
+/// more row of the line.
+fn among_rows(notice: &str, next: Option<u8>, out: &mut String) {
+    let before = out.bytes().next_back();
+    match (before, next) {
+        (None | Some(b'\n'), _) => {
+            out.push_str(notice);
+            out.push_str(if next.is_some() { "\n" } else { "" });
+        }
+        (_, None | Some(b'\n')) => {
+            out.push('\n');
+            out.push_str(notice);
+        }
+        _ => {
+            let opens = matches!(before, Some(b'[' | b'{' | b','));
+            out.push_str(if opens { "" } else { "," });
+            out.push_str(notice);
+            out.push_str(if matches!(next, Some(b']' | b'}' | b',')) { "" } else { "," });
+        }
+    }
 }
 
 /// The line break at the end of a text.

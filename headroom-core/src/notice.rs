@@ -6,7 +6,10 @@
 //! [lines 120-247 left out]
 //! [lines 120-247 left out, like lines shown]
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
+//! [row 7 of 40 left out]
+//! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
+//! [33 rows left out; headroom_retrieve hr_... with find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
 //! [same as output lines 2-52 of `python test.py`, tool result 9]
@@ -28,13 +31,20 @@
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
 //!
+//! `rows` are the elements of an array, the members of an object or the values of a sequence, counted from
+//! 1. What is said `of all` is said of shown rows, too: the values of a field, each after the number of its
+//! rows; the smallest, greatest and middle of its numbers; `keys` that stand in the rows. Where rows share
+//! a line, so does the notice.
+//!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
 //! with these numbers in the margin, and `same as in` that they have the same numbers there.
 
+mod rows;
+
 use std::fmt;
 
-use crate::{Handle, WordCount};
+use crate::{Fact, Handle, Rows, WordCount};
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
@@ -101,15 +111,24 @@ pub enum Notice {
         /// Words that stand in them, and in how many.
         counts: Vec<WordCount>,
     },
+    /// These rows of a container are out of sight here.
+    RowsLeftOut {
+        /// Which rows, of how many.
+        rows: Rows,
+        /// What is so of all the rows of the container.
+        facts: Vec<Fact>,
+    },
     /// The original of the whole block can be fetched. One stands at the end of each block with
     /// anything left out.
     Original {
         /// The key of the original.
         handle: Handle,
-        /// How many lines are out of sight.
+        /// How many lines are out of sight; those of rows aside.
         hidden: usize,
-        /// How many lines the original has.
+        /// How many lines the original has; 0 if none is counted.
         total: usize,
+        /// How many rows are out of sight.
+        rows: usize,
     },
     /// The lines here stand verbatim earlier in the same request.
     Same {
@@ -274,12 +293,26 @@ impl fmt::Display for Notice {
                 let s = if *times == 1 { "" } else { "s" };
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
-            Self::Original { handle, hidden, total } => {
-                let (hides, returns) = (
-                    format!("{hidden} of {total} lines{LEFT_OUT}"),
-                    "with lines or find fetches them",
-                );
-                write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
+            Self::RowsLeftOut { rows, facts } => {
+                f.write_str("[")?;
+                rows::write(*rows, f)?;
+                f.write_str(LEFT_OUT)?;
+                rows::write_facts(facts, rows.total, f)?;
+                f.write_str("]")
+            }
+            Self::Original { handle, hidden, total, rows } => {
+                f.write_str("[")?;
+                let by = if *total > 0 {
+                    write!(f, "{hidden} of {total} lines")?;
+                    "lines or find"
+                } else {
+                    "find"
+                };
+                if *rows > 0 {
+                    let and = if *total > 0 { " and " } else { "" };
+                    write!(f, "{and}{rows} row{}", if *rows == 1 { "" } else { "s" })?;
+                }
+                write!(f, "{LEFT_OUT}; {RETRIEVE_TOOL} {handle} with {by} fetches them]")
             }
             Self::Same { here: None, place } => write!(f, "[{SAME}{place}]"),
             Self::Same { here: Some(lines), place } if place.is_numbered(*lines) => {
@@ -347,10 +380,17 @@ impl Notice {
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
-        let (hidden, total) = what.strip_suffix(" lines")?.split_once(" of ")?;
+        if let Some(rows) = rows::parse(what) {
+            return Some(Self::RowsLeftOut { rows, facts: rows::parse_facts(how, rows.total)? });
+        }
         let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let handle = handle.split(' ').next()?.parse().ok()?;
-        Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })
+        let (lines, rows) = what.split_once(" and ").unwrap_or(
+            if what.ends_with(" lines") { (what, "0 rows") } else { ("0 of 0 lines", what) },
+        );
+        let rows = number(rows.trim_end_matches('s').strip_suffix(" row")?)?;
+        let (hidden, total) = lines.strip_suffix(" lines")?.split_once(" of ")?;
+        Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)?, rows })
     }
 
     fn parse_numbered(here: Lines, place: &str) -> Option<Self> {

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 pub use dialect::{ANTHROPIC, BEDROCK, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 pub use json::Cursor;
+pub(crate) use json::encode;
 use outline::Outline;
 pub use walk::{Mark, Members, ToolResult, Walk};
 

@@ -17,7 +17,11 @@ fn every_notice_reads_back() {
         Notice::LeftOut { lines: Lines::new(7, 9), shown: false, counts: counts(1) },
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
-        Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
+        Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500, rows: 0 },
+        Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500, rows: 1 },
+        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 0, rows: 33 },
+        Notice::RowsLeftOut { rows: Rows { first: 7, last: 7, total: 40 }, facts: vec![] },
+        Notice::RowsLeftOut { rows: Rows { first: 3, last: 20, total: 40 }, facts: facts() },
         Notice::Same {
             here: Some(Lines::new(40, 100)),
             place: place(Some("a, b of c/foo.py"), Within::Result(7)),
@@ -49,6 +53,33 @@ fn every_notice_reads_back() {
     }
 }
 
+fn facts() -> Vec<Fact> {
+    let text = |text: &str| text.to_owned();
+    let values =
+        [("open", 20), ("two words", 3), ("a, b; c: 7]", 2), ("7", 1), ("", 1), ("true", 1)];
+    let values = values.map(|(value, rows)| (Fact::text(value), rows)).to_vec();
+    let field = vec![text("owner"), text("a b.c")];
+    let plain = [("7", 2), ("null", 1)].map(|(value, rows)| (text(value), rows)).to_vec();
+    let (least, median, greatest) = (text("-1.50"), text("1"), text("1e9"));
+    vec![
+        Fact::Counts { field: field.clone(), values },
+        Fact::Counts { field: vec![text("n")], values: plain },
+        Fact::Range { field, least, median, greatest },
+        Fact::Keys(vec![text("x-y"), text("a, b"), text("keys")]),
+    ]
+}
+
+#[test]
+fn facts_are_plain_words() {
+    let rows = Rows { first: 3, last: 20, total: 40 };
+    assert_eq!(
+        Notice::RowsLeftOut { rows, facts: facts() }.to_string(),
+        "[rows 3-20 of 40 left out; of all 40, owner.\"a b.c\": 20 open, 3 two words, \
+         2 \"a, b; c: 7]\", 1 \"7\", 1 \"\", 1 \"true\"; n: 2 7, 1 null; \
+         owner.\"a b.c\": -1.50 to 1e9, median 1; keys x-y, \"a, b\", keys]"
+    );
+}
+
 #[test]
 fn look_alikes_are_text() {
     for line in [
@@ -57,6 +88,14 @@ fn look_alikes_are_text() {
         "[lines 03-12 left out]",
         "[12 of 40 lines left out; headroom_retrieve hr_0000 with lines or find fetches them]",
         "[the rest is left out]",
+        "[rows 3-20 left out]",
+        "[rows 3-20 of 19 left out]",
+        "[rows 20-3 of 40 left out]",
+        "[row 3-20 of 40 left out]",
+        "[rows 3-20 of 40 left out; of all 41, keys a]",
+        "[rows 3-20 of 40 left out; of all 40, a: 0 b]",
+        "[rows 3-20 of 40 left out; of all 40, a: 2]",
+        "[rows 3-20 of 40 left out; and more]",
         "[lines 3-12 left out: ]",
         "[lines 3-12 left out: 0 ERROR]",
         "[lines 3-12 left out: 4 ERROR,]",
