@@ -80,18 +80,26 @@ mod header;
 mod read;
 mod row;
 mod scalar;
+mod select;
 mod shape;
 mod tree;
 mod write;
 
 use std::borrow::Cow;
 
-use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite, TokenCounter};
+use headroom_core::{
+    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter, Unit,
+};
 
+use block::Folded;
+use select::Hidden;
 use tree::Tree;
 
 /// A form that is not JSON must spare at least so many tokens, and a tenth of all.
 const MIN_SPARED: usize = 40;
+
+/// The percent of a document that must go out of sight, or nothing does.
+const MIN_GONE: usize = 30;
 
 /// Bytes of JSON up to which tokens are always counted.
 const SMALL: usize = 4096;
@@ -124,7 +132,10 @@ impl Compressor for SmartCrusher {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let tree = Tree::parse(input.text).ok_or(Declined::NotThisType)?;
-        let folded = clearer(block::document(&tree), minified(&tree), input.tokens);
+        if let Some(rewrite) = input.budget.tokens().and_then(|aim| shortened(input, &tree, aim)) {
+            return Ok(rewrite);
+        }
+        let folded = clearer(block::document(&tree).text, minified(&tree), input.tokens);
         if folded.len() >= input.text.len() {
             return Err(Declined::NoGain);
         }
@@ -138,6 +149,37 @@ impl Compressor for SmartCrusher {
         }
         read::document(folded).map(Cow::Owned)
     }
+}
+
+/// A document with rows left out: only if it is far larger than the aim, and most of it can go.
+fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
+    let all: usize = tree.roots.iter().map(|&root| tree.weight(root)).sum();
+    (all > 2 * aim).then_some(())?;
+    let hidden = select::select(tree, &input.hints, aim);
+    let gone: usize = hidden.iter().map(|hidden| hidden.span.len()).sum();
+    (gone * 100 >= input.text.len() * MIN_GONE).then_some(())?;
+    let (mut kept, mut gaps, mut at) = (String::new(), Vec::new(), 0);
+    for Hidden { span, .. } in &hidden {
+        kept.push_str(input.text.get(at..span.start)?);
+        gaps.push(kept.len());
+        at = span.end;
+    }
+    kept.push_str(input.text.get(at..)?);
+    let Folded { text, gaps } = block::document(&Tree::parse(&kept)?.with_gaps(gaps));
+    rewrite(input.text, hidden, &text, &gaps)
+}
+
+/// The rewrite of a text into one with rows out of sight at these places.
+fn rewrite(source: &str, hidden: Vec<Hidden>, folded: &str, gaps: &[usize]) -> Option<Rewrite> {
+    let (mut rewrite, mut at, mut from) = (Rewrite::new(), 0, 0);
+    for (Hidden { span, rows, facts }, &gap) in hidden.into_iter().zip(gaps) {
+        rewrite.fold(Span::new(at, span.start), folded.get(from..gap)?.to_owned());
+        let (unit, like, counts) = (Unit::Rows(rows), Like::Unknown, Vec::new());
+        rewrite.leave_out(Elision { span, unit, like, counts, facts });
+        (at, from) = (span.end, gap);
+    }
+    rewrite.fold(Span::new(at, source.len()), folded.get(from..)?.to_owned());
+    Some(rewrite)
 }
 
 /// JSON, unless the other form is clearly shorter. In large texts bytes, of which a token has much

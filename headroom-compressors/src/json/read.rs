@@ -1,6 +1,6 @@
 //! Reads what the writer wrote, and gives JSON.
 
-use super::block::LEGEND;
+use super::block::{LEGEND, SHOWN};
 use super::header::{Form, Forms, Layout, literal};
 use super::scalar::{Place, bare_len, is_literal};
 use super::tree::{MAX_DEPTH, string_end};
@@ -241,6 +241,7 @@ impl Reader<'_> {
         let units: &[&str] = if open == b'[' { &[" rows", " lines"] } else { &[" rows by key"] };
         let unit = units.iter().find(|unit| after.starts_with(**unit))?;
         after = after.strip_prefix(*unit)?;
+        after = after.strip_prefix(SHOWN).unwrap_or(after);
         after = after.strip_prefix(if open == b'[' { ']' } else { '}' })?;
         Some(Head { count, lines: *unit == " lines", end: self.text.len() - after.len() })
     }

@@ -1,6 +1,8 @@
 //! Writes values, rows and headers.
 
-use super::header::{AFTER, SAME};
+use headroom_core::Span;
+
+use super::header::{AFTER, SAME, SAME_SHOWN};
 use super::scalar::{Place, is_bare};
 use super::shape::{Objects, Record, Role, Shape, Shapes};
 use super::tree::{Kind, Tree, decode};
@@ -14,6 +16,8 @@ pub(super) struct Writer<'t> {
     shapes: &'t Shapes<'t>,
     pub(super) out: String,
     pub(super) notes: Notes,
+    /// The gaps passed so far, each with its place in the output.
+    pub(super) gaps: Vec<(usize, usize)>,
 }
 
 /// What a reader has to be told about a document.
@@ -72,7 +76,7 @@ struct Row {
 impl<'t> Writer<'t> {
     /// A writer that goes on with `out`.
     pub(super) fn new(tree: &'t Tree<'t>, shapes: &'t Shapes<'t>, out: String) -> Self {
-        Self { tree, shapes, out, notes: Notes::default() }
+        Self { tree, shapes, out, notes: Notes::default(), gaps: Vec::new() }
     }
 
     /// Writes a value of any shape, keys included.
@@ -99,14 +103,26 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// Notes that rows were left out here, if some were between these bytes of the text.
+    pub(super) fn gap(&mut self, from: usize, to: usize) {
+        if let Some(gap) = self.tree.gap(Span::new(from, to)) {
+            self.gaps.push((gap, self.out.len()));
+        }
+    }
+
     fn array(&mut self, id: u32, items: &Shape) {
         self.out.push('[');
+        let Span { mut start, end } = self.tree.inside(id);
         for (at, child) in self.tree.children(id).enumerate() {
             if at > 0 {
                 self.out.push(',');
             }
+            let span = self.tree.span(child);
+            self.gap(start, span.start);
             self.value(child, items, Place::Nested);
+            start = span.end;
         }
+        self.gap(start, end);
         self.out.push(']');
     }
 
@@ -130,14 +146,19 @@ impl<'t> Writer<'t> {
 
     fn members(&mut self, id: u32, open: &str, shape: &Shape) {
         self.out.push_str(open);
+        let Span { mut start, end } = self.tree.inside(id);
         for (at, child) in self.tree.children(id).enumerate() {
             if at > 0 {
                 self.out.push(',');
             }
+            let span = self.tree.span(child);
+            self.gap(start, span.start);
             self.name(self.tree.node(child).key);
             self.out.push(':');
             self.value(child, shape, Place::Nested);
+            start = span.end;
         }
+        self.gap(start, end);
         self.out.push('}');
     }
 
@@ -247,7 +268,7 @@ impl<'t> Writer<'t> {
 
     /// Writes what all objects have, with the keys that it follows where it does not come first.
     fn constants(&mut self, record: &Record) {
-        let mut separator = SAME;
+        let mut separator = if self.tree.gaps() > 0 { SAME_SHOWN } else { SAME };
         let mut after = None;
         for field in &record.fields {
             let Role::Same(value) = field.role else {

@@ -126,10 +126,10 @@ impl<'t, 'a> Scan<'t, 'a> {
         if begins {
             self.begin(depth)?;
         }
-        let span = self.elisions.get(self.next)?.span;
         if let Some(begun) = &mut self.begun
+            && let Some(elision) = self.elisions.get(self.next)
             && begun.depth == depth
-            && (span.start..span.end).contains(&at)
+            && (elision.span.start..elision.span.end).contains(&at)
         {
             begun.commas += 1;
         }

@@ -1,0 +1,140 @@
+//! Which rows of a document go out of sight.
+//!
+//! A document is looked at from the top. What is small enough for its share of the aim stays whole. Of
+//! an array (and of an object whose keys are data, and of a sequence of values) rows are chosen
+//! ([`rows`]); of everything else the parts are looked at in turn, each with a share that is in
+//! proportion to its size.
+
+mod facts;
+mod fields;
+mod rows;
+mod terms;
+
+use headroom_core::{Hints, Rows, Span};
+
+use super::tree::{Kind, Tree};
+use facts::Statement;
+use terms::Hits;
+
+/// A container of fewer rows stays whole.
+const MIN_ROWS: usize = 5;
+/// An object of arrays and objects may be a map, with keys that are data, from so many members on …
+const MIN_MAP: usize = 24;
+/// … and one of scalars from so many.
+const MIN_SCALAR_MAP: usize = 64;
+/// The tokens that a row may have without a look into it.
+const SMALL_ROW: usize = 150;
+/// The tokens that a row which is asked for may have.
+const ASKED_ROW: usize = 6_000;
+/// Containers below so many others are not looked into.
+const MAX_DEPTH: usize = 12;
+
+/// Rows that go out of sight.
+#[derive(Debug)]
+pub(super) struct Hidden {
+    pub(super) span: Span,
+    pub(super) rows: Rows,
+    pub(super) facts: Statement,
+}
+
+/// The rows of a document that go out of sight, sorted. `aim` is the number of tokens that should be
+/// left, roughly. Linear in the text, but for sorting numbers.
+pub(super) fn select(tree: &Tree<'_>, hints: &Hints<'_>, aim: usize) -> Vec<Hidden> {
+    let hits = Hits::find(tree.text(), hints);
+    let mut selection = Selection { tree, hits, hidden: Vec::new() };
+    match tree.roots.as_slice() {
+        &[root] => selection.visit(root, aim, 0),
+        roots => selection.container(roots, Span::whole(tree.text()), aim, 0),
+    }
+    let Selection { mut hidden, .. } = selection;
+    hidden.sort_unstable_by_key(|hidden| hidden.span);
+    facts::name_keys(tree, &mut hidden);
+    hidden
+}
+
+#[derive(Debug)]
+struct Selection<'t> {
+    tree: &'t Tree<'t>,
+    hits: Hits,
+    hidden: Vec<Hidden>,
+}
+
+impl Selection<'_> {
+    /// Looks at a value that should come to about `aim` tokens.
+    fn visit(&mut self, id: u32, aim: usize, depth: usize) {
+        let weight = self.tree.weight(id);
+        if weight <= aim.max(SMALL_ROW) || depth > MAX_DEPTH {
+            return;
+        }
+        let children: Vec<u32> = self.tree.children(id).collect();
+        if self.has_rows(id, &children) {
+            let inside = self.tree.inside(id);
+            return self.container(&children, inside, aim, depth);
+        }
+        let composite = |id: &u32| self.tree.node(*id).kind.is_composite();
+        let parts: Vec<u32> = children.into_iter().filter(composite).collect();
+        let total: usize = parts.iter().map(|&part| self.tree.weight(part)).sum();
+        let aim = aim.saturating_sub(weight - total.min(weight));
+        for part in parts {
+            let share = aim * self.tree.weight(part) / total.max(1);
+            self.visit(part, share, depth + 1);
+        }
+    }
+
+    /// Whether the children are rows, and many.
+    fn has_rows(&self, id: u32, children: &[u32]) -> bool {
+        let kind = |id: u32| self.tree.node(id).kind;
+        if kind(id) == Kind::Array {
+            return children.len() >= MIN_ROWS;
+        }
+        let first = children.first().map(|&id| kind(id)).unwrap_or_default();
+        let least = if first.is_composite() { MIN_MAP } else { MIN_SCALAR_MAP };
+        children.len() >= least && children.iter().all(|&id| kind(id) == first)
+    }
+
+    /// Chooses among the rows of a container.
+    fn container(&mut self, ids: &[u32], inside: Span, aim: usize, depth: usize) {
+        let choice = rows::choose(self.tree, &self.hits, ids, aim);
+        let shown = choice.shown.iter().filter(|shown| **shown).count().max(1);
+        for (at, &id) in ids.iter().enumerate() {
+            if choice.is_shown(at) {
+                let asked = choice.asked.binary_search(&at).is_ok();
+                let aim = if asked { ASKED_ROW } else { (aim / shown).max(SMALL_ROW) };
+                self.visit(id, aim, depth + 1);
+            }
+        }
+        let from = self.hidden.len();
+        self.hide(ids, inside, |at| choice.is_shown(at));
+        if let Some(first) = self.hidden.get_mut(from) {
+            first.facts = choice.facts;
+        }
+    }
+
+    /// Makes spans of the rows that are not shown.
+    fn hide(&mut self, ids: &[u32], inside: Span, is_shown: impl Fn(usize) -> bool) {
+        let start = |at: usize| ids.get(at).map_or(inside.end, |&id| self.tree.row_start(id));
+        let end = |at: Option<usize>| {
+            at.and_then(|at| ids.get(at)).map_or(inside.start, |&id| self.tree.span(id).end)
+        };
+        let top = inside.len() == self.tree.text().len();
+        let mut first = 0;
+        while first < ids.len() {
+            if is_shown(first) {
+                first += 1;
+                continue;
+            }
+            let rest = ids.len() - first;
+            let count = (first..ids.len()).position(&is_shown).unwrap_or(rest);
+            let after = first + count;
+            // With the comma behind, or the one before where none is behind.
+            let span = if after < ids.len() || top {
+                Span::new(start(first), start(after))
+            } else {
+                Span::new(end(first.checked_sub(1)), end(after.checked_sub(1)))
+            };
+            let rows = Rows { first: first + 1, last: after, total: ids.len() };
+            self.hidden.push(Hidden { span, rows, facts: Statement::default() });
+            first = after;
+        }
+    }
+}
