@@ -7,6 +7,7 @@
 //! [lines 120-247 left out, like lines shown]
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
 //! [row 7 of 40 left out]
+//! [rows 3-20 of 40 left out, with keys due, milestone]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [33 rows left out; headroom_retrieve hr_... with find fetches them]
@@ -32,9 +33,9 @@
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
 //!
 //! `rows` are the elements of an array, the members of an object or the values of a sequence, counted from
-//! 1. What is said `of all` is said of shown rows, too: the values of a field, each after the number of its
-//! rows; the smallest, greatest and middle of its numbers; `keys` that stand in the rows. Where rows share
-//! a line, so does the notice.
+//! 1. `with keys` names some that stand in them, at any depth. What is said `of all` is said of shown rows,
+//! too: the values of a field, each after the number of its rows; the smallest, greatest and middle of its
+//! numbers. Where rows share a line, so does the notice.
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here

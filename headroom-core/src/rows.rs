@@ -20,7 +20,8 @@ impl Rows {
     }
 }
 
-/// A statement on all the rows of a container, be they shown or not. The checker computes it again.
+/// A statement on rows. The checker computes it again. But for keys it is one on all the rows of a
+/// container, be they shown or not.
 ///
 /// A field is named by the keys that lead to it from a row, through objects only. Values are JSON
 /// texts: numbers as they stand in the input, strings as [`Fact::text`] writes them.
@@ -46,7 +47,7 @@ pub enum Fact {
         /// The greatest number.
         greatest: String,
     },
-    /// Keys that stand in the rows, at any depth.
+    /// Keys that stand in the elided rows, at any depth.
     Keys(Vec<String>),
 }
 

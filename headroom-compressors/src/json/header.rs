@@ -53,9 +53,6 @@ pub(super) enum Value {
 /// What stands between the names of the cells and the constants.
 pub(super) const SAME: &str = "|same in all: ";
 
-/// The same where rows are out of sight.
-pub(super) const SAME_SHOWN: &str = "|same in all shown: ";
-
 /// What stands before the key that a constant follows.
 pub(super) const AFTER: &str = "after ";
 
@@ -68,8 +65,8 @@ impl Reader<'_> {
         let mut parts = Vec::new();
         let keyed = self.accept(b'*');
         while !self.accept(b'}') {
-            if let Some(same) = [SAME, SAME_SHOWN].iter().find(|same| self.rest().starts_with(**same)) {
-                self.at += same.len();
+            if self.rest().starts_with(SAME) {
+                self.at += SAME.len();
                 self.constants(&mut parts, keyed, depth + 1)?;
                 self.expect(b'}')?;
                 break;

@@ -98,6 +98,9 @@ use tree::Tree;
 /// A form that is not JSON must spare at least so many tokens, and a tenth of all.
 const MIN_SPARED: usize = 40;
 
+/// The percent of a document that stays in sight in any case, on top of the aim.
+const MORE: usize = 4;
+
 /// The percent of a document that must go out of sight, or nothing does.
 const MIN_GONE: usize = 30;
 
@@ -153,9 +156,9 @@ impl Compressor for SmartCrusher {
 
 /// A document with rows left out: only if it is far larger than the aim, and most of it can go.
 fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
-    let all: usize = tree.roots.iter().map(|&root| tree.weight(root)).sum();
+    let all = tree.weight_of(&tree.roots);
     (all > 2 * aim).then_some(())?;
-    let hidden = select::select(tree, &input.hints, aim);
+    let hidden = select::select(tree, &input.hints, aim + all * MORE / 100);
     let gone: usize = hidden.iter().map(|hidden| hidden.span.len()).sum();
     (gone * 100 >= input.text.len() * MIN_GONE).then_some(())?;
     let (mut kept, mut gaps, mut at) = (String::new(), Vec::new(), 0);

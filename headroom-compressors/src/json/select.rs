@@ -43,13 +43,22 @@ pub(super) fn select(tree: &Tree<'_>, hints: &Hints<'_>, aim: usize) -> Vec<Hidd
     let hits = Hits::find(tree.text(), hints);
     let mut selection = Selection { tree, hits, hidden: Vec::new() };
     match tree.roots.as_slice() {
-        &[root] => selection.visit(root, aim, 0),
-        roots => selection.container(roots, Span::whole(tree.text()), aim, 0),
+        &[root] => selection.visit(root, aim, Nesting::default()),
+        roots => selection.container(roots, Span::whole(tree.text()), aim, Nesting::default()),
     }
     let Selection { mut hidden, .. } = selection;
     hidden.sort_unstable_by_key(|hidden| hidden.span);
     facts::name_keys(tree, &mut hidden);
     hidden
+}
+
+/// How deep a value stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Nesting {
+    /// In so many arrays and objects.
+    depth: usize,
+    /// Inside a row that was chosen among others.
+    in_row: bool,
 }
 
 #[derive(Debug)]
@@ -61,23 +70,23 @@ struct Selection<'t> {
 
 impl Selection<'_> {
     /// Looks at a value that should come to about `aim` tokens.
-    fn visit(&mut self, id: u32, aim: usize, depth: usize) {
+    fn visit(&mut self, id: u32, aim: usize, nesting: Nesting) {
         let weight = self.tree.weight(id);
-        if weight <= aim.max(SMALL_ROW) || depth > MAX_DEPTH {
+        if weight <= aim.max(SMALL_ROW) || nesting.depth > MAX_DEPTH {
             return;
         }
         let children: Vec<u32> = self.tree.children(id).collect();
         if self.has_rows(id, &children) {
             let inside = self.tree.inside(id);
-            return self.container(&children, inside, aim, depth);
+            return self.container(&children, inside, aim, nesting);
         }
         let composite = |id: &u32| self.tree.node(*id).kind.is_composite();
         let parts: Vec<u32> = children.into_iter().filter(composite).collect();
-        let total: usize = parts.iter().map(|&part| self.tree.weight(part)).sum();
+        let total = self.tree.weight_of(&parts);
         let aim = aim.saturating_sub(weight - total.min(weight));
         for part in parts {
             let share = aim * self.tree.weight(part) / total.max(1);
-            self.visit(part, share, depth + 1);
+            self.visit(part, share, Nesting { depth: nesting.depth + 1, ..nesting });
         }
     }
 
@@ -93,14 +102,18 @@ impl Selection<'_> {
     }
 
     /// Chooses among the rows of a container.
-    fn container(&mut self, ids: &[u32], inside: Span, aim: usize, depth: usize) {
-        let choice = rows::choose(self.tree, &self.hits, ids, aim);
+    fn container(&mut self, ids: &[u32], inside: Span, aim: usize, nesting: Nesting) {
+        let mut choice = rows::choose(self.tree, &self.hits, ids, aim);
+        // Rows of rows are not described: there may be many such containers.
+        if nesting.in_row {
+            choice.facts.clear();
+        }
         let shown = choice.shown.iter().filter(|shown| **shown).count().max(1);
         for (at, &id) in ids.iter().enumerate() {
             if choice.is_shown(at) {
                 let asked = choice.asked.binary_search(&at).is_ok();
                 let aim = if asked { ASKED_ROW } else { (aim / shown).max(SMALL_ROW) };
-                self.visit(id, aim, depth + 1);
+                self.visit(id, aim, Nesting { depth: nesting.depth + 1, in_row: true });
             }
         }
         let from = self.hidden.len();

@@ -210,9 +210,10 @@ impl<'t> Shapes<'t> {
         cells().count() > CLEAR_CELLS && cells().map(keys).sum::<usize>() < values
     }
 
-    /// The first value, if all rows have it with the same source text and much is spared by that.
+    /// The first value, if all rows have it with the same source text and much is spared by that. Where
+    /// rows are out of sight, nothing is said of all.
     fn same(&self, values: &[u32], rows: usize) -> Option<u32> {
-        let first = *values.first()?;
+        let first = *values.first().filter(|_| self.tree.gaps() == 0)?;
         let source = self.tree.source(first);
         let worth = rows >= MIN_ROWS && (rows - 1) * (source.len() + 1) >= MIN_SPARED;
         let all = worth && values.len() == rows;

@@ -138,7 +138,14 @@ impl<'a> Tree<'a> {
 
     /// The tokens of a value, roughly.
     pub(super) fn weight(&self, id: u32) -> usize {
-        self.span(id).len() * self.density / 400
+        self.weight_of(&[id])
+    }
+
+    /// The tokens of values, roughly.
+    pub(super) fn weight_of(&self, ids: &[u32]) -> usize {
+        // With a delimiter each.
+        let bytes: usize = ids.iter().map(|&id| self.span(id).len() + 1).sum();
+        bytes * self.density / 400
     }
 
     /// A number for the keys of an object, in order.

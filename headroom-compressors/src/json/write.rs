@@ -2,7 +2,7 @@
 
 use headroom_core::Span;
 
-use super::header::{AFTER, SAME, SAME_SHOWN};
+use super::header::{AFTER, SAME};
 use super::scalar::{Place, is_bare};
 use super::shape::{Objects, Record, Role, Shape, Shapes};
 use super::tree::{Kind, Tree, decode};
@@ -268,7 +268,7 @@ impl<'t> Writer<'t> {
 
     /// Writes what all objects have, with the keys that it follows where it does not come first.
     fn constants(&mut self, record: &Record) {
-        let mut separator = if self.tree.gaps() > 0 { SAME_SHOWN } else { SAME };
+        let mut separator = SAME;
         let mut after = None;
         for field in &record.fields {
             let Role::Same(value) = field.role else {

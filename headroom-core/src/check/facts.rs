@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::Fact;
 use crate::document::json::{Cursor, decode};
+use crate::{Elision, Fact};
 
-/// Whether the facts hold for the rows of the container that starts here; `None` is the text as a
-/// whole.
-pub(super) fn hold(text: &str, container: Option<usize>, facts: &[Fact]) -> bool {
-    if facts.is_empty() {
-        return true;
+/// Whether the facts of an elision hold. The container of its rows starts here; `None` is the text as
+/// a whole.
+pub(super) fn hold(text: &str, container: Option<usize>, elision: &Elision) -> bool {
+    let facts = &elision.facts;
+    if !facts.iter().any(|fact| matches!(fact, Fact::Counts { .. } | Fact::Range { .. })) {
+        return facts.iter().all(|fact| match fact {
+            Fact::Keys(keys) => has_keys(elision.span.of(text), keys),
+            _ => false,
+        });
     }
     let fields: Vec<&[String]> = facts.iter().filter_map(field).collect();
     let mut distinct = HashSet::new();
@@ -18,14 +22,12 @@ pub(super) fn hold(text: &str, container: Option<usize>, facts: &[Fact]) -> bool
     }
     let mut columns = vec![Vec::new(); fields.len()];
     let mut cursor = Cursor::new(text, container.unwrap_or(0));
-    let start = cursor.position();
     let mut row = |cursor: &mut Cursor<'_>| collect(cursor, text, &fields, 0, &mut columns);
     match container {
         None => while_any(&mut cursor, row),
         Some(_) if cursor.peek() == b'{' => cursor.object(|cursor, _| row(cursor)),
         Some(_) => cursor.array(row),
     }
-    let part = text.get(start..cursor.consumed()).unwrap_or("");
     let mut columns = columns.into_iter();
     facts.iter().all(|fact| match fact {
         Fact::Counts { values, .. } => counts_hold(values, columns.next().unwrap_or_default()),
@@ -33,7 +35,7 @@ pub(super) fn hold(text: &str, container: Option<usize>, facts: &[Fact]) -> bool
             let column = columns.next().unwrap_or_default();
             range(column).is_some_and(|range| range == [least, median, greatest])
         }
-        Fact::Keys(keys) => has_keys(part, keys),
+        Fact::Keys(keys) => has_keys(elision.span.of(text), keys),
     })
 }
 

@@ -16,7 +16,7 @@ pub(super) fn check(input: &Input<'_>, elisions: &[&Elision]) -> Result<(), Chec
     }
     let containers = Scan::new(input.text, elisions).run().ok_or(CheckFailure::Span)?;
     for (elision, container) in elisions.iter().zip(containers) {
-        if !facts::hold(input.text, container, &elision.facts) {
+        if !facts::hold(input.text, container, elision) {
             return Err(CheckFailure::Statement);
         }
     }

@@ -6,7 +6,7 @@ use super::number;
 use crate::{Fact, Rows};
 
 const OF_ALL: &str = "; of all ";
-const KEYS: &str = "keys ";
+const WITH_KEYS: &str = ", with keys ";
 const MEDIAN: &str = "median ";
 
 pub(super) fn write(rows: Rows, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,11 +29,19 @@ pub(super) fn parse(text: &str) -> Option<Rows> {
 }
 
 pub(super) fn write_facts(facts: &[Fact], total: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (nth, fact) in facts.iter().enumerate() {
-        if nth == 0 {
-            write!(f, "{OF_ALL}{total}, ")?;
-        } else {
+    for fact in facts {
+        if let Fact::Keys(keys) = fact {
+            for (nth, key) in keys.iter().enumerate() {
+                write!(f, "{}{}", if nth == 0 { WITH_KEYS } else { ", " }, name(key))?;
+            }
+        }
+    }
+    let mut of_all = false;
+    for fact in facts.iter().filter(|fact| !matches!(fact, Fact::Keys(_))) {
+        if std::mem::replace(&mut of_all, true) {
             f.write_str("; ")?;
+        } else {
+            write!(f, "{OF_ALL}{total}, ")?;
         }
         write_fact(fact, f)?;
     }
@@ -54,13 +62,7 @@ fn write_fact(fact: &Fact, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write_field(field, f)?;
             write!(f, ": {least} to {greatest}, {MEDIAN}{median}")
         }
-        Fact::Keys(keys) => {
-            f.write_str(KEYS)?;
-            for (nth, key) in keys.iter().enumerate() {
-                write!(f, "{}{}", if nth == 0 { "" } else { ", " }, name(key))?;
-            }
-            Ok(())
-        }
+        Fact::Keys(_) => Ok(()),
     }
 }
 
@@ -96,18 +98,26 @@ fn is_bare(text: &str) -> bool {
 }
 
 pub(super) fn parse_facts(text: &str, total: usize) -> Option<Vec<Fact>> {
-    if text.is_empty() {
-        return Some(Vec::new());
+    let keys = cut(text, OF_ALL).first().copied().unwrap_or("");
+    let mut facts = Vec::new();
+    if let Some(names) = keys.strip_prefix(WITH_KEYS) {
+        facts.push(Fact::Keys(cut(names, ", ").into_iter().map(read_name).collect::<Option<_>>()?));
+    } else {
+        keys.is_empty().then_some(())?;
     }
-    let (all, facts) = text.strip_prefix(OF_ALL)?.split_once(", ")?;
+    let rest = text.get(keys.len()..)?;
+    if rest.is_empty() {
+        return Some(facts);
+    }
+    let (all, rest) = rest.strip_prefix(OF_ALL)?.split_once(", ")?;
     (number(all)? == total).then_some(())?;
-    cut(facts, "; ").into_iter().map(parse_fact).collect()
+    for fact in cut(rest, "; ") {
+        facts.push(parse_fact(fact)?);
+    }
+    Some(facts)
 }
 
 fn parse_fact(text: &str) -> Option<Fact> {
-    if let Some(keys) = text.strip_prefix(KEYS) {
-        return Some(Fact::Keys(cut(keys, ", ").into_iter().map(read_name).collect::<Option<_>>()?));
-    }
     let (field, said) = two_parts(text)?;
     let field = path(field)?;
     let items = cut(said, ", ");

@@ -62,10 +62,10 @@ fn facts() -> Vec<Fact> {
     let plain = [("7", 2), ("null", 1)].map(|(value, rows)| (text(value), rows)).to_vec();
     let (least, median, greatest) = (text("-1.50"), text("1"), text("1e9"));
     vec![
+        Fact::Keys(vec![text("x-y"), text("a, b"), text("keys")]),
         Fact::Counts { field: field.clone(), values },
         Fact::Counts { field: vec![text("n")], values: plain },
         Fact::Range { field, least, median, greatest },
-        Fact::Keys(vec![text("x-y"), text("a, b"), text("keys")]),
     ]
 }
 
@@ -74,9 +74,9 @@ fn facts_are_plain_words() {
     let rows = Rows { first: 3, last: 20, total: 40 };
     assert_eq!(
         Notice::RowsLeftOut { rows, facts: facts() }.to_string(),
-        "[rows 3-20 of 40 left out; of all 40, owner.\"a b.c\": 20 open, 3 two words, \
-         2 \"a, b; c: 7]\", 1 \"7\", 1 \"\", 1 \"true\"; n: 2 7, 1 null; \
-         owner.\"a b.c\": -1.50 to 1e9, median 1; keys x-y, \"a, b\", keys]"
+        "[rows 3-20 of 40 left out, with keys x-y, \"a, b\", keys; of all 40, \
+         owner.\"a b.c\": 20 open, 3 two words, 2 \"a, b; c: 7]\", 1 \"7\", 1 \"\", 1 \"true\"; \
+         n: 2 7, 1 null; owner.\"a b.c\": -1.50 to 1e9, median 1]"
     );
 }
 
@@ -92,7 +92,8 @@ fn look_alikes_are_text() {
         "[rows 3-20 of 19 left out]",
         "[rows 20-3 of 40 left out]",
         "[row 3-20 of 40 left out]",
-        "[rows 3-20 of 40 left out; of all 41, keys a]",
+        "[rows 3-20 of 40 left out; of all 41, a: 2 b]",
+        "[rows 3-20 of 40 left out, with keys ]",
         "[rows 3-20 of 40 left out; of all 40, a: 0 b]",
         "[rows 3-20 of 40 left out; of all 40, a: 2]",
         "[rows 3-20 of 40 left out; and more]",

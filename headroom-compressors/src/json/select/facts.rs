@@ -82,7 +82,7 @@ pub(super) fn name_keys(tree: &Tree<'_>, hidden: &mut [Hidden]) {
         let names: Vec<String> =
             keys.into_iter().filter_map(|key| decode(tree.key(key).literal)).map(Into::into).collect();
         if !names.is_empty() {
-            hidden.facts.push(Fact::Keys(names));
+            hidden.facts.insert(0, Fact::Keys(names));
         }
     }
 }

@@ -7,6 +7,8 @@ use super::terms::Hits;
 
 /// At least so many rows must go, or all stay.
 const MIN_HIDDEN: usize = 3;
+/// The tokens of a run of rows that are shown as examples.
+const MIN_RUN: usize = 40;
 /// Rows that a question names in words are not more than these …
 const MOST_NAMED: usize = 4;
 /// … and those with the very name of something not more than these.
@@ -47,16 +49,24 @@ impl Choice {
 /// Chooses rows for about `aim` tokens; those that must stay may come to more.
 pub(super) fn choose(tree: &Tree<'_>, hits: &Hits, ids: &[u32], aim: usize) -> Choice {
     let mut choice = Choice { shown: vec![false; ids.len()], ..Choice::default() };
-    let weight: usize = ids.iter().map(|&id| tree.weight(id)).sum();
+    let weight = tree.weight_of(ids);
     let fields = fields(tree, ids);
     choice.show(0);
     choice.show(ids.len().saturating_sub(1));
     name(tree, hits, ids, &mut choice);
-    let odd = odd_rows(tree, hits, ids, &fields);
+    let failed = failed(tree, &fields, ids.len());
+    let odd = odd_rows(tree, hits, ids, &fields, &failed);
     for &row in odd.iter().take(MOST_ODD.max(ids.len() / 10)) {
         choice.show(row);
     }
-    fill(&mut choice, aim * ids.len() / weight.max(1));
+    let aim = aim * ids.len() / weight.max(1);
+    let known = failed.iter().filter(|&&row| choice.is_shown(row)).count();
+    // A run of short rows is worth the notices around it.
+    let run = (MIN_RUN * ids.len() / weight.max(1)).max(1);
+    fill(&mut choice, &failed, (aim * 2).saturating_sub(known), run);
+    let more = aim.saturating_sub(choice.count());
+    fill(&mut choice, &(0..ids.len()).collect::<Vec<_>>(), more, run);
+    mend(tree, ids, &mut choice);
     if choice.count() + MIN_HIDDEN > ids.len() {
         choice.shown.fill(true);
     } else {
@@ -108,10 +118,16 @@ fn terms_of(tree: &Tree<'_>, hits: &Hits, id: u32) -> Vec<u16> {
 }
 
 /// The rows that stand out, the oddest kinds first.
-fn odd_rows(tree: &Tree<'_>, hits: &Hits, ids: &[u32], fields: &[Field]) -> Vec<usize> {
-    let mut odd = Vec::new();
+fn odd_rows(
+    tree: &Tree<'_>,
+    hits: &Hits,
+    ids: &[u32],
+    fields: &[Field],
+    failed: &[usize],
+) -> Vec<usize> {
     let n = ids.len();
-    errors(tree, fields, n, &mut odd);
+    let few = failed.len() * 4 <= n.max(8);
+    let mut odd = if few { failed.to_vec() } else { Vec::new() };
     words_of_errors(tree, hits, ids, &mut odd);
     for field in fields {
         rare(tree, field, n, &mut odd);
@@ -127,39 +143,59 @@ fn odd_rows(tree: &Tree<'_>, hits: &Hits, ids: &[u32], fields: &[Field]) -> Vec<
     odd
 }
 
-/// Rows whose fields say that something went wrong.
-fn errors(tree: &Tree<'_>, fields: &[Field], n: usize, odd: &mut Vec<usize>) {
+/// Rows whose fields say that something went wrong, in order.
+fn failed(tree: &Tree<'_>, fields: &[Field], n: usize) -> Vec<usize> {
+    let mut failed = vec![false; n];
     for field in fields {
         let Some(&key) = field.path.last() else { continue };
         let name = tree.key(key).text.to_ascii_lowercase();
-        let failed = |&&(_, id): &&(usize, u32)| says_failed(&name, tree.source(id));
-        let rows: Vec<usize> = field.cells.iter().filter(failed).map(|&(row, _)| row).collect();
-        if rows.len() * 4 <= n.max(8) {
-            odd.extend(rows);
+        if !tells_of_failure(&name) {
+            continue;
+        }
+        for &(row, id) in &field.cells {
+            if let Some(failed) = failed.get_mut(row) {
+                *failed |= says_failed(&name, tree.source(id));
+            }
         }
     }
+    (0..n).filter(|&row| failed.get(row).copied().unwrap_or(false)).collect()
+}
+
+/// Names of fields that tell by `false` that something went wrong …
+const OKAY: &[&str] = &["healthy", "ok", "passed", "succeeded", "success"];
+/// … by any number but zero …
+const EXITS: &[&str] = &["exit_code", "exit_status", "exitcode", "returncode"];
+/// … by a status code …
+const CODES: &[&str] = &["code", "http_status", "status", "status_code", "statuscode"];
+/// … or by a word.
+const STATES: &[&str] = &[
+    "conclusion", "kind", "level", "outcome", "phase", "result", "severity", "state", "status", "type",
+];
+/// How words of failure begin.
+const BAD: &[&str] = &["crash", "crit", "denied", "emerg", "error", "fail", "fatal", "panic"];
+
+fn is_named_error(name: &str) -> bool {
+    ["error", "exception", "failure"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a field of this name can say that something went wrong.
+fn tells_of_failure(name: &str) -> bool {
+    is_named_error(name) || [OKAY, EXITS, CODES, STATES].iter().any(|names| names.contains(&name))
 }
 
 /// Whether a field of this name says by its value that something went wrong.
 fn says_failed(name: &str, source: &str) -> bool {
     let value = source.trim_matches('"').to_ascii_lowercase();
-    let nothing = matches!(value.as_str(), "" | "null" | "false" | "0" | "none" | "ok" | "no");
-    match name {
-        _ if name.contains("error") || name.contains("exception") || name.contains("failure") => {
-            !nothing
-        }
-        "ok" | "success" | "succeeded" | "passed" | "healthy" => value == "false",
-        "exit_code" | "exitcode" | "returncode" | "exit_status" => !nothing,
-        "status" | "status_code" | "statuscode" | "code" | "http_status" if value.len() == 3 => {
-            value.starts_with(['4', '5']) && value.bytes().all(|b| b.is_ascii_digit())
-        }
-        "status" | "state" | "level" | "severity" | "result" | "outcome" | "conclusion" | "phase"
-        | "type" | "kind" => {
-            const BAD: &[&str] = &["error", "fail", "fatal", "crit", "panic", "emerg", "denied", "crash"];
-            BAD.iter().any(|bad| value.starts_with(bad))
-        }
-        _ => false,
-    }
+    let nothing = || matches!(value.as_str(), "" | "null" | "false" | "0" | "none" | "ok" | "no");
+    let is_code = || {
+        let digits = value.len() == 3 && value.bytes().all(|b| b.is_ascii_digit());
+        digits && value.starts_with(['4', '5'])
+    };
+    (is_named_error(name) && !nothing())
+        || (OKAY.contains(&name) && value == "false")
+        || (EXITS.contains(&name) && !nothing())
+        || (CODES.contains(&name) && is_code())
+        || (STATES.contains(&name) && BAD.iter().any(|bad| value.starts_with(bad)))
 }
 
 /// Rows with the words of errors, where these are rare.
@@ -262,11 +298,27 @@ fn changes(tree: &Tree<'_>, field: &Field, n: usize, odd: &mut Vec<usize>) {
     odd.extend(rows);
 }
 
-/// Shows rows at even distances until so many are shown.
-fn fill(choice: &mut Choice, aim: usize) {
-    let (n, known) = (choice.shown.len(), choice.count());
-    let more = aim.saturating_sub(known).min(n);
-    for nth in 0..more {
-        choice.show((nth + 1) * n / (more + 1));
+/// Shows so many of these rows, in runs at even distances.
+fn fill(choice: &mut Choice, rows: &[usize], more: usize, run: usize) {
+    let runs = more.min(rows.len()).div_ceil(run);
+    for nth in 0..runs {
+        let start = ((2 * nth + 1) * rows.len() / (2 * runs)).saturating_sub(run / 2);
+        for &row in rows.iter().skip(start).take(run) {
+            choice.show(row);
+        }
+    }
+}
+
+/// Shows rows that are no longer than the notice in their place would be.
+fn mend(tree: &Tree<'_>, ids: &[u32], choice: &mut Choice) {
+    const NOTICE: usize = 14;
+    let mut from = 0;
+    while from < ids.len() {
+        let run = (from..ids.len()).take_while(|&at| !choice.is_shown(at)).count();
+        let rows = ids.get(from..from + run).unwrap_or_default();
+        if tree.weight_of(rows) < NOTICE {
+            (from..from + run).for_each(|at| choice.show(at));
+        }
+        from += run + 1;
     }
 }
