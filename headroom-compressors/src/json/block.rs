@@ -61,6 +61,7 @@ fn legend(notes: Notes) -> String {
         (notes.forms, "2{ starts an object like the second of them"),
         (notes.bare, "{=}: an object of no more than what is the same in all"),
         (notes.odd, "{: starts an object that has its keys"),
+        (notes.above, "{as above, a:x}: the same as the object above with x as its a"),
     ];
     let said = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text);
     let said: Vec<&str> = std::iter::once(LEGEND).chain(said).collect();
@@ -132,6 +133,7 @@ impl Blocks<'_> {
 
     fn value(&mut self, id: u32) {
         match self.tree.node(id).kind {
+            _ if self.tree.repeats().of(id).is_some() => self.write(|writer| writer.any(id)),
             Kind::Array if self.depth < self.tables => self.sequence(id, Rows::Elements),
             Kind::Object if self.depth < self.tables => self.sequence(id, Rows::Members),
             _ => self.write(|writer| writer.any(id)),
@@ -222,7 +224,8 @@ impl Blocks<'_> {
         writer.notes.tables = true;
         writer.notes.by_key = rows == Rows::Members;
         writer.notes.lines = rows == Rows::Lines;
-        let record = shape.record().filter(|_| ids.iter().all(|&id| self.shapes.form(id) == 1));
+        let in_form = |&id: &u32| self.shapes.form(id) == 1 || self.tree.repeats().of(id).is_some();
+        let record = shape.record().filter(|_| ids.iter().all(in_form));
         match record {
             Some(record) => writer.header(record),
             None => writer.shape(shape),
@@ -259,7 +262,7 @@ impl Blocks<'_> {
     /// Whether the values with their keys, as they stand without a table, are longer than this.
     fn exceeds(&self, ids: &[u32], rows: Rows, len: usize) -> bool {
         let least: usize = ids.iter().map(|&id| self.tree.least_len(id)).sum();
-        if least > len {
+        if least > len && !self.tree.repeats().any() {
             return true;
         }
         let mut writer = Writer::new(self.tree, &self.shapes, String::new());

@@ -74,10 +74,12 @@
 //!   `{}[]:=?|,"*`.
 //! * What stands in 48 arrays and objects is plain JSON without white space.
 
+mod above;
 mod block;
 mod cluster;
 mod header;
 mod read;
+mod repeats;
 mod row;
 mod scalar;
 mod select;
@@ -92,6 +94,7 @@ use headroom_core::{
 };
 
 use block::Folded;
+use repeats::Repeats;
 use select::Hidden;
 use tree::Tree;
 
@@ -138,6 +141,8 @@ impl Compressor for SmartCrusher {
         if let Some(rewrite) = input.budget.tokens().and_then(|aim| shortened(input, &tree, aim)) {
             return Ok(rewrite);
         }
+        let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
+        let tree = tree.with_repeats(repeats);
         let folded = clearer(block::document(&tree).text, minified(&tree), input.tokens);
         if folded.len() >= input.text.len() {
             return Err(Declined::NoGain);
@@ -168,7 +173,9 @@ fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> 
         at = span.end;
     }
     kept.push_str(input.text.get(at..)?);
-    let Folded { text, gaps } = block::document(&Tree::parse(&kept)?.with_gaps(gaps));
+    let kept = Tree::parse(&kept)?.with_gaps(gaps);
+    let repeats = Repeats::find(&kept, || select::asked(&kept, &input.hints));
+    let Folded { text, gaps } = block::document(&kept.with_repeats(repeats));
     rewrite(input.text, hidden, &text, &gaps)
 }
 

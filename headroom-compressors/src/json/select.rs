@@ -52,6 +52,23 @@ pub(super) fn select(tree: &Tree<'_>, hints: &Hints<'_>, aim: usize) -> Vec<Hidd
     hidden
 }
 
+/// The rows that the question or the call's arguments name, of the outermost containers.
+pub(super) fn asked(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Span> {
+    let hits = Hits::find(tree.text(), hints);
+    let children = |id: u32| tree.children(id).collect::<Vec<u32>>();
+    let is_array = |id: &u32| tree.node(*id).kind == Kind::Array;
+    let containers: Vec<Vec<u32>> = match tree.roots.as_slice() {
+        &[root] if is_array(&root) => vec![children(root)],
+        &[root] => children(root).into_iter().filter(is_array).map(children).collect(),
+        roots => vec![roots.to_vec()],
+    };
+    let asked = |ids: &Vec<u32>| {
+        let rows = rows::named(tree, &hits, ids);
+        rows.into_iter().filter_map(|at| ids.get(at)).map(|&id| tree.span(id)).collect::<Vec<Span>>()
+    };
+    containers.iter().flat_map(asked).collect()
+}
+
 /// How deep a value stands.
 #[derive(Clone, Copy, Debug, Default)]
 struct Nesting {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use headroom_core::Span;
 
+use super::repeats::Repeats;
 use super::scalar::{is_literal, is_name};
 
 /// Composites that are enclosed by this many others are not looked into.
@@ -70,6 +71,7 @@ pub(super) struct Tree<'a> {
     gaps: Vec<usize>,
     /// The share of the text that is more than white space, in percent.
     density: usize,
+    repeats: Repeats,
 }
 
 /// The scalars that stand below a key, directly or in arrays; `null` and `""` aside.
@@ -185,6 +187,26 @@ impl<'a> Tree<'a> {
 
     pub(super) fn node(&self, id: u32) -> Node {
         self.nodes.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// The first node behind a value.
+    pub(super) fn after(&self, id: u32) -> u32 {
+        self.node(id).after
+    }
+
+    /// The bytes of a value without white space, roughly.
+    pub(super) fn size(&self, id: u32) -> usize {
+        self.span(id).len() * self.density / 100
+    }
+
+    /// The objects that repeat others.
+    pub(super) fn repeats(&self) -> &Repeats {
+        &self.repeats
+    }
+
+    /// This tree, with objects that are to be written as repeats.
+    pub(super) fn with_repeats(self, repeats: Repeats) -> Self {
+        Self { repeats, ..self }
     }
 
     /// Number of nodes.
@@ -312,6 +334,7 @@ impl<'a> Parser<'a> {
             scalars: Vec::new(),
             gaps: Vec::new(),
             density: 100,
+            repeats: Repeats::default(),
         };
         let (index, undecoded) = (HashMap::new(), HashMap::new());
         let (open, followers) = (Vec::new(), vec![0]);

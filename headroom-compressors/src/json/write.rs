@@ -18,6 +18,8 @@ pub(super) struct Writer<'t> {
     pub(super) notes: Notes,
     /// The gaps passed so far, each with its place in the output.
     pub(super) gaps: Vec<(usize, usize)>,
+    /// Values stand in full.
+    in_header: bool,
 }
 
 /// What a reader has to be told about a document.
@@ -45,7 +47,12 @@ pub(super) struct Notes {
     pub(super) forms: bool,
     /// An object has its keys where others have none.
     pub(super) odd: bool,
+    /// An object is written as the same as one above.
+    pub(super) above: bool,
 }
+
+/// How an object starts that is the same as one above, in a row of its own or in braces.
+pub(super) const ABOVE: &str = "as above, ";
 
 impl Notes {
     pub(super) fn add(&mut self, other: Self) {
@@ -60,6 +67,7 @@ impl Notes {
         self.bare |= other.bare;
         self.forms |= other.forms;
         self.odd |= other.odd;
+        self.above |= other.above;
     }
 }
 
@@ -76,7 +84,7 @@ struct Row {
 impl<'t> Writer<'t> {
     /// A writer that goes on with `out`.
     pub(super) fn new(tree: &'t Tree<'t>, shapes: &'t Shapes<'t>, out: String) -> Self {
-        Self { tree, shapes, out, notes: Notes::default(), gaps: Vec::new() }
+        Self { tree, shapes, out, notes: Notes::default(), gaps: Vec::new(), in_header: false }
     }
 
     /// Writes a value of any shape, keys included.
@@ -87,12 +95,32 @@ impl<'t> Writer<'t> {
     /// Writes a value that stands at a place of this shape.
     pub(super) fn value(&mut self, id: u32, shape: &Shape, place: Place) {
         match self.tree.node(id).kind {
+            Kind::Object if self.repeat(id).is_some() => {
+                self.out.push('{');
+                self.above(id, Place::Nested);
+                self.out.push('}');
+            }
             Kind::Plain => self.out.push_str(self.tree.source(id)),
             Kind::Text => self.text(id, place),
             Kind::Deep => minify(self.tree.source(id), &mut self.out),
             Kind::Array => self.array(id, shape.items.as_deref().unwrap_or(ANY)),
             Kind::Object => self.object(id, &shape.objects),
         }
+    }
+
+    fn repeat(&self, id: u32) -> Option<u32> {
+        self.tree.repeats().of(id).filter(|_| !self.in_header)
+    }
+
+    /// Writes an object by the scalar that tells which one above it is the same as.
+    fn above(&mut self, id: u32, place: Place) -> bool {
+        let Some(scalar) = self.repeat(id) else { return false };
+        self.notes.above = true;
+        self.out.push_str(ABOVE);
+        self.name(self.tree.node(scalar).key);
+        self.out.push(':');
+        self.value(scalar, ANY, place);
+        true
     }
 
     fn text(&mut self, id: u32, place: Place) {
@@ -180,6 +208,9 @@ impl<'t> Writer<'t> {
 
     /// Writes the cells of an object, then the fields that have their keys.
     pub(super) fn row(&mut self, id: u32, record: &Record, place: Place) {
+        if self.above(id, place) {
+            return;
+        }
         if record.keyed {
             return self.keyed_row(id, record, place);
         }
@@ -283,7 +314,10 @@ impl<'t> Writer<'t> {
             }
             self.name(field.key);
             self.out.push('=');
+            // What it may repeat stands below.
+            let outer = std::mem::replace(&mut self.in_header, true);
             self.any(value);
+            self.in_header = outer;
             separator = ",";
         }
     }

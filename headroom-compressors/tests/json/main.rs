@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)] // The helpers of the tests are tests too.
 
 mod any_value;
+
 mod recoverable;
 
 use headroom_compressors::SmartCrusher;

@@ -53,7 +53,10 @@ pub(super) fn choose(tree: &Tree<'_>, hits: &Hits, ids: &[u32], aim: usize) -> C
     let fields = fields(tree, ids);
     choice.show(0);
     choice.show(ids.len().saturating_sub(1));
-    name(tree, hits, ids, &mut choice);
+    choice.asked = named(tree, hits, ids);
+    for at in choice.asked.clone() {
+        choice.show(at);
+    }
     let failed = failed(tree, &fields, ids.len());
     let odd = odd_rows(tree, hits, ids, &fields, &failed);
     for &row in odd.iter().take(MOST_ODD.max(ids.len() / 10)) {
@@ -75,8 +78,8 @@ pub(super) fn choose(tree: &Tree<'_>, hits: &Hits, ids: &[u32], aim: usize) -> C
     choice
 }
 
-/// Shows the rows that the question or the call's arguments name.
-fn name(tree: &Tree<'_>, hits: &Hits, ids: &[u32], choice: &mut Choice) {
+/// The rows that the question or the call's arguments name, in order.
+pub(super) fn named(tree: &Tree<'_>, hits: &Hits, ids: &[u32]) -> Vec<usize> {
     let rows: Vec<Vec<u16>> = ids.iter().map(|&id| terms_of(tree, hits, id)).collect();
     let mut frequency = vec![0_usize; hits.terms()];
     for &term in rows.iter().flatten() {
@@ -88,7 +91,7 @@ fn name(tree: &Tree<'_>, hits: &Hits, ids: &[u32], choice: &mut Choice) {
     let n = ids.len();
     let is_name = |&term: &u16| term > 0 && hits.is_strong(term) && frequency(term) * 8 <= n.max(16);
     let strong = (0..n).filter(|&at| rows.get(at).is_some_and(|terms| terms.iter().any(is_name)));
-    choice.asked = strong.take(MOST_STRONG).collect();
+    let mut asked: Vec<usize> = strong.take(MOST_STRONG).collect();
     // Rare words say more than common ones: the inverse document frequency, as of BM25.
     let worth = |term: u16| {
         let count = frequency(term);
@@ -100,12 +103,10 @@ fn name(tree: &Tree<'_>, hits: &Hits, ids: &[u32], choice: &mut Choice) {
     scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let best = scores.first().map_or(0.0, |(score, _)| *score);
     let named = scores.iter().take_while(|(score, _)| *score >= best * 0.7).take(MOST_NAMED);
-    choice.asked.extend(named.map(|(_, at)| *at));
-    choice.asked.sort_unstable();
-    choice.asked.dedup();
-    for at in choice.asked.clone() {
-        choice.show(at);
-    }
+    asked.extend(named.map(|(_, at)| *at));
+    asked.sort_unstable();
+    asked.dedup();
+    asked
 }
 
 /// The distinct terms in a row.
