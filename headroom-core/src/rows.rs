@@ -60,6 +60,6 @@ impl Fact {
     /// A string as a JSON text, as facts have it.
     #[must_use]
     pub fn text(said: &str) -> String {
-        crate::document::encode(said)
+        crate::document::literal::encode(said)
     }
 }

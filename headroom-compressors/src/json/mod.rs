@@ -101,6 +101,9 @@ use tree::Tree;
 /// A form that is not JSON must spare at least so many tokens, and a tenth of all.
 const MIN_SPARED: usize = 40;
 
+/// The tokens of a document that stays whole: an agent may use any of its values.
+const SMALL: usize = 1_500;
+
 /// The percent of a document that stays in sight in any case, on top of the aim.
 const MORE: usize = 4;
 
@@ -108,7 +111,7 @@ const MORE: usize = 4;
 const MIN_GONE: usize = 30;
 
 /// Bytes of JSON up to which tokens are always counted.
-const SMALL: usize = 4096;
+const COUNTED: usize = 4096;
 
 /// Folds JSON, JSON lines and concatenated JSON into tables, without losing anything.
 ///
@@ -162,7 +165,7 @@ impl Compressor for SmartCrusher {
 /// A document with rows left out: only if it is far larger than the aim, and most of it can go.
 fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
     let all = tree.weight_of(&tree.roots);
-    (all > 2 * aim).then_some(())?;
+    (all > SMALL.max(2 * aim)).then_some(())?;
     let hidden = select::select(tree, &input.hints, aim + all * MORE / 100);
     let gone: usize = hidden.iter().map(|hidden| hidden.span.len()).sum();
     (gone * 100 >= input.text.len() * MIN_GONE).then_some(())?;
@@ -196,7 +199,7 @@ fn rewrite(source: &str, hidden: Vec<Hidden>, folded: &str, gaps: &[usize]) -> O
 /// the same number in both, mostly tell without counting.
 fn clearer(folded: String, minified: String, tokens: &dyn TokenCounter) -> String {
     let percent = folded.len() * 100 / minified.len().max(1);
-    if minified.len() > SMALL && !(70..=97).contains(&percent) {
+    if minified.len() > COUNTED && !(70..=97).contains(&percent) {
         return if percent < 70 { folded } else { minified };
     }
     let json = tokens.estimate(&minified);

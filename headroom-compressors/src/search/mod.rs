@@ -24,16 +24,22 @@
 //!
 //! The inverse is exact for each text that is folded at all; what has no such form is declined.
 
+mod asked;
+mod definition;
+mod elide;
 mod entries;
 mod fold;
 mod grammar;
+mod groups;
 mod hit;
 mod merge;
+mod names;
 mod parse;
 mod path;
 mod restore;
 mod root;
 mod section;
+mod select;
 
 use std::borrow::Cow;
 
@@ -70,13 +76,18 @@ impl Compressor for SearchCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
+        let elided = input.budget.tokens().and_then(|aim| elide::elide(input, aim));
+        if let Some(rewrite) = elided {
+            return Ok(rewrite);
+        }
         let folded = match root::strip(text) {
             Some(below) => root::put_above(&fold_exactly(&below)?),
             // What starts with the root without being below it cannot be told from what is.
             None if root::below(text).is_some() => return Err(Declined::NotReversible),
             None => fold_exactly(text)?,
         };
-        if folded.len() >= text.len() {
+        let breaks = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        if folded.len() >= text.len() && breaks(&folded) + FEWER_LINES > breaks(text) {
             return Err(Declined::NoGain);
         }
         Ok(Rewrite::whole(text, folded))
@@ -87,8 +98,18 @@ impl Compressor for SearchCompressor {
     }
 }
 
+/// Names in rows take as many bytes as on lines of their own, and are fewer tokens.
+const FEWER_LINES: usize = 4;
+
 /// The fold of a text that gives it back.
 fn fold_exactly(text: &str) -> Result<String, Declined> {
+    let gives_back = |folded: &String| {
+        // The heading of the root itself would be taken for what each path starts with.
+        root::below(folded).is_none() && unfold_below(folded).as_deref() == Some(text)
+    };
+    if let Some(folded) = names::fold(text).filter(gives_back) {
+        return Ok(folded);
+    }
     let lines = parse::lines(text);
     if lines.len() < 2 {
         return Err(Declined::TooSmall);
@@ -98,16 +119,20 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
     }
     [true, false]
         .into_iter()
-        .map(|directories| fold::fold(text, &lines, directories))
-        .find(|folded| restore::restore(folded).as_deref() == Some(text))
+        .map(|directories| fold::fold(&lines, text.ends_with('\n'), directories).text)
+        .find(gives_back)
         .ok_or(Declined::NotReversible)
 }
 
 fn unfold(folded: &str) -> Option<String> {
     match root::below(folded) {
-        Some(below) => restore::restore(below).map(|text| root::put_before(&text)),
-        None => restore::restore(folded),
+        Some(below) => unfold_below(below).map(|text| root::put_before(&text)),
+        None => unfold_below(folded),
     }
+}
+
+fn unfold_below(folded: &str) -> Option<String> {
+    if names::has_rows(folded) { Some(names::restore(folded)) } else { restore::restore(folded) }
 }
 
 /// Whether a text reads as one that is folded already: then the fold's inverse could not tell its

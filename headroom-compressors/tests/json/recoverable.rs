@@ -61,7 +61,7 @@ fn projects() -> String {
             branch(n)
         )
     };
-    format!("{{\"total\": 60, \"items\": {}, \"next\": null}}", array((0..60).map(row)))
+    format!("{{\"total\": 160, \"items\": {}, \"next\": null}}", array((0..160).map(row)))
 }
 
 #[test]
@@ -74,11 +74,13 @@ fn failures_stay() {
     let row = |n: u32| {
         let (level, code) = if n % 29 == 7 { ("error", 503) } else { ("info", 200) };
         format!(
-            "{{\"at\": \"2026-03-01T10:{n:02}:00Z\", \"level\": \"{level}\", \"status\": {code}, \
-             \"path\": \"/api/v1/orders/{n}\"}}"
+            "{{\"at\": \"2026-03-01T10:{:02}:{:02}Z\", \"level\": \"{level}\", \"status\": {code}, \
+             \"path\": \"/api/v1/orders/{n}\"}}",
+            n / 60,
+            n % 60
         )
     };
-    insta::assert_snapshot!(shown(&array((0..50).map(row)), ""), @"");
+    insta::assert_snapshot!(shown(&array((0..120).map(row)), ""), @"");
 }
 
 #[test]
@@ -90,12 +92,12 @@ fn keys_that_are_out_of_sight_are_named() {
              \"description\": \"what the module number {n} is for\"}}}}}}}}"
         )
     };
-    insta::assert_snapshot!(shown(&array((0..40).map(row)), ""), @"");
+    insta::assert_snapshot!(shown(&array((0..90).map(row)), ""), @"");
 }
 
 #[test]
 fn rows_of_rows_share_their_line_with_the_notice() {
-    let edges: Vec<String> = (0..200).map(|n| format!("[{n}, {}]", (n * 13) % 90)).collect();
+    let edges: Vec<String> = (0..600).map(|n| format!("[{n}, {}]", (n * 13) % 90)).collect();
     let text = format!(
         "{{\"graph\": \"ring\", \"directed\": false, \"edges\": [{}], \"nodes\": 90}}",
         edges.join(", ")
@@ -105,7 +107,7 @@ fn rows_of_rows_share_their_line_with_the_notice() {
 
 #[test]
 fn lines_of_json_are_rows() {
-    let rows: Vec<String> = (0..60)
+    let rows: Vec<String> = (0..200)
         .map(|n| format!("{{\"event\": \"tick\", \"n\": {n}, \"note\": \"nothing to report\"}}"))
         .collect();
     insta::assert_snapshot!(shown(&rows.join("\n"), ""), @"");
@@ -124,6 +126,6 @@ fn the_call_names_rows_as_the_question_does() {
 fn small_documents_stay_whole() {
     let row = |n: u32| format!("{{\"flight\": \"HX{n}\", \"seats\": {}, \"price\": {}}}", n % 9, 100 + n);
     assert_eq!(shorten(&array((0..12).map(row)), Hints::none()), None);
-    let rows = array((0..60).map(row));
+    let rows = array((0..200).map(row));
     assert!(shorten(&rows, Hints::none()).is_some());
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::document::json::{Cursor, decode};
+use crate::document::{Cursor, literal::decode};
 use crate::{Elision, Fact};
 
 /// Whether the facts of an elision hold. The container of its rows starts here; `None` is the text as

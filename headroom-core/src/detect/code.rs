@@ -7,7 +7,7 @@ use crate::ContentType;
 /// Claims a text whose lines are built like code. `language` is told by a file name or a fence.
 pub(super) fn claim(view: &View<'_>, language: Option<&str>) -> Option<Detection> {
     if is_minified(view, language) {
-        return Some(certain(ContentType::CODE));
+        return Some(certain(ContentType::MINIFIED));
     }
     let tally = Tally::of(view);
     let lines = view.lines.len();
@@ -270,17 +270,25 @@ const KEYWORDS: &[&str] = &[
     "yield ",
 ];
 
-/// Whether a text is code packed into few very long lines.
+/// Whether a text is code packed into few long lines.
 fn is_minified(view: &View<'_>, language: Option<&str>) -> bool {
+    const PACKED: usize = 200;
     let Some(line) = view.lines.iter().max_by_key(|line| line.len) else { return false };
+    let all: usize = view.lines.iter().map(|line| line.len).sum();
+    let packed = view.lines.iter().filter(|line| line.len >= PACKED);
+    let packed: usize = packed.map(|line| line.len).sum();
     let long = line.len >= 2000 && line.len * 2 >= view.text.len();
+    let wrapped = packed >= 2000 && is_share(packed, all, 90);
+    if !(long || wrapped) {
+        return false;
+    }
     let bytes = line.text.as_bytes();
     let marks = bytes.iter().filter(|byte| b"{}();,=".contains(byte)).count();
     let blanks = bytes.iter().filter(|byte| **byte == b' ').count();
     let worded = ["function", "var ", "return", "=>", "const ", "px", "!important"]
         .iter()
         .any(|word| line.text.contains(word));
-    long && is_share(marks, bytes.len(), 10)
+    is_share(marks, bytes.len(), 10)
         && !line.text.starts_with('<')
         && (worded || language.is_some())
         && blanks * 5 < bytes.len()
