@@ -6,6 +6,7 @@
 
 mod facts;
 mod rows;
+mod texts;
 
 use std::collections::HashSet;
 
@@ -100,6 +101,8 @@ pub fn verify(
     check_elisions(input.text, &kept, elisions())?;
     let rows = elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
     rows::check(input, &rows.collect::<Vec<_>>())?;
+    let texts = elisions().filter(|elision| elision.unit == Unit::Text);
+    texts::check(input, &texts.collect::<Vec<_>>())?;
     notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let fold = if rewrite.folds() {
         check_fold(compressor, input, rewrite, &kept)?
@@ -183,13 +186,15 @@ fn check_elisions<'a>(
             Unit::Characters if is_part_of_line(text, elision.span) => {}
             Unit::Characters => return Err(CheckFailure::Span),
             // Where rows begin and end is for the parser to say.
-            Unit::Rows(_) => {}
+            Unit::Rows(_) | Unit::Text => {}
             _ => whole_lines(text, elision)?,
         }
         let holds = match elision.unit {
             // What is said of hits is checked for all of them together.
             Unit::Lines | Unit::Hits { .. } | Unit::Characters => true,
-            Unit::Rows(_) => elision.like == Like::Unknown && elision.counts.is_empty(),
+            Unit::Rows(_) | Unit::Text => {
+                elision.like == Like::Unknown && elision.counts.is_empty()
+            }
             Unit::Context => {
                 while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}
                 hunks.peek().is_some_and(|hunk| is_context(text, hunk, elision.span))

@@ -67,6 +67,7 @@ mod rows;
 mod scorer;
 pub mod shell;
 mod span;
+mod text_part;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
@@ -98,4 +99,5 @@ pub use router::ContentRouter;
 pub use rows::{Fact, Rows};
 pub use scorer::Scorer;
 pub use span::Span;
+pub use text_part::TextPart;
 pub use tokens::*;

@@ -15,6 +15,9 @@
 //! [11840 characters of line 3 left out]
 //! [row 7 of 40 left out]
 //! [rows 3-20 of 40 left out, with keys due, milestone]
+//! [120 lines of text left out]
+//! [4210 characters of text left out]
+//! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
@@ -45,7 +48,8 @@
 //! `rows` are the elements of an array, the members of an object or the values of a sequence, counted from
 //! 1. `with keys` names some that stand in them, at any depth. What is said `of all` is said of shown rows,
 //! too: the values of a field, each after the number of its rows; the smallest, greatest and middle of its
-//! numbers. Where rows share a line, so does the notice.
+//! numbers. Where rows share a line, so does the notice. What is left out of a long string is counted in the
+//! string.
 //! Within a hunk of a diff, what is left out is counted as context: numbers could be taken for those
 //! of the file. Whole hunks are left out with the lines that they add and remove.
 //! `cli.rs:120-940` are lines of that file, as the hits of a search name them; the file's name stands
@@ -57,10 +61,11 @@
 
 mod hits;
 mod rows;
+mod texts;
 
 use std::fmt;
 
-use crate::{Fact, Handle, Rows, Tally, WordCount};
+use crate::{Fact, Handle, Rows, Tally, TextPart, WordCount};
 
 pub use hits::HitsLeftOut;
 
@@ -129,6 +134,8 @@ pub enum Notice {
         /// Words that stand in them, and in how many.
         counts: Vec<WordCount>,
     },
+    /// A part of a long string is out of sight here.
+    TextLeftOut(TextPart),
     /// These rows of a container are out of sight here.
     RowsLeftOut {
         /// Which rows, of how many.
@@ -350,6 +357,11 @@ impl fmt::Display for Notice {
                 let s = if *times == 1 { "" } else { "s" };
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
+            Self::TextLeftOut(part) => {
+                f.write_str("[")?;
+                texts::write(part, LEFT_OUT, f)?;
+                f.write_str("]")
+            }
             Self::RowsLeftOut { rows, facts } => {
                 f.write_str("[")?;
                 rows::write(*rows, f)?;
@@ -458,6 +470,9 @@ impl Notice {
             let rest = how.strip_prefix(LIKE_SHOWN);
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
+        }
+        if let Some(part) = texts::parse(what, how) {
+            return Some(Self::TextLeftOut(part));
         }
         if let Some(rows) = rows::parse(what) {
             return Some(Self::RowsLeftOut { rows, facts: rows::parse_facts(how, rows.total)? });

@@ -2,7 +2,7 @@
 
 use crate::hits::notices;
 use crate::notice::{Lines, Notice};
-use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, Unit};
+use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
 
 /// The text with notices, and the handle of the original if anything is out of sight.
 pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
@@ -17,11 +17,13 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 elides = true;
-                let parts = matches!(elision.unit, Unit::Characters | Unit::Rows(_));
+                let parts = matches!(elision.unit, Unit::Characters | Unit::Rows(_) | Unit::Text);
                 hidden += if parts { 0 } else { range.count() };
                 if let Unit::Rows(rows) = elision.unit {
                     let notice = Notice::RowsLeftOut { rows, facts: elision.facts.clone() };
                     among_rows(&notice.to_string(), starts_with(next, elision.span.end, text), out);
+                } else if elision.unit == Unit::Text {
+                    within_string(TextPart::of(text, elision.span)?, out);
                 } else if let Some(notice) = notice(text, elision, range).or(hits) {
                     put(&notice, text, elision, out);
                 }
@@ -53,7 +55,7 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
-        Unit::Hits { .. } | Unit::Rows(_) => return None,
+        Unit::Hits { .. } | Unit::Rows(_) | Unit::Text => return None,
     })
 }
 
@@ -67,6 +69,13 @@ fn put(notice: &Notice, text: &str, elision: &Elision, out: &mut String) {
         Unit::Characters => "\n",
         _ => line_break(elision.span.of(text)),
     });
+}
+
+/// Writes a notice into a string: lines are followed by a line break.
+fn within_string(part: TextPart, out: &mut String) {
+    let lines = matches!(part, TextPart::Lines(_));
+    out.push_str(&Notice::TextLeftOut(part).to_string());
+    out.push_str(if lines { "\\n" } else { "" });
 }
 
 /// The first byte of what comes behind an elision that ends at `at`, if anything does.

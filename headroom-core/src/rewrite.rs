@@ -132,6 +132,9 @@ pub enum Unit {
     /// Elements of a JSON array, members of an object or the values of a sequence. The span has, of the
     /// commas between them and what stays, exactly those that must go for the rest to be JSON.
     Rows(Rows),
+    /// Whole lines or sentences of a string of JSON of more than two kilobytes, or characters of it that
+    /// encode bytes. The notice counts them; it stands in the string.
+    Text,
     /// Lines of context within one hunk of a diff.
     Context,
     /// Whole hunks of a diff, next to each other. The notice says how many lines they add and remove.

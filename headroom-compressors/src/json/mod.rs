@@ -90,7 +90,7 @@ mod write;
 use std::borrow::Cow;
 
 use headroom_core::{
-    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter, Unit,
+    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter,
 };
 
 use block::Folded;
@@ -185,9 +185,9 @@ fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> 
 /// The rewrite of a text into one with rows out of sight at these places.
 fn rewrite(source: &str, hidden: Vec<Hidden>, folded: &str, gaps: &[usize]) -> Option<Rewrite> {
     let (mut rewrite, mut at, mut from) = (Rewrite::new(), 0, 0);
-    for (Hidden { span, rows, facts }, &gap) in hidden.into_iter().zip(gaps) {
+    for (Hidden { span, unit, facts }, &gap) in hidden.into_iter().zip(gaps) {
         rewrite.fold(Span::new(at, span.start), folded.get(from..gap)?.to_owned());
-        let (unit, like, counts) = (Unit::Rows(rows), Like::Unknown, Vec::new());
+        let (like, counts) = (Like::Unknown, Vec::new());
         rewrite.leave_out(Elision { span, unit, like, counts, facts });
         (at, from) = (span.end, gap);
     }

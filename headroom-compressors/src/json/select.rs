@@ -8,9 +8,10 @@
 mod facts;
 mod fields;
 mod rows;
+mod strings;
 mod terms;
 
-use headroom_core::{Hints, Rows, Span};
+use headroom_core::{Hints, Rows, Span, Unit};
 
 use super::tree::{Kind, Tree};
 use facts::Statement;
@@ -24,16 +25,18 @@ const MIN_MAP: usize = 24;
 const MIN_SCALAR_MAP: usize = 64;
 /// The tokens that a row may have without a look into it.
 const SMALL_ROW: usize = 150;
+/// Bytes of a string that may be shown in part.
+const LONG_STRING: usize = 2_100;
 /// The tokens that a row which is asked for may have.
 const ASKED_ROW: usize = 6_000;
 /// Containers below so many others are not looked into.
 const MAX_DEPTH: usize = 12;
 
-/// Rows that go out of sight.
+/// What goes out of sight.
 #[derive(Debug)]
 pub(super) struct Hidden {
     pub(super) span: Span,
-    pub(super) rows: Rows,
+    pub(super) unit: Unit,
     pub(super) facts: Statement,
 }
 
@@ -92,13 +95,21 @@ impl Selection<'_> {
         if weight <= aim.max(SMALL_ROW) || nesting.depth > MAX_DEPTH {
             return;
         }
+        if self.tree.node(id).kind == Kind::Text {
+            let parts = strings::choose(self.tree, &self.hits, id, aim);
+            let hidden = |span| Hidden { span, unit: Unit::Text, facts: Statement::default() };
+            return self.hidden.extend(parts.into_iter().map(hidden));
+        }
         let children: Vec<u32> = self.tree.children(id).collect();
         if self.has_rows(id, &children) {
             let inside = self.tree.inside(id);
             return self.container(&children, inside, aim, nesting);
         }
-        let composite = |id: &u32| self.tree.node(*id).kind.is_composite();
-        let parts: Vec<u32> = children.into_iter().filter(composite).collect();
+        let large = |id: &u32| {
+            let kind = self.tree.node(*id).kind;
+            kind.is_composite() || (kind == Kind::Text && self.tree.span(*id).len() > LONG_STRING)
+        };
+        let parts: Vec<u32> = children.into_iter().filter(large).collect();
         let total = self.tree.weight_of(&parts);
         let aim = aim.saturating_sub(weight - total.min(weight));
         for part in parts {
@@ -163,7 +174,7 @@ impl Selection<'_> {
                 Span::new(end(first.checked_sub(1)), end(after.checked_sub(1)))
             };
             let rows = Rows { first: first + 1, last: after, total: ids.len() };
-            self.hidden.push(Hidden { span, rows, facts: Statement::default() });
+            self.hidden.push(Hidden { span, unit: Unit::Rows(rows), facts: Statement::default() });
             first = after;
         }
     }

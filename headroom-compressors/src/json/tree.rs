@@ -108,6 +108,20 @@ impl<'a> Tree<'a> {
         self.gaps.get(at).is_some_and(|&gap| gap <= between.end).then_some(at)
     }
 
+    /// The numbers of the places inside a string where parts of it were left out.
+    pub(super) fn gaps_within(&self, literal: Span) -> std::ops::Range<usize> {
+        if self.gaps.is_empty() {
+            return 0..0;
+        }
+        let from = self.gaps.partition_point(|&gap| gap <= literal.start);
+        from..self.gaps.partition_point(|&gap| gap < literal.end).max(from)
+    }
+
+    /// The place in the text where something was left out.
+    pub(super) fn gap_at(&self, gap: usize) -> usize {
+        self.gaps.get(gap).copied().unwrap_or(0)
+    }
+
     pub(super) fn text(&self) -> &'a str {
         self.text
     }

@@ -125,6 +125,13 @@ impl<'t> Writer<'t> {
 
     fn text(&mut self, id: u32, place: Place) {
         let literal = self.tree.source(id);
+        let start = self.tree.span(id).start;
+        let gaps = self.tree.gaps_within(self.tree.span(id));
+        if !gaps.is_empty() {
+            let out = self.out.len();
+            self.gaps.extend(gaps.map(|gap| (gap, out + self.tree.gap_at(gap) - start)));
+            return self.out.push_str(literal);
+        }
         match decode(literal) {
             Some(text) if is_bare(&text, place) => self.out.push_str(&text),
             _ => self.out.push_str(literal),
