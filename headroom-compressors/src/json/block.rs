@@ -262,7 +262,7 @@ impl Blocks<'_> {
     /// Whether the values with their keys, as they stand without a table, are longer than this.
     fn exceeds(&self, ids: &[u32], rows: Rows, len: usize) -> bool {
         let least: usize = ids.iter().map(|&id| self.tree.least_len(id)).sum();
-        if least > len && !self.tree.repeats().any() {
+        if least > len {
             return true;
         }
         let mut writer = Writer::new(self.tree, &self.shapes, String::new());

@@ -145,7 +145,7 @@ impl Compressor for SmartCrusher {
             return Ok(rewrite);
         }
         let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
-        let tree = tree.with_repeats(repeats);
+        let tree = tree.with_repeats(repeats).settled();
         let folded = clearer(block::document(&tree).text, minified(&tree), input.tokens);
         if folded.len() >= input.text.len() {
             return Err(Declined::NoGain);
@@ -155,8 +155,8 @@ impl Compressor for SmartCrusher {
 
     fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
         // Without tables and bare strings a fold is plain JSON.
-        if Tree::parse(folded).is_some() {
-            return Some(Cow::Borrowed(folded));
+        if !folded.starts_with(block::LEGEND) {
+            return Tree::parse(folded).map(|_| Cow::Borrowed(folded));
         }
         read::document(folded).map(Cow::Owned)
     }

@@ -4,6 +4,7 @@
 //! the first: no other object of the document has that scalar at that key.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use headroom_core::Span;
 
@@ -35,7 +36,7 @@ impl Repeats {
         }
         let known = known_by(tree, &hashes, &repeated);
         let (full, mut by) = (spans(), vec![0; tree.len()]);
-        let mut seen = HashSet::new();
+        let mut seen = Numbers::default();
         let mut id = 0;
         while let Some(&hash) = hashes.get(id as usize) {
             let mut next = id + 1;
@@ -90,9 +91,9 @@ fn pair(tree: &Tree<'_>, hashes: &[u64], scalar: u32) -> u64 {
 
 /// For each scalar that repeated objects may be known by, the one object that has it at that key: none,
 /// if several differ.
-fn known_by(tree: &Tree<'_>, hashes: &[u64], repeated: &HashSet<u64>) -> HashMap<u64, Option<u64>> {
+fn known_by(tree: &Tree<'_>, hashes: &[u64], repeated: &Numbers) -> Known {
     let objects = || (0..).zip(hashes).filter(|&(id, _)| tree.node(id).kind == Kind::Object);
-    let mut known: HashMap<u64, Option<u64>> = HashMap::new();
+    let mut known: Known = Known::default();
     for (id, &hash) in objects().filter(|(_, hash)| repeated.contains(*hash)) {
         for scalar in scalars(tree, id) {
             known.insert(pair(tree, hashes, scalar), Some(hash));
@@ -109,8 +110,8 @@ fn known_by(tree: &Tree<'_>, hashes: &[u64], repeated: &HashSet<u64>) -> HashMap
 }
 
 /// The numbers of objects that come more than once, if they are worth it.
-fn repeated(tree: &Tree<'_>, hashes: &[u64]) -> HashSet<u64> {
-    let (mut once, mut repeated) = (HashSet::new(), HashSet::new());
+fn repeated(tree: &Tree<'_>, hashes: &[u64]) -> Numbers {
+    let (mut once, mut repeated) = (Numbers::default(), Numbers::default());
     for (id, &hash) in (0..).zip(hashes) {
         let node = tree.node(id);
         let worth = node.kind == Kind::Object && node.count > 1 && WORTH.contains(&tree.size(id));
@@ -139,6 +140,28 @@ fn hashes(tree: &Tree<'_>) -> Vec<u64> {
         }
     }
     hashes
+}
+
+/// Numbers that are hashes already.
+type Numbers = HashSet<u64, BuildHasherDefault<AsItIs>>;
+/// For a hash of a scalar at its key, the hash of the one object that has it.
+type Known = HashMap<u64, Option<u64>, BuildHasherDefault<AsItIs>>;
+
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, &b| mix(hash, u64::from(b)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 fn text_hash(text: &str) -> u64 {

@@ -249,8 +249,15 @@ impl<'a> Tree<'a> {
             Kind::Text => (node.end - node.start) as usize / 6,
             Kind::Deep => 2,
         };
-        let nodes = (id..self.node(id).after).map(|id| self.node(id));
-        nodes.map(|node| len(node) + key(node)).sum()
+        let (mut id, after, mut sum) = (id, self.node(id).after, 0);
+        while id < after {
+            let node = self.node(id);
+            // A repeat has no more of its object than a few bytes.
+            let repeats = self.repeats.of(id).is_some();
+            sum += key(node) + if repeats { 2 } else { len(node) };
+            id = if repeats { node.after } else { id + 1 };
+        }
+        sum
     }
 
     /// Whether each key in a value has one and the same scalar in the whole document, so that naming
@@ -291,7 +298,8 @@ impl<'a> Tree<'a> {
         self.nodes.iter().map(|node| len(node) + key(node)).sum()
     }
 
-    fn settle(&mut self) {
+    /// This tree, with what [`Tree::is_settled`] needs.
+    pub(super) fn settled(mut self) -> Self {
         let mut scalars = vec![Scalars::None; self.keys.len()];
         for (leaf, key) in self.leaves(0, u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), 0) {
             let source = self.source(leaf);
@@ -304,6 +312,7 @@ impl<'a> Tree<'a> {
             };
         }
         self.scalars = scalars;
+        self
     }
 
     /// Elements or member values, in order.
@@ -365,7 +374,6 @@ impl<'a> Parser<'a> {
             }
         }
         let whole = self.at == self.tree.text.len() && !self.tree.roots.is_empty();
-        self.tree.settle();
         self.tree.density = self.tree.content() * 100 / self.tree.text.len().max(1);
         whole.then_some(self.tree)
     }

@@ -66,7 +66,30 @@ fn projects() -> String {
 
 #[test]
 fn named_rare_and_outlying_rows_stay_and_the_rest_is_described() {
-    insta::assert_snapshot!(shown(&projects(), "How many stars has project-33?"), @"");
+    insta::assert_snapshot!(shown(&projects(), "How many stars has project-33?"), @"
+    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]
+    {total:160,items:[10 rows shown]{id,name,owner:{login},stars,branch}
+    4100,project-0,{team-0},300,master
+    [rows 2-13 of 160 left out; of all 160, id: 4100 to 9983, median 7023; owner.login: 32 team-0, 32 team-1, 32 team-2, 32 team-3, 32 team-4; stars: 300 to 91000, median 349; branch: 105 main, 54 master, 1 stable/2.x]
+    4581,project-13,{team-3},347,main
+    [rows 15-17 of 160 left out]
+    4729,project-17,{team-2},323,stable/2.x
+    [rows 19-33 of 160 left out]
+    5321,project-33,{team-3},327,master
+    [rows 35-40 of 160 left out]
+    5580,project-40,{team-0},91000,main
+    [rows 42-66 of 160 left out]
+    6542,project-66,{team-1},354,master
+    [rows 68-93 of 160 left out]
+    7541,project-93,{team-3},367,master
+    [rows 95-120 of 160 left out]
+    8540,project-120,{team-0},380,master
+    [rows 122-146 of 160 left out]
+    9502,project-146,{team-1},374,main
+    [rows 148-159 of 160 left out]
+    9983,project-159,{team-4},321,master
+    next:null}
+    ");
 }
 
 #[test]
@@ -80,7 +103,29 @@ fn failures_stay() {
             n % 60
         )
     };
-    insta::assert_snapshot!(shown(&array((0..120).map(row)), ""), @"");
+    insta::assert_snapshot!(shown(&array((0..120).map(row)), ""), @"
+    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]
+    [10 rows shown]{at,level,status,path}
+    2026-03-01T10:00:00Z,info,200,/api/v1/orders/0
+    [rows 2-7 of 120 left out; of all 120, level: 116 info, 4 error; status: 116 200, 4 503]
+    2026-03-01T10:00:07Z,error,503,/api/v1/orders/7
+    [rows 9-15 of 120 left out]
+    2026-03-01T10:00:15Z,info,200,/api/v1/orders/15
+    [rows 17-36 of 120 left out]
+    2026-03-01T10:00:36Z,error,503,/api/v1/orders/36
+    [rows 38-45 of 120 left out]
+    2026-03-01T10:00:45Z,info,200,/api/v1/orders/45
+    [rows 47-65 of 120 left out]
+    2026-03-01T10:01:05Z,error,503,/api/v1/orders/65
+    [rows 67-75 of 120 left out]
+    2026-03-01T10:01:15Z,info,200,/api/v1/orders/75
+    [rows 77-94 of 120 left out]
+    2026-03-01T10:01:34Z,error,503,/api/v1/orders/94
+    [rows 96-105 of 120 left out]
+    2026-03-01T10:01:45Z,info,200,/api/v1/orders/105
+    [rows 107-119 of 120 left out]
+    2026-03-01T10:01:59Z,info,200,/api/v1/orders/119
+    ");
 }
 
 #[test]
@@ -92,17 +137,36 @@ fn keys_that_are_out_of_sight_are_named() {
              \"description\": \"what the module number {n} is for\"}}}}}}}}"
         )
     };
-    insta::assert_snapshot!(shown(&array((0..90).map(row)), ""), @"");
+    insta::assert_snapshot!(shown(&array((0..90).map(row)), ""), @"
+    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {*:x}: an object with any keys, its values like x]
+    [7 rows shown]{module,schema:{properties:{*:{type,description}}}}
+    m0,{{setting 0:{string,what the module number 0 is for}}}
+    [rows 2-9 of 90 left out]
+    m9,{{setting 1:{string,what the module number 9 is for}}}
+    [rows 11-27 of 90 left out, with keys only_here]
+    m27,{{setting 1:{string,what the module number 27 is for}}}
+    [rows 29-45 of 90 left out]
+    m45,{{setting 1:{string,what the module number 45 is for}}}
+    [rows 47-63 of 90 left out]
+    m63,{{setting 1:{string,what the module number 63 is for}}}
+    [rows 65-81 of 90 left out]
+    m81,{{setting 1:{string,what the module number 81 is for}}}
+    [rows 83-89 of 90 left out]
+    m89,{{setting 1:{string,what the module number 89 is for}}}
+    ");
 }
 
 #[test]
 fn rows_of_rows_share_their_line_with_the_notice() {
-    let edges: Vec<String> = (0..600).map(|n| format!("[{n}, {}]", (n * 13) % 90)).collect();
+    let edges: Vec<String> = (0..1_500).map(|n| format!("[{n}, {}]", (n * 13) % 90)).collect();
     let text = format!(
         "{{\"graph\": \"ring\", \"directed\": false, \"edges\": [{}], \"nodes\": 90}}",
         edges.join(", ")
     );
-    insta::assert_snapshot!(shown(&text, ""), @"");
+    insta::assert_snapshot!(shown(&text, ""), @"
+    [JSON with quotes left out]
+    {graph:ring,directed:false,edges:[[0,0],[rows 2-99 of 1500 left out],[99,27],[100,40],[101,53],[102,66],[103,79],[104,2],[105,15],[106,28],[107,41],[108,54],[109,67],[110,80],[111,3],[112,16],[113,29],[114,42],[115,55],[rows 117-313 of 1500 left out],[313,19],[314,32],[315,45],[316,58],[317,71],[318,84],[319,7],[320,20],[321,33],[322,46],[323,59],[324,72],[325,85],[326,8],[327,21],[328,34],[329,47],[rows 331-527 of 1500 left out],[527,11],[528,24],[529,37],[530,50],[531,63],[532,76],[533,89],[534,12],[535,25],[536,38],[537,51],[538,64],[539,77],[540,0],[541,13],[542,26],[543,39],[rows 545-742 of 1500 left out],[742,16],[743,29],[744,42],[745,55],[746,68],[747,81],[748,4],[749,17],[750,30],[751,43],[752,56],[753,69],[754,82],[755,5],[756,18],[757,31],[758,44],[rows 760-956 of 1500 left out],[956,8],[957,21],[958,34],[959,47],[960,60],[961,73],[962,86],[963,9],[964,22],[965,35],[966,48],[967,61],[968,74],[969,87],[970,10],[971,23],[972,36],[rows 974-1170 of 1500 left out],[1170,0],[1171,13],[1172,26],[1173,39],[1174,52],[1175,65],[1176,78],[1177,1],[1178,14],[1179,27],[1180,40],[1181,53],[1182,66],[1183,79],[1184,2],[1185,15],[1186,28],[rows 1188-1384 of 1500 left out],[1384,82],[1385,5],[1386,18],[1387,31],[1388,44],[1389,57],[1390,70],[1391,83],[1392,6],[1393,19],[1394,32],[1395,45],[1396,58],[1397,71],[1398,84],[1399,7],[1400,20],[rows 1402-1499 of 1500 left out],[1499,47]],nodes:90}
+    ");
 }
 
 #[test]
@@ -110,7 +174,33 @@ fn lines_of_json_are_rows() {
     let rows: Vec<String> = (0..200)
         .map(|n| format!("{{\"event\": \"tick\", \"n\": {n}, \"note\": \"nothing to report\"}}"))
         .collect();
-    insta::assert_snapshot!(shown(&rows.join("\n"), ""), @"");
+    insta::assert_snapshot!(shown(&rows.join("\n"), ""), @"
+    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; lines: each row is a JSON text of its own]
+    [17 lines shown]{event,n,note}
+    tick,0,nothing to report
+    [rows 2-19 of 200 left out; of all 200, n: 0 to 199, median 99]
+    tick,19,nothing to report
+    tick,20,nothing to report
+    tick,21,nothing to report
+    [rows 23-59 of 200 left out]
+    tick,59,nothing to report
+    tick,60,nothing to report
+    tick,61,nothing to report
+    [rows 63-99 of 200 left out]
+    tick,99,nothing to report
+    tick,100,nothing to report
+    tick,101,nothing to report
+    [rows 103-139 of 200 left out]
+    tick,139,nothing to report
+    tick,140,nothing to report
+    tick,141,nothing to report
+    [rows 143-179 of 200 left out]
+    tick,179,nothing to report
+    tick,180,nothing to report
+    tick,181,nothing to report
+    [rows 183-199 of 200 left out]
+    tick,199,nothing to report
+    ");
 }
 
 #[test]

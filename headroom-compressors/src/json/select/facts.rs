@@ -4,7 +4,7 @@ use headroom_core::Fact;
 
 use super::super::tree::{Tree, decode};
 use super::Hidden;
-use super::fields::{Field, Value};
+use super::fields::{Field, Fields, Value};
 
 /// What is said of all rows, and of their keys.
 pub(super) type Statement = Vec<Fact>;
@@ -19,17 +19,17 @@ const MOST_FACTS: usize = 16;
 const MIN_ROWS: usize = 8;
 
 /// The values and ranges of the fields of `n` rows.
-pub(super) fn statement(tree: &Tree<'_>, fields: &[Field], n: usize) -> Statement {
+pub(super) fn statement(tree: &Tree<'_>, fields: &Fields<'_>, n: usize) -> Statement {
     if n < MIN_ROWS {
         return Statement::new();
     }
-    let facts = fields.iter().filter(|field| field.cells.len() * 2 >= n);
-    facts.filter_map(|field| fact(tree, field)).take(MOST_FACTS).collect()
+    let common = fields.all.iter().filter(|field| field.cells.len() * 2 >= n);
+    common.filter_map(|field| fact(tree, fields, field)).take(MOST_FACTS).collect()
 }
 
-fn fact(tree: &Tree<'_>, field: &Field) -> Option<Fact> {
-    let path = || field.path.iter().map(|&key| tree.key(key).text.to_string()).collect();
-    if let Some(values) = field.values(tree) {
+fn fact(tree: &Tree<'_>, fields: &Fields<'_>, field: &Field<'_>) -> Option<Fact> {
+    let path = || fields.path(field);
+    if let Some(values) = &field.values {
         let few = values.len() <= MOST_VALUES && values.len() * 3 <= field.cells.len();
         let short = values.iter().all(|value| value.source.len() <= LONGEST_VALUE);
         // A value that all rows have is seen in those that are shown.
@@ -50,7 +50,7 @@ fn fact(tree: &Tree<'_>, field: &Field) -> Option<Fact> {
 }
 
 /// Values with their rows, the most frequent first. Two ways to write one string are one value.
-fn counts(values: Vec<Value<'_>>) -> Option<Vec<(String, usize)>> {
+fn counts(values: &[Value<'_>]) -> Option<Vec<(String, usize)>> {
     let mut out: Vec<(String, usize)> = Vec::new();
     for value in values {
         let text = match value.source.starts_with('"') {

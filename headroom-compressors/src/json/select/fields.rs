@@ -12,12 +12,16 @@ const DEEPEST: usize = 3;
 const MOST_VALUES: usize = 32;
 
 /// A scalar field of rows.
-#[derive(Debug, Default)]
-pub(super) struct Field {
-    /// The keys that lead to it.
-    pub(super) path: Vec<u32>,
+#[derive(Debug)]
+pub(super) struct Field<'t> {
+    /// The last key that leads to it.
+    pub(super) key: u32,
+    /// One more than the field that stands for the keys before; 0 if there are none.
+    parent: usize,
     /// The rows that have it, with the node of its value.
     pub(super) cells: Vec<(usize, u32)>,
+    /// The values, in the order in which they first appear, if they are few.
+    pub(super) values: Option<Vec<Value<'t>>>,
 }
 
 /// A value of an enumeration.
@@ -30,27 +34,43 @@ pub(super) struct Value<'t> {
     pub(super) first: usize,
 }
 
-/// The scalar fields of rows that are objects, in the order in which they first appear.
-pub(super) fn fields(tree: &Tree<'_>, rows: &[u32]) -> Vec<Field> {
-    let mut finder = Finder { tree, fields: Vec::new(), index: HashMap::new(), last: 0 };
-    for (row, &id) in rows.iter().enumerate() {
-        finder.object(id, row, &mut Vec::new(), 0);
-    }
-    finder.fields
-}
-
-struct Finder<'t> {
+/// The fields of rows that are objects, in the order in which they first appear.
+#[derive(Debug)]
+pub(super) struct Fields<'t> {
     tree: &'t Tree<'t>,
-    fields: Vec<Field>,
-    /// Fields by the one that leads to them, counted from 1, and their key.
+    pub(super) all: Vec<Field<'t>>,
+    /// Fields by their parent and their key.
     index: HashMap<(usize, u32), usize>,
     /// The field that was found last: mostly the next one follows it.
     last: usize,
 }
 
-impl Finder<'_> {
-    fn object(&mut self, id: u32, row: usize, path: &mut Vec<u32>, parent: usize) {
-        if self.tree.node(id).kind != Kind::Object || path.len() >= DEEPEST {
+impl<'t> Fields<'t> {
+    pub(super) fn of(tree: &'t Tree<'t>, rows: &[u32]) -> Self {
+        let mut fields = Self { tree, all: Vec::new(), index: HashMap::new(), last: 0 };
+        for (row, &id) in rows.iter().enumerate() {
+            fields.object(id, row, 0, 0);
+        }
+        for field in &mut fields.all {
+            field.values = field.count_values(tree);
+        }
+        fields
+    }
+
+    /// The keys that lead to a field.
+    pub(super) fn path(&self, field: &Field<'_>) -> Vec<String> {
+        let mut path = Vec::new();
+        let mut next = Some(field);
+        while let Some(field) = next {
+            path.push(self.tree.key(field.key).text.to_string());
+            next = field.parent.checked_sub(1).and_then(|at| self.all.get(at));
+        }
+        path.reverse();
+        path
+    }
+
+    fn object(&mut self, id: u32, row: usize, parent: usize, depth: usize) {
+        if self.tree.node(id).kind != Kind::Object || depth >= DEEPEST {
             return;
         }
         for child in self.tree.children(id) {
@@ -58,45 +78,41 @@ impl Finder<'_> {
             if matches!(node.kind, Kind::Array | Kind::Deep) {
                 continue;
             }
-            path.push(node.key);
-            if let Some(at) = self.field(parent, path) {
-                if node.kind == Kind::Object {
-                    self.object(child, row, path, at + 1);
-                } else if let Some(field) = self.fields.get_mut(at) {
-                    field.cells.push((row, child));
-                }
+            let Some(at) = self.field(parent, node.key) else { continue };
+            if node.kind == Kind::Object {
+                self.object(child, row, at + 1, depth + 1);
+            } else if let Some(field) = self.all.get_mut(at) {
+                field.cells.push((row, child));
             }
-            path.pop();
         }
     }
 
-    fn field(&mut self, parent: usize, path: &[u32]) -> Option<usize> {
+    fn field(&mut self, parent: usize, key: u32) -> Option<usize> {
         let guess = self.last + 1;
-        if self.fields.get(guess).is_some_and(|field| field.path == path) {
+        if self.all.get(guess).is_some_and(|field| (field.parent, field.key) == (parent, key)) {
             self.last = guess;
             return Some(guess);
         }
-        let key = (parent, *path.last()?);
-        if let Some(&known) = self.index.get(&key) {
+        if let Some(&known) = self.index.get(&(parent, key)) {
             self.last = known;
             return Some(known);
         }
-        (self.fields.len() < MOST_FIELDS).then_some(())?;
-        self.last = self.fields.len();
-        self.index.insert(key, self.last);
-        self.fields.push(Field { path: path.to_vec(), cells: Vec::new() });
+        (self.all.len() < MOST_FIELDS).then_some(())?;
+        self.last = self.all.len();
+        self.index.insert((parent, key), self.last);
+        self.all.push(Field { key, parent, cells: Vec::new(), values: None });
         Some(self.last)
     }
 }
 
-impl Field {
-    /// The values, in the order in which they first appear, if they are few.
-    pub(super) fn values<'t>(&self, tree: &'t Tree<'t>) -> Option<Vec<Value<'t>>> {
-        let mut index: HashMap<&str, usize> = HashMap::new();
+impl<'t> Field<'t> {
+    fn count_values(&self, tree: &'t Tree<'t>) -> Option<Vec<Value<'t>>> {
         let mut values: Vec<Value<'t>> = Vec::new();
+        let mut last = 0;
         for &(row, id) in &self.cells {
             let source = tree.source(id);
-            let at = *index.entry(source).or_insert(values.len());
+            let same = |at: usize| values.get(at).is_some_and(|value| value.source == source);
+            let at = if same(last) { last } else { (0..values.len()).find(|&at| same(at)).unwrap_or(values.len()) };
             if let Some(value) = values.get_mut(at) {
                 value.rows += 1;
             } else if values.len() < MOST_VALUES {
@@ -104,6 +120,7 @@ impl Field {
             } else {
                 return None;
             }
+            last = at;
         }
         Some(values)
     }

@@ -2,7 +2,7 @@
 
 use super::super::tree::{Kind, Tree};
 use super::facts::{self, Statement};
-use super::fields::{Field, Value, fields};
+use super::fields::{Field, Fields, Value};
 use super::terms::Hits;
 
 /// At least so many rows must go, or all stay.
@@ -50,15 +50,15 @@ impl Choice {
 pub(super) fn choose(tree: &Tree<'_>, hits: &Hits, ids: &[u32], aim: usize) -> Choice {
     let mut choice = Choice { shown: vec![false; ids.len()], ..Choice::default() };
     let weight = tree.weight_of(ids);
-    let fields = fields(tree, ids);
+    let fields = Fields::of(tree, ids);
     choice.show(0);
     choice.show(ids.len().saturating_sub(1));
     choice.asked = named(tree, hits, ids);
     for at in choice.asked.clone() {
         choice.show(at);
     }
-    let failed = failed(tree, &fields, ids.len());
-    let odd = odd_rows(tree, hits, ids, &fields, &failed);
+    let failed = failed(tree, &fields.all, ids.len());
+    let odd = odd_rows(tree, hits, ids, &fields.all, &failed);
     for &row in odd.iter().take(MOST_ODD.max(ids.len() / 10)) {
         choice.show(row);
     }
@@ -80,6 +80,9 @@ pub(super) fn choose(tree: &Tree<'_>, hits: &Hits, ids: &[u32], aim: usize) -> C
 
 /// The rows that the question or the call's arguments name, in order.
 pub(super) fn named(tree: &Tree<'_>, hits: &Hits, ids: &[u32]) -> Vec<usize> {
+    if hits.is_empty() {
+        return Vec::new();
+    }
     let rows: Vec<Vec<u16>> = ids.iter().map(|&id| terms_of(tree, hits, id)).collect();
     let mut frequency = vec![0_usize; hits.terms()];
     for &term in rows.iter().flatten() {
@@ -123,7 +126,7 @@ fn odd_rows(
     tree: &Tree<'_>,
     hits: &Hits,
     ids: &[u32],
-    fields: &[Field],
+    fields: &[Field<'_>],
     failed: &[usize],
 ) -> Vec<usize> {
     let n = ids.len();
@@ -145,11 +148,10 @@ fn odd_rows(
 }
 
 /// Rows whose fields say that something went wrong, in order.
-fn failed(tree: &Tree<'_>, fields: &[Field], n: usize) -> Vec<usize> {
+fn failed(tree: &Tree<'_>, fields: &[Field<'_>], n: usize) -> Vec<usize> {
     let mut failed = vec![false; n];
     for field in fields {
-        let Some(&key) = field.path.last() else { continue };
-        let name = tree.key(key).text.to_ascii_lowercase();
+        let name = tree.key(field.key).text.to_ascii_lowercase();
         if !tells_of_failure(&name) {
             continue;
         }
@@ -212,9 +214,11 @@ fn words_of_errors(tree: &Tree<'_>, hits: &Hits, ids: &[u32], odd: &mut Vec<usiz
 }
 
 /// Rows with a value that hardly any other row has, of a field with few values.
-fn rare(tree: &Tree<'_>, field: &Field, n: usize, odd: &mut Vec<usize>) {
+fn rare(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
     let present = field.cells.len();
-    let Some(values) = field.values(tree).filter(|values| is_enumeration(values, present)) else { return };
+    let Some(values) = field.values.as_ref().filter(|values| is_enumeration(values, present)) else {
+        return;
+    };
     let most = 1.max(present / 100);
     for value in values.iter().filter(|value| value.rows <= most) {
         odd.push(value.first);
@@ -235,7 +239,7 @@ fn is_enumeration(values: &[Value<'_>], present: usize) -> bool {
 }
 
 /// Rows with a number far off the others: by the median of the distances from the median.
-fn far_off(tree: &Tree<'_>, field: &Field, odd: &mut Vec<usize>) {
+fn far_off(tree: &Tree<'_>, field: &Field<'_>, odd: &mut Vec<usize>) {
     const EACH_END: usize = 2;
     let Some(numbers) = field.numbers(tree).filter(|numbers| numbers.len() >= 8) else { return };
     let mut sorted: Vec<(f64, usize)> = numbers.iter().map(|&(x, row, _)| (x, row)).collect();
@@ -279,7 +283,7 @@ fn odd_kinds(tree: &Tree<'_>, ids: &[u32], odd: &mut Vec<usize>) {
 }
 
 /// Rows where a value that stood for many rows gives way to another.
-fn changes(tree: &Tree<'_>, field: &Field, n: usize, odd: &mut Vec<usize>) {
+fn changes(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
     const MANY: usize = 12;
     if n < MANY {
         return;

@@ -1,10 +1,7 @@
 //! What the question and the call's arguments name, and where it stands in the text.
 
-use std::collections::HashMap;
-
 use headroom_core::Hints;
 use headroom_core::document::Cursor;
-use regex::RegexBuilder;
 
 /// So many terms are looked for.
 const MOST_TERMS: usize = 32;
@@ -42,29 +39,10 @@ impl Hits {
     pub(super) fn find(text: &str, hints: &Hints<'_>) -> Self {
         let terms = terms(hints);
         let strong = std::iter::once(false).chain(terms.iter().map(|term| is_strong(term))).collect();
-        let mut index: HashMap<String, u16> = HashMap::new();
-        for (term, at) in terms.iter().zip(1..) {
-            index.insert(term.to_lowercase(), at);
-        }
-        for word in ERROR_WORDS {
-            index.entry((*word).to_owned()).or_insert(0);
-        }
-        let mut all: Vec<&str> = index.keys().map(String::as_str).collect();
-        all.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        let pattern: Vec<String> = all.iter().map(|term| regex::escape(term)).collect();
-        let Ok(pattern) = RegexBuilder::new(&pattern.join("|")).case_insensitive(true).build() else {
-            return Self::default();
-        };
-        let mut places = Vec::new();
-        for found in pattern.find_iter(text) {
-            let at = u32::try_from(found.start()).unwrap_or(u32::MAX);
-            if stands_alone(text, found.start(), found.end())
-                && let Some(&term) = index.get(&found.as_str().to_lowercase())
-            {
-                places.push((at, term));
-            }
-        }
-        Self { places, strong }
+        let errors = ERROR_WORDS.iter().map(|word| ((*word).to_owned(), 0));
+        let named = terms.into_iter().zip(1..);
+        let finder = Finder::new(named.chain(errors).collect());
+        Self { places: finder.places(text), strong }
     }
 
     /// The terms between two places.
@@ -79,17 +57,90 @@ impl Hits {
         self.strong.get(usize::from(term)).copied().unwrap_or(false)
     }
 
+    /// Whether no term stands anywhere.
+    pub(super) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// The number of terms, the words of errors included.
     pub(super) fn terms(&self) -> usize {
         self.strong.len()
     }
 }
 
-/// Whether no letter or digit touches what stands here.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).and_then(|text| text.chars().next_back());
-    let after = text.get(end..).and_then(|text| text.chars().next());
-    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+/// Looks for many terms at once, whatever the case of their letters.
+///
+/// Terms stand alone, so only beginnings of words are looked at; three tables of bits tell which terms
+/// can begin there.
+struct Finder {
+    terms: Vec<(String, u16)>,
+    /// For each byte, the terms that have it in their first, second and third place.
+    begins: [[u64; 256]; 3],
+}
+
+impl Finder {
+    fn new(terms: Vec<(String, u16)>) -> Self {
+        let mut begins = [[0; 256]; 3];
+        for (at, (term, _)) in terms.iter().enumerate().take(64) {
+            for (place, b) in begins.iter_mut().zip(term.bytes()) {
+                for b in [b.to_ascii_lowercase(), b.to_ascii_uppercase()] {
+                    if let Some(bits) = place.get_mut(usize::from(b)) {
+                        *bits |= 1 << at;
+                    }
+                }
+            }
+        }
+        Self { terms, begins }
+    }
+
+    /// Where the terms stand, in order, each with its number.
+    fn places(&self, text: &str) -> Vec<(u32, u16)> {
+        let mut places = Vec::new();
+        let (mut inside, mut escaped) = (false, false);
+        for (at, &b) in text.as_bytes().iter().enumerate() {
+            let word = is_of_word(b);
+            // What follows a backslash is no letter.
+            if word && !inside && !escaped && self.begins(text, at) {
+                places.extend(self.term(text, at).map(|term| (u32::try_from(at).unwrap_or(u32::MAX), term)));
+            }
+            inside = word && !escaped;
+            escaped = b == b'\\' && !escaped;
+        }
+        places
+    }
+
+    /// Whether a term may stand here, by its first two bytes.
+    fn begins(&self, text: &str, at: usize) -> bool {
+        let [first, second, _] = &self.begins;
+        let bits = |place: &[u64; 256], at: usize| {
+            text.as_bytes().get(at).and_then(|&b| place.get(usize::from(b))).copied().unwrap_or(0)
+        };
+        bits(first, at) & bits(second, at + 1) != 0
+    }
+
+    /// The longest term that stands here.
+    fn term(&self, text: &str, at: usize) -> Option<u16> {
+        let first = text.as_bytes().get(at..at + 3)?;
+        let bits = |(place, &b): (&[u64; 256], &u8)| place.get(usize::from(b)).copied().unwrap_or(0);
+        let mut candidates = self.begins.iter().zip(first).map(bits).fold(u64::MAX, |all, bits| all & bits);
+        let mut found: Option<(usize, u16)> = None;
+        while candidates != 0 {
+            let (term, number) = self.terms.get(candidates.trailing_zeros() as usize)?;
+            candidates &= candidates - 1;
+            let end = at + term.len();
+            let same = text.as_bytes().get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(term.as_bytes()));
+            let alone = same && !text.as_bytes().get(end).copied().is_some_and(is_of_word);
+            if alone && found.is_none_or(|(len, _)| term.len() > len) {
+                found = Some((term.len(), *number));
+            }
+        }
+        found.map(|(_, number)| number)
+    }
+}
+
+/// Whether a byte is part of a word.
+const fn is_of_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b >= 0x80
 }
 
 /// Whether a term has digits, signs or capitals inside, as identifiers, dates and paths do.
@@ -130,7 +181,8 @@ fn collect_values(cursor: &mut Cursor<'_>, raw: &str, depth: usize, each: &mut d
 fn add_terms(text: &str, out: &mut Vec<String>) {
     let (mut whole, mut plain) = (Vec::new(), Vec::new());
     for word in text.split(|c: char| c.is_whitespace() || "\"'`,;()[]{}<>".contains(c)) {
-        let word = word.trim_matches(|c: char| ".:!?*=".contains(c));
+        let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let word = word.trim_end_matches(|c: char| ".:!?*=".contains(c));
         if word.chars().any(|c| !c.is_alphanumeric()) {
             whole.push(word);
             plain.extend(word.split(|c: char| !c.is_alphanumeric()));
