@@ -1,6 +1,6 @@
 //! Reads objects that are written as the same as one above.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::read::Reader;
 use super::scalar::{Place, is_literal};
@@ -12,13 +12,8 @@ const LONGEST: usize = 65_536;
 /// Members of an object that are looked at.
 const MOST_MEMBERS: usize = 8;
 
-/// What is pointed to, by a key and a scalar.
-#[derive(Debug, Default)]
-pub(super) struct Above {
-    wanted: HashSet<(String, String)>,
-    /// The first object with each.
-    found: HashMap<(String, String), String>,
-}
+/// What is pointed to: for each key and scalar the first object that begins with it, once it is read.
+pub(super) type Above = HashMap<String, HashMap<String, Option<String>>>;
 
 impl Reader<'_> {
     /// Finds out what is pointed to in the rest of the text.
@@ -26,9 +21,8 @@ impl Reader<'_> {
         let (start, rest) = (self.at, self.rest());
         for at in memchr::memmem::find_iter(rest.as_bytes(), ABOVE.as_bytes()) {
             self.at = start + at;
-            let braces = rest.as_bytes().get(at.wrapping_sub(1)) == Some(&b'{');
-            if let Some(wanted) = self.pointer(if braces { Place::Nested } else { Place::Row }) {
-                self.above.wanted.insert(wanted);
+            if let Some((key, scalar)) = self.pointer() {
+                self.above.entry(key).or_default().insert(scalar, None);
             }
         }
         self.at = start;
@@ -36,21 +30,21 @@ impl Reader<'_> {
 
     /// Whether a pointer stands behind so many bytes.
     pub(super) fn stands_above(&self, behind: usize) -> bool {
-        !self.above.wanted.is_empty()
+        !self.above.is_empty()
             && self.rest().get(behind..).is_some_and(|rest| rest.starts_with(ABOVE))
     }
 
     /// Puts out the object that is pointed to.
     pub(super) fn repeat(&mut self) -> Option<()> {
-        let braces = self.at > 0 && self.byte_before() == b'{';
-        let pointer = self.pointer(if braces { Place::Nested } else { Place::Row })?;
-        let object = self.above.found.get(&pointer)?;
+        let (key, scalar) = self.pointer()?;
+        let object = self.above.get(&key)?.get(&scalar)?.as_ref()?;
         self.out.push_str(object);
         Some(())
     }
 
     /// Passes over a pointer and gives its key and scalar.
-    fn pointer(&mut self, place: Place) -> Option<(String, String)> {
+    fn pointer(&mut self) -> Option<(String, String)> {
+        let place = if self.byte_before() == b'{' { Place::Nested } else { Place::Row };
         self.at += ABOVE.len();
         let key = self.name()?.to_owned();
         self.expect(b':')?;
@@ -60,15 +54,18 @@ impl Reader<'_> {
 
     /// Keeps the object that was put out last, if something points to it.
     pub(super) fn remember(&mut self, start: usize) {
-        if self.above.wanted.is_empty() || self.out.len() - start > LONGEST {
+        if self.above.is_empty() || self.out.len() - start > LONGEST {
             return;
         }
         let Some(object) = self.out.get(start..) else { return };
-        for (key, scalar) in members(object) {
-            let pair = (key, said(scalar));
-            if self.above.wanted.contains(&pair) && !self.above.found.contains_key(&pair) {
-                self.above.found.insert(pair, object.to_owned());
+        let mut at = 1;
+        for _ in 0..MOST_MEMBERS {
+            let Some((key, value)) = member(object, at) else { break };
+            let wanted = self.above.get_mut(key).and_then(|of| of.get_mut(&said(value)));
+            if let Some(found) = wanted.filter(|found| found.is_none()) {
+                *found = Some(object.to_owned());
             }
+            at += key.len() + value.len() + "\"\":,".len();
         }
     }
 }
@@ -81,40 +78,17 @@ fn said(source: &str) -> String {
     }
 }
 
-/// The first scalars of an object that has no white space, with their keys.
-fn members(object: &str) -> Vec<(String, &str)> {
-    let mut out = Vec::new();
-    let mut at = 1;
-    for _ in 0..MOST_MEMBERS {
-        let Some(key_end) = string_end(object, at).filter(|_| object.as_bytes().get(at) == Some(&b'"'))
-        else {
-            break;
-        };
-        let end = value_end(object, key_end + 1);
-        let value = object.get(key_end + 1..end).unwrap_or("");
-        if !value.starts_with(['{', '['])
-            && let Some(key) = object.get(at..key_end).and_then(decode)
-        {
-            out.push((key.into_owned(), value));
-        }
-        at = end + 1;
-    }
-    out
-}
-
-/// Where the value ends that starts here.
-fn value_end(text: &str, mut at: usize) -> usize {
-    let mut depth = 0_usize;
-    while let Some(&b) = text.as_bytes().get(at) {
-        match b {
-            b'"' => at = string_end(text, at).unwrap_or(text.len()) - 1,
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth == 0 => return at,
-            b'}' | b']' => depth -= 1,
-            b',' if depth == 0 => return at,
-            _ => {}
-        }
-        at += 1;
-    }
-    at
+/// The member that begins here in an object without white space, if its value is a scalar: the key
+/// without quotes and the value.
+fn member(object: &str, at: usize) -> Option<(&str, &str)> {
+    let rest = object.get(at..)?.strip_prefix('"')?;
+    let end = string_end(object, at)?;
+    let key = rest.get(..end - at - 2)?;
+    let value = object.get(end..)?.strip_prefix(':')?;
+    let len = match value.bytes().next()? {
+        b'"' => string_end(value, 0)?,
+        b'{' | b'[' => return None,
+        _ => memchr::memchr2(b',', b'}', value.as_bytes())?,
+    };
+    Some((key, value.get(..len)?))
 }

@@ -12,9 +12,9 @@ use super::tree::{Kind, Tree};
 
 /// Bytes of an object that is worth to be pointed to.
 const WORTH: std::ops::RangeInclusive<usize> = 100..=16_384;
-/// An object is known by one of its first scalars …
+/// An object is known by one of the scalars that it begins with …
 const MOST_SCALARS: usize = 3;
-/// … among so many members.
+/// … which are among so many members.
 const MOST_MEMBERS: usize = 8;
 /// Bytes of a scalar that an object is known by: shorter ones name nothing.
 const NAMES: std::ops::RangeInclusive<usize> = 3..=120;
@@ -77,11 +77,11 @@ fn scalars<'t>(tree: &'t Tree<'_>, id: u32) -> impl Iterator<Item = u32> + 't {
     let tells = |&child: &u32| {
         let node = tree.node(child);
         let source = tree.source(child);
-        let scalar = matches!(node.kind, Kind::Plain | Kind::Text) && tree.key(node.key).bare;
-        let names = NAMES.contains(&source.trim_matches('"').len()) && !matches!(source, "null" | "true" | "false");
-        scalar && names
+        let names = NAMES.contains(&source.trim_matches('"').len());
+        tree.key(node.key).bare && names && !matches!(source, "null" | "true" | "false")
     };
-    tree.children(id).take(MOST_MEMBERS).filter(tells).take(MOST_SCALARS)
+    let scalar = |&child: &u32| matches!(tree.node(child).kind, Kind::Plain | Kind::Text);
+    tree.children(id).take(MOST_MEMBERS).take_while(scalar).filter(tells).take(MOST_SCALARS)
 }
 
 /// A number for the key and the value of a scalar.

@@ -374,7 +374,8 @@ impl<'a> Parser<'a> {
             }
         }
         let whole = self.at == self.tree.text.len() && !self.tree.roots.is_empty();
-        self.tree.density = self.tree.content() * 100 / self.tree.text.len().max(1);
+        let all: usize = self.tree.roots.iter().map(|&root| self.tree.span(root).len()).sum();
+        self.tree.density = (self.tree.content() * 100 / all.max(1)).min(100);
         whole.then_some(self.tree)
     }
 

@@ -30,10 +30,15 @@ fn rendered(rewrite: &Rewrite) -> String {
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
-                let Unit::Rows(rows) = elision.unit else { continue };
-                let notice = Notice::RowsLeftOut { rows, facts: elision.facts.clone() };
                 let end = if out.ends_with('\n') { "\n" } else { "," };
-                out.push_str(&format!("{notice}{end}"));
+                match elision.unit {
+                    Unit::Rows(rows) => {
+                        let notice = Notice::RowsLeftOut { rows, facts: elision.facts.clone() };
+                        out.push_str(&format!("{notice}{end}"));
+                    }
+                    // Only the core counts what is left out of a string.
+                    _ => out.push_str("[...]"),
+                }
             }
             _ => {}
         }
@@ -201,6 +206,28 @@ fn lines_of_json_are_rows() {
     [rows 183-199 of 200 left out]
     tick,199,nothing to report
     ");
+}
+
+#[test]
+fn long_strings_are_shown_in_part() {
+    let lines: Vec<String> = (0..400).map(|n| format!("step {n}: copied \\\"part {n}\\\"")).collect();
+    let text = format!("{{\"exit\": 1, \"stdout\": \"{}\\n\", \"host\": \"a\"}}", lines.join("\\n"));
+    insta::assert_snapshot!(shown(&text, "What became of step 217?"), @r#"
+    [JSON with quotes left out]
+    {exit:1,stdout:"step 0: copied \"part 0\"\nstep 1: copied \"part 1\"\nstep 2: copied \"part 2\"\nstep 3: copied \"part 3\"\nstep 4: copied \"part 4\"\nstep 5: copied \"part 5\"\nstep 6: copied \"part 6\"\nstep 7: copied \"part 7\"\nstep 8: copied \"part 8\"\nstep 9: copied \"part 9\"\nstep 10: copied \"part 10\"\nstep 11: copied \"part 11\"\nstep 12: copied \"part 12\"\nstep 13: copied \"part 13\"\nstep 14: copied \"part 14\"\nstep 15: copied \"part 15\"\nstep 16: copied \"part 16\"\nstep 17: copied \"part 17\"\nstep 18: copied \"part 18\"\nstep 19: copied \"part 19\"\nstep 20: copied \"part 20\"\nstep 21: copied \"part 21\"\n[...]step 393: copied \"part 393\"\nstep 394: copied \"part 394\"\nstep 395: copied \"part 395\"\nstep 396: copied \"part 396\"\nstep 397: copied \"part 397\"\nstep 398: copied \"part 398\"\nstep 399: copied \"part 399\"\n",host:a}
+    "#);
+}
+
+#[test]
+fn encoded_bytes_are_counted() {
+    let data = "iVBORw0KGgoAAAANSUhEUgAA".repeat(400);
+    let text = format!(
+        "{{\"name\": \"a.png\", \"data\": \"{data}\", \"url\": \"data:image/png;base64,{data}==\"}}"
+    );
+    insta::assert_snapshot!(shown(&text, ""), @r#"
+    [JSON with quotes left out]
+    {name:a.png,data:"iVBORw0KGgoAAAAN[...]",url:"data:image/png;base64,iVBORw0KGgoAAAAN[...]"}
+    "#);
 }
 
 #[test]

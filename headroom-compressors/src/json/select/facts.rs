@@ -34,7 +34,7 @@ fn fact(tree: &Tree<'_>, fields: &Fields<'_>, field: &Field<'_>) -> Option<Fact>
         let short = values.iter().all(|value| value.source.len() <= LONGEST_VALUE);
         // A value that all rows have is seen in those that are shown.
         if few && short && values.len() > 1 {
-            return Some(Fact::Counts { field: path(), values: counts(values)? });
+            return Some(Fact::Counts { field: path()?, values: counts(values)? });
         }
         if values.len() == 1 {
             return None;
@@ -46,7 +46,7 @@ fn fact(tree: &Tree<'_>, fields: &Fields<'_>, field: &Field<'_>) -> Option<Fact>
     let middle = numbers.len().checked_sub(1)? / 2;
     let text = |at: usize| numbers.get(at).map(|(_, source)| (*source).to_owned());
     let (least, median, greatest) = (text(0)?, text(middle)?, text(numbers.len() - 1)?);
-    Some(Fact::Range { field: path(), least, median, greatest })
+    Some(Fact::Range { field: path()?, least, median, greatest })
 }
 
 /// Values with their rows, the most frequent first. Two ways to write one string are one value.

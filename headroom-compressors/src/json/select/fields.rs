@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::tree::{Kind, Tree};
+use super::super::tree::{Kind, Tree, decode};
 
 /// More fields are not told apart.
 const MOST_FIELDS: usize = 256;
@@ -57,16 +57,16 @@ impl<'t> Fields<'t> {
         fields
     }
 
-    /// The keys that lead to a field.
-    pub(super) fn path(&self, field: &Field<'_>) -> Vec<String> {
+    /// The keys that lead to a field, if all of them are texts.
+    pub(super) fn path(&self, field: &Field<'_>) -> Option<Vec<String>> {
         let mut path = Vec::new();
         let mut next = Some(field);
         while let Some(field) = next {
-            path.push(self.tree.key(field.key).text.to_string());
+            path.push(decode(self.tree.key(field.key).literal)?.into_owned());
             next = field.parent.checked_sub(1).and_then(|at| self.all.get(at));
         }
         path.reverse();
-        path
+        Some(path)
     }
 
     fn object(&mut self, id: u32, row: usize, parent: usize, depth: usize) {
