@@ -40,19 +40,19 @@ pub(super) struct Hidden {
     pub(super) facts: Statement,
 }
 
-/// The rows of a document that go out of sight, sorted. `aim` is the number of tokens that should be
-/// left, roughly. Linear in the text, but for sorting numbers.
-pub(super) fn select(tree: &Tree<'_>, hints: &Hints<'_>, aim: usize) -> Vec<Hidden> {
+/// What goes out of sight of a document, sorted, and the rows that are asked for. `aim` is the number of
+/// tokens that should be left, roughly. Linear in the text, but for sorting numbers.
+pub(super) fn select(tree: &Tree<'_>, hints: &Hints<'_>, aim: usize) -> (Vec<Hidden>, Vec<Span>) {
     let hits = Hits::find(tree.text(), hints);
-    let mut selection = Selection { tree, hits, hidden: Vec::new() };
+    let mut selection = Selection { tree, hits, hidden: Vec::new(), asked: Vec::new() };
     match tree.roots.as_slice() {
         &[root] => selection.visit(root, aim, Nesting::default()),
         roots => selection.container(roots, Span::whole(tree.text()), aim, Nesting::default()),
     }
-    let Selection { mut hidden, .. } = selection;
+    let Selection { mut hidden, asked, .. } = selection;
     hidden.sort_unstable_by_key(|hidden| hidden.span);
     facts::name_keys(tree, &mut hidden);
-    hidden
+    (hidden, asked)
 }
 
 /// The rows that the question or the call's arguments name, of the outermost containers.
@@ -86,6 +86,8 @@ struct Selection<'t> {
     tree: &'t Tree<'t>,
     hits: Hits,
     hidden: Vec<Hidden>,
+    /// The rows of the outermost containers that are asked for.
+    asked: Vec<Span>,
 }
 
 impl Selection<'_> {
@@ -143,6 +145,10 @@ impl Selection<'_> {
                 let aim = if asked { ASKED_ROW } else { (aim / shown).max(SMALL_ROW) };
                 self.visit(id, aim, Nesting { depth: nesting.depth + 1, in_row: true });
             }
+        }
+        if !nesting.in_row {
+            let asked = choice.asked.iter().filter_map(|&at| ids.get(at));
+            self.asked.extend(asked.map(|&id| self.tree.span(id)));
         }
         let from = self.hidden.len();
         self.hide(ids, inside, |at| choice.is_shown(at));

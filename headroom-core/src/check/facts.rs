@@ -2,18 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::document::{Cursor, literal::decode};
-use crate::{Elision, Fact};
+use crate::document::Cursor;
+use crate::document::literal::decode;
+use crate::Fact;
 
-/// Whether the facts of an elision hold. The container of its rows starts here; `None` is the text as
-/// a whole.
-pub(super) fn hold(text: &str, container: Option<usize>, elision: &Elision) -> bool {
-    let facts = &elision.facts;
+/// Whether what is stated of all rows holds. Their container starts here; `None` is the text as a whole.
+/// Keys are for the scan of the elided rows to find.
+pub(super) fn hold(text: &str, container: Option<usize>, facts: &[Fact]) -> bool {
     if !facts.iter().any(|fact| matches!(fact, Fact::Counts { .. } | Fact::Range { .. })) {
-        return facts.iter().all(|fact| match fact {
-            Fact::Keys(keys) => has_keys(elision.span.of(text), keys),
-            _ => false,
-        });
+        return true;
     }
     let fields: Vec<&[String]> = facts.iter().filter_map(field).collect();
     let mut distinct = HashSet::new();
@@ -35,7 +32,7 @@ pub(super) fn hold(text: &str, container: Option<usize>, elision: &Elision) -> b
             let column = columns.next().unwrap_or_default();
             range(column).is_some_and(|range| range == [least, median, greatest])
         }
-        Fact::Keys(keys) => has_keys(elision.span.of(text), keys),
+        Fact::Keys(_) => true,
     })
 }
 
@@ -127,23 +124,4 @@ fn range(column: Vec<&str>) -> Option<[&str; 3]> {
     numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
     let middle = numbers.len().checked_sub(1)? / 2;
     Some([numbers.first()?.1, numbers.get(middle)?.1, numbers.last()?.1])
-}
-
-/// Whether each name is one of a member within this text.
-fn has_keys(text: &str, keys: &[String]) -> bool {
-    let mut missing: HashSet<&str> = keys.iter().map(String::as_str).collect();
-    if missing.len() < keys.len() || keys.len() > Fact::MOST_KEYS {
-        return false;
-    }
-    let mut cursor = Cursor::new(text, 0);
-    let mut last = "";
-    while let Some(token) = cursor.token() {
-        if token == ":"
-            && let Some(key) = decode(last)
-        {
-            missing.remove(&*key);
-        }
-        last = token;
-    }
-    missing.is_empty()
 }

@@ -1,9 +1,12 @@
 //! Whether elided rows are whole rows of JSON, and the ones that the notice names.
 
+use std::collections::HashSet;
+
 use super::CheckFailure;
 use super::facts;
-use crate::document::json::Cursor;
-use crate::{Elision, Input, Rows, Unit};
+use crate::document::Cursor;
+use crate::document::literal::decode;
+use crate::{Elision, Fact, Input, Rows, Unit};
 
 /// Checks elisions of rows, and what they state. Linear in the text, but for the
 /// sorting of numbers that are stated to be the middle ones.
@@ -16,7 +19,7 @@ pub(super) fn check(input: &Input<'_>, elisions: &[&Elision]) -> Result<(), Chec
     }
     let containers = Scan::new(input.text, elisions).run().ok_or(CheckFailure::Span)?;
     for (elision, container) in elisions.iter().zip(containers) {
-        if !facts::hold(input.text, container, elision) {
+        if !facts::hold(input.text, container, &elision.facts) {
             return Err(CheckFailure::Statement);
         }
     }
@@ -40,10 +43,12 @@ struct Frame {
 
 /// An elision that has begun and not ended.
 #[derive(Debug)]
-struct Begun {
+struct Begun<'t> {
     depth: usize,
     first: usize,
     commas: usize,
+    /// The keys that are said to stand in it and have not been found.
+    missing: HashSet<&'t str>,
 }
 
 /// One pass over the tokens of a text.
@@ -53,7 +58,7 @@ struct Scan<'t, 'a> {
     elisions: &'t [&'t Elision],
     /// The first elision that is not complete.
     next: usize,
-    begun: Option<Begun>,
+    begun: Option<Begun<'t>>,
     frames: Vec<Frame>,
     /// Where the container of each elision starts, and which of its rows go.
     found: Vec<Found>,
@@ -78,16 +83,17 @@ impl<'t, 'a> Scan<'t, 'a> {
     /// The containers of the elisions, if all are what they state to be: their start, or `None` for
     /// the text as a whole.
     fn run(mut self) -> Option<Vec<Option<usize>>> {
-        let mut end = 0;
+        let (mut end, mut last) = (0, "");
         while let Some(token) = self.cursor.token() {
             let after = self.cursor.consumed();
             let at = after - token.len();
             match token {
+                ":" => self.member(last),
                 "," => self.comma(at, end)?,
                 "}" | "]" => self.close(at, end)?,
                 _ => self.open_or_scalar(token, at)?,
             }
-            end = after;
+            (end, last) = (after, token);
             if self.frames.len() == 1 {
                 // At the top a value is complete once nothing is open.
                 let root = self.frames.last_mut()?;
@@ -113,6 +119,15 @@ impl<'t, 'a> Scan<'t, 'a> {
             self.frames.push(Frame { start: at, rows: 0, row_end: at + 1, fresh: true, closed });
         }
         Some(())
+    }
+
+    /// Notes the key of a member.
+    fn member(&mut self, key: &str) {
+        if let Some(begun) = self.begun.as_mut().filter(|begun| !begun.missing.is_empty())
+            && let Some(key) = decode(key)
+        {
+            begun.missing.remove(&*key);
+        }
     }
 
     fn comma(&mut self, at: usize, end: usize) -> Option<()> {
@@ -149,7 +164,15 @@ impl<'t, 'a> Scan<'t, 'a> {
 
     fn begin(&mut self, depth: usize) -> Option<()> {
         let first = self.frames.last()?.rows + 1;
-        self.begun = Some(Begun { depth, first, commas: 0 });
+        let mut missing = HashSet::new();
+        for fact in &self.elisions.get(self.next)?.facts {
+            if let Fact::Keys(keys) = fact {
+                (missing.is_empty() && keys.len() <= Fact::MOST_KEYS).then_some(())?;
+                missing.extend(keys.iter().map(String::as_str));
+                (missing.len() == keys.len()).then_some(())?;
+            }
+        }
+        self.begun = Some(Begun { depth, first, commas: 0, missing });
         Some(())
     }
 
@@ -164,7 +187,7 @@ impl<'t, 'a> Scan<'t, 'a> {
             (end >= row_end && !(closes && end > at)).then_some(())?;
             if end <= at {
                 (depth > 1 || end == at).then_some(())?;
-                (rows >= begun.first).then_some(())?;
+                (rows >= begun.first && begun.missing.is_empty()).then_some(())?;
                 let rows = Rows { first: begun.first, last: rows, total: 0 };
                 let container = if depth > 1 { start + 1 } else { 0 };
                 self.found.push(Found { container, rows, commas: begun.commas });
@@ -199,5 +222,98 @@ impl<'t, 'a> Scan<'t, 'a> {
             (self.elisions.get(at)?.unit == Unit::Rows(rows)).then_some(())?;
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Budget, CheckFailure, ContentType, Estimator, Like, Span};
+
+    /// Elides the text between the marks `<` and `>`, which are no part of the document.
+    fn checked(marked: &str, rows: &[(usize, usize, usize)], facts: &[Fact]) -> Result<(), CheckFailure> {
+        let (mut text, mut spans, mut start) = (String::new(), Vec::new(), 0);
+        for c in marked.chars() {
+            match c {
+                '<' => start = text.len(),
+                '>' => spans.push(Span::new(start, text.len())),
+                _ => text.push(c),
+            }
+        }
+        let elision = |(span, &(first, last, total)): (&Span, &(usize, usize, usize))| Elision {
+            span: *span,
+            unit: Unit::Rows(Rows { first, last, total }),
+            like: Like::Unknown,
+            counts: Vec::new(),
+            facts: facts.to_vec(),
+        };
+        let elisions: Vec<Elision> = spans.iter().zip(rows).map(elision).collect();
+        let tokens = Estimator::new();
+        let input = Input::new(&text, ContentType::JSON, &tokens).with_budget(Budget::recoverable(9));
+        check(&input, &elisions.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn rows_go_with_one_comma_each() {
+        for (marked, rows, holds) in [
+            ("[1,<2, >3]", vec![(2, 2, 3)], true),
+            ("[1<,2>, 3]", vec![(2, 2, 3)], true),
+            ("[<1,2,>3]", vec![(1, 2, 3)], true),
+            ("[1<,2,3>]", vec![(2, 3, 3)], true),
+            ("[<1,2,3>]", vec![(1, 3, 3)], true),
+            ("[1,<2,>3,<4,>5]", vec![(2, 2, 5), (4, 4, 5)], true),
+            (r#"{"a":1,<"b":[2,3],"c":{},>"d":4}"#, vec![(2, 3, 4)], true),
+            (r#"[{"a":[1,<2,>3]},<[4],>5]"#, vec![(2, 2, 3), (2, 2, 3)], true),
+            ("{\"a\":1}\n<{\"a\":2}\n[3]\n>{\"a\":4}", vec![(2, 3, 4)], true),
+            ("[1] <[2]>", vec![(2, 2, 2)], true),
+            ("[1,<2>,3]", vec![(2, 2, 3)], false),
+            ("[1<,2,>3]", vec![(2, 2, 3)], false),
+            ("[1,<2,>3]", vec![(2, 2, 4)], false),
+            ("[1,<2,>3]", vec![(1, 1, 3)], false),
+            ("[1,<2,>3]", vec![(2, 3, 3)], false),
+            ("[1,2<2,>3]", vec![(2, 2, 3)], false),
+            ("[1,<2,3>3,4]", vec![(2, 2, 4)], false),
+            (r#"[1,<"2, >3"]"#, vec![(2, 2, 2)], false),
+            ("[[1,<2],[>3]]", vec![(2, 2, 2)], false),
+            ("[<[>1],2]", vec![(1, 1, 2)], false),
+            (r#"{"a":<1,>"b":2}"#, vec![(1, 1, 2)], false),
+            ("[1]< [2]> [3]", vec![(2, 2, 3)], false),
+            ("[1,<2,>3", vec![(2, 2, 3)], false),
+            ("[1,<2,>3]]", vec![(2, 2, 3)], false),
+        ] {
+            assert_eq!(checked(marked, &rows, &[]).is_ok(), holds, "{marked} {rows:?}");
+        }
+    }
+
+    #[test]
+    fn facts_are_computed_again() {
+        let text = r#"{"rows":[{"n":1.0,"of":{"s":"a"}},<{"n":-7,"of":{"s":"b\n"},"k":[{"deep":1}]},>{"n":"x","of":{"s":"\u0061"}},{"n":30}]}"#;
+        let field = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+        let counts = |a: usize, b: usize| Fact::Counts {
+            field: field(&["of", "s"]),
+            values: vec![(Fact::text("a"), a), (Fact::text("b\n"), b)],
+        };
+        let range = |least: &str, median: &str, greatest: &str| Fact::Range {
+            field: field(&["n"]),
+            least: least.to_owned(),
+            median: median.to_owned(),
+            greatest: greatest.to_owned(),
+        };
+        let keys = |keys: &[&str]| Fact::Keys(field(keys));
+        for (facts, holds) in [
+            (vec![counts(2, 1)], true),
+            (vec![range("-7", "1.0", "30")], true),
+            (vec![keys(&["deep", "k"]), counts(2, 1), range("-7", "1.0", "30")], true),
+            (vec![counts(1, 1)], false),
+            (vec![counts(2, 1), counts(2, 1)], false),
+            (vec![Fact::Counts { field: field(&["of", "s"]), values: vec![(Fact::text("a"), 2)] }], false),
+            (vec![range("-7", "1", "30")], false),
+            (vec![range("-7", "30", "30")], false),
+            (vec![keys(&["rows"])], false),
+            (vec![keys(&["k", "k"])], false),
+            (vec![keys(&["b\n"])], false),
+        ] {
+            assert_eq!(checked(text, &[(2, 2, 4)], &facts).is_ok(), holds, "{facts:?}");
+        }
     }
 }

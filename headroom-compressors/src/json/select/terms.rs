@@ -96,15 +96,19 @@ impl Finder {
     /// Where the terms stand, in order, each with its number.
     fn places(&self, text: &str) -> Vec<(u32, u16)> {
         let mut places = Vec::new();
-        let (mut inside, mut escaped) = (false, false);
-        for (at, &b) in text.as_bytes().iter().enumerate() {
-            let word = is_of_word(b);
-            // What follows a backslash is no letter.
-            if word && !inside && !escaped && self.begins(text, at) {
+        let mut at = 0;
+        let rest = |at: usize| text.as_bytes().get(at..).unwrap_or_default();
+        while let Some(start) = rest(at).iter().position(|&b| class(b) != BETWEEN) {
+            at += start;
+            if rest(at).first() == Some(&b'\\') {
+                // What follows a backslash is no letter.
+                at += 2;
+                continue;
+            }
+            if self.begins(text, at) {
                 places.extend(self.term(text, at).map(|term| (u32::try_from(at).unwrap_or(u32::MAX), term)));
             }
-            inside = word && !escaped;
-            escaped = b == b'\\' && !escaped;
+            at += rest(at).iter().position(|&b| class(b) != WORD).unwrap_or(text.len() - at);
         }
         places
     }
@@ -129,7 +133,7 @@ impl Finder {
             candidates &= candidates - 1;
             let end = at + term.len();
             let same = text.as_bytes().get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(term.as_bytes()));
-            let alone = same && !text.as_bytes().get(end).copied().is_some_and(is_of_word);
+            let alone = same && text.as_bytes().get(end).is_none_or(|&b| class(b) != WORD);
             if alone && found.is_none_or(|(len, _)| term.len() > len) {
                 found = Some((term.len(), *number));
             }
@@ -138,9 +142,25 @@ impl Finder {
     }
 }
 
-/// Whether a byte is part of a word.
-const fn is_of_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b >= 0x80
+/// What stands between words; a backslash is neither.
+const BETWEEN: u8 = 0;
+const WORD: u8 = 1;
+
+/// Whether a byte is part of a word, a backslash or what stands between words.
+fn class(b: u8) -> u8 {
+    const CLASSES: [u8; 256] = {
+        let mut classes = [BETWEEN; 256];
+        let mut b = 0_u8;
+        loop {
+            let word = b.is_ascii_alphanumeric() || b >= 0x80;
+            classes[b as usize] = if word { WORD } else if b == b'\\' { 2 } else { BETWEEN };
+            if b == u8::MAX {
+                break classes;
+            }
+            b += 1;
+        }
+    };
+    CLASSES.get(usize::from(b)).copied().unwrap_or(BETWEEN)
 }
 
 /// Whether a term has digits, signs or capitals inside, as identifiers, dates and paths do.
