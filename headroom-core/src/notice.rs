@@ -45,11 +45,12 @@
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
 //!
-//! `rows` are the elements of an array, the members of an object or the values of a sequence, counted from
-//! 1. `with keys` names some that stand in them, at any depth. What is said `of all` is said of shown rows,
-//! too: the values of a field, each after the number of its rows; the smallest, greatest and middle of its
-//! numbers. Where rows share a line, so does the notice. What is left out of a long string is counted in the
-//! string.
+//! `rows` are the elements of an array, the members of an object or the values of a sequence, and are
+//! counted from 1. `with keys` names some that stand in them, at any depth. What is said `of all` is said
+//! of shown rows, too: the values of a field, each after the number of its rows; the smallest, greatest and
+//! middle of its numbers. Where rows share a line, so does the notice. What is left out of a long string is
+//! counted in the string.
+//!
 //! Within a hunk of a diff, what is left out is counted as context: numbers could be taken for those
 //! of the file. Whole hunks are left out with the lines that they add and remove.
 //! `cli.rs:120-940` are lines of that file, as the hits of a search name them; the file's name stands

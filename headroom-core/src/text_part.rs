@@ -37,14 +37,19 @@ impl TextPart {
             return Some(Self::Lines(breaks + usize::from(!ends_line(inside))));
         }
         let whole = (first || ends_sentence(before)) && (last || ends_sentence(inside));
-        whole.then(|| decode(&format!("\"{inside}\"")).map(|said| said.chars().count()))?.map(Self::Characters)
+        whole
+            .then(|| decode(&format!("\"{inside}\"")).map(|said| said.chars().count()))?
+            .map(Self::Characters)
     }
 }
 
 /// Whether a span is part of a long string literal, its ends neither in an escape nor at the quotes'
 /// outside, given where the literal stands.
 pub(crate) fn is_within(literal: Span, span: Span) -> bool {
-    literal.len() >= LONG_STRING && span.start > literal.start && span.end < literal.end && !span.is_empty()
+    literal.len() >= LONG_STRING
+        && span.start > literal.start
+        && span.end < literal.end
+        && !span.is_empty()
 }
 
 /// Whether a byte is one of those that base64 is written in.
@@ -54,7 +59,9 @@ const fn is_encoding(b: u8) -> bool {
 
 /// Whether the source of a string ends with the escape of a line break.
 fn ends_line(source: &str) -> bool {
-    source.strip_suffix('n').is_some_and(|rest| (rest.len() - rest.trim_end_matches('\\').len()) % 2 == 1)
+    source
+        .strip_suffix('n')
+        .is_some_and(|rest| (rest.len() - rest.trim_end_matches('\\').len()) % 2 == 1)
 }
 
 /// Whether the source of a string ends with the end of a sentence and a blank.

@@ -100,7 +100,10 @@ impl Blocks<'_> {
     fn roots(&mut self) {
         let roots = &self.tree.roots;
         let Span { mut start, end } = Span::whole(self.tree.text());
-        if roots.len() > 1 && self.tables > 0 && self.table(roots, Rows::Lines, Span::new(start, end)) {
+        if roots.len() > 1
+            && self.tables > 0
+            && self.table(roots, Rows::Lines, Span::new(start, end))
+        {
             return;
         }
         for (at, &root) in roots.iter().enumerate() {
@@ -253,10 +256,14 @@ impl Blocks<'_> {
     fn has_gaps(&self, ids: &[u32], inside: Span) -> bool {
         let mut start = inside.start;
         self.tree.gaps() > 0
-            && ids.iter().map(|&id| self.tree.span(id)).chain([Span::new(inside.end, inside.end)]).any(|span| {
-                let before = Span::new(std::mem::replace(&mut start, span.end), span.start);
-                self.tree.gap(before).is_some()
-            })
+            && ids
+                .iter()
+                .map(|&id| self.tree.span(id))
+                .chain([Span::new(inside.end, inside.end)])
+                .any(|span| {
+                    let before = Span::new(std::mem::replace(&mut start, span.end), span.start);
+                    self.tree.gap(before).is_some()
+                })
     }
 
     /// Whether the values with their keys, as they stand without a table, are longer than this.

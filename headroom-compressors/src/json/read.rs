@@ -1,7 +1,7 @@
 //! Reads what the writer wrote, and gives JSON.
 
-use super::block::{LEGEND, SHOWN};
 use super::above::Above;
+use super::block::{LEGEND, SHOWN};
 use super::header::{Form, Forms, Layout, literal};
 use super::scalar::{Place, bare_len, is_literal};
 use super::tree::{MAX_DEPTH, string_end};

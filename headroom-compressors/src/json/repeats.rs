@@ -175,7 +175,8 @@ fn text_hash(text: &str) -> u64 {
 }
 
 fn mix(hash: u64, with: u64) -> u64 {
-    let product = u128::from(hash ^ 0x9e37_79b9_7f4a_7c15) * u128::from(with ^ 0xd6e8_feb8_6659_fd93);
+    let product =
+        u128::from(hash ^ 0x9e37_79b9_7f4a_7c15) * u128::from(with ^ 0xd6e8_feb8_6659_fd93);
     let bytes = product.to_le_bytes();
     let half = |at: usize| bytes.get(at..at + 8).and_then(|half| half.try_into().ok());
     half(0).map_or(0, u64::from_le_bytes) ^ half(8).map_or(0, u64::from_le_bytes).rotate_left(17)

@@ -67,7 +67,10 @@ pub(super) fn asked(tree: &Tree<'_>, hints: &Hints<'_>) -> Vec<Span> {
     };
     let asked = |ids: &Vec<u32>| {
         let rows = rows::named(tree, &hits, ids);
-        rows.into_iter().filter_map(|at| ids.get(at)).map(|&id| tree.span(id)).collect::<Vec<Span>>()
+        rows.into_iter()
+            .filter_map(|at| ids.get(at))
+            .map(|&id| tree.span(id))
+            .collect::<Vec<Span>>()
     };
     containers.iter().flat_map(asked).collect()
 }

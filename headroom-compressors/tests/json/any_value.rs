@@ -121,19 +121,32 @@ fn wide_rows() -> impl Strategy<Value = String> {
 fn repeated() -> impl Strategy<Value = String> {
     let long = "a description that is long enough to be pointed to, and then some more of it";
     (0..3_u8, 0..2_u8, prop::bool::ANY).prop_map(move |(name, kind, nested)| {
-        let inner = format!("{{\"login\": \"user-{name}\", \"kind\": {kind}, \"about\": \"{long}\"}}");
-        if nested { format!("{{\"of\": \"a{name}bc\", \"by\": {inner}, \"x\": [1, 2]}}") } else { inner }
+        let inner =
+            format!("{{\"login\": \"user-{name}\", \"kind\": {kind}, \"about\": \"{long}\"}}");
+        if nested {
+            format!("{{\"of\": \"a{name}bc\", \"by\": {inner}, \"x\": [1, 2]}}")
+        } else {
+            inner
+        }
     })
 }
 
 fn rows_with_repeats() -> impl Strategy<Value = String> {
     let cell = prop_oneof![3 => repeated(), 1 => value(), 1 => Just("\"as above\"".to_owned())];
-    let cells = (prop::option::weighted(0.9, cell.clone()), prop::option::weighted(0.3, cell.clone()), cell);
-    let row = (cells, prop::bool::weighted(0.2), repeated()).prop_map(|((a, b, c), whole, object)| {
-        let member = |name: &str, value: Option<String>| value.map(|value| format!("\"{name}\": {value}, "));
-        let (a, b) = (member("user", a).unwrap_or_default(), member("team", b).unwrap_or_default());
-        if whole { object } else { format!("{{{a}{b}\"owner\": {c}}}") }
-    });
+    let cells = (
+        prop::option::weighted(0.9, cell.clone()),
+        prop::option::weighted(0.3, cell.clone()),
+        cell,
+    );
+    let row =
+        (cells, prop::bool::weighted(0.2), repeated()).prop_map(|((a, b, c), whole, object)| {
+            let member = |name: &str, value: Option<String>| {
+                value.map(|value| format!("\"{name}\": {value}, "))
+            };
+            let (a, b) =
+                (member("user", a).unwrap_or_default(), member("team", b).unwrap_or_default());
+            if whole { object } else { format!("{{{a}{b}\"owner\": {c}}}") }
+        });
     prop::collection::vec(row, 2..12).prop_map(|rows| format!("[{}]", rows.join(",\n")))
 }
 
@@ -156,12 +169,15 @@ fn long_document() -> impl Strategy<Value = String> {
 }
 
 fn cells_of_a_row() -> impl Strategy<Value = String> {
-    (0..400_u32, prop::option::weighted(0.8, value()), prop::collection::vec(scalar(), 0..9)).prop_map(
-        |(n, cell, list)| {
+    (0..400_u32, prop::option::weighted(0.8, value()), prop::collection::vec(scalar(), 0..9))
+        .prop_map(|(n, cell, list)| {
             let cell = cell.map(|cell| format!("\"cell\": {cell}, ")).unwrap_or_default();
-            format!("{{\"n\": {n}, {cell}\"state\": \"s{}\", \"list\": [{}]}}", n % 5, list.join(", "))
-        },
-    )
+            format!(
+                "{{\"n\": {n}, {cell}\"state\": \"s{}\", \"list\": [{}]}}",
+                n % 5,
+                list.join(", ")
+            )
+        })
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {

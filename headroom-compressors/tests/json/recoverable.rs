@@ -210,8 +210,10 @@ fn lines_of_json_are_rows() {
 
 #[test]
 fn long_strings_are_shown_in_part() {
-    let lines: Vec<String> = (0..400).map(|n| format!("step {n}: copied \\\"part {n}\\\"")).collect();
-    let text = format!("{{\"exit\": 1, \"stdout\": \"{}\\n\", \"host\": \"a\"}}", lines.join("\\n"));
+    let lines: Vec<String> =
+        (0..400).map(|n| format!("step {n}: copied \\\"part {n}\\\"")).collect();
+    let text =
+        format!("{{\"exit\": 1, \"stdout\": \"{}\\n\", \"host\": \"a\"}}", lines.join("\\n"));
     insta::assert_snapshot!(shown(&text, "What became of step 217?"), @r#"
     [JSON with quotes left out]
     {exit:1,stdout:"step 0: copied \"part 0\"\nstep 1: copied \"part 1\"\nstep 2: copied \"part 2\"\nstep 3: copied \"part 3\"\nstep 4: copied \"part 4\"\nstep 5: copied \"part 5\"\nstep 6: copied \"part 6\"\nstep 7: copied \"part 7\"\nstep 8: copied \"part 8\"\nstep 9: copied \"part 9\"\nstep 10: copied \"part 10\"\nstep 11: copied \"part 11\"\nstep 12: copied \"part 12\"\nstep 13: copied \"part 13\"\nstep 14: copied \"part 14\"\nstep 15: copied \"part 15\"\nstep 16: copied \"part 16\"\nstep 17: copied \"part 17\"\nstep 18: copied \"part 18\"\nstep 19: copied \"part 19\"\nstep 20: copied \"part 20\"\nstep 21: copied \"part 21\"\n[...]step 393: copied \"part 393\"\nstep 394: copied \"part 394\"\nstep 395: copied \"part 395\"\nstep 396: copied \"part 396\"\nstep 397: copied \"part 397\"\nstep 398: copied \"part 398\"\nstep 399: copied \"part 399\"\n",host:a}
@@ -241,7 +243,8 @@ fn the_call_names_rows_as_the_question_does() {
 
 #[test]
 fn small_documents_stay_whole() {
-    let row = |n: u32| format!("{{\"flight\": \"HX{n}\", \"seats\": {}, \"price\": {}}}", n % 9, 100 + n);
+    let row =
+        |n: u32| format!("{{\"flight\": \"HX{n}\", \"seats\": {}, \"price\": {}}}", n % 9, 100 + n);
     assert_eq!(shorten(&array((0..12).map(row)), Hints::none()), None);
     let rows = array((0..200).map(row));
     assert!(shorten(&rows, Hints::none()).is_some());

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::Fact;
 use crate::document::Cursor;
 use crate::document::literal::decode;
-use crate::Fact;
 
 /// Whether what is stated of all rows holds. Their container starts here; `None` is the text as a whole.
 /// Keys are for the scan of the elided rows to find.

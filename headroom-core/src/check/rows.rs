@@ -231,7 +231,11 @@ mod tests {
     use crate::{Budget, CheckFailure, ContentType, Estimator, Like, Span};
 
     /// Elides the text between the marks `<` and `>`, which are no part of the document.
-    fn checked(marked: &str, rows: &[(usize, usize, usize)], facts: &[Fact]) -> Result<(), CheckFailure> {
+    fn checked(
+        marked: &str,
+        rows: &[(usize, usize, usize)],
+        facts: &[Fact],
+    ) -> Result<(), CheckFailure> {
         let (mut text, mut spans, mut start) = (String::new(), Vec::new(), 0);
         for c in marked.chars() {
             match c {
@@ -249,7 +253,8 @@ mod tests {
         };
         let elisions: Vec<Elision> = spans.iter().zip(rows).map(elision).collect();
         let tokens = Estimator::new();
-        let input = Input::new(&text, ContentType::JSON, &tokens).with_budget(Budget::recoverable(9));
+        let input =
+            Input::new(&text, ContentType::JSON, &tokens).with_budget(Budget::recoverable(9));
         check(&input, &elisions.iter().collect::<Vec<_>>())
     }
 
@@ -306,7 +311,13 @@ mod tests {
             (vec![keys(&["deep", "k"]), counts(2, 1), range("-7", "1.0", "30")], true),
             (vec![counts(1, 1)], false),
             (vec![counts(2, 1), counts(2, 1)], false),
-            (vec![Fact::Counts { field: field(&["of", "s"]), values: vec![(Fact::text("a"), 2)] }], false),
+            (
+                vec![Fact::Counts {
+                    field: field(&["of", "s"]),
+                    values: vec![(Fact::text("a"), 2)],
+                }],
+                false,
+            ),
             (vec![range("-7", "1", "30")], false),
             (vec![range("-7", "30", "30")], false),
             (vec![keys(&["rows"])], false),

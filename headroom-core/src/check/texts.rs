@@ -17,7 +17,9 @@ pub(super) fn check(input: &Input<'_>, elisions: &[&Elision]) -> Result<(), Chec
         let literal = Span::new(end - token.len(), end);
         while let Some(span) = rest.next_if(|span| span.start < end) {
             let holds = token.starts_with('"') && is_within(literal, span);
-            (holds && TextPart::of(input.text, span).is_some()).then_some(()).ok_or(CheckFailure::Span)?;
+            (holds && TextPart::of(input.text, span).is_some())
+                .then_some(())
+                .ok_or(CheckFailure::Span)?;
         }
     }
     let all = rest.peek().is_none() && input.content_type.is_json();

@@ -93,7 +93,8 @@ fn is_bare(text: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || "_-./@+#$%&*()' ".contains(c);
     let blanks = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
     let is_literal = matches!(text, "true" | "false" | "null")
-        || text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && text.parse::<f64>().is_ok();
+        || text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+            && text.parse::<f64>().is_ok();
     !text.is_empty() && !blanks && !is_literal && text.chars().all(plain)
 }
 

@@ -62,7 +62,7 @@ fn counts(values: &[Value<'_>]) -> Option<Vec<(String, usize)>> {
             None => out.push((text, value.rows)),
         }
     }
-    out.sort_by(|a, b| b.1.cmp(&a.1));
+    out.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
     Some(out)
 }
 
@@ -79,8 +79,11 @@ pub(super) fn name_keys(tree: &Tree<'_>, hidden: &mut [Hidden]) {
             }
         });
         named += keys.len();
-        let names: Vec<String> =
-            keys.into_iter().filter_map(|key| decode(tree.key(key).literal)).map(Into::into).collect();
+        let names: Vec<String> = keys
+            .into_iter()
+            .filter_map(|key| decode(tree.key(key).literal))
+            .map(Into::into)
+            .collect();
         if !names.is_empty() {
             hidden.facts.insert(0, Fact::Keys(names));
         }

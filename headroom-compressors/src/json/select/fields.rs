@@ -112,7 +112,11 @@ impl<'t> Field<'t> {
         for &(row, id) in &self.cells {
             let source = tree.source(id);
             let same = |at: usize| values.get(at).is_some_and(|value| value.source == source);
-            let at = if same(last) { last } else { (0..values.len()).find(|&at| same(at)).unwrap_or(values.len()) };
+            let at = if same(last) {
+                last
+            } else {
+                (0..values.len()).find(|&at| same(at)).unwrap_or(values.len())
+            };
             if let Some(value) = values.get_mut(at) {
                 value.rows += 1;
             } else if values.len() < MOST_VALUES {

@@ -92,7 +92,8 @@ pub(super) fn named(tree: &Tree<'_>, hits: &Hits, ids: &[u32]) -> Vec<usize> {
     }
     let frequency = |term: u16| frequency.get(usize::from(term)).copied().unwrap_or(0);
     let n = ids.len();
-    let is_name = |&term: &u16| term > 0 && hits.is_strong(term) && frequency(term) * 8 <= n.max(16);
+    let is_name =
+        |&term: &u16| term > 0 && hits.is_strong(term) && frequency(term) * 8 <= n.max(16);
     let strong = (0..n).filter(|&at| rows.get(at).is_some_and(|terms| terms.iter().any(is_name)));
     let mut asked: Vec<usize> = strong.take(MOST_STRONG).collect();
     // Rare words say more than common ones: the inverse document frequency, as of BM25.
@@ -172,7 +173,16 @@ const EXITS: &[&str] = &["exit_code", "exit_status", "exitcode", "returncode"];
 const CODES: &[&str] = &["code", "http_status", "status", "status_code", "statuscode"];
 /// … or by a word.
 const STATES: &[&str] = &[
-    "conclusion", "kind", "level", "outcome", "phase", "result", "severity", "state", "status", "type",
+    "conclusion",
+    "kind",
+    "level",
+    "outcome",
+    "phase",
+    "result",
+    "severity",
+    "state",
+    "status",
+    "type",
 ];
 /// How words of failure begin.
 const BAD: &[&str] = &["crash", "crit", "denied", "emerg", "error", "fail", "fatal", "panic"];
@@ -216,7 +226,8 @@ fn words_of_errors(tree: &Tree<'_>, hits: &Hits, ids: &[u32], odd: &mut Vec<usiz
 /// Rows with a value that hardly any other row has, of a field with few values.
 fn rare(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
     let present = field.cells.len();
-    let Some(values) = field.values.as_ref().filter(|values| is_enumeration(values, present)) else {
+    let Some(values) = field.values.as_ref().filter(|values| is_enumeration(values, present))
+    else {
         return;
     };
     let most = 1.max(present / 100);

@@ -52,7 +52,11 @@ fn encoded(text: &str, inside: Span) -> Vec<Span> {
 fn units(text: &str, inside: Span) -> Vec<Span> {
     let source = inside.of(text);
     let lines = cut(source, line_ends(source));
-    let units = if lines.len() * LONG_LINE < source.len() { cut(source, sentence_ends(source)) } else { lines };
+    let units = if lines.len() * LONG_LINE < source.len() {
+        cut(source, sentence_ends(source))
+    } else {
+        lines
+    };
     units.into_iter().map(|unit| unit.shifted(inside.start)).collect()
 }
 
@@ -97,9 +101,12 @@ fn shown(hits: &Hits, units: &[Span], aim: usize) -> Vec<bool> {
     };
     take(&mut (0..units.len()), BEGINNING);
     take(&mut (0..units.len()).rev(), END);
-    let asked = |at: &usize| units.get(*at).is_some_and(|unit| hits.within(unit.start, unit.end).next().is_some());
+    let asked = |at: &usize| {
+        units.get(*at).is_some_and(|unit| hits.within(unit.start, unit.end).next().is_some())
+    };
     // With what stands around it.
-    let mut around = (0..units.len()).filter(asked).flat_map(|at| [at, at.saturating_sub(1), at + 1]);
+    let mut around =
+        (0..units.len()).filter(asked).flat_map(|at| [at, at.saturating_sub(1), at + 1]);
     take(&mut around, 100 - BEGINNING - END);
     shown
 }

@@ -12,17 +12,26 @@ const TERM_LEN: std::ops::RangeInclusive<usize> = 3..=120;
 
 /// Words that tell of an error wherever they stand.
 const ERROR_WORDS: &[&str] = &[
-    "error", "errors", "exception", "failed", "failure", "fatal", "panic", "critical", "traceback",
-    "denied", "timeout",
+    "error",
+    "errors",
+    "exception",
+    "failed",
+    "failure",
+    "fatal",
+    "panic",
+    "critical",
+    "traceback",
+    "denied",
+    "timeout",
 ];
 
 /// Words of questions that name nothing.
 const COMMON: &[&str] = &[
     "about", "after", "all", "and", "any", "are", "before", "can", "could", "did", "does", "each",
-    "every", "find", "for", "from", "get", "give", "has", "have", "how", "into", "its", "list", "many",
-    "much", "need", "not", "out", "please", "return", "returns", "should", "show", "tell", "that", "the",
-    "their", "them", "then", "there", "these", "they", "this", "use", "was", "were", "what", "when",
-    "where", "which", "who", "why", "will", "with", "would", "you", "your",
+    "every", "find", "for", "from", "get", "give", "has", "have", "how", "into", "its", "list",
+    "many", "much", "need", "not", "out", "please", "return", "returns", "should", "show", "tell",
+    "that", "the", "their", "them", "then", "there", "these", "they", "this", "use", "was", "were",
+    "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
 ];
 
 /// Where terms stand.
@@ -38,7 +47,8 @@ impl Hits {
     /// Finds the terms of the hints, and the words of errors as the term with index 0. Linear.
     pub(super) fn find(text: &str, hints: &Hints<'_>) -> Self {
         let terms = terms(hints);
-        let strong = std::iter::once(false).chain(terms.iter().map(|term| is_strong(term))).collect();
+        let strong =
+            std::iter::once(false).chain(terms.iter().map(|term| is_strong(term))).collect();
         let errors = ERROR_WORDS.iter().map(|word| ((*word).to_owned(), 0));
         let named = terms.into_iter().zip(1..);
         let finder = Finder::new(named.chain(errors).collect());
@@ -106,7 +116,9 @@ impl Finder {
                 continue;
             }
             if self.begins(text, at) {
-                places.extend(self.term(text, at).map(|term| (u32::try_from(at).unwrap_or(u32::MAX), term)));
+                places.extend(
+                    self.term(text, at).map(|term| (u32::try_from(at).unwrap_or(u32::MAX), term)),
+                );
             }
             at += rest(at).iter().position(|&b| class(b) != WORD).unwrap_or(text.len() - at);
         }
@@ -125,14 +137,19 @@ impl Finder {
     /// The longest term that stands here.
     fn term(&self, text: &str, at: usize) -> Option<u16> {
         let first = text.as_bytes().get(at..at + 3)?;
-        let bits = |(place, &b): (&[u64; 256], &u8)| place.get(usize::from(b)).copied().unwrap_or(0);
-        let mut candidates = self.begins.iter().zip(first).map(bits).fold(u64::MAX, |all, bits| all & bits);
+        let bits =
+            |(place, &b): (&[u64; 256], &u8)| place.get(usize::from(b)).copied().unwrap_or(0);
+        let mut candidates =
+            self.begins.iter().zip(first).map(bits).fold(u64::MAX, |all, bits| all & bits);
         let mut found: Option<(usize, u16)> = None;
         while candidates != 0 {
             let (term, number) = self.terms.get(candidates.trailing_zeros() as usize)?;
             candidates &= candidates - 1;
             let end = at + term.len();
-            let same = text.as_bytes().get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(term.as_bytes()));
+            let same = text
+                .as_bytes()
+                .get(at..end)
+                .is_some_and(|here| here.eq_ignore_ascii_case(term.as_bytes()));
             let alone = same && text.as_bytes().get(end).is_none_or(|&b| class(b) != WORD);
             if alone && found.is_none_or(|(len, _)| term.len() > len) {
                 found = Some((term.len(), *number));
@@ -147,20 +164,12 @@ const BETWEEN: u8 = 0;
 const WORD: u8 = 1;
 
 /// Whether a byte is part of a word, a backslash or what stands between words.
-fn class(b: u8) -> u8 {
-    const CLASSES: [u8; 256] = {
-        let mut classes = [BETWEEN; 256];
-        let mut b = 0_u8;
-        loop {
-            let word = b.is_ascii_alphanumeric() || b >= 0x80;
-            classes[b as usize] = if word { WORD } else if b == b'\\' { 2 } else { BETWEEN };
-            if b == u8::MAX {
-                break classes;
-            }
-            b += 1;
-        }
-    };
-    CLASSES.get(usize::from(b)).copied().unwrap_or(BETWEEN)
+const fn class(b: u8) -> u8 {
+    match b {
+        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => WORD,
+        b'\\' => 2,
+        _ => BETWEEN,
+    }
 }
 
 /// Whether a term has digits, signs or capitals inside, as identifiers, dates and paths do.
@@ -173,7 +182,8 @@ fn is_strong(term: &str) -> bool {
 fn terms(hints: &Hints<'_>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let question = hints.question.unwrap_or("");
-    let tail = question.get(question.ceil_char_boundary(question.len().saturating_sub(MOST_QUESTION))..);
+    let tail =
+        question.get(question.ceil_char_boundary(question.len().saturating_sub(MOST_QUESTION))..);
     add_terms(tail.unwrap_or(""), &mut out);
     let raw = hints.arguments.raw;
     collect_values(&mut Cursor::new(raw, 0), raw, 0, &mut |value| add_terms(value, &mut out));
