@@ -4,6 +4,7 @@
 
 mod any_value;
 
+mod formats;
 mod recoverable;
 
 use headroom_compressors::SmartCrusher;

@@ -8,7 +8,7 @@ use headroom_core::{
 };
 
 /// A rewrite that holds, with a small aim; `None` if all stays in sight.
-fn shorten(text: &str, hints: Hints<'_>) -> Option<Rewrite> {
+pub(crate) fn shorten(text: &str, hints: Hints<'_>) -> Option<Rewrite> {
     let tokens = Estimator::new();
     let input = Input::new(text, ContentType::JSON, &tokens)
         .with_budget(Budget::recoverable(120))
@@ -24,7 +24,7 @@ fn shown(text: &str, question: &str) -> String {
     rendered(&rewrite)
 }
 
-fn rendered(rewrite: &Rewrite) -> String {
+pub(crate) fn rendered(rewrite: &Rewrite) -> String {
     let mut out = String::new();
     for piece in rewrite.pieces() {
         match piece {
@@ -46,7 +46,7 @@ fn rendered(rewrite: &Rewrite) -> String {
     out
 }
 
-fn array(rows: impl Iterator<Item = String>) -> String {
+pub(crate) fn array(rows: impl Iterator<Item = String>) -> String {
     format!("[{}]", rows.collect::<Vec<_>>().join(", "))
 }
 
