@@ -20,6 +20,12 @@ fn visible_tokens(tokens: usize) -> usize {
     (tokens / 3).clamp(LEAST, MOST)
 }
 
+/// The share of the tokens, in percent, that a fold saves at least.
+const FOLD_PERCENT: usize = 10;
+
+/// The tokens that a fold saves at least.
+const FOLD_TOKENS: usize = 24;
+
 /// What stands in for a block before references are looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
@@ -151,7 +157,7 @@ impl Shaper<'_> {
         }
         by.dedup();
         keeps_matches(self.required, text, &whole).map_err(Reason::CheckFailed)?;
-        let (rendered, handle) = render(text, &whole).ok_or(Reason::NotWorthIt)?;
+        let (whole, (rendered, handle)) = self.rendered(text, whole).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered).map_err(Reason::CheckFailed)?;
         if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
@@ -163,6 +169,29 @@ impl Shaper<'_> {
             folded: whole.writes() || cuts(&whole),
             handle,
         })
+    }
+
+    /// What is sent for a rewrite, and as much of the rewrite as pays.
+    ///
+    /// No reference can point into a fold, so one that saves little costs more than it saves as soon as
+    /// the lines come again.
+    fn rendered(
+        &self,
+        text: &str,
+        rewrite: Rewrite,
+    ) -> Option<(Rewrite, (String, Option<Handle>))> {
+        let out = render(text, &rewrite)?;
+        if !rewrite.writes() {
+            return Some((rewrite, out));
+        }
+        let plain = rewrite.without_folds();
+        let other = if plain.elides() { render(text, &plain)? } else { (text.to_owned(), None) };
+        let [with, without] = [&out.0, &other.0].map(|text| self.tokens.estimate(text));
+        if with + (without * FOLD_PERCENT / 100).max(FOLD_TOKENS) <= without {
+            Some((rewrite, out))
+        } else {
+            Some((plain, other))
+        }
     }
 
     /// The verified rewrite of a segment.

@@ -39,12 +39,25 @@ pub(crate) fn notices(text: &str, rewrite: &Rewrite) -> Option<Vec<Option<Notice
     Some(out)
 }
 
-/// Hits of one file, and whether others of it are in sight beside them.
+/// Hits of one file.
 #[derive(Debug)]
 struct File {
     path: String,
-    in_part: bool,
+    /// Whether others of the file stand right before them, and right after.
+    before: bool,
+    after: bool,
     hits: HitsLeftOut,
+}
+
+impl File {
+    fn in_part(&self) -> bool {
+        self.before || self.after
+    }
+
+    /// Whether a notice about several files can say all of these.
+    fn is_whole(&self) -> bool {
+        !self.in_part() && self.hits.hits > 0 && !self.path.is_empty()
+    }
 }
 
 /// What the next notice says so far.
@@ -64,16 +77,16 @@ impl Open {
     fn takes(&self, span: Span, file: &File) -> bool {
         let last = self.files.last();
         let same = last.is_some_and(|last| last.path == file.path);
-        let whole = !file.in_part && file.hits.hits > 0 && !file.path.is_empty() && !self.gap;
-        let all_whole = |last: &File| !last.in_part && last.hits.hits > 0 && !last.path.is_empty();
-        self.end == span.start && (same || whole && last.is_some_and(all_whole))
+        let whole = file.is_whole() && !self.gap && last.is_some_and(File::is_whole);
+        self.end == span.start && (same || whole)
     }
 
     fn with(mut self, at: usize, span: Span, file: File) -> Self {
         (self.at, self.end) = (at, span.end);
         match self.files.last_mut().filter(|last| last.path == file.path) {
             Some(last) => {
-                last.in_part |= file.in_part || self.gap;
+                last.before |= self.gap;
+                last.after = file.after;
                 last.hits.hits += file.hits.hits;
                 last.hits.context += file.hits.context;
                 last.hits.lines = joined(last.hits.lines, file.hits.lines);
@@ -85,9 +98,13 @@ impl Open {
     }
 
     fn notice(self) -> Option<Notice> {
+        let several = self.files.len() > 1;
+        let told = |file: &File| file.hits.hits + file.hits.context > 0;
+        self.files.iter().all(told).then_some(())?;
         let hits = self.files.into_iter().map(|file| {
-            let name = if file.in_part { name(&file.path) } else { &file.path };
-            HitsLeftOut { file: name.to_owned(), ..file.hits }.stated()
+            let name = if file.in_part() { name(&file.path) } else { &file.path };
+            let context = if several { 0 } else { file.hits.context };
+            HitsLeftOut { file: name.to_owned(), context, ..file.hits }
         });
         let notice = Notice::HitsLeftOut(hits.collect());
         (Notice::parse(&notice.to_string()).as_ref() == Some(&notice)).then_some(notice)
@@ -132,13 +149,13 @@ impl Reader<'_> {
             let above = !name.is_empty() && path.start < span.start;
             let stands = name.is_empty() || starts_line && (!above || self.is_below(path, span));
             let hits = stands.then(|| tally(span.of(text), name, body_below(name)))??;
-            let in_part = name.is_empty() || above;
-            return Some(File { path: name.to_owned(), in_part, hits });
+            let before = name.is_empty() || above;
+            return Some(File { path: name.to_owned(), before, after: false, hits });
         }
         let hits = starts_line.then(|| tally(span.of(text), name, body_after(name)))??;
-        let in_part = is_hit_of(name, line_before(text, span.start))
-            || is_hit_of(name, text.get(span.end..)?);
-        Some(File { path: name.to_owned(), in_part, hits })
+        let before = is_hit_of(name, line_before(text, span.start));
+        let after = is_hit_of(name, text.get(span.end..)?);
+        Some(File { path: name.to_owned(), before, after, hits })
     }
 
     /// Whether a span is below a heading, with no blank line between.
@@ -171,7 +188,7 @@ fn body_below(heading: &str) -> impl Fn(&str) -> Body<'_> {
     }
 }
 
-/// Counts hits. `None` if a line is none, or if there are none.
+/// Counts hits. `None` if a line is neither one nor a separator.
 fn tally<'a>(
     lines: &'a str,
     heading: &str,
@@ -193,7 +210,7 @@ fn tally<'a>(
         let here = number.map(|(number, _)| Lines::new(number, number));
         found.lines = joined(found.lines, here);
     }
-    (found.hits + found.context > 0).then_some(found)
+    Some(found)
 }
 
 /// The number at the start of `12:text` or `12-text`, and the mark after it.
@@ -216,4 +233,81 @@ fn line_before(text: &str, at: usize) -> &str {
     let before = text.get(..at.saturating_sub(1)).unwrap_or("");
     let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
     before.get(start..).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Like;
+
+    /// The notices for a text of which the lines that start with `-` here are left out, those with
+    /// `+` said elsewhere; `path` is where it first stands.
+    fn told(marked: &str, path: &str) -> Option<Vec<String>> {
+        let text: String =
+            marked.lines().map(|line| format!("{}\n", line.get(1..).unwrap_or(""))).collect();
+        let mut rewrite = Rewrite::new();
+        let mut at = 0;
+        for line in marked.lines() {
+            let span = Span::new(at, at + line.len());
+            at = span.end;
+            let own = Span::of(span, &text).starts_with(path);
+            let start = if own { span.start } else { text.find(path)? };
+            let path = Span::new(start, start + path.len());
+            match line.bytes().next().unwrap_or(b' ') {
+                b'-' => rewrite.elide(span, Unit::Hits { path }, Like::Unknown),
+                b'+' => rewrite.fold(span, String::new()),
+                _ => true,
+            };
+        }
+        let notices = notices(&text, &rewrite)?;
+        Some(notices.into_iter().flatten().map(|notice| notice.to_string()).collect())
+    }
+
+    #[test]
+    fn hits_are_counted_and_placed() {
+        for (text, path, expected) in [
+            ("-a/b.rs:3:x\n-a/b.rs:9:x", "a/b.rs", "[2 hits left out: a/b.rs:3-9]"),
+            ("-a/b.rs:3:x\n a/b.rs:9:x", "a/b.rs", "[1 hit left out: b.rs:3]"),
+            ("-a/b.rs:3:x\n+a/b.rs:9:x\n-a/b.rs:12:x", "a/b.rs", "[2 hits left out: b.rs:3-12]"),
+            ("-a.rs-2-x\n-a.rs:3:x\n---", "a.rs", "[1 hit, 1 context line left out: a.rs:2-3]"),
+            ("-a.rs-2-x\n a.rs:3:x", "a.rs", "[1 context line left out: a.rs:2]"),
+            (" a/b.rs\n 3:x\n-9:x\n-12:x", "a/b.rs", "[2 hits left out: b.rs:9-12]"),
+            ("-a/b.rs\n-3:x\n-9:x\n-", "a/b.rs", "[2 hits left out: a/b.rs:3-9]"),
+            ("-3:x\n-9:x", "", "[2 hits left out: file lines 3-9]"),
+            ("-a.rs:x\n-a.rs:y", "a.rs", "[2 hits left out: a.rs]"),
+        ] {
+            assert_eq!(told(text, path), Some(vec![expected.to_owned()]), "{text}");
+        }
+        let apart = told("-a.rs:3:x\n a.rs:9:x\n-a.rs:12:x", "a.rs");
+        assert_eq!(apart.map(|notices| notices.len()), Some(2));
+    }
+
+    #[test]
+    fn whole_files_share_a_notice() {
+        let text = "a.rs:1:x\nb.rs:2:x\nb.rs:4:x\nc.rs:7:x\nc.rs:8:x\n";
+        let mut rewrite = Rewrite::new();
+        for (span, path) in [(0..9, 0..4), (9..27, 9..13), (27..36, 27..31)] {
+            rewrite.elide(span, Unit::Hits { path: path.into() }, Like::Unknown);
+        }
+        let notices = notices(text, &rewrite).expect("hits");
+        let told: Vec<_> = notices.iter().flatten().map(ToString::to_string).collect();
+        let shared = "[3 hits left out: 1 in a.rs:1, 2 in b.rs:2-4]";
+        assert_eq!(told, [shared, "[1 hit left out: c.rs:7]"]);
+    }
+
+    #[test]
+    fn what_is_not_so_is_not_said() {
+        for (text, path) in [
+            ("-b.rs:3:x\n a.rs:3:x", "a.rs"),
+            ("-a.rs:3:x\n-error\n-a.rs:4:x", "a.rs"),
+            ("-a.rs-x:3:x\n-a.rs:4:x", "a.rs"),
+            (" a.rs\n 3:x\n \n-9:x", "a.rs"),
+            ("-x:3", "x:3"),
+            ("-text", ""),
+            ("-a, b.rs:3:x", "a, b.rs"),
+            ("---\n a.rs:3:x", "a.rs"),
+        ] {
+            assert_eq!(told(text, path), None, "{text}");
+        }
+    }
 }

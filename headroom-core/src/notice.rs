@@ -11,7 +11,7 @@
 //! [9 hits left out: cli.rs:120-940]
 //! [16 hits left out: 12 in src/cli.rs:3-940, 3 in src/main.rs:4-9, 1 in build.rs:7]
 //! [9 hits left out: file lines 120-940]
-//! [4 context lines left out: cli.rs:118-121]
+//! [2 hits, 4 context lines left out: cli.rs:118-160]
 //! [11840 characters of line 3 left out]
 //! [row 7 of 40 left out]
 //! [rows 3-20 of 40 left out, with keys due, milestone]

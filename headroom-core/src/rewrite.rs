@@ -238,6 +238,13 @@ impl Rewrite {
             .any(|piece| matches!(piece, Piece::Folded { text, .. } if !text.is_empty()))
     }
 
+    /// The same rewrite with all of what it folds as it stands in the input.
+    #[must_use]
+    pub fn without_folds(&self) -> Self {
+        let elided = self.pieces.iter().filter(|piece| matches!(piece, Piece::Elided(_)));
+        Self { pieces: elided.cloned().collect() }
+    }
+
     /// The input without what is elided: what the fold must give back. `None` if a span does not
     /// fit the text.
     #[must_use]

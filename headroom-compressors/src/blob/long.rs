@@ -17,12 +17,14 @@ pub(super) fn middle(text: &str, line: Span) -> Option<Span> {
     between(text, Span::new(line.start + HEAD, line.end.checked_sub(TAIL)?))
 }
 
-/// The part of a span of a line that can be left out; `None` if it is too small.
+/// The part of a span of a line that can be left out; `None` if it is too small, or if carriage returns
+/// in it make several lines of it on a screen.
 pub(super) fn between(text: &str, span: Span) -> Option<Span> {
     let start = boundary(text, text.ceil_char_boundary(span.start));
     let end = boundary(text, text.ceil_char_boundary(span.end));
     let span = Span::new(start, end);
-    (span.len() >= 2 * HEAD).then_some(span)
+    let one_line = memchr::memchr(b'\r', span.of(text).as_bytes()).is_none();
+    (span.len() >= 2 * HEAD && one_line).then_some(span)
 }
 
 /// The next place at which no word is cut, or the place itself where there are no words.

@@ -5,9 +5,13 @@ use headroom_core::{Hunk, HunkLine, Input, is_generated_path};
 use super::parse::File;
 
 /// Whether a file is generated, vendored or minified: by its name, by what it says of itself, or by
-/// its lines. One that the call names is asked for, and counts as written by hand.
+/// its lines. One that the call names is asked for, and counts as written by hand if it is short enough
+/// to be read.
 pub(super) fn is_generated(input: &Input<'_>, file: &File<'_>) -> bool {
-    if is_asked_for(input, file.path) {
+    /// Bytes of hunks.
+    const READ: usize = 16_000;
+    let bytes: usize = file.hunks.iter().map(|hunk| hunk.span().len()).sum();
+    if bytes <= READ && is_asked_for(input, file.path) {
         return false;
     }
     is_generated_path(file.path)

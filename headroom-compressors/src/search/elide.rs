@@ -92,8 +92,10 @@ impl Kept {
         for (at, line) in lines.iter().enumerate() {
             while group.next_if(|group| group.whole.1 <= at).is_some() {}
             let own = group.peek().filter(|group| group.whole.0 <= at);
-            let until =
+            // What is said of a file stands before the first of its lines.
+            let last =
                 own.filter(|group| group.lines.0 <= at).map_or(at, |group| group.lines.1 - 1);
+            let until = last.max(at);
             writer.parts_until(until);
             let left_out = keep.get(at) == Some(&false);
             let end = (writer.at + line.text.len() + 1).min(text.len());

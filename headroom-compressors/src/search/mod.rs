@@ -22,7 +22,25 @@
 //! * Every other line stands as it was. A directory's line that would read as a heading, and is
 //!   none, is followed by a line with a dot.
 //!
+//! * A line that starts with a blank, in a list of names, holds names that had a line each
+//!   ([`names`]).
+//!
 //! The inverse is exact for each text that is folded at all; what has no such form is declined.
+//!
+//! # The recoverable form
+//!
+//! ```text
+//! src/cli.rs (2 hits shown)
+//! 3:pub fn load(path: &Path) -> Config {
+//! 9:    load(&config_path)
+//! [31 hits left out: cli.rs:14-940]
+//! [40 hits left out: 12 in tests/cli.rs:3-90, 28 in tests/load.rs:7-211]
+//! ```
+//!
+//! [`groups`] finds the hits of each file, [`select`] those that stay: definitions ([`definition`]),
+//! what the question names ([`asked`]), then the first of each file as long as there is room.
+//! [`elide`] folds them as above; `shown` in a heading says that the count is not all. The core
+//! writes the notices, in which numbers after a file's name are lines of that file.
 
 mod asked;
 mod definition;
@@ -50,7 +68,12 @@ use self::parse::Line;
 /// Folds the hits of `grep`, `rg`, `ag` and `git grep`, and the paths of `find`, `fd` and `rg -l`:
 /// each path, and each directory that neighbours share, is said once.
 ///
-/// Lossless to the byte, whatever the budget; nothing is elided. Understands hits with and without
+/// With a lossless budget that is all, lossless to the byte. Where lines may be left out, a result of
+/// more tokens than the aim keeps each file with the number of its hits, the lines that define
+/// something, and the hits that the question names; of other hits it keeps as many as there is room
+/// for, source before documents, tests, vendored and generated files. Lists of paths are only folded.
+///
+/// Understands hits with and without
 /// line numbers and columns, lines of context, `--heading`, counts, Windows paths, `git grep` of a
 /// revision. A line that it does not understand stays as it is. Linear in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -126,8 +126,8 @@ fn is_name(line: &str) -> bool {
         Some(at) => path.get(at + 1..).is_some_and(|rest| count(rest).is_some()),
         None => true,
     };
-    let blank = || path.contains(char::is_whitespace);
-    plain && !line.is_empty() && line != "--" && !blank() && numbered(line).is_none()
+    let odd = || path.contains(|c: char| c.is_whitespace() || "<>\"|;{}`".contains(c));
+    plain && !line.is_empty() && line != "--" && !odd() && numbered(line).is_none()
 }
 
 /// Whether a line is the heading of a directory in a list of several, as `ls` writes it.
@@ -170,6 +170,7 @@ mod tests {
         check("/\n/a\n/b\n/b/c\n", "/\n/\n a b\n/b/c\n");
         check("C:\\x\\a\nC:\\x\\b\nC:\\y", "C:\\x\\\n a b\nC:\\y");
         check("b/\na\nb\nc\n", " b/ a b c\n");
+        check("<output>\na\nb\nc\nd\n", "<output>\n a b c d\n");
         check("x y/\nb\na\nc\n", "x y/\nb\n a c\n");
         check("x y/\nb/\nc/\nb\na\nc\n", "x y/\nb/\nc/\nb\n a c\n");
     }

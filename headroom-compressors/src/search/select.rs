@@ -32,8 +32,10 @@ pub(super) fn select(
     let mut selection = Selection::new(lines, groups, aim);
     selection.asked(hints);
     selection.definitions();
+    // What is around a hit that was asked for tells more than one more hit, to a degree.
+    selection.context(aim / 2);
     selection.others();
-    selection.context();
+    selection.context(aim);
     selection.complete();
     let before = selection.folded();
     (before > 0 && selection.visible() * 4 <= before * 3).then_some(selection.keep)
@@ -175,20 +177,20 @@ impl<'a> Selection<'a> {
             ranked.push((4 * remote + nth + aside + binding, at));
         }
         ranked.sort_unstable();
-        let mut room = self.aim.saturating_sub(self.visible());
+        // Some are shown however long the list of files is: one sees what the hits are like.
+        let mut room = self.aim.saturating_sub(self.visible()).max(self.aim / 4);
         for (_, at) in ranked {
-            let line = self.lines.get(at).map_or(0, weight);
-            if line > room {
-                break;
-            }
-            room -= line;
             self.choose(at);
+            room = match room.checked_sub(self.lines.get(at).map_or(0, weight)) {
+                Some(rest) => rest,
+                None => break,
+            };
         }
     }
 
-    /// The lines of context around hits that stay, until there is no room.
-    fn context(&mut self) {
-        let mut room = self.aim.saturating_sub(self.visible());
+    /// The lines of context around hits that stay, until so much is in sight.
+    fn context(&mut self, aim: usize) {
+        let mut room = aim.saturating_sub(self.visible());
         for group in self.groups {
             let (first, end) = group.lines;
             let mut after_kept = false;
@@ -239,20 +241,19 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// A separator stays where lines with context stay on both sides of it.
+    /// A separator stays between lines that stay, if there is context above it.
     fn separators(&mut self, first: usize, end: usize) {
-        let (mut context, mut last) = (false, None);
+        let mut context = false;
         let mut pending = None;
         for at in first..end {
             let Some(line) = self.lines.get(at) else { return };
             if line.text == "--" {
-                pending = last.map(|_: usize| at);
+                pending = context.then_some(at);
             } else if self.keeps(at) {
-                context |= !is_hit(line);
-                if let (Some(separator), true) = (pending.take(), context) {
+                if let Some(separator) = pending.take() {
                     self.choose(separator);
                 }
-                last = Some(at);
+                context |= !is_hit(line);
             }
         }
     }

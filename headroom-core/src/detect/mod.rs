@@ -87,10 +87,9 @@ fn read(view: &View<'_>, source: &Source, path: &str, language: Option<&str>) ->
     let listing = listing::without_gutter(view);
     let inner = listing.as_ref().unwrap_or(view);
     // Nobody edits a lock file by hand.
-    if listing.is_none() && protect::is_data_path(path) {
-        if let Some(lock) = config::claim_lock(inner) {
-            return Some(lock);
-        }
+    let is_data = listing.is_none() && protect::is_data_path(path);
+    if let Some(lock) = is_data.then(|| config::claim_lock(inner)).flatten() {
+        return Some(lock);
     }
     let claim = if diff::is_patch_path(path) {
         diff::claim(inner, source)

@@ -116,7 +116,7 @@ impl Parts<'_> {
     fn inside(&self, text: &str, whole: Option<Detection>) -> Vec<Segment> {
         let values = json_values(text);
         if whole.is_some_and(|found| found.confidence == Confidence::Certain) {
-            return joined(values, self.fenced(text));
+            return values;
         }
         if values.is_empty() {
             let outputs = sections(text, output_caption);
@@ -124,8 +124,12 @@ impl Parts<'_> {
                 return self.typed_sections(text, &outputs);
             }
         }
-        let parts = joined(values, self.fenced(text));
-        self.with_gaps(text, joined(parts, runs(text)))
+        let mut parts = joined(values, self.fenced(text));
+        // What a log shows of failures belongs to it.
+        if whole.is_none_or(|found| found.content_type != ContentType::LOG) {
+            parts = joined(parts, runs(text));
+        }
+        self.with_gaps(text, parts)
     }
 
     /// Adds the parts between others that are surely of one type.

@@ -12,21 +12,13 @@ pub struct HitsLeftOut {
     pub file: String,
     /// How many hits; 0 if all lines are context.
     pub hits: usize,
-    /// How many lines of context. The notice says so only if there are no hits.
+    /// How many lines of context. A notice of several files does not say.
     pub context: usize,
     /// The numbers in that file of the first and the last line, if the text has them.
     pub lines: Option<Lines>,
 }
 
 impl HitsLeftOut {
-    /// The same, as the notice states it.
-    pub(crate) fn stated(mut self) -> Self {
-        if self.hits > 0 {
-            self.context = 0;
-        }
-        self
-    }
-
     fn parse(place: &str, hits: usize, context: usize) -> Option<Self> {
         if let Some(lines) = place.strip_prefix(UNNAMED) {
             let lines = Some(Lines::parse(lines)?);
@@ -60,6 +52,8 @@ const UNNAMED: &str = "file ";
 const LEFT_OUT: &str = " left out: ";
 const NEXT: &str = ", ";
 const IN: &str = " in ";
+const HIT: &str = "hit";
+const CONTEXT: &str = "context line";
 
 /// The text of a notice about these hits, without its brackets.
 pub(super) struct List<'a>(pub(super) &'a [HitsLeftOut]);
@@ -68,11 +62,12 @@ impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hits: usize = self.0.iter().map(|file| file.hits).sum();
         let context: usize = self.0.iter().map(|file| file.context).sum();
-        match (hits, context) {
-            (0, 1) => f.write_str("1 context line")?,
-            (0, _) => write!(f, "{context} context lines")?,
-            (1, _) => f.write_str("1 hit")?,
-            _ => write!(f, "{hits} hits")?,
+        if hits > 0 {
+            write!(f, "{hits} {HIT}{}", plural(hits))?;
+        }
+        if context > 0 {
+            let next = if hits > 0 { NEXT } else { "" };
+            write!(f, "{next}{context} {CONTEXT}{}", plural(context))?;
         }
         f.write_str(LEFT_OUT)?;
         for (nth, file) in self.0.iter().enumerate() {
@@ -89,21 +84,30 @@ impl fmt::Display for List<'_> {
 /// this compares.
 pub(super) fn parse(text: &str) -> Option<Vec<HitsLeftOut>> {
     let (what, places) = text.split_once(LEFT_OUT)?;
-    let (count, unit) = what.split_once(' ')?;
-    let count = number(count).filter(|&count| count > 0)?;
-    match unit {
-        "hit" | "hits" => {}
-        "context line" | "context lines" => {
-            return HitsLeftOut::parse(places, 0, count).map(|file| vec![file]);
-        }
-        _ => return None,
-    }
+    let (hits, context) = match what.split_once(NEXT) {
+        Some((hits, context)) => (counted(hits, HIT)?, counted(context, CONTEXT)?),
+        None => match counted(what, HIT) {
+            Some(hits) => (hits, 0),
+            None => (0, counted(what, CONTEXT)?),
+        },
+    };
     if !places.contains(NEXT) {
-        return HitsLeftOut::parse(places, count, 0).map(|file| vec![file]);
+        return HitsLeftOut::parse(places, hits, context).map(|file| vec![file]);
     }
     let each = places.split(NEXT).map(|file| {
         let (hits, place) = file.split_once(IN)?;
         HitsLeftOut::parse(place, number(hits).filter(|&hits| hits > 0)?, 0)
     });
     each.collect()
+}
+
+/// Reads a count of at least one: `9 hits`.
+fn counted(text: &str, unit: &str) -> Option<usize> {
+    let (count, named) = text.split_once(' ')?;
+    let count = number(count).filter(|&count| count > 0)?;
+    (named.strip_prefix(unit)? == plural(count)).then_some(count)
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }

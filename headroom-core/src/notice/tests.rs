@@ -24,6 +24,10 @@ fn every_notice_reads_back() {
         Notice::Hunks { lines: Lines::new(7, 900), tally: tally(12, 31, 0) },
         Notice::HitsLeftOut(vec![hits("cli.rs", 9, Some(Lines::new(120, 940)))]),
         Notice::HitsLeftOut(vec![hits("a b/12:30.log", 1, Some(Lines::new(7, 7)))]),
+        Notice::HitsLeftOut(vec![HitsLeftOut {
+            context: 1,
+            ..hits("cli.rs", 3, Some(Lines::new(118, 121)))
+        }]),
         Notice::HitsLeftOut(vec![hits("", 2, Some(Lines::new(7, 9)))]),
         Notice::HitsLeftOut(vec![hits("", 1, Some(Lines::new(7, 7)))]),
         Notice::HitsLeftOut(vec![hits("Makefile", 2, None)]),
@@ -158,6 +162,8 @@ fn look_alikes_are_text() {
         "[9 hits left out: ]",
         "[0 hits left out: cli.rs]",
         "[1 hits left out: cli.rs]",
+        "[2 hits, 0 context lines left out: cli.rs]",
+        "[2 hits, 1 context line left out: 1 in a.rs, 1 in b.rs]",
         "[9 hits left out: cli.rs:7-7]",
         "[9 hits left out: 4 in a.rs, 4 in b.rs]",
         "[9 hits left out: file 7-9]",

@@ -60,6 +60,15 @@ impl Done {
         self.report.keep(reason);
     }
 
+    /// The block goes out in its own text, of which parts are replaced.
+    pub(super) fn drop_form(&mut self) {
+        self.text = None;
+        self.folded = false;
+        self.report.handle = None;
+        self.report.tokens_after = self.report.tokens_before;
+        self.report.outcome = Outcome::Rewritten { fidelity: Fidelity::Bytes, by: Vec::new() };
+    }
+
     pub(super) fn rewritten(&mut self, step: Fidelity, referred: bool, thinned: bool) {
         let (fidelity, mut by) = match &self.report.outcome {
             Outcome::Rewritten { fidelity, by } => (*fidelity, by.clone()),

@@ -267,7 +267,8 @@ impl<'p> Plan<'p> {
         !self.pipeline.settings.expects_tool && Notice::original_of(sent).is_some()
     }
 
-    /// What goes out once runs of lines are replaced by references; `None` if that cannot be.
+    /// What goes out once runs of lines are replaced by references, in the block's form or, if that is
+    /// shorter, in its own text instead; `None` if that cannot be.
     fn refer<'s>(
         &self,
         references: &References,
@@ -275,11 +276,35 @@ impl<'p> Plan<'p> {
         site: &Site<'s>,
     ) -> Option<Draft<'s>> {
         let source = site.source?;
-        let sent = done.text.as_deref().unwrap_or(source);
-        if !self.is_target(done, sent) || is_vast(sent) {
-            return None;
+        let Some(form) = done.text.as_deref() else {
+            let plain = self.is_target(done, source) && !is_vast(source);
+            return plain.then(|| self.with_references(references, done, site, source.into()));
+        };
+        let may_refer = self.is_target(done, form) && !is_vast(form);
+        let in_form =
+            may_refer.then(|| self.with_references(references, done, site, form.to_owned().into()));
+        let cost = |text: &str| self.pipeline.tokens.estimate(text);
+        let most = cost(in_form.as_ref().and_then(Draft::rewritten).unwrap_or(form));
+        let own = (done.may_refer && !references.is_empty() && !is_vast(source))
+            .then(|| self.with_references(references, done, site, source.into()))
+            .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most));
+        match own {
+            Some(own) => {
+                done.drop_form();
+                Some(own)
+            }
+            None => in_form,
         }
-        let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
+    }
+
+    /// A text with references, if it may have any.
+    fn with_references<'s>(
+        &self,
+        references: &References,
+        done: &Done,
+        site: &Site<'_>,
+        text: Cow<'s, str>,
+    ) -> Draft<'s> {
         let settings = &self.pipeline.settings;
         let terms = Terms {
             tokens: &self.pipeline.tokens,
@@ -290,7 +315,7 @@ impl<'p> Plan<'p> {
             line_numbers: settings.line_numbers,
         };
         let proposal = done.may_refer.then(|| references.propose(site.sent(&text), &terms));
-        Some(Draft { text, proposal })
+        Draft { text, proposal }
     }
 
     /// Makes a draft what goes out, and a target for later references.
@@ -418,6 +443,12 @@ struct Draft<'s> {
 }
 
 impl Draft<'_> {
+    /// Whether runs of lines became references.
+    fn refers(&self) -> bool {
+        let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());
+        referred.is_some_and(|referred| referred.runs > 0)
+    }
+
     /// What goes out in place of the source; `None` for the source itself.
     fn rewritten(&self) -> Option<&str> {
         let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());

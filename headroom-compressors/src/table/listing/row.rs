@@ -108,8 +108,7 @@ pub(super) fn is_size(cell: &str) -> bool {
 
 /// The date at the start of a text, and what follows one blank behind it.
 pub(super) fn split_date(text: &str) -> Option<(&str, &str)> {
-    let forms: [fn(&[u8]) -> Option<usize>; 2] = [month_first, year_first];
-    forms.into_iter().find_map(|form| {
+    [month_first, year_first].into_iter().find_map(|form| {
         let len = form(text.as_bytes())?;
         let (date, rest) = (text.get(..len)?, text.get(len..)?);
         let name = rest.strip_prefix(' ').filter(|name| !name.is_empty())?;

@@ -12,15 +12,18 @@
 //! where the columns do not tell how many there are, all blanks stay. A row that has too few cells,
 //! or would not get shorter, stands as it is.
 
+mod layout;
+mod line;
+
+use self::layout::{Column, Layout};
+use self::line::{blank_runs, gaps, has_gap, width, words};
+
 /// Lines that are looked at for the layout.
 const SAMPLE: usize = 4;
 
-/// Most columns of a layout.
-const MOST_COLUMNS: usize = 40;
-
 /// The fold of a text with aligned columns; `None` if few rows have blanks to spare, or if one that
 /// stands as it is could be taken for another. Exact by construction. Linear in the text.
-pub(super) fn fold(text: &str) -> Option<String> {
+pub(in crate::table) fn fold(text: &str) -> Option<String> {
     let (mut rows, mut folded, mut exact) = (0, 0, true);
     let mut wide = String::new();
     let out = each_paragraph(text, |layout, line, out| {
@@ -38,7 +41,7 @@ pub(super) fn fold(text: &str) -> Option<String> {
 }
 
 /// The source of a folded text. Linear in the text.
-pub(super) fn restore(folded: &str) -> String {
+pub(in crate::table) fn restore(folded: &str) -> String {
     each_paragraph(folded, |layout, line, out| {
         if !layout.expand(line, out) {
             out.push_str(line);
@@ -73,88 +76,7 @@ fn each_paragraph(text: &str, mut row: impl FnMut(&Layout, &str, &mut String)) -
     out
 }
 
-/// Where the cells of a column are, in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    /// They start here.
-    Left(usize),
-    /// They end here.
-    Right(usize),
-    /// Anywhere.
-    Free,
-}
-
-impl Column {
-    /// What the cells of a column in the first rows show; `None` if one more row may show it.
-    fn of(cells: &[&Cell], is_first: bool, is_last: bool, complete: bool) -> Option<Self> {
-        let (first, others) = cells.split_first()?;
-        let starts = others.iter().all(|cell| cell.start == first.start);
-        let ends = others.iter().all(|cell| cell.end == first.end);
-        let numbers = cells.iter().all(|cell| cell.is_number);
-        match (starts, ends) {
-            (true, false) => Some(Self::Left(first.start)),
-            (false, true) => Some(Self::Right(first.end)),
-            (true, true) if is_last => Some(Self::Left(first.start)),
-            (true, true) if complete && numbers => Some(Self::Right(first.end)),
-            (true, true) if complete => Some(Self::Left(first.start)),
-            (false, false) if complete && !is_first => Some(Self::Free),
-            _ => None,
-        }
-    }
-
-    /// How many blanks stand before a cell of this width, where the row so far has this width.
-    fn blanks(self, at: usize, width: usize) -> usize {
-        let start = match self {
-            Self::Left(start) => start,
-            Self::Right(end) => end.saturating_sub(width),
-            Self::Free => 0,
-        };
-        // A cell that is too long moves what follows.
-        start.saturating_sub(at).max(usize::from(at > 0))
-    }
-}
-
-/// Where the columns of a paragraph are.
-#[derive(Debug)]
-struct Layout {
-    columns: Vec<Column>,
-}
-
 impl Layout {
-    /// What the first lines of a paragraph show, once they show it of each column.
-    fn of(sample: &[&str]) -> Option<Self> {
-        let spread: Vec<&&str> = sample.iter().filter(|line| line.contains("  ")).collect();
-        let count_of = |line: &&&str| words(line).take(MOST_COLUMNS + 1).count();
-        let count = spread.iter().map(count_of).min()?;
-        if !(2..=MOST_COLUMNS).contains(&count) || spread.len() < 2 {
-            return None;
-        }
-        let complete = sample.len() == SAMPLE;
-        let words = || spread.iter().map(|line| by_words(line, count)).collect::<Vec<_>>();
-        let gaps = || spread.iter().map(|line| by_gaps(line)).collect::<Vec<_>>();
-        // The names of columns need not be aligned like what is below them.
-        let of = |rows: &[Vec<Cell>]| {
-            let below = || Self::of_rows(rows.get(1..).filter(|_| complete)?, complete);
-            Self::of_rows(rows, complete).or_else(below)
-        };
-        of(&words()).or_else(|| of(&gaps()))
-    }
-
-    /// The layout that all rows have in common, if it tells where most columns are.
-    fn of_rows(rows: &[Vec<Cell>], complete: bool) -> Option<Self> {
-        let count = rows.first()?.len();
-        if rows.len() < 2 || count < 2 || rows.iter().any(|row| row.len() != count) {
-            return None;
-        }
-        let columns = (0..count).map(|at| {
-            let cells: Vec<&Cell> = rows.iter().filter_map(|row| row.get(at)).collect();
-            Column::of(&cells, at == 0, at + 1 == count, complete)
-        });
-        let columns: Vec<Column> = columns.collect::<Option<_>>()?;
-        let free = columns.iter().filter(|column| **column == Column::Free).count();
-        (4 * free <= count).then_some(Self { columns })
-    }
-
     /// Writes the row with its cells close together, if that spares something and can be undone.
     fn squeeze(&self, line: &str, out: &mut String) -> bool {
         if !has_gap(line) {
@@ -330,16 +252,6 @@ impl Layout {
     }
 }
 
-/// The places of cells that are two blanks apart.
-fn by_gaps(line: &str) -> Vec<Cell> {
-    gaps(line).take(MOST_COLUMNS + 1).map(|(at, cell)| Cell::of(line, at, cell)).collect()
-}
-
-/// The places of words; what follows the last but one belongs to the last.
-fn by_words(line: &str, count: usize) -> Vec<Cell> {
-    words(line).take(count).map(|(at, word)| Cell::of(line, at, word)).collect()
-}
-
 /// Bounds the search for the cells of a row.
 const MOST_GROUPS: usize = 10;
 
@@ -357,59 +269,5 @@ fn assign(sizes: &[usize], count: usize) -> Option<Vec<bool>> {
         let mut assigned = assign(rest, count.checked_sub(cells)?)?;
         assigned.insert(0, alone);
         Some(assigned)
-    })
-}
-
-/// A cell's place in its line, in characters.
-#[derive(Debug)]
-struct Cell {
-    start: usize,
-    end: usize,
-    is_number: bool,
-}
-
-impl Cell {
-    fn of(line: &str, at: usize, cell: &str) -> Self {
-        let start = line.get(..at).map_or(0, width);
-        let is_number = cell.bytes().all(|byte| byte.is_ascii_digit() || b".,%".contains(&byte));
-        Self { start, end: start + width(cell), is_number }
-    }
-}
-
-/// Whether two blanks stand next to each other.
-fn has_gap(line: &str) -> bool {
-    memchr::memchr_iter(b' ', line.as_bytes()).any(|at| line.as_bytes().get(at + 1) == Some(&b' '))
-}
-
-fn width(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// The words of a line, each with where it starts in bytes.
-fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    line.split(' ').filter_map(move |word| {
-        let start = at;
-        at += word.len() + 1;
-        (!word.is_empty()).then_some((start, word))
-    })
-}
-
-/// How often two blanks or more follow each other, or stand at the start.
-fn blank_runs(line: &str) -> usize {
-    let blank = |at: usize| line.as_bytes().get(at) == Some(&b' ');
-    let starts = |at: usize| (at == 0 || !blank(at - 1)) && (at == 0 || blank(at + 1));
-    memchr::memchr_iter(b' ', line.as_bytes()).filter(|at| starts(*at)).count()
-}
-
-/// The parts of a line that are two blanks or more apart, each with where it starts in bytes.
-fn gaps(line: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    line.split("  ").filter_map(move |part| {
-        let start = at;
-        at += part.len() + 2;
-        // An odd number of blanks leaves one before the part.
-        let inner = part.strip_prefix(' ').unwrap_or(part);
-        (!inner.is_empty()).then_some((start + part.len() - inner.len(), inner))
     })
 }
