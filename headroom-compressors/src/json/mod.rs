@@ -30,8 +30,10 @@ const MIN_SPARED: usize = 40;
 /// The tokens of a document that stays whole: an agent may use any of its values.
 const SMALL: usize = 1_500;
 
-/// The percent of a document that stays in sight in any case, on top of the aim.
+/// The percent of a document that stays in sight in any case, on top of the aim …
 const MORE: usize = 4;
+/// … up to so many tokens.
+const MOST_MORE: usize = 6_000;
 
 /// The percent of a document that must go out of sight, or nothing does.
 const MIN_GONE: usize = 30;
@@ -95,7 +97,8 @@ impl Compressor for SmartCrusher {
 fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
     let all = tree.weight_of(&tree.roots);
     (all > SMALL.max(2 * aim)).then_some(())?;
-    let (hidden, asked) = select::select(tree, &input.hints, aim + all * MORE / 100);
+    let (hidden, asked) =
+        select::select(tree, &input.hints, aim + (all * MORE / 100).min(MOST_MORE));
     let gone: usize = hidden.iter().map(|hidden| hidden.span.len()).sum();
     (gone * 100 >= input.text.len() * MIN_GONE).then_some(())?;
     let (mut kept, mut gaps, mut at) = (String::new(), Vec::new(), 0);

@@ -30,7 +30,13 @@ fn formats() -> Vec<Format> {
             "HAR",
             har(),
             "",
-            &["creator", "/api/orders/31", "503", "Service Unavailable", "response.status: 79 200, 1 503"],
+            &[
+                "creator",
+                "/api/orders/31",
+                "503",
+                "Service Unavailable",
+                "response.status: 79 200, 1 503",
+            ],
         ),
         (
             "Kubernetes list",
@@ -78,7 +84,9 @@ fn open_api() -> String {
         )
     };
     let paths: Vec<String> = (0..50).map(path).collect();
-    let schema = |n: u32| format!(r#""Part{n}":{{"type":"object","properties":{{"field_{n}":{{"type":"string"}}}}}}"#);
+    let schema = |n: u32| {
+        format!(r#""Part{n}":{{"type":"object","properties":{{"field_{n}":{{"type":"string"}}}}}}"#)
+    };
     let schemas: Vec<String> = (0..30).map(schema).collect();
     format!(
         r#"{{"openapi":"3.1.0","paths":{{{}}},"components":{{"schemas":{{{}}}}}}}"#,
@@ -90,7 +98,8 @@ fn open_api() -> String {
 fn notebook() -> String {
     let cell = |n: u32| {
         let source = if n == 21 { "fit_model(data)".to_owned() } else { format!("step_{n}(data)") };
-        let print = if n == 21 { "loss 0.125".to_owned() } else { format!("rows read: {}", n * 12) };
+        let print =
+            if n == 21 { "loss 0.125".to_owned() } else { format!("rows read: {}", n * 12) };
         let image = "iVBORw0KGgoAAAANSUhEUgAA".repeat(if n == 5 { 300 } else { 0 });
         format!(
             r#"{{"cell_type":"code","execution_count":{n},"source":["{source}\n"],"outputs":[{{"output_type":"stream",
@@ -117,7 +126,8 @@ fn har() -> String {
 
 fn pods() -> String {
     let pod = |n: u32| {
-        let (phase, reason) = if n == 7 { ("Pending", "CrashLoopBackOff") } else { ("Running", "Started") };
+        let (phase, reason) =
+            if n == 7 { ("Pending", "CrashLoopBackOff") } else { ("Running", "Started") };
         format!(
             r#"{{"metadata":{{"name":"checkout-{n}","namespace":"shop","labels":{{"app":"checkout"}}}},
             "status":{{"phase":"{phase}","containerStatuses":[{{"name":"main","restartCount":{},"reason":"{reason}"}}]}}}}"#,

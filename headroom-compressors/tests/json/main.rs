@@ -551,7 +551,8 @@ fn what_names_several_objects_names_none() {
 #[test]
 fn the_record_that_is_asked_for_stands_in_full() {
     let users = [user("ada", "www"), user("bob", "www")];
-    let row = |id: usize| format!(r#"{{"id":{id},"by":{}}}"#, users[usize::from(id.is_multiple_of(3))]);
+    let row =
+        |id: usize| format!(r#"{{"id":{id},"by":{}}}"#, users[usize::from(id.is_multiple_of(3))]);
     let rows: Vec<String> = (7401..7420).map(row).collect();
     let text = format!("[{}]", rows.join(",\n"));
     let hints = Hints::none().with_question("Who wrote 7412?");
