@@ -4,6 +4,10 @@
 //! literals that must stay. What does not hold is dropped by the pipeline, and the block goes out
 //! verbatim.
 
+mod facts;
+mod rows;
+mod texts;
+
 use std::collections::HashSet;
 
 use regex::Regex;
@@ -87,11 +91,17 @@ pub fn verify(
     if kept.trim().is_empty() {
         return Err(CheckFailure::Empty);
     }
-    let elisions = rewrite.pieces().iter().filter_map(|piece| match piece {
-        Piece::Elided(elision) => Some(elision),
-        Piece::Folded { .. } => None,
-    });
-    check_elisions(input.text, &kept, elisions)?;
+    let elisions = || {
+        rewrite.pieces().iter().filter_map(|piece| match piece {
+            Piece::Elided(elision) => Some(elision),
+            Piece::Folded { .. } => None,
+        })
+    };
+    check_elisions(input.text, &kept, elisions())?;
+    let rows = elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
+    rows::check(input, &rows.collect::<Vec<_>>())?;
+    let texts = elisions().filter(|elision| elision.unit == Unit::Text);
+    texts::check(input, &texts.collect::<Vec<_>>())?;
     hits::notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     names::notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let fold = if rewrite.folds() {
@@ -175,11 +185,16 @@ fn check_elisions<'a>(
         match elision.unit {
             Unit::Characters if is_part_of_line(text, elision.span) => {}
             Unit::Characters => return Err(CheckFailure::Span),
+            // Where rows begin and end is for the parser to say.
+            Unit::Rows(_) | Unit::Text => {}
             _ => whole_lines(text, elision)?,
         }
         let holds = match elision.unit {
             // What is said of hits and names is checked for all of them together.
             Unit::Lines | Unit::Hits { .. } | Unit::Names { .. } | Unit::Characters => true,
+            Unit::Rows(_) | Unit::Text => {
+                elision.like == Like::Unknown && elision.counts.is_empty()
+            }
             Unit::Context => {
                 while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}
                 hunks.peek().is_some_and(|hunk| is_context(text, hunk, elision.span))
@@ -244,7 +259,8 @@ mod tests {
         let holds = |part: &str, unit| {
             let start = text.find(part).unwrap_or(0);
             let span = Span::new(start, start + part.len());
-            let elision = Elision { span, unit, like: Like::Unknown, counts: Vec::new() };
+            let elision =
+                Elision { span, unit, like: Like::Unknown, counts: Vec::new(), facts: Vec::new() };
             check_elisions(text, "", [elision].iter())
         };
         assert_eq!(holds(" a\n", Unit::Context), Ok(()));
@@ -264,7 +280,8 @@ mod tests {
         let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
         let holds = |counts: Vec<WordCount>| {
             let (unit, like) = (Unit::Lines, Like::Unknown);
-            counts_hold(text, &Elision { span: Span::new(8, text.len()), unit, like, counts })
+            let (span, facts) = (Span::new(8, text.len()), Vec::new());
+            counts_hold(text, &Elision { span, unit, like, counts, facts })
         };
         assert!(holds(vec![]));
         assert!(holds(vec![count("ERROR", 1), count("INFO", 1)]));

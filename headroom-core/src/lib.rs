@@ -64,11 +64,13 @@ mod render;
 mod report;
 mod rewrite;
 mod router;
+mod rows;
 mod scorer;
 pub mod shell;
 mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod text_part;
 mod tokens;
 pub mod trace;
 
@@ -95,6 +97,8 @@ pub use policy::{Level, Policy, Treatment};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};
 pub use router::ContentRouter;
+pub use rows::{Fact, Rows};
 pub use scorer::Scorer;
 pub use span::Span;
+pub use text_part::TextPart;
 pub use tokens::*;

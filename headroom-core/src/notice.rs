@@ -16,6 +16,12 @@
 //! [57 names left out: below tests/data/]
 //! [34 names left out: 12 in doc/img/, 22 below doc/fonts/]
 //! [11840 characters of line 3 left out]
+//! [row 7 of 40 left out]
+//! [rows 3-20 of 40 left out, with keys due, milestone]
+//! [120 lines of text left out]
+//! [4210 characters of text left out]
+//! [34560 characters of encoded data left out, digest 9f86d081]
+//! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
@@ -43,6 +49,12 @@
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
 //!
+//! `rows` are the elements of an array, the members of an object or the values of a sequence, and are
+//! counted from 1. `with keys` names some that stand in them, at any depth. What is said `of all` is said
+//! of shown rows, too: the values of a field, each after the number of its rows; the smallest, greatest and
+//! middle of its numbers. Where rows share a line, so does the notice. What is left out of a long string is
+//! counted in the string.
+//!
 //! Within a hunk of a diff, what is left out is counted as context: numbers could be taken for those
 //! of the file. Whole hunks are left out with the lines that they add and remove.
 //! `cli.rs:120-940` are lines of that file, as the hits of a search name them; the file's name stands
@@ -59,10 +71,12 @@
 
 mod hits;
 mod names;
+mod rows;
+mod texts;
 
 use std::fmt;
 
-use crate::{Handle, Tally, WordCount};
+use crate::{Fact, Handle, Rows, Tally, TextPart, WordCount};
 
 pub use hits::HitsLeftOut;
 pub use names::NamesLeftOut;
@@ -131,6 +145,15 @@ pub enum Notice {
         shown: bool,
         /// Words that stand in them, and in how many.
         counts: Vec<WordCount>,
+    },
+    /// A part of a long string is out of sight here.
+    TextLeftOut(TextPart),
+    /// These rows of a container are out of sight here.
+    RowsLeftOut {
+        /// Which rows, of how many.
+        rows: Rows,
+        /// What is so of all the rows of the container.
+        facts: Vec<Fact>,
     },
     /// So many lines of context of a diff's hunk are out of sight here.
     Context {
@@ -352,6 +375,18 @@ impl fmt::Display for Notice {
                 let s = if *times == 1 { "" } else { "s" };
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
+            Self::TextLeftOut(part) => {
+                f.write_str("[")?;
+                texts::write(part, LEFT_OUT, f)?;
+                f.write_str("]")
+            }
+            Self::RowsLeftOut { rows, facts } => {
+                f.write_str("[")?;
+                rows::write(*rows, f)?;
+                f.write_str(LEFT_OUT)?;
+                rows::write_facts(facts, rows.total, f)?;
+                f.write_str("]")
+            }
             Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
             Self::NamesLeftOut(names) => write!(f, "[{}]", names::List(names)),
             Self::BeginWith { lines, prefix } => write!(f, "[{NEXT}{lines}{BEGIN}{prefix}\"]"),
@@ -457,6 +492,12 @@ impl Notice {
             let rest = how.strip_prefix(LIKE_SHOWN);
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
+        }
+        if let Some(part) = texts::parse(what, how) {
+            return Some(Self::TextLeftOut(part));
+        }
+        if let Some(rows) = rows::parse(what) {
+            return Some(Self::RowsLeftOut { rows, facts: rows::parse_facts(how, rows.total)? });
         }
         if let Some((characters, line)) = what.split_once(CHARACTERS) {
             return Some(Self::Part { line: number(line)?, characters: number(characters)? });

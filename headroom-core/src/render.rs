@@ -1,7 +1,7 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
 use crate::notice::{Lines, Notice};
-use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, Unit, hits, names};
+use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit, hits, names};
 
 /// The text with notices, and the handle of the original if anything is out of sight.
 pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
@@ -9,15 +9,22 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
     let of_hits = hits::notices(text, rewrite)?.into_iter();
     let mut joint = of_hits.zip(names::notices(text, rewrite)?).map(|(hits, names)| hits.or(names));
     let (mut hidden, mut elides, mut numbered) = (0, false, false);
+    let mut following = rewrite.pieces().iter().skip(1);
     let mut out = rewrite.render(text, |piece, out| {
-        let joint = joint.next()?;
+        let (joint, next) = (joint.next()?, following.next());
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 elides = true;
-                hidden += if elision.unit == Unit::Characters { 0 } else { range.count() };
-                if let Some(notice) = notice(text, elision, range).or(joint) {
+                let parts = matches!(elision.unit, Unit::Characters | Unit::Rows(_) | Unit::Text);
+                hidden += if parts { 0 } else { range.count() };
+                if let Unit::Rows(rows) = elision.unit {
+                    let notice = Notice::RowsLeftOut { rows, facts: elision.facts.clone() };
+                    among_rows(&notice.to_string(), starts_with(next, elision.span.end, text), out);
+                } else if elision.unit == Unit::Text {
+                    within_string(TextPart::of(text, elision.span)?, out);
+                } else if let Some(notice) = notice(text, elision, range).or(joint) {
                     numbered |= notice.numbers().is_some() || matches!(notice, Notice::Part { .. });
                     put(&notice, text, elision, out);
                 }
@@ -50,7 +57,7 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
-        Unit::Hits { .. } | Unit::Names { .. } => return None,
+        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_) | Unit::Text => return None,
     })
 }
 
@@ -64,6 +71,43 @@ fn put(notice: &Notice, text: &str, elision: &Elision, out: &mut String) {
         Unit::Characters => "\n",
         _ => line_break(elision.span.of(text)),
     });
+}
+
+/// Writes a notice into a string: lines are followed by a line break.
+fn within_string(part: TextPart, out: &mut String) {
+    let lines = matches!(part, TextPart::Lines(_));
+    out.push_str(&Notice::TextLeftOut(part).to_string());
+    out.push_str(if lines { "\\n" } else { "" });
+}
+
+/// The first byte of what comes behind an elision that ends at `at`, if anything does.
+fn starts_with(next: Option<&Piece>, at: usize, text: &str) -> Option<u8> {
+    match next {
+        Some(Piece::Folded { span, text }) if span.start == at => text.bytes().next(),
+        _ => text.as_bytes().get(at).copied(),
+    }
+}
+
+/// Writes a notice where rows are left out: on a line of its own where rows are lines, else as one
+/// more row of the line.
+fn among_rows(notice: &str, next: Option<u8>, out: &mut String) {
+    let before = out.bytes().next_back();
+    match (before, next) {
+        (None | Some(b'\n'), _) => {
+            out.push_str(notice);
+            out.push_str(if next.is_some() { "\n" } else { "" });
+        }
+        (_, None | Some(b'\n')) => {
+            out.push('\n');
+            out.push_str(notice);
+        }
+        _ => {
+            let opens = matches!(before, Some(b'[' | b'{' | b','));
+            out.push_str(if opens { "" } else { "," });
+            out.push_str(notice);
+            out.push_str(if matches!(next, Some(b']' | b'}' | b',')) { "" } else { "," });
+        }
+    }
 }
 
 /// The line break at the end of a text.

@@ -1,6 +1,6 @@
 //! What a compressor proposes: spans to leave out, spans to say in fewer tokens.
 
-use crate::Span;
+use crate::{Fact, Rows, Span};
 
 /// A proposal for a smaller form of a text, as data.
 ///
@@ -51,6 +51,8 @@ pub struct Elision {
     pub like: Like,
     /// The words that the notice says stand in them, and in how many.
     pub counts: Vec<WordCount>,
+    /// What the notice says of all the rows that they are some of; only for [`Unit::Rows`].
+    pub facts: Vec<Fact>,
 }
 
 impl Elision {
@@ -128,6 +130,12 @@ fn ends_colour(text: &str) -> bool {
 pub enum Unit {
     /// Lines of text. The notice names their numbers.
     Lines,
+    /// Elements of a JSON array, members of an object or the values of a sequence. The span has, of the
+    /// commas between them and what stays, exactly those that must go for the rest to be JSON.
+    Rows(Rows),
+    /// Whole lines or sentences of a string of JSON of more than two kilobytes, or characters of it that
+    /// encode bytes. The notice counts them; it stands in the string.
+    Text,
     /// Lines of context within one hunk of a diff.
     Context,
     /// Whole hunks of a diff, next to each other. The notice says how many lines they add and remove.
@@ -185,7 +193,8 @@ impl Rewrite {
     /// Leaves a span out of sight. Pieces come in order: a span that starts before the end of the
     /// one before it, or is empty, is not taken, and `false` says so.
     pub fn elide(&mut self, span: impl Into<Span>, unit: Unit, like: Like) -> bool {
-        self.push(Piece::Elided(Elision { span: span.into(), unit, like, counts: Vec::new() }))
+        let (counts, facts) = (Vec::new(), Vec::new());
+        self.push(Piece::Elided(Elision { span: span.into(), unit, like, counts, facts }))
     }
 
     /// Leaves units out of sight and states more of them than [`Rewrite::elide`] does.

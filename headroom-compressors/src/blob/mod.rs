@@ -46,7 +46,7 @@ impl Compressor for BlobCompressor {
         };
         for (span, unit) in elided {
             let (like, counts) = (Like::Unknown, Vec::new());
-            rewrite.leave_out(Elision { span, unit, like, counts });
+            rewrite.leave_out(Elision { span, unit, like, counts, facts: Vec::new() });
         }
         if rewrite.pieces().is_empty() { Err(Declined::NoGain) } else { Ok(rewrite) }
     }

@@ -1,5 +1,7 @@
 //! Chooses a form for each part of a document: a table, or the plain form with keys.
 
+use headroom_core::Span;
+
 use super::scalar::Place;
 use super::shape::{Shape, Shapes, is_map};
 use super::tree::{Kind, Tree};
@@ -8,16 +10,42 @@ use super::write::{Notes, Writer};
 /// Tables are looked for below so many open arrays and objects: each level reads what is below it.
 const MAX_TABLE_DEPTH: usize = 8;
 
+/// A document as it is written.
+#[derive(Debug)]
+pub(super) struct Folded {
+    pub(super) text: String,
+    /// Where the rows that were left out of the tree's text belong, in order.
+    pub(super) gaps: Vec<usize>,
+}
+
 /// Writes a whole document, with a first line that says how to read it.
-pub(super) fn document(tree: &Tree<'_>) -> String {
+pub(super) fn document(tree: &Tree<'_>) -> Folded {
+    written(tree, MAX_TABLE_DEPTH).or_else(|| written(tree, 0)).unwrap_or_else(|| {
+        let text = String::new();
+        Folded { text, gaps: Vec::new() }
+    })
+}
+
+/// Writes a document with tables in the outermost arrays and objects, if all gaps come in the order of
+/// the text: a table moves some values to other places.
+fn written(tree: &Tree<'_>, tables: usize) -> Option<Folded> {
     let (shapes, out) = (Shapes::new(tree), String::new());
-    let mut blocks = Blocks { tree, shapes, out, notes: Notes::default(), in_row: false, depth: 0 };
+    let (notes, gaps) = (Notes::default(), Vec::new());
+    let mut blocks = Blocks { tree, shapes, out, notes, gaps, in_row: false, depth: 0, tables };
     blocks.roots();
-    legend(blocks.notes) + &blocks.out
+    let in_order = blocks.gaps.len() == tree.gaps()
+        && blocks.gaps.iter().enumerate().all(|(at, (gap, _))| at == *gap);
+    in_order.then_some(())?;
+    let head = legend(blocks.notes);
+    let gaps = blocks.gaps.into_iter().map(|(_, at)| head.len() + at).collect();
+    Some(Folded { text: head + &blocks.out, gaps })
 }
 
 /// How the first line starts.
 pub(super) const LEGEND: &str = "[JSON with quotes left out";
+
+/// What stands behind the unit of a table of which some rows are out of sight.
+pub(super) const SHOWN: &str = " shown";
 
 /// What has to be said about the text below.
 fn legend(notes: Notes) -> String {
@@ -33,6 +61,7 @@ fn legend(notes: Notes) -> String {
         (notes.forms, "2{ starts an object like the second of them"),
         (notes.bare, "{=}: an object of no more than what is the same in all"),
         (notes.odd, "{: starts an object that has its keys"),
+        (notes.above, "{as above, a:x}: the same as the object above with x as its a"),
     ];
     let said = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text);
     let said: Vec<&str> = std::iter::once(LEGEND).chain(said).collect();
@@ -57,16 +86,24 @@ struct Blocks<'t> {
     shapes: Shapes<'t>,
     out: String,
     notes: Notes,
+    /// The gaps passed so far, each with its place in the output.
+    gaps: Vec<(usize, usize)>,
     /// The last line is a row, so that a line break must come next.
     in_row: bool,
     /// How many arrays and objects are open.
     depth: usize,
+    /// Tables are looked for in so many of them.
+    tables: usize,
 }
 
 impl Blocks<'_> {
     fn roots(&mut self) {
         let roots = &self.tree.roots;
-        if roots.len() > 1 && self.table(roots, Rows::Lines) {
+        let Span { mut start, end } = Span::whole(self.tree.text());
+        if roots.len() > 1
+            && self.tables > 0
+            && self.table(roots, Rows::Lines, Span::new(start, end))
+        {
             return;
         }
         for (at, &root) in roots.iter().enumerate() {
@@ -74,7 +111,18 @@ impl Blocks<'_> {
                 self.in_row = false;
                 self.out.push('\n');
             }
+            let span = self.tree.span(root);
+            self.gap(start, span.start);
             self.root(root);
+            start = span.end;
+        }
+        self.gap(start, end);
+    }
+
+    /// Notes that rows were left out here, if some were between these bytes of the text.
+    fn gap(&mut self, from: usize, to: usize) {
+        if let Some(gap) = self.tree.gap(Span::new(from, to)) {
+            self.gaps.push((gap, self.out.len()));
         }
     }
 
@@ -88,15 +136,17 @@ impl Blocks<'_> {
 
     fn value(&mut self, id: u32) {
         match self.tree.node(id).kind {
-            Kind::Array if self.depth < MAX_TABLE_DEPTH => self.sequence(id, Rows::Elements),
-            Kind::Object if self.depth < MAX_TABLE_DEPTH => self.sequence(id, Rows::Members),
+            _ if self.tree.repeats().of(id).is_some() => self.write(|writer| writer.any(id)),
+            Kind::Array if self.depth < self.tables => self.sequence(id, Rows::Elements),
+            Kind::Object if self.depth < self.tables => self.sequence(id, Rows::Members),
             _ => self.write(|writer| writer.any(id)),
         }
     }
 
     fn sequence(&mut self, id: u32, rows: Rows) {
         let children: Vec<u32> = self.tree.children(id).collect();
-        if self.table(&children, rows) {
+        let Span { mut start, end } = self.tree.inside(id);
+        if self.table(&children, rows, Span::new(start, end)) {
             return;
         }
         let (open, close) = if rows == Rows::Members { ('{', '}') } else { ('[', ']') };
@@ -106,13 +156,17 @@ impl Blocks<'_> {
             if !self.line_break() && at > 0 {
                 self.out.push(',');
             }
+            let span = self.tree.span(child);
+            self.gap(start, span.start);
             if rows == Rows::Members {
                 self.member_name(child);
             }
             self.value(child);
+            start = span.end;
         }
         self.depth -= 1;
         self.line_break();
+        self.gap(start, end);
         self.out.push(close);
     }
 
@@ -136,13 +190,14 @@ impl Blocks<'_> {
         let out = std::mem::take(&mut self.out);
         let mut writer = Writer::new(self.tree, &self.shapes, out);
         write(&mut writer);
-        let Writer { out, notes, .. } = writer;
+        let Writer { out, notes, gaps, .. } = writer;
         self.out = out;
         self.notes.add(notes);
+        self.gaps.extend(gaps);
     }
 
     /// Writes the values as a table, if that is shorter.
-    fn table(&mut self, ids: &[u32], rows: Rows) -> bool {
+    fn table(&mut self, ids: &[u32], rows: Rows, inside: Span) -> bool {
         if ids.len() < 2 || (rows == Rows::Members && !is_map(self.tree, ids)) {
             return false;
         }
@@ -150,33 +205,40 @@ impl Blocks<'_> {
         if shape.is_any() {
             return false;
         }
-        let Writer { out, notes, .. } = self.render(ids, rows, &shape);
+        let Writer { out, notes, gaps, .. } = self.render(ids, rows, &shape, inside);
         if !self.exceeds(ids, rows, out.len()) {
             return false;
         }
+        self.gaps.extend(gaps.into_iter().map(|(gap, at)| (gap, self.out.len() + at)));
         self.out.push_str(&out);
         self.notes.add(notes);
         self.in_row = true;
         true
     }
 
-    fn render(&self, ids: &[u32], rows: Rows, shape: &Shape) -> Writer<'_> {
+    fn render(&self, ids: &[u32], rows: Rows, shape: &Shape, inside: Span) -> Writer<'_> {
+        let shown = if self.has_gaps(ids, inside) { SHOWN } else { "" };
         let head = match rows {
-            Rows::Elements => format!("[{} rows]", ids.len()),
-            Rows::Members => format!("{{{} rows by key}}", ids.len()),
-            Rows::Lines => format!("[{} lines]", ids.len()),
+            Rows::Elements => format!("[{} rows{shown}]", ids.len()),
+            Rows::Members => format!("{{{} rows by key{shown}}}", ids.len()),
+            Rows::Lines => format!("[{} lines{shown}]", ids.len()),
         };
         let mut writer = Writer::new(self.tree, &self.shapes, head);
         writer.notes.tables = true;
         writer.notes.by_key = rows == Rows::Members;
         writer.notes.lines = rows == Rows::Lines;
-        let record = shape.record().filter(|_| ids.iter().all(|&id| self.shapes.form(id) == 1));
+        let in_form = |&id: &u32| self.shapes.form(id) == 1 || self.tree.repeats().of(id).is_some();
+        let record = shape.record().filter(|_| ids.iter().all(in_form));
         match record {
             Some(record) => writer.header(record),
             None => writer.shape(shape),
         }
+        let mut start = inside.start;
         for &id in ids {
             writer.out.push('\n');
+            let span = self.tree.span(id);
+            writer.gap(start, span.start);
+            start = span.end;
             if rows == Rows::Members {
                 writer.name(self.tree.node(id).key);
                 writer.out.push(':');
@@ -186,7 +248,22 @@ impl Blocks<'_> {
                 None => writer.value(id, shape, Place::Row),
             }
         }
+        writer.gap(start, inside.end);
         writer
+    }
+
+    /// Whether rows were left out among these.
+    fn has_gaps(&self, ids: &[u32], inside: Span) -> bool {
+        let mut start = inside.start;
+        self.tree.gaps() > 0
+            && ids
+                .iter()
+                .map(|&id| self.tree.span(id))
+                .chain([Span::new(inside.end, inside.end)])
+                .any(|span| {
+                    let before = Span::new(std::mem::replace(&mut start, span.end), span.start);
+                    self.tree.gap(before).is_some()
+                })
     }
 
     /// Whether the values with their keys, as they stand without a table, are longer than this.

@@ -27,6 +27,8 @@ pub(super) struct Form {
     pub(super) parts: Vec<Part>,
     /// The row has the keys; the parts are only what the header says of them.
     pub(super) keyed: bool,
+    /// Some parts come from the end of the row.
+    pub(super) tails: bool,
     /// How many arrays and objects its values stand in.
     pub(super) depth: usize,
 }
@@ -77,7 +79,8 @@ impl Reader<'_> {
             parts.push(self.part(depth + 1)?);
             (parts.len() <= MAX_FIELDS).then_some(())?;
         }
-        Some(Form { parts, keyed, depth: depth + 1 })
+        let tails = parts.iter().any(|part| matches!(part.value, Value::Tail(_)));
+        Some(Form { parts, keyed, tails, depth: depth + 1 })
     }
 
     fn part(&mut self, depth: usize) -> Option<Part> {

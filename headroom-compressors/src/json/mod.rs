@@ -1,106 +1,54 @@
-//! JSON as verified tables.
-//!
-//! A fold says what the JSON says in fewer tokens: keys of like objects once, in a header; strings
-//! without quotes where they can be mistaken for nothing else; no white space. Values stand whole,
-//! in the order of the input. The core runs [`SmartCrusher`]'s `restore` and compares, token for
-//! token.
-//!
-//! ```text
-//! {"total": 4, "items": [            [JSON with quotes left out; tables: …]
-//!   {"id": 1, "name": "a, b",        {total:4,items:[4 rows]{id,name,owner:{login,type}}
-//!    "owner": {"login": "ada",       1,"a, b",{ada,User}
-//!              "type": "User"}},     2,c,{bob,Bot}
-//!   …],                              …
-//!  "next": null}                     next:null}
-//! ```
-//!
-//! # When
-//!
-//! What a model reads as JSON it may report as JSON, or look for in a file. So the text stays JSON,
-//! without white space, unless the other form spares a tenth and some tokens more than its first
-//! line costs, which says how it is written. In it,
-//!
-//! * objects keep their braces, so that a cell is told from its neighbours by the form of the row;
-//! * rows of many cells, and a few rows, keep their keys, unless these would be most of them: a
-//!   reader does not have to count;
-//! * a constant is said once, behind the columns, where that spares much and a reader who looks for
-//!   it near its row is not misled: at least four rows have it, all rows of the table have it, and
-//!   its key has no other value in the whole document (`null` and `""` aside).
-//!
-//! # Grammar
-//!
-//! ```text
-//! document = "[JSON with quotes left out" … "]\n"
-//!            ( value ( "\n" value )* | "[" count " lines]" body )
-//! value    = scalar | array | object | table
-//! array    = "[" [ value ( "," value )* ] "]"
-//! object   = "{" [ member ( "," member )* ] "}"
-//! member   = name ":" value
-//! scalar   = number | "true" | "false" | "null" | string literal | bare string
-//! name     = string literal | bare name
-//!
-//! table    = "[" count " rows]" body          an array
-//!          | "{" count " rows by key}" body   an object; each row starts with name ":"
-//! body     = record ( "\n" row )*             all values are objects of this form
-//!          | ":" shape ( "\n" cell )*
-//! row      = [ cell ( "," cell )* ]           cells first, then tails
-//!          | [ tail ( "," tail )* ]           all members, for a keyed record
-//! cell     = value | tuple                    empty, or left out at the end of a row: no such key
-//! tail     = name ":" cell                    a field with its key
-//! tuple    = [ number ] "{" row "}"           an object of a form that the shape gives; the number
-//!                                             tells which, where it is not the first
-//!
-//! record   = "{" [ field ( "," field )* ] [ same ] "}"
-//!          | "{*" ( "," field )* [ same ] "}" keyed; only fields whose values have a shape
-//! field    = name [ ":" shape ]               has a cell
-//!          | name "?" [ ":" shape ]           has a tail, where it is present
-//! same     = "|same in all: " constant ( "," constant )*
-//! constant = [ "after " name ": " ] name "=" value
-//!                                             the member stands behind that one; without a name,
-//!                                             behind the constant before, or first
-//! shape    = alternative ( "/" alternative )*
-//!          | ""                               nothing is known: values have their keys
-//! alternative = record                        objects come as tuples
-//!          | "{*:" shape "}"                  objects come with their keys; the shape of their values
-//!          | "[" shape "]"                    the shape of an array's elements
-//! ```
-//!
-//! * Behind the last row comes a line break, in place of the comma or before the closing bracket.
-//! * An object that fits no record of its place starts with `{:` and has its keys. `{}` is always
-//!   the empty object; a tuple without cells is `{=}`.
-//! * A bare string reads as no number, `true`, `false`, `null`, count of rows or tuple; starts with
-//!   none of `"[{:=` and a space; does not end with a space; has no comma and no control character;
-//!   and, inside brackets, none that closes one which it does not open. A bare name has none of
-//!   `{}[]:=?|,"*`.
-//! * What stands in 48 arrays and objects is plain JSON without white space.
+//! JSON as verified tables: `grammar.md` says how it is written.
 
+mod above;
 mod block;
 mod cluster;
 mod header;
 mod read;
+mod repeats;
 mod row;
 mod scalar;
+mod select;
 mod shape;
 mod tree;
 mod write;
 
 use std::borrow::Cow;
 
-use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite, TokenCounter};
+use headroom_core::{
+    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter,
+};
 
+use block::Folded;
+use repeats::Repeats;
+use select::Hidden;
 use tree::Tree;
 
 /// A form that is not JSON must spare at least so many tokens, and a tenth of all.
 const MIN_SPARED: usize = 40;
 
+/// The tokens of a document that stays whole: an agent may use any of its values.
+const SMALL: usize = 1_500;
+
+/// The percent of a document that stays in sight in any case, on top of the aim …
+const MORE: usize = 4;
+/// … up to so many tokens.
+const MOST_MORE: usize = 6_000;
+
+/// The percent of a document that must go out of sight, or nothing does.
+const MIN_GONE: usize = 30;
+
 /// Bytes of JSON up to which tokens are always counted.
-const SMALL: usize = 4096;
+const COUNTED: usize = 4096;
 
 /// Folds JSON, JSON lines and concatenated JSON into tables, without losing anything.
 ///
 /// For each part of a document the shorter form is taken: a table, a table by key, or the values
 /// with their keys. If the whole is not clearly fewer tokens than the JSON without its white space,
-/// that is taken instead. Time is linear in the input: below a fixed depth, nothing is looked into.
+/// that is taken instead. Where the budget allows it, rows of long documents and parts of long strings
+/// go out of sight. Time is linear in the input: below a fixed depth, nothing is looked into.
+///
+#[doc = include_str!("grammar.md")]
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct SmartCrusher;
@@ -124,7 +72,12 @@ impl Compressor for SmartCrusher {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let tree = Tree::parse(input.text).ok_or(Declined::NotThisType)?;
-        let folded = clearer(block::document(&tree), minified(&tree), input.tokens);
+        if let Some(rewrite) = input.budget.tokens().and_then(|aim| shortened(input, &tree, aim)) {
+            return Ok(rewrite);
+        }
+        let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
+        let tree = tree.with_repeats(repeats).settled();
+        let folded = clearer(block::document(&tree).text, minified(&tree), input.tokens);
         if folded.len() >= input.text.len() {
             return Err(Declined::NoGain);
         }
@@ -133,18 +86,61 @@ impl Compressor for SmartCrusher {
 
     fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
         // Without tables and bare strings a fold is plain JSON.
-        if Tree::parse(folded).is_some() {
-            return Some(Cow::Borrowed(folded));
+        if !folded.starts_with(block::LEGEND) {
+            return Tree::parse(folded).map(|_| Cow::Borrowed(folded));
         }
         read::document(folded).map(Cow::Owned)
     }
+}
+
+/// A document with rows left out: only if it is far larger than the aim, and most of it can go.
+fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
+    let all = tree.weight_of(&tree.roots);
+    (all > SMALL.max(2 * aim)).then_some(())?;
+    let (hidden, asked) =
+        select::select(tree, &input.hints, aim + (all * MORE / 100).min(MOST_MORE));
+    let gone: usize = hidden.iter().map(|hidden| hidden.span.len()).sum();
+    (gone * 100 >= input.text.len() * MIN_GONE).then_some(())?;
+    let (mut kept, mut gaps, mut at) = (String::new(), Vec::new(), 0);
+    for Hidden { span, .. } in &hidden {
+        kept.push_str(input.text.get(at..span.start)?);
+        gaps.push(kept.len());
+        at = span.end;
+    }
+    kept.push_str(input.text.get(at..)?);
+    let kept = Tree::parse(&kept)?.with_gaps(gaps);
+    let repeats = Repeats::find(&kept, || asked.iter().map(|&span| moved(span, &hidden)).collect());
+    let Folded { text, gaps } = block::document(&kept.with_repeats(repeats));
+    rewrite(input.text, hidden, &text, &gaps)
+}
+
+/// Where something stands in a text that spans were left out of.
+fn moved(span: Span, hidden: &[Hidden]) -> Span {
+    let gone = |at: usize| {
+        let before = hidden.iter().take_while(|hidden| hidden.span.start < at);
+        before.map(|hidden| hidden.span.len()).sum::<usize>()
+    };
+    Span::new(span.start - gone(span.start), span.end - gone(span.end))
+}
+
+/// The rewrite of a text into one with rows out of sight at these places.
+fn rewrite(source: &str, hidden: Vec<Hidden>, folded: &str, gaps: &[usize]) -> Option<Rewrite> {
+    let (mut rewrite, mut at, mut from) = (Rewrite::new(), 0, 0);
+    for (Hidden { span, unit, facts }, &gap) in hidden.into_iter().zip(gaps) {
+        rewrite.fold(Span::new(at, span.start), folded.get(from..gap)?.to_owned());
+        let (like, counts) = (Like::Unknown, Vec::new());
+        rewrite.leave_out(Elision { span, unit, like, counts, facts });
+        (at, from) = (span.end, gap);
+    }
+    rewrite.fold(Span::new(at, source.len()), folded.get(from..)?.to_owned());
+    Some(rewrite)
 }
 
 /// JSON, unless the other form is clearly shorter. In large texts bytes, of which a token has much
 /// the same number in both, mostly tell without counting.
 fn clearer(folded: String, minified: String, tokens: &dyn TokenCounter) -> String {
     let percent = folded.len() * 100 / minified.len().max(1);
-    if minified.len() > SMALL && !(70..=97).contains(&percent) {
+    if minified.len() > COUNTED && !(70..=97).contains(&percent) {
         return if percent < 70 { folded } else { minified };
     }
     let json = tokens.estimate(&minified);

@@ -1,6 +1,7 @@
 //! Reads what the writer wrote, and gives JSON.
 
-use super::block::LEGEND;
+use super::above::Above;
+use super::block::{LEGEND, SHOWN};
 use super::header::{Form, Forms, Layout, literal};
 use super::scalar::{Place, bare_len, is_literal};
 use super::tree::{MAX_DEPTH, string_end};
@@ -11,6 +12,7 @@ pub(super) fn document(text: &str) -> Option<String> {
     let mut reader = Reader::new(text);
     text.starts_with(LEGEND).then_some(())?;
     reader.at = memchr::memchr(b'\n', text.as_bytes())? + 1;
+    reader.find_repeats();
     if let Some(head) = reader.head(b'[').filter(|head| head.lines) {
         reader.rows(&head, 0)?;
         return reader.rest().is_empty().then_some(reader.out);
@@ -40,11 +42,12 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     pub(super) at: usize,
     pub(super) out: String,
+    pub(super) above: Above,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, at: 0, out: String::with_capacity(text.len() * 2) }
+        Self { text, at: 0, out: String::with_capacity(text.len() * 2), above: Above::default() }
     }
 
     pub(super) fn rest(&self) -> &'a str {
@@ -77,18 +80,41 @@ impl<'a> Reader<'a> {
     pub(super) fn value(&mut self, layout: &Layout, place: Place, depth: usize) -> Option<()> {
         match self.peek() {
             b'{' | b'[' if depth >= MAX_DEPTH => self.deep(),
-            b'{' => self.object(layout, depth),
+            b'{' if self.stands_above(1) => {
+                self.at += 1;
+                self.repeat()?;
+                self.expect(b'}')
+            }
+            b'{' => {
+                let start = self.out.len();
+                self.object(layout, depth)?;
+                self.remember(start);
+                Some(())
+            }
             b'[' => self.array(layout, depth),
             b'"' => self.string(),
             b'0'..=b'9' => match self.tagged(layout) {
                 Some((form, end)) => {
+                    let start = self.out.len();
                     self.at = end;
-                    self.tuple(form)
+                    self.tuple(form)?;
+                    self.remember(start);
+                    Some(())
                 }
                 None => self.bare(place),
             },
             _ => self.bare(place),
         }
+    }
+
+    /// The byte before the next, 0 at the start.
+    pub(super) fn byte_before(&self) -> u8 {
+        self.at.checked_sub(1).and_then(|at| self.text.as_bytes().get(at)).copied().unwrap_or(0)
+    }
+
+    /// Reads a number, a string, `true`, `false` or `null`.
+    pub(super) fn scalar(&mut self, place: Place) -> Option<()> {
+        if self.peek() == b'"' { self.string() } else { self.bare(place) }
     }
 
     fn string(&mut self) -> Option<()> {
@@ -241,6 +267,7 @@ impl Reader<'_> {
         let units: &[&str] = if open == b'[' { &[" rows", " lines"] } else { &[" rows by key"] };
         let unit = units.iter().find(|unit| after.starts_with(**unit))?;
         after = after.strip_prefix(*unit)?;
+        after = after.strip_prefix(SHOWN).unwrap_or(after);
         after = after.strip_prefix(if open == b'[' { ']' } else { '}' })?;
         Some(Head { count, lines: *unit == " lines", end: self.text.len() - after.len() })
     }
@@ -269,7 +296,12 @@ impl Reader<'_> {
                 self.member_name()?;
             }
             match &form {
-                Some(form) => self.row(form, Place::Row)?,
+                Some(_) if self.stands_above(0) => self.repeat()?,
+                Some(form) => {
+                    let start = self.out.len();
+                    self.row(form, Place::Row)?;
+                    self.remember(start);
+                }
                 None => self.value(&layout, Place::Row, depth)?,
             }
         }

@@ -19,6 +19,9 @@ impl Reader<'_> {
         if form.keyed {
             return self.keyed_row(form, place);
         }
+        if !form.tails {
+            return self.cells(form, place);
+        }
         let start = self.out.len();
         let mut values = vec![(0, 0); form.parts.len()];
         let mut begun = false;
@@ -40,6 +43,31 @@ impl Reader<'_> {
         let read = self.out.split_off(start);
         put(&form.parts, &values, &read, &mut self.out);
         Some(())
+    }
+
+    /// Reads the values of one object in the order in which they are put out.
+    fn cells(&mut self, form: &Form, place: Place) -> Option<()> {
+        self.out.push('{');
+        let start = self.out.len();
+        let mut begun = false;
+        for part in &form.parts {
+            match &part.value {
+                Value::Same(text) => {
+                    self.member(&part.key, start);
+                    self.out.push_str(text);
+                }
+                _ if self.row_ends(place) => {}
+                Value::Cell(layout) | Value::Tail(layout) => {
+                    self.next_cell(&mut begun)?;
+                    if self.peek() != b',' && !self.row_ends(place) {
+                        self.member(&part.key, start);
+                        self.value(layout, place, form.depth)?;
+                    }
+                }
+            }
+        }
+        self.out.push('}');
+        self.row_ends(place).then_some(())
     }
 
     /// Reads the members of one object, and puts out each with the constants that follow it.
@@ -120,9 +148,9 @@ impl Reader<'_> {
     }
 
     fn row_ends(&self, place: Place) -> bool {
-        match self.rest().as_bytes().first() {
-            None => true,
-            Some(&b) => b == if place == Place::Row { b'\n' } else { b'}' },
+        match self.peek() {
+            0 => self.rest().is_empty(),
+            b => b == if place == Place::Row { b'\n' } else { b'}' },
         }
     }
 }

@@ -111,6 +111,9 @@ impl<'t> Shapes<'t> {
     /// `always`: each row of the table has one of the values.
     fn shape(&mut self, ids: &[u32], always: bool) -> Shape {
         let kind = |id: &u32| self.tree.node(*id).kind;
+        // What is written as a repeat has no shape.
+        let in_full = |id: &u32| self.tree.repeats().of(*id).is_none();
+        let ids: Vec<u32> = ids.iter().copied().filter(in_full).collect();
         let objects: Vec<u32> = ids.iter().copied().filter(|id| kind(id) == Kind::Object).collect();
         let arrays = ids.iter().filter(|id| kind(id) == Kind::Array);
         let items = arrays.flat_map(|&id| self.tree.children(id));
@@ -194,7 +197,9 @@ impl<'t> Shapes<'t> {
         }
         let shape = self.shape(values, always && values.len() == rows);
         let name = self.tree.key(key).literal.len();
-        let is_rare = values.len() * name < (rows - values.len()) * 2;
+        // A tail moves its value behind others, which may repeat parts of it.
+        let moves = |&id: &u32| self.tree.node(id).kind.is_composite() && self.tree.repeats().any();
+        let is_rare = values.len() * name < (rows - values.len()) * 2 && !values.iter().any(moves);
         Field { key, role: if is_rare { Role::Tail } else { Role::Cell }, shape }
     }
 
@@ -210,9 +215,10 @@ impl<'t> Shapes<'t> {
         cells().count() > CLEAR_CELLS && cells().map(keys).sum::<usize>() < values
     }
 
-    /// The first value, if all rows have it with the same source text and much is spared by that.
+    /// The first value, if all rows have it with the same source text and much is spared by that. Where
+    /// rows are out of sight, nothing is said of all.
     fn same(&self, values: &[u32], rows: usize) -> Option<u32> {
-        let first = *values.first()?;
+        let first = *values.first().filter(|_| self.tree.gaps() == 0)?;
         let source = self.tree.source(first);
         let worth = rows >= MIN_ROWS && (rows - 1) * (source.len() + 1) >= MIN_SPARED;
         let all = worth && values.len() == rows;

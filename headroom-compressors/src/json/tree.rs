@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use headroom_core::Span;
+
+use super::repeats::Repeats;
 use super::scalar::{is_literal, is_name};
 
 /// Composites that are enclosed by this many others are not looked into.
@@ -64,6 +67,11 @@ pub(super) struct Tree<'a> {
     pub(super) roots: Vec<u32>,
     /// For each key, what is known of the scalars below it.
     scalars: Vec<Scalars>,
+    /// Where rows were left out of the text, in order.
+    gaps: Vec<usize>,
+    /// The share of the text that is more than white space, in percent.
+    density: usize,
+    repeats: Repeats,
 }
 
 /// The scalars that stand below a key, directly or in arrays; `null` and `""` aside.
@@ -81,8 +89,138 @@ impl<'a> Tree<'a> {
         Parser::new(text)?.run()
     }
 
+    /// This tree, of a text that rows were left out of at these places.
+    pub(super) fn with_gaps(self, gaps: Vec<usize>) -> Self {
+        Self { gaps, ..self }
+    }
+
+    /// How many places there are where rows were left out.
+    pub(super) fn gaps(&self) -> usize {
+        self.gaps.len()
+    }
+
+    /// The number of the place within these bytes where rows were left out.
+    pub(super) fn gap(&self, between: Span) -> Option<usize> {
+        if self.gaps.is_empty() {
+            return None;
+        }
+        let at = self.gaps.partition_point(|&gap| gap < between.start);
+        self.gaps.get(at).is_some_and(|&gap| gap <= between.end).then_some(at)
+    }
+
+    /// The numbers of the places inside a string where parts of it were left out.
+    pub(super) fn gaps_within(&self, literal: Span) -> std::ops::Range<usize> {
+        if self.gaps.is_empty() {
+            return 0..0;
+        }
+        let from = self.gaps.partition_point(|&gap| gap <= literal.start);
+        from..self.gaps.partition_point(|&gap| gap < literal.end).max(from)
+    }
+
+    /// The place in the text where something was left out.
+    pub(super) fn gap_at(&self, gap: usize) -> usize {
+        self.gaps.get(gap).copied().unwrap_or(0)
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Where a value stands.
+    pub(super) fn span(&self, id: u32) -> Span {
+        let node = self.node(id);
+        Span::new(node.start as usize, node.end as usize)
+    }
+
+    /// What stands between the brackets of an array or object.
+    pub(super) fn inside(&self, id: u32) -> Span {
+        let Span { start, end } = self.span(id);
+        Span::new(start + 1, end - 1)
+    }
+
+    /// Where a value starts, or the key before it.
+    pub(super) fn row_start(&self, id: u32) -> usize {
+        let node = self.node(id);
+        let start = node.start as usize;
+        if node.key == 0 {
+            return start;
+        }
+        let before = |at: usize| self.text.get(..at).unwrap_or("").trim_end();
+        let named = before(start).strip_suffix(':').unwrap_or("").trim_end();
+        let literal = self.key(node.key).literal;
+        // Another way to write the key is as rare as it gets.
+        named.strip_suffix(literal).map_or_else(|| opening_quote(named), str::len)
+    }
+
+    /// The tokens of a value, roughly.
+    pub(super) fn weight(&self, id: u32) -> usize {
+        self.weight_of(&[id])
+    }
+
+    /// The tokens of values, roughly.
+    pub(super) fn weight_of(&self, ids: &[u32]) -> usize {
+        // With a delimiter each.
+        let bytes: usize = ids.iter().map(|&id| self.span(id).len() + 1).sum();
+        bytes * self.density / 400
+    }
+
+    /// A number for the keys of an object, in order.
+    pub(super) fn form(&self, id: u32) -> u64 {
+        let mix = |form: u64, key: u32| (form ^ u64::from(key)).wrapping_mul(0x0100_0000_01b3);
+        self.children(id).map(|child| self.node(child).key).fold(0xcbf2_9ce4_8422_2325, mix)
+    }
+
+    /// The number of keys, and one.
+    pub(super) fn keys(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Visits the keys that stand in no span; the spans are sorted.
+    pub(super) fn members_outside(
+        &self,
+        spans: impl Iterator<Item = Span>,
+        mut each: impl FnMut(u32) -> bool,
+    ) {
+        let mut spans = spans.peekable();
+        for node in self.nodes.iter().filter(|node| node.key > 0) {
+            let start = node.start as usize;
+            while spans.next_if(|span| span.end <= start).is_some() {}
+            if spans.peek().is_none_or(|span| span.start > start) {
+                each(node.key);
+            }
+        }
+    }
+
+    /// Visits the keys that stand in a span.
+    pub(super) fn members_within(&self, span: Span, mut each: impl FnMut(u32)) {
+        let from = self.nodes.partition_point(|node| (node.start as usize) < span.start);
+        let nodes = self.nodes.get(from..).unwrap_or_default();
+        let within = nodes.iter().take_while(|node| (node.start as usize) < span.end);
+        within.filter(|node| node.key > 0).for_each(|node| each(node.key));
+    }
+
     pub(super) fn node(&self, id: u32) -> Node {
         self.nodes.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// The first node behind a value.
+    pub(super) fn after(&self, id: u32) -> u32 {
+        self.node(id).after
+    }
+
+    /// The bytes of a value without white space, roughly.
+    pub(super) fn size(&self, id: u32) -> usize {
+        self.span(id).len() * self.density / 100
+    }
+
+    /// The objects that repeat others.
+    pub(super) fn repeats(&self) -> &Repeats {
+        &self.repeats
+    }
+
+    /// This tree, with objects that are to be written as repeats.
+    pub(super) fn with_repeats(self, repeats: Repeats) -> Self {
+        Self { repeats, ..self }
     }
 
     /// Number of nodes.
@@ -111,8 +249,15 @@ impl<'a> Tree<'a> {
             Kind::Text => (node.end - node.start) as usize / 6,
             Kind::Deep => 2,
         };
-        let nodes = (id..self.node(id).after).map(|id| self.node(id));
-        nodes.map(|node| len(node) + key(node)).sum()
+        let (mut id, after, mut sum) = (id, self.node(id).after, 0);
+        while id < after {
+            let node = self.node(id);
+            // A repeat has no more of its object than a few bytes.
+            let repeats = self.repeats.of(id).is_some();
+            sum += key(node) + if repeats { 2 } else { len(node) };
+            id = if repeats { node.after } else { id + 1 };
+        }
+        sum
     }
 
     /// Whether each key in a value has one and the same scalar in the whole document, so that naming
@@ -143,7 +288,18 @@ impl<'a> Tree<'a> {
         })
     }
 
-    fn settle(&mut self) {
+    /// The bytes of scalars, keys and brackets.
+    fn content(&self) -> usize {
+        let len = |node: &Node| match node.kind {
+            Kind::Array | Kind::Object => 3,
+            _ => (node.end - node.start) as usize + 1,
+        };
+        let key = |node: &Node| if node.key > 0 { self.key(node.key).literal.len() + 1 } else { 0 };
+        self.nodes.iter().map(|node| len(node) + key(node)).sum()
+    }
+
+    /// This tree, with what [`Tree::is_settled`] needs.
+    pub(super) fn settled(mut self) -> Self {
         let mut scalars = vec![Scalars::None; self.keys.len()];
         for (leaf, key) in self.leaves(0, u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), 0) {
             let source = self.source(leaf);
@@ -156,6 +312,7 @@ impl<'a> Tree<'a> {
             };
         }
         self.scalars = scalars;
+        self
     }
 
     /// Elements or member values, in order.
@@ -198,6 +355,9 @@ impl<'a> Parser<'a> {
             keys: vec![Key::default()],
             roots: Vec::new(),
             scalars: Vec::new(),
+            gaps: Vec::new(),
+            density: 100,
+            repeats: Repeats::default(),
         };
         let (index, undecoded) = (HashMap::new(), HashMap::new());
         let (open, followers) = (Vec::new(), vec![0]);
@@ -214,7 +374,8 @@ impl<'a> Parser<'a> {
             }
         }
         let whole = self.at == self.tree.text.len() && !self.tree.roots.is_empty();
-        self.tree.settle();
+        let all: usize = self.tree.roots.iter().map(|&root| self.tree.span(root).len()).sum();
+        self.tree.density = (self.tree.content() * 100 / all.max(1)).min(100);
         whole.then_some(self.tree)
     }
 
@@ -346,6 +507,16 @@ impl<'a> Parser<'a> {
     fn offset(&self, at: usize) -> u32 {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
+}
+
+/// Where the string literal starts that a text ends with.
+fn opening_quote(text: &str) -> usize {
+    let inner = text.strip_suffix('"').unwrap_or("");
+    let escaped = |at: usize| {
+        let before = inner.get(..at).unwrap_or("");
+        (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+    };
+    memchr::memrchr_iter(b'"', inner.as_bytes()).find(|&at| !escaped(at)).unwrap_or(text.len())
 }
 
 fn says_nothing(source: &str) -> bool {

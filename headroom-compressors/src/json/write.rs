@@ -1,5 +1,7 @@
 //! Writes values, rows and headers.
 
+use headroom_core::Span;
+
 use super::header::{AFTER, SAME};
 use super::scalar::{Place, is_bare};
 use super::shape::{Objects, Record, Role, Shape, Shapes};
@@ -14,6 +16,10 @@ pub(super) struct Writer<'t> {
     shapes: &'t Shapes<'t>,
     pub(super) out: String,
     pub(super) notes: Notes,
+    /// The gaps passed so far, each with its place in the output.
+    pub(super) gaps: Vec<(usize, usize)>,
+    /// Values stand in full.
+    in_header: bool,
 }
 
 /// What a reader has to be told about a document.
@@ -41,7 +47,12 @@ pub(super) struct Notes {
     pub(super) forms: bool,
     /// An object has its keys where others have none.
     pub(super) odd: bool,
+    /// An object is written as the same as one above.
+    pub(super) above: bool,
 }
+
+/// How an object starts that is the same as one above, in a row of its own or in braces.
+pub(super) const ABOVE: &str = "as above, ";
 
 impl Notes {
     pub(super) fn add(&mut self, other: Self) {
@@ -56,6 +67,7 @@ impl Notes {
         self.bare |= other.bare;
         self.forms |= other.forms;
         self.odd |= other.odd;
+        self.above |= other.above;
     }
 }
 
@@ -72,7 +84,7 @@ struct Row {
 impl<'t> Writer<'t> {
     /// A writer that goes on with `out`.
     pub(super) fn new(tree: &'t Tree<'t>, shapes: &'t Shapes<'t>, out: String) -> Self {
-        Self { tree, shapes, out, notes: Notes::default() }
+        Self { tree, shapes, out, notes: Notes::default(), gaps: Vec::new(), in_header: false }
     }
 
     /// Writes a value of any shape, keys included.
@@ -83,6 +95,11 @@ impl<'t> Writer<'t> {
     /// Writes a value that stands at a place of this shape.
     pub(super) fn value(&mut self, id: u32, shape: &Shape, place: Place) {
         match self.tree.node(id).kind {
+            Kind::Object if self.repeat(id).is_some() => {
+                self.out.push('{');
+                self.above(id, Place::Nested);
+                self.out.push('}');
+            }
             Kind::Plain => self.out.push_str(self.tree.source(id)),
             Kind::Text => self.text(id, place),
             Kind::Deep => minify(self.tree.source(id), &mut self.out),
@@ -91,22 +108,56 @@ impl<'t> Writer<'t> {
         }
     }
 
+    fn repeat(&self, id: u32) -> Option<u32> {
+        self.tree.repeats().of(id).filter(|_| !self.in_header)
+    }
+
+    /// Writes an object by the scalar that tells which one above it is the same as.
+    fn above(&mut self, id: u32, place: Place) -> bool {
+        let Some(scalar) = self.repeat(id) else { return false };
+        self.notes.above = true;
+        self.out.push_str(ABOVE);
+        self.name(self.tree.node(scalar).key);
+        self.out.push(':');
+        self.value(scalar, ANY, place);
+        true
+    }
+
     fn text(&mut self, id: u32, place: Place) {
         let literal = self.tree.source(id);
+        let start = self.tree.span(id).start;
+        let gaps = self.tree.gaps_within(self.tree.span(id));
+        if !gaps.is_empty() {
+            let out = self.out.len();
+            self.gaps.extend(gaps.map(|gap| (gap, out + self.tree.gap_at(gap) - start)));
+            return self.out.push_str(literal);
+        }
         match decode(literal) {
             Some(text) if is_bare(&text, place) => self.out.push_str(&text),
             _ => self.out.push_str(literal),
         }
     }
 
+    /// Notes that rows were left out here, if some were between these bytes of the text.
+    pub(super) fn gap(&mut self, from: usize, to: usize) {
+        if let Some(gap) = self.tree.gap(Span::new(from, to)) {
+            self.gaps.push((gap, self.out.len()));
+        }
+    }
+
     fn array(&mut self, id: u32, items: &Shape) {
         self.out.push('[');
+        let Span { mut start, end } = self.tree.inside(id);
         for (at, child) in self.tree.children(id).enumerate() {
             if at > 0 {
                 self.out.push(',');
             }
+            let span = self.tree.span(child);
+            self.gap(start, span.start);
             self.value(child, items, Place::Nested);
+            start = span.end;
         }
+        self.gap(start, end);
         self.out.push(']');
     }
 
@@ -130,14 +181,19 @@ impl<'t> Writer<'t> {
 
     fn members(&mut self, id: u32, open: &str, shape: &Shape) {
         self.out.push_str(open);
+        let Span { mut start, end } = self.tree.inside(id);
         for (at, child) in self.tree.children(id).enumerate() {
             if at > 0 {
                 self.out.push(',');
             }
+            let span = self.tree.span(child);
+            self.gap(start, span.start);
             self.name(self.tree.node(child).key);
             self.out.push(':');
             self.value(child, shape, Place::Nested);
+            start = span.end;
         }
+        self.gap(start, end);
         self.out.push('}');
     }
 
@@ -159,6 +215,9 @@ impl<'t> Writer<'t> {
 
     /// Writes the cells of an object, then the fields that have their keys.
     pub(super) fn row(&mut self, id: u32, record: &Record, place: Place) {
+        if self.above(id, place) {
+            return;
+        }
         if record.keyed {
             return self.keyed_row(id, record, place);
         }
@@ -262,7 +321,10 @@ impl<'t> Writer<'t> {
             }
             self.name(field.key);
             self.out.push('=');
+            // What it may repeat stands below.
+            let outer = std::mem::replace(&mut self.in_header, true);
             self.any(value);
+            self.in_header = outer;
             separator = ",";
         }
     }

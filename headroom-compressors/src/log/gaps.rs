@@ -39,7 +39,7 @@ impl Selection<'_, '_> {
             let like = if all { Like::Shown } else { Like::Unknown };
             let span = self.scan.lines.range(from, to);
             let counts = self.counts(from, to, &mut levels);
-            rewrite.leave_out(Elision { span, unit: Unit::Lines, like, counts });
+            rewrite.leave_out(Elision { span, unit: Unit::Lines, like, counts, facts: Vec::new() });
         }
         Some(rewrite)
     }

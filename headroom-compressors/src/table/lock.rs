@@ -58,6 +58,7 @@ fn without_details(text: &str, asked: &HashSet<&str>) -> Rewrite {
                 unit: Unit::Lines,
                 like: Like::Unknown,
                 counts: counts(span.of(text)),
+                facts: Vec::new(),
             });
         }
     };

@@ -176,7 +176,13 @@ impl<'a> Table<'_, 'a> {
             let span = Span::new(first.start, last.end);
             let elided = span.of(self.text);
             let counts = kinds.iter().filter_map(|kind| WordCount::of(kind, elided)).collect();
-            rewrite.leave_out(Elision { span, unit: Unit::Lines, like: Like::Unknown, counts });
+            rewrite.leave_out(Elision {
+                span,
+                unit: Unit::Lines,
+                like: Like::Unknown,
+                counts,
+                facts: Vec::new(),
+            });
         }
         rewrite
     }

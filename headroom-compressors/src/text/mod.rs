@@ -76,7 +76,7 @@ impl<S: Scorer> Compressor for TextCompressor<S> {
         let mut rewrite = Rewrite::new();
         for (span, unit) in gaps::gaps(text, &units, &kept) {
             let (like, counts) = (Like::Unknown, Vec::new());
-            rewrite.leave_out(Elision { span, unit, like, counts });
+            rewrite.leave_out(Elision { span, unit, like, counts, facts: Vec::new() });
         }
         if rewrite.pieces().is_empty() { Err(Declined::NoGain) } else { Ok(rewrite) }
     }

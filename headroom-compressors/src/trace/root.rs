@@ -103,7 +103,7 @@ pub(super) fn rewrite(root: Option<&Root<'_>>, elided: Vec<Elided>) -> Rewrite {
             rewrite.fold(Span::new(at, at + length), String::new());
         }
         let (unit, counts) = (Unit::Lines, Vec::new());
-        rewrite.leave_out(Elision { span, unit, like, counts });
+        rewrite.leave_out(Elision { span, unit, like, counts, facts: Vec::new() });
     }
     for at in stands {
         rewrite.fold(Span::new(at, at + length), String::new());

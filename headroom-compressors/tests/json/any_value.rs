@@ -1,7 +1,8 @@
 //! What holds of any value.
 
 use headroom_compressors::SmartCrusher;
-use headroom_core::Compressor;
+use headroom_core::check::verify;
+use headroom_core::{Budget, Compressor, Hints};
 use proptest::prelude::*;
 
 use super::*;
@@ -116,6 +117,69 @@ fn wide_rows() -> impl Strategy<Value = String> {
     )
 }
 
+/// Objects that come again and again, some of which are known by the same name.
+fn repeated() -> impl Strategy<Value = String> {
+    let long = "a description that is long enough to be pointed to, and then some more of it";
+    (0..3_u8, 0..2_u8, prop::bool::ANY).prop_map(move |(name, kind, nested)| {
+        let inner =
+            format!("{{\"login\": \"user-{name}\", \"kind\": {kind}, \"about\": \"{long}\"}}");
+        if nested {
+            format!("{{\"of\": \"a{name}bc\", \"by\": {inner}, \"x\": [1, 2]}}")
+        } else {
+            inner
+        }
+    })
+}
+
+fn rows_with_repeats() -> impl Strategy<Value = String> {
+    let cell = prop_oneof![3 => repeated(), 1 => value(), 1 => Just("\"as above\"".to_owned())];
+    let cells = (
+        prop::option::weighted(0.9, cell.clone()),
+        prop::option::weighted(0.3, cell.clone()),
+        cell,
+    );
+    let row =
+        (cells, prop::bool::weighted(0.2), repeated()).prop_map(|((a, b, c), whole, object)| {
+            let member = |name: &str, value: Option<String>| {
+                value.map(|value| format!("\"{name}\": {value}, "))
+            };
+            let (a, b) =
+                (member("user", a).unwrap_or_default(), member("team", b).unwrap_or_default());
+            if whole { object } else { format!("{{{a}{b}\"owner\": {c}}}") }
+        });
+    prop::collection::vec(row, 2..12).prop_map(|rows| format!("[{}]", rows.join(",\n")))
+}
+
+/// A long document of rows of which some come again and again.
+fn long_document() -> impl Strategy<Value = String> {
+    let row = prop_oneof![6 => cells_of_a_row(), 1 => value(), 1 => repeated()];
+    (prop::collection::vec(row, 3..20), 120..260_usize, 0..4_u8).prop_map(|(rows, count, kind)| {
+        let row = |at: usize| rows.get(at * at % rows.len()).map_or("1", String::as_str);
+        let all = |separator: &str| (0..count).map(row).collect::<Vec<_>>().join(separator);
+        match kind {
+            0 => format!("[{}]", all(",\n")),
+            1 => format!("{{\"total\": {count}, \"items\": [{}], \"next\": null}}", all(" , ")),
+            2 => all("\n"),
+            _ => {
+                let members = (0..count).map(|at| format!("\"key {at}\" : {}", row(at)));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+            }
+        }
+    })
+}
+
+fn cells_of_a_row() -> impl Strategy<Value = String> {
+    (0..400_u32, prop::option::weighted(0.8, value()), prop::collection::vec(scalar(), 0..9))
+        .prop_map(|(n, cell, list)| {
+            let cell = cell.map(|cell| format!("\"cell\": {cell}, ")).unwrap_or_default();
+            format!(
+                "{{\"n\": {n}, {cell}\"state\": \"s{}\", \"list\": [{}]}}",
+                n % 5,
+                list.join(", ")
+            )
+        })
+}
+
 fn check(text: &str) -> Result<(), TestCaseError> {
     let text = padded(text);
     let Ok(folded) = compress_by(&text, &Eager) else { return Ok(()) };
@@ -129,6 +193,23 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn any_rows_with_repeats_come_back(text in rows_with_repeats()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn any_long_document_is_shortened_as_it_says(text in long_document()) {
+        let crusher = SmartCrusher::new();
+        let hints = Hints::none().with_question("What is n 17, and the error of user-1?");
+        let input = Input::new(&text, ContentType::JSON_LINES, &Eager)
+            .with_budget(Budget::recoverable(100))
+            .with_hints(hints);
+        if let Ok(rewrite) = crusher.compress(&input) {
+            prop_assert_eq!(verify(&crusher, &input, &rewrite).err(), None);
+        }
+    }
 
     #[test]
     fn any_value_comes_back(text in value()) {

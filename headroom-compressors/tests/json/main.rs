@@ -4,9 +4,12 @@
 
 mod any_value;
 
+mod formats;
+mod recoverable;
+
 use headroom_compressors::SmartCrusher;
 use headroom_core::testing::compressor_laws;
-use headroom_core::{Compressor, ContentType, Declined, Estimator, Input, TokenCounter};
+use headroom_core::{Compressor, ContentType, Declined, Estimator, Hints, Input, TokenCounter};
 
 /// Takes every fold for worth it, so that a sample can be small.
 #[derive(Debug)]
@@ -497,6 +500,69 @@ fn what_is_not_json_or_cannot_shrink_is_declined() {
     ] {
         assert_eq!(compress_by(text, &Estimator::new()), Err(reason), "{text}");
     }
+}
+
+/// An object that is long enough to be pointed to.
+fn user(name: &str, site: &str) -> String {
+    let about = "nothing is known of this user, but for what stands here";
+    format!(r#"{{"login":"{name}","url":"https://{site}.example.org/{name}","about":"{about}"}}"#)
+}
+
+#[test]
+fn an_object_that_comes_again_is_named() {
+    let (ada, bob) = (user("ada", "www"), user("bob", "www"));
+    let text = format!(
+        r#"[{{"id":1,"by":{ada}}},{{"id":2,"by":{bob}}},{{"id":3,"by":{ada}}},{{"id":4,"by":{bob}}},
+            {{"id":5,"by":null}}]"#
+    );
+    insta::assert_snapshot!(compress(&text).expect("is folded"), @r#"
+    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {as above, a:x}: the same as the object above with x as its a]
+    [5 rows]{id,by}
+    1,{login:ada,url:https://www.example.org/ada,about:"nothing is known of this user, but for what stands here"}
+    2,{login:bob,url:https://www.example.org/bob,about:"nothing is known of this user, but for what stands here"}
+    3,{as above, login:ada}
+    4,{as above, login:bob}
+    5,null
+    "#);
+    assert_restores(&text, &compress(&text).expect("is folded"));
+}
+
+#[test]
+fn rows_that_come_again_are_named() {
+    let (ada, bob) = (user("ada", "www"), user("bob", "www"));
+    let text = format!("[{ada},{bob},{ada},{bob},{ada}]");
+    insta::assert_snapshot!(compress(&text).expect("is folded"), @r#"
+    [JSON with quotes left out; {as above, a:x}: the same as the object above with x as its a]
+    [{login:ada,url:https://www.example.org/ada,about:"nothing is known of this user, but for what stands here"},{login:bob,url:https://www.example.org/bob,about:"nothing is known of this user, but for what stands here"},{as above, login:ada},{as above, login:bob},{as above, login:ada}]
+    "#);
+    assert_restores(&text, &compress(&text).expect("is folded"));
+}
+
+#[test]
+fn what_names_several_objects_names_none() {
+    let (here, there) = (user("ada", "here"), user("ada", "there"));
+    let text = format!("[{here},{there},{here},{there}]");
+    let folded = compress(&text).expect("is folded");
+    assert!(folded.contains("as above, url:https://here.example.org/ada"), "{folded}");
+    assert!(!folded.contains("as above, login:ada"), "{folded}");
+    assert_restores(&text, &folded);
+}
+
+#[test]
+fn the_record_that_is_asked_for_stands_in_full() {
+    let users = [user("ada", "www"), user("bob", "www")];
+    let row =
+        |id: usize| format!(r#"{{"id":{id},"by":{}}}"#, users[usize::from(id.is_multiple_of(3))]);
+    let rows: Vec<String> = (7401..7420).map(row).collect();
+    let text = format!("[{}]", rows.join(",\n"));
+    let hints = Hints::none().with_question("Who wrote 7412?");
+    let input = Input::new(&text, ContentType::JSON, &Eager).with_hints(hints);
+    let rewrite = SmartCrusher::new().compress(&input).expect("is folded");
+    let folded = rewrite.folded(&text).expect("pieces fit the text");
+    let in_full = folded.lines().filter(|line| line.contains("login:ada,")).count();
+    assert_eq!(in_full, 2, "the first and the one that is asked for: {folded}");
+    assert!(folded.contains("\n7411,{as above, login:ada}\n7412,{login:ada,url:"), "{folded}");
+    assert_restores(&text, &folded);
 }
 
 #[test]

@@ -188,7 +188,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next token: a bracket, a comma, a colon, a string literal or another scalar.
-    fn token(&mut self) -> Option<&'a str> {
+    pub(crate) fn token(&mut self) -> Option<&'a str> {
         let start = self.position();
         match self.peek() {
             0 => return None,

@@ -51,6 +51,12 @@ fn every_notice_reads_back() {
         }]),
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
+        Notice::TextLeftOut(TextPart::Lines(1)),
+        Notice::TextLeftOut(TextPart::Lines(120)),
+        Notice::TextLeftOut(TextPart::Characters(4_210)),
+        Notice::TextLeftOut(TextPart::Encoded(34_560, "9f86d081".to_owned())),
+        Notice::RowsLeftOut { rows: Rows { first: 7, last: 7, total: 40 }, facts: vec![] },
+        Notice::RowsLeftOut { rows: Rows { first: 3, last: 20, total: 40 }, facts: facts() },
         Notice::Part { line: 3, characters: 11_840 },
         Notice::BeginWith { lines: 120, prefix: "2026-03-01 10:".to_owned() },
         Notice::BeginWith { lines: 2, prefix: "[main] \"a\" ]".to_owned() },
@@ -93,6 +99,33 @@ fn every_notice_reads_back() {
     }
 }
 
+fn facts() -> Vec<Fact> {
+    let text = |text: &str| text.to_owned();
+    let values =
+        [("open", 20), ("two words", 3), ("a, b; c: 7]", 2), ("7", 1), ("", 1), ("true", 1)];
+    let values = values.map(|(value, rows)| (Fact::text(value), rows)).to_vec();
+    let field = vec![text("owner"), text("a b.c")];
+    let plain = [("7", 2), ("null", 1)].map(|(value, rows)| (text(value), rows)).to_vec();
+    let (least, median, greatest) = (text("-1.50"), text("1"), text("1e9"));
+    vec![
+        Fact::Keys(vec![text("x-y"), text("a, b"), text("keys")]),
+        Fact::Counts { field: field.clone(), values },
+        Fact::Counts { field: vec![text("n")], values: plain },
+        Fact::Range { field, least, median, greatest },
+    ]
+}
+
+#[test]
+fn facts_are_plain_words() {
+    let rows = Rows { first: 3, last: 20, total: 40 };
+    assert_eq!(
+        Notice::RowsLeftOut { rows, facts: facts() }.to_string(),
+        "[rows 3-20 of 40 left out, with keys x-y, \"a, b\", keys; of all 40, \
+         owner.\"a b.c\": 20 open, 3 two words, 2 \"a, b; c: 7]\", 1 \"7\", 1 \"\", 1 \"true\"; \
+         n: 2 7, 1 null; owner.\"a b.c\": -1.50 to 1e9, median 1]"
+    );
+}
+
 #[test]
 fn only_the_last_line_points_to_an_original() {
     let handle = Handle::of("x");
@@ -117,6 +150,15 @@ fn look_alikes_are_text() {
         "[lines 03-12 left out]",
         "[12 of 40 lines left out; headroom_retrieve hr_0000 with lines or find fetches them]",
         "[the rest is left out]",
+        "[rows 3-20 left out]",
+        "[rows 3-20 of 19 left out]",
+        "[rows 20-3 of 40 left out]",
+        "[row 3-20 of 40 left out]",
+        "[rows 3-20 of 40 left out; of all 41, a: 2 b]",
+        "[rows 3-20 of 40 left out, with keys ]",
+        "[rows 3-20 of 40 left out; of all 40, a: 0 b]",
+        "[rows 3-20 of 40 left out; of all 40, a: 2]",
+        "[rows 3-20 of 40 left out; and more]",
         "[next 1 lines begin with \"a\"]",
         "[next 3 lines begin with \"]",
         "[lines 3-12 left out: ]",

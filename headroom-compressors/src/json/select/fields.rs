@@ -1,0 +1,145 @@
+//! The fields of the rows of a container: which values they have, and how often.
+
+use std::collections::HashMap;
+
+use super::super::tree::{Kind, Tree, decode};
+
+/// More fields are not told apart.
+const MOST_FIELDS: usize = 256;
+/// Fields are looked for below so many objects of a row.
+const DEEPEST: usize = 3;
+/// A field with more values is no enumeration.
+const MOST_VALUES: usize = 32;
+
+/// A scalar field of rows.
+#[derive(Debug)]
+pub(super) struct Field<'t> {
+    /// The last key that leads to it.
+    pub(super) key: u32,
+    /// One more than the field that stands for the keys before; 0 if there are none.
+    parent: usize,
+    /// The rows that have it, with the node of its value.
+    pub(super) cells: Vec<(usize, u32)>,
+    /// The values, in the order in which they first appear, if they are few.
+    pub(super) values: Option<Vec<Value<'t>>>,
+}
+
+/// A value of an enumeration.
+#[derive(Debug)]
+pub(super) struct Value<'t> {
+    pub(super) source: &'t str,
+    /// How many rows have it.
+    pub(super) rows: usize,
+    /// The first row that has it.
+    pub(super) first: usize,
+}
+
+/// The fields of rows that are objects, in the order in which they first appear.
+#[derive(Debug)]
+pub(super) struct Fields<'t> {
+    tree: &'t Tree<'t>,
+    pub(super) all: Vec<Field<'t>>,
+    /// Fields by their parent and their key.
+    index: HashMap<(usize, u32), usize>,
+    /// The field that was found last: mostly the next one follows it.
+    last: usize,
+}
+
+impl<'t> Fields<'t> {
+    pub(super) fn of(tree: &'t Tree<'t>, rows: &[u32]) -> Self {
+        let mut fields = Self { tree, all: Vec::new(), index: HashMap::new(), last: 0 };
+        for (row, &id) in rows.iter().enumerate() {
+            fields.object(id, row, 0, 0);
+        }
+        for field in &mut fields.all {
+            field.values = field.count_values(tree);
+        }
+        fields
+    }
+
+    /// The keys that lead to a field, if all of them are texts.
+    pub(super) fn path(&self, field: &Field<'_>) -> Option<Vec<String>> {
+        let mut path = Vec::new();
+        let mut next = Some(field);
+        while let Some(field) = next {
+            path.push(decode(self.tree.key(field.key).literal)?.into_owned());
+            next = field.parent.checked_sub(1).and_then(|at| self.all.get(at));
+        }
+        path.reverse();
+        Some(path)
+    }
+
+    fn object(&mut self, id: u32, row: usize, parent: usize, depth: usize) {
+        if self.tree.node(id).kind != Kind::Object || depth >= DEEPEST {
+            return;
+        }
+        for child in self.tree.children(id) {
+            let node = self.tree.node(child);
+            if matches!(node.kind, Kind::Array | Kind::Deep) {
+                continue;
+            }
+            let Some(at) = self.field(parent, node.key) else { continue };
+            if node.kind == Kind::Object {
+                self.object(child, row, at + 1, depth + 1);
+            } else if let Some(field) = self.all.get_mut(at) {
+                field.cells.push((row, child));
+            }
+        }
+    }
+
+    fn field(&mut self, parent: usize, key: u32) -> Option<usize> {
+        let guess = self.last + 1;
+        if self.all.get(guess).is_some_and(|field| (field.parent, field.key) == (parent, key)) {
+            self.last = guess;
+            return Some(guess);
+        }
+        if let Some(&known) = self.index.get(&(parent, key)) {
+            self.last = known;
+            return Some(known);
+        }
+        (self.all.len() < MOST_FIELDS).then_some(())?;
+        self.last = self.all.len();
+        self.index.insert((parent, key), self.last);
+        self.all.push(Field { key, parent, cells: Vec::new(), values: None });
+        Some(self.last)
+    }
+}
+
+impl<'t> Field<'t> {
+    fn count_values(&self, tree: &'t Tree<'t>) -> Option<Vec<Value<'t>>> {
+        let mut values: Vec<Value<'t>> = Vec::new();
+        let mut last = 0;
+        for &(row, id) in &self.cells {
+            let source = tree.source(id);
+            let same = |at: usize| values.get(at).is_some_and(|value| value.source == source);
+            let at = if same(last) {
+                last
+            } else {
+                (0..values.len()).find(|&at| same(at)).unwrap_or(values.len())
+            };
+            if let Some(value) = values.get_mut(at) {
+                value.rows += 1;
+            } else if values.len() < MOST_VALUES {
+                values.push(Value { source, rows: 1, first: row });
+            } else {
+                return None;
+            }
+            last = at;
+        }
+        Some(values)
+    }
+
+    /// The numbers with their rows, if that is what the field mostly has.
+    pub(super) fn numbers(&self, tree: &Tree<'_>) -> Option<Vec<(f64, usize, u32)>> {
+        let number = |&(row, id): &(usize, u32)| {
+            let source = tree.source(id);
+            let numeric = source.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+            Some((source.parse().ok().filter(|_| numeric)?, row, id))
+        };
+        // Mostly the first rows tell that there are none.
+        let some = self.cells.iter().take(8).filter(|cell| number(cell).is_some()).count();
+        (some * 2 >= self.cells.len().min(8)).then_some(())?;
+        let numbers: Vec<(f64, usize, u32)> = self.cells.iter().filter_map(number).collect();
+        (!numbers.is_empty() && numbers.len() * 5 >= self.cells.len() * 4).then_some(numbers)
+    }
+}

@@ -1,0 +1,330 @@
+//! Whether elided rows are whole rows of JSON, and the ones that the notice names.
+
+use std::collections::HashSet;
+
+use super::CheckFailure;
+use super::facts;
+use crate::document::Cursor;
+use crate::document::literal::decode;
+use crate::{Elision, Fact, Input, Rows, Unit};
+
+/// Checks elisions of rows, and what they state. Linear in the text, but for the
+/// sorting of numbers that are stated to be the middle ones.
+pub(super) fn check(input: &Input<'_>, elisions: &[&Elision]) -> Result<(), CheckFailure> {
+    if elisions.is_empty() {
+        return Ok(());
+    }
+    if !input.content_type.is_json() {
+        return Err(CheckFailure::Span);
+    }
+    let containers = Scan::new(input.text, elisions).run().ok_or(CheckFailure::Span)?;
+    for (elision, container) in elisions.iter().zip(containers) {
+        if !facts::hold(input.text, container, &elision.facts) {
+            return Err(CheckFailure::Statement);
+        }
+    }
+    Ok(())
+}
+
+/// An array or object that is open, or the text as a whole.
+#[derive(Debug)]
+struct Frame {
+    /// Where it starts.
+    start: usize,
+    /// How many of its rows have begun.
+    rows: usize,
+    /// Where the row before ended; at first, behind the bracket.
+    row_end: usize,
+    /// The next token starts a row.
+    fresh: bool,
+    /// Its elisions that are complete, as a range.
+    closed: (usize, usize),
+}
+
+/// An elision that has begun and not ended.
+#[derive(Debug)]
+struct Begun<'t> {
+    depth: usize,
+    first: usize,
+    commas: usize,
+    /// The keys that are said to stand in it and have not been found.
+    missing: HashSet<&'t str>,
+}
+
+/// One pass over the tokens of a text.
+struct Scan<'t, 'a> {
+    cursor: Cursor<'a>,
+    len: usize,
+    elisions: &'t [&'t Elision],
+    /// The first elision that is not complete.
+    next: usize,
+    begun: Option<Begun<'t>>,
+    frames: Vec<Frame>,
+    /// Where the container of each elision starts, and which of its rows go.
+    found: Vec<Found>,
+}
+
+/// What stands behind an elision.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    container: usize,
+    rows: Rows,
+    commas: usize,
+}
+
+impl<'t, 'a> Scan<'t, 'a> {
+    fn new(text: &'a str, elisions: &'t [&'t Elision]) -> Self {
+        let root = Frame { start: 0, rows: 0, row_end: 0, fresh: true, closed: (0, 0) };
+        let (begun, frames, found) = (None, vec![root], Vec::with_capacity(elisions.len()));
+        let cursor = Cursor::new(text, 0);
+        Self { cursor, len: text.len(), elisions, next: 0, begun, frames, found }
+    }
+
+    /// The containers of the elisions, if all are what they state to be: their start, or `None` for
+    /// the text as a whole.
+    fn run(mut self) -> Option<Vec<Option<usize>>> {
+        let (mut end, mut last) = (0, "");
+        while let Some(token) = self.cursor.token() {
+            let after = self.cursor.consumed();
+            let at = after - token.len();
+            match token {
+                ":" => self.member(last),
+                "," => self.comma(at, end)?,
+                "}" | "]" => self.close(at, end)?,
+                _ => self.open_or_scalar(token, at)?,
+            }
+            (end, last) = (after, token);
+            if self.frames.len() == 1 {
+                // At the top a value is complete once nothing is open.
+                let root = self.frames.last_mut()?;
+                (root.row_end, root.fresh) = (end, true);
+            }
+        }
+        (self.frames.len() == 1).then_some(())?;
+        self.reach(self.len, true)?;
+        self.complete(0)?;
+        let whole = self.next == self.elisions.len() && self.begun.is_none();
+        whole.then(|| self.found.iter().map(|found| found.container.checked_sub(1)).collect())
+    }
+
+    fn open_or_scalar(&mut self, token: &str, at: usize) -> Option<()> {
+        if self.frames.last()?.fresh {
+            self.reach(at, false)?;
+            let top = self.frames.last_mut()?;
+            top.rows += 1;
+            top.fresh = false;
+        }
+        if matches!(token, "{" | "[") {
+            let closed = (self.next, self.next);
+            self.frames.push(Frame { start: at, rows: 0, row_end: at + 1, fresh: true, closed });
+        }
+        Some(())
+    }
+
+    /// Notes the key of a member.
+    fn member(&mut self, key: &str) {
+        if let Some(begun) = self.begun.as_mut().filter(|begun| !begun.missing.is_empty())
+            && let Some(key) = decode(key)
+        {
+            begun.missing.remove(&*key);
+        }
+    }
+
+    fn comma(&mut self, at: usize, end: usize) -> Option<()> {
+        let depth = self.frames.len();
+        let top = self.frames.last_mut()?;
+        (top.row_end, top.fresh) = (end, true);
+        // An elision that begins with the comma has it, too.
+        let begins = self.elisions.get(self.next).is_some_and(|elision| {
+            self.begun.is_none() && elision.span.start >= end && elision.span.start <= at
+        });
+        if begins {
+            self.begin(depth)?;
+        }
+        if let Some(begun) = &mut self.begun
+            && let Some(elision) = self.elisions.get(self.next)
+            && begun.depth == depth
+            && (elision.span.start..elision.span.end).contains(&at)
+        {
+            begun.commas += 1;
+        }
+        Some(())
+    }
+
+    fn close(&mut self, at: usize, end: usize) -> Option<()> {
+        let top = self.frames.last_mut()?;
+        if !top.fresh {
+            top.row_end = end;
+        }
+        self.reach(at, true)?;
+        self.complete(1)?;
+        self.frames.pop()?;
+        (!self.frames.is_empty()).then_some(())
+    }
+
+    fn begin(&mut self, depth: usize) -> Option<()> {
+        let first = self.frames.last()?.rows + 1;
+        let mut missing = HashSet::new();
+        for fact in &self.elisions.get(self.next)?.facts {
+            if let Fact::Keys(keys) = fact {
+                (missing.is_empty() && keys.len() <= Fact::MOST_KEYS).then_some(())?;
+                missing.extend(keys.iter().map(String::as_str));
+                (missing.len() == keys.len()).then_some(())?;
+            }
+        }
+        self.begun = Some(Begun { depth, first, commas: 0, missing });
+        Some(())
+    }
+
+    /// Ends and begins elisions at the place between two rows that ends at `at`, where a row starts
+    /// or the container is closed.
+    fn reach(&mut self, at: usize, closes: bool) -> Option<()> {
+        let depth = self.frames.len();
+        let &Frame { rows, row_end, start, .. } = self.frames.last()?;
+        if let Some(begun) = self.begun.as_ref().filter(|begun| begun.depth == depth) {
+            let end = self.elisions.get(self.next)?.span.end;
+            // Not inside a row, and no further than the container.
+            (end >= row_end && !(closes && end > at)).then_some(())?;
+            if end <= at {
+                (depth > 1 || end == at).then_some(())?;
+                (rows >= begun.first && begun.missing.is_empty()).then_some(())?;
+                let rows = Rows { first: begun.first, last: rows, total: 0 };
+                let container = if depth > 1 { start + 1 } else { 0 };
+                self.found.push(Found { container, rows, commas: begun.commas });
+                self.next += 1;
+                self.begun = None;
+                self.frames.last_mut()?.closed.1 = self.next;
+            }
+        }
+        let Some(elision) = self.elisions.get(self.next) else { return Some(()) };
+        if self.begun.is_none() && elision.span.start <= at && !closes {
+            let Unit::Rows(_) = elision.unit else { return None };
+            let at_row = if depth > 1 { row_end..=at } else { at..=at };
+            at_row.contains(&elision.span.start).then_some(())?;
+            self.begin(depth)?;
+        }
+        Some(())
+    }
+
+    /// Compares what is found with what is stated, once a container is closed. Where something
+    /// stays, each row takes one comma with it.
+    fn complete(&mut self, commas: usize) -> Option<()> {
+        let &Frame { rows: total, closed: (from, to), start, .. } = self.frames.last()?;
+        let container = if commas > 0 { start + 1 } else { 0 };
+        for at in from..to {
+            let found = self.found.get(at)?;
+            if found.container != container {
+                continue;
+            }
+            let rows = Rows { total, ..found.rows };
+            let expected = if rows.count() == total { rows.count() - 1 } else { rows.count() };
+            (found.commas == expected * commas).then_some(())?;
+            (self.elisions.get(at)?.unit == Unit::Rows(rows)).then_some(())?;
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Budget, CheckFailure, ContentType, Estimator, Like, Span};
+
+    /// Elides the text between the marks `<` and `>`, which are no part of the document.
+    fn checked(
+        marked: &str,
+        rows: &[(usize, usize, usize)],
+        facts: &[Fact],
+    ) -> Result<(), CheckFailure> {
+        let (mut text, mut spans, mut start) = (String::new(), Vec::new(), 0);
+        for c in marked.chars() {
+            match c {
+                '<' => start = text.len(),
+                '>' => spans.push(Span::new(start, text.len())),
+                _ => text.push(c),
+            }
+        }
+        let elision = |(span, &(first, last, total)): (&Span, &(usize, usize, usize))| Elision {
+            span: *span,
+            unit: Unit::Rows(Rows { first, last, total }),
+            like: Like::Unknown,
+            counts: Vec::new(),
+            facts: facts.to_vec(),
+        };
+        let elisions: Vec<Elision> = spans.iter().zip(rows).map(elision).collect();
+        let tokens = Estimator::new();
+        let input =
+            Input::new(&text, ContentType::JSON, &tokens).with_budget(Budget::recoverable(9));
+        check(&input, &elisions.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn rows_go_with_one_comma_each() {
+        for (marked, rows, holds) in [
+            ("[1,<2, >3]", vec![(2, 2, 3)], true),
+            ("[1<,2>, 3]", vec![(2, 2, 3)], true),
+            ("[<1,2,>3]", vec![(1, 2, 3)], true),
+            ("[1<,2,3>]", vec![(2, 3, 3)], true),
+            ("[<1,2,3>]", vec![(1, 3, 3)], true),
+            ("[1,<2,>3,<4,>5]", vec![(2, 2, 5), (4, 4, 5)], true),
+            (r#"{"a":1,<"b":[2,3],"c":{},>"d":4}"#, vec![(2, 3, 4)], true),
+            (r#"[{"a":[1,<2,>3]},<[4],>5]"#, vec![(2, 2, 3), (2, 2, 3)], true),
+            ("{\"a\":1}\n<{\"a\":2}\n[3]\n>{\"a\":4}", vec![(2, 3, 4)], true),
+            ("[1] <[2]>", vec![(2, 2, 2)], true),
+            ("[1,<2>,3]", vec![(2, 2, 3)], false),
+            ("[1<,2,>3]", vec![(2, 2, 3)], false),
+            ("[1,<2,>3]", vec![(2, 2, 4)], false),
+            ("[1,<2,>3]", vec![(1, 1, 3)], false),
+            ("[1,<2,>3]", vec![(2, 3, 3)], false),
+            ("[1,2<2,>3]", vec![(2, 2, 3)], false),
+            ("[1,<2,3>3,4]", vec![(2, 2, 4)], false),
+            (r#"[1,<"2, >3"]"#, vec![(2, 2, 2)], false),
+            ("[[1,<2],[>3]]", vec![(2, 2, 2)], false),
+            ("[<[>1],2]", vec![(1, 1, 2)], false),
+            (r#"{"a":<1,>"b":2}"#, vec![(1, 1, 2)], false),
+            ("[1]< [2]> [3]", vec![(2, 2, 3)], false),
+            ("[1,<2,>3", vec![(2, 2, 3)], false),
+            ("[1,<2,>3]]", vec![(2, 2, 3)], false),
+        ] {
+            assert_eq!(checked(marked, &rows, &[]).is_ok(), holds, "{marked} {rows:?}");
+        }
+    }
+
+    #[test]
+    fn facts_are_computed_again() {
+        let text = r#"{"rows":[{"n":1.0,"of":{"s":"a"}},<{"n":-7,"of":{"s":"b\n"},"k":[{"deep":1}]},>{"n":"x","of":{"s":"\u0061"}},{"n":30}]}"#;
+        let field = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+        let counts = |a: usize, b: usize| Fact::Counts {
+            field: field(&["of", "s"]),
+            values: vec![(Fact::text("a"), a), (Fact::text("b\n"), b)],
+        };
+        let range = |least: &str, median: &str, greatest: &str| Fact::Range {
+            field: field(&["n"]),
+            least: least.to_owned(),
+            median: median.to_owned(),
+            greatest: greatest.to_owned(),
+        };
+        let keys = |keys: &[&str]| Fact::Keys(field(keys));
+        for (facts, holds) in [
+            (vec![counts(2, 1)], true),
+            (vec![range("-7", "1.0", "30")], true),
+            (vec![keys(&["deep", "k"]), counts(2, 1), range("-7", "1.0", "30")], true),
+            (vec![counts(1, 1)], false),
+            (vec![counts(2, 1), counts(2, 1)], false),
+            (
+                vec![Fact::Counts {
+                    field: field(&["of", "s"]),
+                    values: vec![(Fact::text("a"), 2)],
+                }],
+                false,
+            ),
+            (vec![range("-7", "1", "30")], false),
+            (vec![range("-7", "30", "30")], false),
+            (vec![keys(&["rows"])], false),
+            (vec![keys(&["k", "k"])], false),
+            (vec![keys(&["b\n"])], false),
+        ] {
+            assert_eq!(checked(text, &[(2, 2, 4)], &facts).is_ok(), holds, "{facts:?}");
+        }
+    }
+}
