@@ -11,7 +11,7 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use headroom::ccr::{NoStore, Original, RetrieveCall};
+use headroom::ccr::{Never, Original, RetrieveCall};
 use headroom::core::{Handle, Offload};
 use headroom::{Headroom, Report};
 use serde_json::json;
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 async fn run() -> Result<(), Box<dyn Error>> {
     // The plan is all that is asked of this `Headroom`, so that the store it is built with is never
     // called; it says that originals will be kept.
-    let headroom = Headroom::builder().recoverable(NoStore).build()?;
+    let headroom = Headroom::builder().recoverable(Never).build()?;
     let client = Client::with_room_for(40_000);
 
     let document = headroom.document(BODY)?;

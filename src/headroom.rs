@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use headroom_ccr::{
-    CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition,
+    CcrStore, Namespace, Never, Provider, RetrieveError, resolve, tool_definition,
 };
 use headroom_core::notice::Notice;
 use headroom_core::{
@@ -180,7 +180,7 @@ impl Headroom {
     pub fn retrieve(&self, arguments: &serde_json::Value) -> Result<String, RetrieveError> {
         match &self.0.store {
             Some(store) => resolve(store, &self.0.namespace, arguments),
-            None => resolve(&NoStore, &self.0.namespace, arguments),
+            None => resolve(&Never, &self.0.namespace, arguments),
         }
     }
 

@@ -5,7 +5,8 @@
 //! |---|---|
 //! | the interface of a store | [`CcrStore`], [`Receipt`], [`Original`], [`Namespace`] |
 //! | why something is not stored, or no longer | [`StoreError`], [`Miss`] |
-//! | a store in memory, and none | [`MemoryStore`], [`NoStore`] |
+//! | a store in memory, and none | [`MemoryStore`], [`Never`] |
+//! | stores made of others | [`Tiered`], [`Namespaced`], [`Redacting`] |
 //! | the tool to register with a provider | [`tool_definition`], [`Provider`] |
 //! | the answer to a call of that tool | [`resolve`], [`RetrieveCall`] |
 //! | tests of one's own store, faults and a clock to test with | `testing` (feature `testing`) |
@@ -36,18 +37,25 @@
 
 mod clock;
 mod error;
+mod limits;
 mod memory;
 mod namespace;
+mod namespaced;
+mod redacting;
 mod retrieve;
 mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod tiered;
 mod tool;
 
 pub use clock::{Clock, MachineClock};
 pub use error::{Miss, StoreError};
 pub use memory::{MemoryStore, MemoryStoreBuilder};
 pub use namespace::Namespace;
+pub use namespaced::Namespaced;
+pub use redacting::Redacting;
 pub use retrieve::{RetrieveCall, RetrieveError, resolve};
-pub use store::{CcrStore, NoStore, Original, Receipt};
+pub use store::{CcrStore, Never, Original, Receipt};
+pub use tiered::Tiered;
 pub use tool::{Provider, tool_definition};

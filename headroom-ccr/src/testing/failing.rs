@@ -117,6 +117,10 @@ impl<S: CcrStore> CcrStore for FailingStore<S> {
     fn remove(&self, namespace: &Namespace, handles: &[Handle]) -> Result<(), StoreError> {
         self.store.remove(namespace, handles)
     }
+
+    fn purge(&self, namespace: &Namespace) -> Result<(), StoreError> {
+        self.store.purge(namespace)
+    }
 }
 
 #[cfg(test)]
