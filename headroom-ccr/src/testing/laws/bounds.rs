@@ -78,7 +78,8 @@ pub fn full_laws(
     compared += all_there();
 
     remove(store, &space, &[Handle::of(&kept[0]), Handle::of(&kept[1])]);
-    assert!(takes(store, &space, &text(102)), "what is removed makes room");
+    let more = (100..132).take_while(|&n| takes(store, &space, &text(n))).count();
+    assert!((1..=3).contains(&more), "what is removed makes room for {more} texts");
     pass(idle * 3 / 4);
     let last = Handle::of(&kept[kept.len() - 1]);
     assert_eq!(renew(store, &space, &[last]), [last]);
