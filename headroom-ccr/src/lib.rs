@@ -6,6 +6,7 @@
 //! | the interface of a store | [`CcrStore`], [`Receipt`], [`Original`], [`Namespace`] |
 //! | why something is not stored, or no longer | [`StoreError`], [`Miss`] |
 //! | a store in memory, and none | [`MemoryStore`], [`Never`] |
+//! | a store in a file, one on a server | `SqliteStore` (feature `sqlite`), `RedisStore` (feature `redis`) |
 //! | stores made of others | [`Tiered`], [`Namespaced`], [`Redacting`] |
 //! | the tool to register with a provider | [`tool_definition`], [`Provider`] |
 //! | the answer to a call of that tool | [`resolve`], [`RetrieveCall`] |
@@ -33,7 +34,8 @@
 //! # Ok::<(), headroom_ccr::StoreError>(())
 //! ```
 //!
-//! Nothing here opens a socket or writes a file, and no call reads across namespaces.
+//! Without the features `sqlite` and `redis` nothing here opens a socket or writes a file. No call reads
+//! across namespaces.
 
 mod clock;
 mod error;
@@ -43,19 +45,23 @@ mod namespace;
 mod namespaced;
 mod redacting;
 mod retrieve;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tiered;
 mod tool;
 
-pub use clock::{Clock, MachineClock};
-pub use error::{Miss, StoreError};
+pub use clock::{Clock, MachineClock, WallClock};
+pub use error::{Miss, OpenError, StoreError};
 pub use memory::{MemoryStore, MemoryStoreBuilder};
 pub use namespace::Namespace;
 pub use namespaced::Namespaced;
 pub use redacting::Redacting;
 pub use retrieve::{RetrieveCall, RetrieveError, resolve};
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Integrity, SqliteStore, SqliteStoreBuilder};
 pub use store::{CcrStore, Never, Original, Receipt};
 pub use tiered::Tiered;
 pub use tool::{Provider, tool_definition};
