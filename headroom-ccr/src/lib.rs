@@ -44,6 +44,8 @@ mod memory;
 mod namespace;
 mod namespaced;
 mod redacting;
+#[cfg(feature = "redis")]
+mod redis;
 mod retrieve;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -59,6 +61,8 @@ pub use memory::{MemoryStore, MemoryStoreBuilder};
 pub use namespace::Namespace;
 pub use namespaced::Namespaced;
 pub use redacting::Redacting;
+#[cfg(feature = "redis")]
+pub use redis::{RedisStore, RedisStoreBuilder};
 pub use retrieve::{RetrieveCall, RetrieveError, resolve};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Integrity, SqliteStore, SqliteStoreBuilder};

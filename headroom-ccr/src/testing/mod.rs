@@ -13,7 +13,11 @@
 mod clock;
 mod failing;
 mod laws;
+#[cfg(all(unix, feature = "redis"))]
+mod redis_server;
 
 pub use clock::ManualClock;
 pub use failing::{FailingStore, PutFault};
 pub use laws::{damage_laws, full_laws, idle_laws, store_laws};
+#[cfg(all(unix, feature = "redis"))]
+pub use redis_server::RedisServer;
