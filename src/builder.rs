@@ -238,10 +238,20 @@ fn tags(tag: Option<&str>) -> Result<Vec<Regex>, ConfigError> {
 /// Our compressors, by feature.
 pub(crate) fn default_router() -> ContentRouter {
     let router = ContentRouter::new();
+    #[cfg(feature = "blob")]
+    let router = router.compressor(headroom_compressors::BlobCompressor::new());
     #[cfg(feature = "log")]
     let router = router.compressor(headroom_compressors::LogCompressor::new());
+    #[cfg(feature = "table")]
+    let router = router
+        .compressor(headroom_compressors::TableCompressor::new())
+        .compressor(headroom_compressors::LockCompressor::new());
     #[cfg(feature = "search")]
     let router = router.compressor(headroom_compressors::SearchCompressor::new());
+    #[cfg(feature = "diff")]
+    let router = router.compressor(headroom_compressors::DiffCompressor::new());
+    #[cfg(feature = "trace")]
+    let router = router.compressor(headroom_compressors::TraceCompressor::new());
     #[cfg(feature = "json")]
     let router = router.compressor(headroom_compressors::SmartCrusher::new());
     router

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use headroom_ccr::{
     CcrStore, Namespace, Never, Provider, RetrieveError, resolve, tool_definition,
 };
+use headroom_core::document::literal;
 use headroom_core::notice::Notice;
 use headroom_core::{
     BlockReport, Compressed, Document, Edits, Handle, Hints, LiveZone, Offload, Pipeline, Plan,
@@ -171,8 +172,8 @@ impl Headroom {
         CompressedText { text, report }
     }
 
-    /// Answers a call of `headroom_retrieve`: from the call's arguments (an object, or its JSON text) to the text to send as
-    /// its result.
+    /// Answers a call of `headroom_retrieve`: from the call's arguments (an object, or its JSON
+    /// text) to the text to send as its result.
     ///
     /// # Errors
     ///
@@ -204,7 +205,7 @@ impl Headroom {
         for block in document.blocks().iter().filter(|block| block.is_rewritable()) {
             let original = document.text(block).and_then(|text| self.original_of(&text));
             if let Some(original) = original {
-                edits.replace(block.literal, serde_json::Value::from(original).to_string());
+                edits.replace(block.literal, literal::encode(&original));
             }
         }
         Ok(edits.apply(body))
@@ -212,9 +213,7 @@ impl Headroom {
 
     /// The original of a text that ends with the notice of one.
     fn original_of(&self, text: &str) -> Option<String> {
-        let Notice::Original { handle, .. } = Notice::parse(text.lines().next_back()?)? else {
-            return None;
-        };
+        let handle = Notice::original_of(text)?;
         let original = self.0.store.as_ref()?.get(&self.0.namespace, handle).ok()?;
         Some(original.text().to_owned())
     }

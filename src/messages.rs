@@ -36,8 +36,7 @@ impl Headroom {
     where
         M: Serialize + DeserializeOwned,
     {
-        let texts: Vec<String> = messages.iter().map(to_json).collect::<Result<_, _>>()?;
-        let body = format!("[{}]", texts.join(","));
+        let body = body_of(&messages)?;
         let document = self.document(&body)?;
         let compress = |skip: &HashSet<usize>| self.settle(&self.plan_skipping(&document, skip));
         let (rebuilt, report) = faithfully(&mut HashSet::new(), compress);
@@ -55,8 +54,7 @@ impl Conversation {
     where
         M: Serialize + DeserializeOwned,
     {
-        let texts: Vec<String> = messages.iter().map(to_json).collect::<Result<_, _>>()?;
-        let body = format!("[{}]", texts.join(","));
+        let body = body_of(&messages)?;
         let document = self.headroom().document(&body)?;
         let mut skip = HashSet::new();
         // What is sent is taken down once, when it is known which messages carry their edits.
@@ -65,6 +63,11 @@ impl Conversation {
         let (rebuilt, report) = faithfully(&mut skip, compress);
         Ok(CompressedMessages { messages: merge(messages, rebuilt), report })
     }
+}
+
+/// The messages as a body: a list of them.
+fn body_of<M: Serialize>(messages: &[M]) -> Result<String, Error> {
+    serde_json::to_string(messages).map_err(|error| Error::Serialise(error.to_string()))
 }
 
 /// The edited messages, by index; those whose type does not carry the edit are skipped.
@@ -106,10 +109,6 @@ fn rebuild<M: Serialize + DeserializeOwned>(
         n += 1;
     });
     (rebuilt, unfaithful)
-}
-
-fn to_json<M: Serialize>(message: &M) -> Result<String, Error> {
-    serde_json::to_string(message).map_err(|error| Error::Serialise(error.to_string()))
 }
 
 /// The message, if it holds all that its text says.

@@ -5,10 +5,10 @@
 mod support;
 
 use headroom::ccr::MemoryStore;
-use headroom::core::document::Cursor;
 use headroom::{Headroom, Level};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use support::bodies::messages;
 use support::grammar::{check, skeleton};
 use support::{Conversation, Dialect};
 
@@ -18,19 +18,6 @@ const PER_CASE: u64 = 5;
 fn headrooms() -> [Headroom; 2] {
     let aggressive = Headroom::builder().recoverable(MemoryStore::new()).level(Level::Aggressive);
     [Headroom::builder().build().unwrap(), aggressive.build().unwrap()]
-}
-
-/// The messages of a body.
-fn messages(dialect: Dialect, body: &str) -> Vec<Value> {
-    let mut out = Vec::new();
-    Cursor::new(body, 0).object(|cursor, key| {
-        if key == dialect.list() {
-            cursor.array(|cursor| {
-                out.push(serde_json::from_str(cursor.skip().of(body)).unwrap());
-            });
-        }
-    });
-    out
 }
 
 proptest! {
@@ -48,7 +35,8 @@ proptest! {
             let before: Vec<_> = conversation.messages.iter().map(|m| skeleton(dialect, m)).collect();
             for headroom in headrooms() {
                 let sent = headroom.compress(&body).unwrap();
-                let sent = messages(dialect, &sent.body);
+                let sent: Vec<Value> =
+                    messages(&sent.body).iter().map(|m| serde_json::from_str(m).unwrap()).collect();
                 let after: Vec<_> = sent.iter().map(|message| skeleton(dialect, message)).collect();
                 prop_assert_eq!(&before, &after, "seed {}", seed);
                 if valid {

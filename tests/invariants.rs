@@ -15,17 +15,13 @@ use std::sync::Arc;
 
 use headroom::ccr::testing::{FailingStore, PutFault};
 use headroom::ccr::{CcrStore, MemoryStore, Namespace};
-use headroom::core::document::Cursor;
 use headroom::core::notice::Notice;
 use headroom::core::{BlockKind, ContentRouter, Document, FastTokens, Handle, TokenCounter};
 use headroom::{Headroom, Level, Outcome, Reason};
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
+use support::bodies::{body, call, listing, lossless, messages, result, results};
 use support::{Conversation, reader};
-
-fn lossless() -> Headroom {
-    Headroom::builder().build().unwrap()
-}
 
 fn recoverable(level: Level) -> (Headroom, Arc<MemoryStore>) {
     let store = Arc::new(MemoryStore::new());
@@ -34,24 +30,6 @@ fn recoverable(level: Level) -> (Headroom, Arc<MemoryStore>) {
 
 fn all_levels() -> [Headroom; 3] {
     [lossless(), recoverable(Level::Balanced).0, recoverable(Level::Aggressive).0]
-}
-
-/// The bytes of each message of a body.
-fn messages(body: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    Cursor::new(body, 0).object(|cursor, key| {
-        if matches!(key, "messages" | "input" | "contents") {
-            cursor.array(|cursor| out.push(cursor.skip().of(body).to_owned()));
-        }
-    });
-    out
-}
-
-/// The texts of the tool results of a body.
-fn results(body: &str) -> Vec<String> {
-    let document = Document::parse(body).unwrap();
-    let results = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
-    results.map(|block| document.text(block).unwrap().into_owned()).collect()
 }
 
 /// The bytes of a body around the texts of its tool results.
@@ -214,23 +192,6 @@ proptest! {
             prop_assert_eq!(around(&sent.body), around(&body));
         }
     }
-}
-
-fn call(id: &str, tool: &str, arguments: &Value) -> Value {
-    let function = json!({"name": tool, "arguments": arguments.to_string()});
-    json!({"role": "assistant", "content": null, "tool_calls": [{"id": id, "type": "function", "function": function}]})
-}
-
-fn result(id: &str, text: &str) -> Value {
-    json!({"role": "tool", "tool_call_id": id, "content": text})
-}
-
-fn body(messages: &[Value]) -> String {
-    json!({"messages": messages}).to_string()
-}
-
-fn listing(what: &str) -> String {
-    (1..=40).map(|n| format!("{n:6}\tlet {what}_{n} = compute({n});\n")).collect()
 }
 
 fn words() -> String {

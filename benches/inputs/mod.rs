@@ -91,6 +91,44 @@ pub(crate) fn search(bytes: usize) -> String {
     })
 }
 
+/// What `git diff` prints: file after file, hunks with their context, and now and then a lock file.
+pub(crate) fn diff(bytes: usize) -> String {
+    let (mut path, mut first, mut locked) = (String::new(), 0, false);
+    lines(bytes, |numbers, n| {
+        if n % 5 == 0 {
+            locked = numbers.below(12) == 0;
+            let file = if locked { "Cargo.lock" } else { numbers.pick(&FILES) };
+            path = format!("{}/m{n}/{file}", numbers.pick(&FOLDERS));
+            first = 1;
+        }
+        first += 20 + numbers.below(80);
+        let header = format!(
+            "diff --git a/{path} b/{path}\nindex 3f2a1b0..9c8d7e6 100644\n--- a/{path}\n+++ b/{path}\n"
+        );
+        let context = |numbers: &mut Numbers| -> String {
+            (0..3).map(|_| format!(" {}\n", numbers.pick(&CODE))).collect()
+        };
+        let (before, after) = (context(numbers), context(numbers));
+        let change = match locked {
+            true => format!("-version = \"1.{}.0\"\n+version = \"1.{}.0\"", n % 7, n % 7 + 1),
+            false => format!("-{} // {n}\n+{} // {n}", numbers.pick(&CODE), numbers.pick(&CODE)),
+        };
+        let header = if n % 5 == 0 { &*header } else { "" };
+        let after = after.trim_end_matches('\n');
+        format!("{header}@@ -{first},7 +{first},7 @@ fn next()\n{before}{change}\n{after}")
+    })
+}
+
+/// Lines that have no form in common.
+pub(crate) fn distinct(bytes: usize) -> String {
+    lines(bytes, |numbers, _| {
+        let word = |numbers: &mut Numbers| -> String {
+            (0..4 + numbers.below(5)).map(|_| char::from(b'a' + numbers.below(26) as u8)).collect()
+        };
+        (0..6).map(|_| word(numbers)).collect::<Vec<_>>().join(" ")
+    })
+}
+
 /// An answer of an API: records of one shape.
 pub(crate) fn json(bytes: usize) -> String {
     let (mut records, mut numbers, mut size) = (Vec::new(), Numbers::new(), 0);
@@ -121,8 +159,14 @@ pub(crate) fn code(bytes: usize) -> String {
 pub(crate) type Payload = fn(usize) -> String;
 
 /// The payloads above, by name.
-pub(crate) const PAYLOADS: [(&str, Payload); 4] =
-    [("log", log), ("search", search), ("json", json), ("code", code)];
+pub(crate) const PAYLOADS: [(&str, Payload); 6] = [
+    ("log", log),
+    ("search", search),
+    ("diff", diff),
+    ("json", json),
+    ("code", code),
+    ("distinct lines", distinct),
+];
 
 /// A read of a file with line numbers, from the line `first` (from 0) on.
 pub(crate) fn listing(file: &str, first: usize, count: usize) -> String {
@@ -205,6 +249,7 @@ pub(crate) fn pathological(bytes: usize) -> Vec<(&'static str, String)> {
         ("one long word", repeat("a")),
         ("one long line", repeat("lorem 17 ipsum: ")),
         ("empty lines", repeat("\n")),
+        ("broken escape sequences", repeat("\u{1b}[31;\u{1b}]8;;x\u{1b}\\\u{1b}[ 17%\r\u{1b}")),
         ("equal lines", repeat("nothing to do for job 17, waiting\n")),
         (
             "a pattern of two lines",

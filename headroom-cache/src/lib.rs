@@ -12,6 +12,8 @@
 //!   [`PastEdit`] computes with their prices when an edit of the past pays.
 //! - [`anthropic_cache_control`], [`bedrock_cache_point`] and [`prompt_cache_key`] add to a request
 //!   what makes the provider cache it, where asked.
+//! - [`VolatileDetector`] and [`DriftDetector`] tell what makes a prefix unstable, and where it broke;
+//!   [`CacheAligner`] and [`tool_def_normalize`] are edits that may cure it.
 //! - With the feature `testing`, `testing::Simulator` replays a conversation against a cache.
 //! - [`LiveZone`] is what needs no state: all tool results, or those from a message on.
 //! - [`Ledger`] remembers what was sent in place of what, so that a block keeps its form when store,
@@ -36,6 +38,7 @@ mod ledger;
 mod place;
 mod prompt_cache_key;
 mod rules;
+mod splice;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tool_def_normalize;

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use headroom_core::document::{Cursor, Members, OPENAI_CHAT, OPENAI_RESPONSES};
+use headroom_core::document::{OPENAI_CHAT, OPENAI_RESPONSES};
 use headroom_core::{Edits, Span};
 
+use crate::splice::member;
 use crate::{Layout, Role};
 
 /// What the key of a conversation is made of.
@@ -64,8 +65,9 @@ pub fn prompt_cache_key<'a>(layout: &Layout<'a>, of: ConversationKey<'_>) -> Key
     match key(layout, of) {
         Err(refused) => Keyed { body: Cow::Borrowed(source), key: None, refused: Some(refused) },
         Ok(key) => {
+            let (at, member) =
+                member(source, layout.body(), "prompt_cache_key", &format!("\"{key}\""));
             let mut edits = Edits::new();
-            let (at, member) = member(source, layout.body(), &key);
             edits.replace(at, member);
             Keyed { body: edits.apply(source), key: Some(key), refused: None }
         }
@@ -105,22 +107,6 @@ impl Hash {
         let beginning = layout.messages().iter().take(first + 1);
         beginning.for_each(|message| self.add("message", text(message.value)));
         Some(())
-    }
-}
-
-/// A member at the end of the body, or a value in place of its null.
-fn member(source: &str, body: Span, key: &str) -> (Span, String) {
-    let mut end = body.start + 1;
-    let mut comma = "";
-    let mut cursor = Cursor::new(source, body.start);
-    let members = Members::read(["prompt_cache_key"], &mut cursor, |cursor, _| {
-        cursor.skip();
-        end = cursor.consumed();
-        comma = ",";
-    });
-    match members.get("prompt_cache_key") {
-        Some(null) => (null, format!("\"{key}\"")),
-        None => (Span::new(end, end), format!("{comma}\"prompt_cache_key\":\"{key}\"")),
     }
 }
 

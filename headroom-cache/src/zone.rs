@@ -12,10 +12,10 @@ use headroom_core::{Block, BlockKind, Document, Estimator, TokenCounter};
 /// [`Ledger`](crate::Ledger), which keeps that:
 ///
 /// ```compile_fail,E0308
-/// # use headroom_core::*;
-/// # let pipeline: Pipeline = todo!();
-/// # let document: Document = todo!();
+/// # use headroom_core::{Document, Pipeline};
+/// # fn f(pipeline: Pipeline, document: Document<'_>) {
 /// pipeline.plan(&document, &headroom_cache::LatestTurn); // a `LiveZone` is expected
+/// # }
 /// ```
 ///
 /// Blocks before the start that no ledger knows go out verbatim

@@ -1,15 +1,31 @@
 //! The typed compressors of headroom, one cargo feature each.
 
+#[cfg(feature = "blob")]
+mod blob;
+#[cfg(feature = "diff")]
+mod diff;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "log")]
 mod log;
 #[cfg(feature = "search")]
 mod search;
+#[cfg(feature = "table")]
+mod table;
+#[cfg(feature = "trace")]
+mod trace;
 
+#[cfg(feature = "blob")]
+pub use blob::BlobCompressor;
+#[cfg(feature = "diff")]
+pub use diff::DiffCompressor;
 #[cfg(feature = "json")]
 pub use json::SmartCrusher;
 #[cfg(feature = "log")]
 pub use log::LogCompressor;
 #[cfg(feature = "search")]
 pub use search::SearchCompressor;
+#[cfg(feature = "table")]
+pub use table::{LockCompressor, TableCompressor};
+#[cfg(feature = "trace")]
+pub use trace::TraceCompressor;

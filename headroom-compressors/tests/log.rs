@@ -228,7 +228,7 @@ fn a_notice_counts_what_is_grave_in_what_it_hides() {
     let seen = seen_with(&text, 100, Hints::none());
     let expected = "\
 [lines 7-500 left out, like lines shown: 49 ERROR, 49 WARN]
-2026-03-01 10:08:20,000 FATAL gave up on item
+08:20,000 FATAL gave up on item
 ";
     assert!(seen.contains(expected), "{seen}");
 }
@@ -334,17 +334,18 @@ fn a_service_log_shows_one_line_of_each_form() {
         text += &format!("{time} {line}\n");
     }
     let expected = "\
-2026-03-01 10:00:00,000 INFO  [web-0] GET /item/0 200 0ms
-2026-03-01 10:00:01,000 INFO  [web-1] cache hit for item 1
+[next 4 lines begin with \"2026-03-01 10:\"]
+00:00,000 INFO  [web-0] GET /item/0 200 0ms
+00:01,000 INFO  [web-1] cache hit for item 1
 [lines 3-200 left out, like lines shown]
-2026-03-01 10:03:20,000 WARN  [io] disk /dev/sda1 is slow
+03:20,000 WARN  [io] disk /dev/sda1 is slow
 [lines 202-300 left out, like lines shown]
-2026-03-01 10:05:00,000 ERROR [io] write failed: java.io.IOException: full
+05:00,000 ERROR [io] write failed: java.io.IOException: full
 \tat Disk.write(Disk.java:7)
 ";
     let seen = seen_with(&text, 100, Hints::none());
     assert!(seen.starts_with(expected), "{seen}");
-    assert!(seen.ends_with("INFO  [web-399] cache hit for item 399\n"), "{seen}");
+    assert!(seen.ends_with("39,000 INFO  [web-399] cache hit for item 399\n"), "{seen}");
 }
 
 #[test]
@@ -378,7 +379,7 @@ fn what_the_question_names_stays() {
 
 #[test]
 fn short_logs_stay_whole() {
-    let text = noise(0, 30);
+    let text = noise(0, 20);
     assert_eq!(seen(&text), text);
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::detect::only_file_shown;
 use crate::document::Cursor;
-use crate::document::json::decode;
+use crate::document::literal::decode;
 use crate::{Arguments, Call, Document};
 
 /// A call, decoded.

@@ -9,9 +9,13 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use crate::document::json;
+use crate::hits::notices;
+use crate::hunk::{self, Hunk};
 use crate::mask::mask_into;
+use crate::part::is_part_of_line;
 use crate::{
-    Compressor, ContentType, Elision, Input, Like, Piece, Rewrite, Span, Unit, WordCount, mask,
+    Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
+    WordCount, mask,
 };
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
@@ -89,6 +93,7 @@ pub fn verify(
         Piece::Folded { .. } => None,
     });
     check_elisions(input.text, &kept, elisions)?;
+    notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let fold = if rewrite.folds() {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
@@ -164,10 +169,25 @@ fn check_elisions<'a>(
     elisions: impl Iterator<Item = &'a Elision>,
 ) -> Result<(), CheckFailure> {
     let mut shown: Option<HashSet<String>> = None;
+    let mut hunks = hunk::hunks(text).peekable();
     let mut form = String::new();
     for elision in elisions {
         match elision.unit {
-            Unit::Lines => whole_lines(text, elision)?,
+            Unit::Characters if is_part_of_line(text, elision.span) => {}
+            Unit::Characters => return Err(CheckFailure::Span),
+            _ => whole_lines(text, elision)?,
+        }
+        let holds = match elision.unit {
+            // What is said of hits is checked for all of them together.
+            Unit::Lines | Unit::Hits { .. } | Unit::Characters => true,
+            Unit::Context => {
+                while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}
+                hunks.peek().is_some_and(|hunk| is_context(text, hunk, elision.span))
+            }
+            Unit::Hunks => Tally::of(elision.span.of(text)).is_some(),
+        };
+        if !holds {
+            return Err(CheckFailure::Statement);
         }
         if elision.like == Like::Shown {
             let shown = shown.get_or_insert_with(|| kept.lines().map(mask).collect());
@@ -196,6 +216,15 @@ fn counts_hold(text: &str, elision: &Elision) -> bool {
         })
 }
 
+/// Whether a span is made of lines of context of the hunk.
+fn is_context(text: &str, hunk: &Hunk, span: Span) -> bool {
+    let within = Hunk { body: span, ..*hunk };
+    let lines = within.lines(text);
+    hunk.body.start <= span.start
+        && span.end <= hunk.body.end
+        && lines.map(|(_, kind)| kind).eq(span.of(text).lines().map(|_| HunkLine::Context))
+}
+
 /// Lines start after a line break and end with one, or at the ends of the text.
 fn whole_lines(text: &str, elision: &Elision) -> Result<(), CheckFailure> {
     let breaks_before = |at: usize| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
@@ -208,6 +237,26 @@ fn whole_lines(text: &str, elision: &Elision) -> Result<(), CheckFailure> {
 mod tests {
     use super::*;
     use crate::Span;
+
+    #[test]
+    fn what_is_said_of_a_diff_is_checked() {
+        let text = "@@ -1,3 +1,2 @@\n a\n-b\n c\n@@ -7 +7 @@\n-d\n+e\n context\n";
+        let holds = |part: &str, unit| {
+            let start = text.find(part).unwrap_or(0);
+            let span = Span::new(start, start + part.len());
+            let elision = Elision { span, unit, like: Like::Unknown, counts: Vec::new() };
+            check_elisions(text, "", [elision].iter())
+        };
+        assert_eq!(holds(" a\n", Unit::Context), Ok(()));
+        assert_eq!(holds(" c\n", Unit::Context), Ok(()));
+        assert_eq!(holds("@@ -1,3 +1,2 @@\n a\n-b\n c\n", Unit::Hunks), Ok(()));
+        let wrong = Err(CheckFailure::Statement);
+        assert_eq!(holds(" a\n-b\n", Unit::Context), wrong);
+        assert_eq!(holds(" context\n", Unit::Context), wrong, "in no hunk");
+        assert_eq!(holds("@@ -7 +7 @@\n-d\n", Unit::Hunks), wrong, "half a hunk");
+        assert_eq!(holds("-d\n+e\n", Unit::Hunks), wrong);
+        assert_eq!(holds("a\n", Unit::Context), Err(CheckFailure::Span));
+    }
 
     #[test]
     fn counts_are_counted_again() {

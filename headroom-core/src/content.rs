@@ -27,10 +27,14 @@ impl ContentType {
     pub const JSON: Self = Self::new("json");
     /// Several JSON values, one a line or one after the other.
     pub const JSON_LINES: Self = Self::new("json-lines");
+    /// Lock files of package managers, other than JSON.
+    pub const LOCK: Self = Self::new("lock");
     /// Logs, build and test output.
     pub const LOG: Self = Self::new("log");
     /// Markdown.
     pub const MARKDOWN: Self = Self::new("markdown");
+    /// Code and styles that are packed into few long lines: data, whatever they are read for.
+    pub const MINIFIED: Self = Self::new("minified");
     /// Lists of paths, as of `find`, `fd` and `rg -l`.
     pub const PATHS: Self = Self::new("paths");
     /// Hits of `grep`, `rg` and their kind.

@@ -6,14 +6,19 @@ use regex::Regex;
 
 use crate::check::{keeps, keeps_matches, verify};
 use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
-use crate::notice::{Lines, Notice};
+use crate::render::render;
 use crate::{
-    Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity, Handle, Hints,
-    Input, Level, Like, Piece, Reason, Rewrite, Span, TokenCounter, Treatment, Unit,
+    BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity,
+    Handle, Hints, Input, Level, Outcome, Piece, Reason, Rewrite, TokenCounter, Treatment, Unit,
 };
 
-/// The tokens that an elided block aims at, whatever its size.
-const VISIBLE_TOKENS: usize = 1_200;
+/// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
+/// more than is read with care.
+fn visible_tokens(tokens: usize) -> usize {
+    const LEAST: usize = 300;
+    const MOST: usize = 1_200;
+    (tokens / 3).clamp(LEAST, MOST)
+}
 
 /// What stands in for a block before references are looked for.
 #[derive(Clone, Debug)]
@@ -48,9 +53,32 @@ impl Form {
     ) -> Self {
         Self { content_type, outcome: Err(reason), tokens_before: tokens, tokens_after: tokens }
     }
-}
 
-impl Form {
+    /// What is told of a text on its own that goes out in this form.
+    pub(crate) fn report(&self, tool: Option<String>) -> BlockReport {
+        let outcome = match &self.outcome {
+            Ok(Rewritten { fidelity, by, .. }) => {
+                Outcome::Rewritten { fidelity: *fidelity, by: by.clone() }
+            }
+            Err(reason) => Outcome::Verbatim(*reason),
+        };
+        BlockReport {
+            message: 0,
+            result: None,
+            tool,
+            content_type: self.content_type,
+            outcome,
+            handle: self.handle(),
+            tokens_before: self.tokens_before,
+            tokens_after: self.tokens_after,
+        }
+    }
+
+    /// The key of the original, if parts of it are out of sight.
+    pub(crate) fn handle(&self) -> Option<Handle> {
+        self.outcome.as_ref().ok()?.handle
+    }
+
     /// Bytes held, roughly.
     pub(crate) fn bytes(&self) -> usize {
         let text = self.outcome.as_ref().map_or(0, |rewritten| rewritten.text.len());
@@ -128,7 +156,13 @@ impl Shaper<'_> {
         if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
         }
-        Ok(Rewritten { text: rendered, fidelity, by, folded: whole.folds(), handle })
+        Ok(Rewritten {
+            text: rendered,
+            fidelity,
+            by,
+            folded: whole.writes() || cuts(&whole),
+            handle,
+        })
     }
 
     /// The verified rewrite of a segment.
@@ -146,7 +180,7 @@ impl Shaper<'_> {
         }
         let sure = segment.detection.confidence == Confidence::Certain;
         let budget = if level > Level::Lossless && sure {
-            Budget::recoverable(VISIBLE_TOKENS)
+            Budget::recoverable(visible_tokens(self.tokens.estimate(segment.span.of(text))))
         } else {
             Budget::LOSSLESS
         };
@@ -177,77 +211,25 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
             | ContentType::JSON
     );
     let by_text = document && is_read(hints);
-    (by_text && !hints.arguments.path.is_some_and(is_data_path)) || is_read_of_editable(hints)
+    let data = content_type == ContentType::MINIFIED;
+    (by_text && !hints.arguments.path.is_some_and(is_data_path))
+        || (!data && is_read_of_editable(hints))
+}
+
+/// Whether lines are shown in part.
+fn cuts(rewrite: &Rewrite) -> bool {
+    rewrite
+        .pieces()
+        .iter()
+        .any(|piece| matches!(piece, Piece::Elided(Elision { unit: Unit::Characters, .. })))
 }
 
 /// Adds the pieces of a segment's rewrite, at their place in the whole.
 fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
     for piece in part.pieces() {
         match piece {
-            Piece::Elided(elision) => {
-                let span = elision.span.shifted(at);
-                whole.leave_out(Elision { span, ..elision.clone() })
-            }
+            Piece::Elided(elision) => whole.leave_out(elision.shifted(at)),
             Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
         };
-    }
-}
-
-/// The text with notices, and the handle of the original if anything is out of sight.
-fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
-    let mut lines = LineCounter { text, at: 0, line: 1 };
-    let mut hidden = 0;
-    let mut out = rewrite.render(text, |piece, out| {
-        match piece {
-            Piece::Folded { text, .. } => out.push_str(text),
-            Piece::Elided(elision) => {
-                let Unit::Lines = elision.unit;
-                let range = lines.range(elision.span);
-                hidden += range.count();
-                let shown = elision.like == Like::Shown;
-                let counts = elision.counts.clone();
-                let notice = Notice::LeftOut { lines: range, shown, counts };
-                out.push_str(&notice.to_string());
-                out.push_str(line_break(elision.span.of(text)));
-            }
-        }
-        Some(())
-    })?;
-    if hidden == 0 {
-        return Some((out, None));
-    }
-    let handle = Handle::of(text);
-    let notice = Notice::Original { handle, hidden, total: text.lines().count() }.to_string();
-    let end = line_break(&out);
-    out.push_str(if end.is_empty() { "\n" } else { "" });
-    out.push_str(&notice);
-    out.push_str(end);
-    Some((out, Some(handle)))
-}
-
-/// The line break at the end of a text.
-fn line_break(text: &str) -> &'static str {
-    match text {
-        _ if text.ends_with("\r\n") => "\r\n",
-        _ if text.ends_with('\n') => "\n",
-        _ => "",
-    }
-}
-
-/// Tells line numbers, going forward only.
-struct LineCounter<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl LineCounter<'_> {
-    fn range(&mut self, span: Span) -> Lines {
-        self.line += Span::new(self.at, span.start).of(self.text).matches('\n').count();
-        let first = self.line;
-        let inside = span.of(self.text);
-        self.at = span.end;
-        self.line += inside.matches('\n').count();
-        Lines::new(first, self.line - usize::from(inside.ends_with('\n')))
     }
 }

@@ -49,13 +49,17 @@ mod edit;
 mod form;
 mod handle;
 mod hints;
+mod hits;
+mod hunk;
 mod lanes;
 mod language;
 mod mask;
 pub mod notice;
+mod part;
 mod pipeline;
 mod policy;
 mod references;
+mod render;
 mod report;
 mod rewrite;
 mod router;
@@ -65,17 +69,21 @@ mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
+pub mod trace;
 
 pub use check::{CheckFailure, Fidelity};
 pub use compressor::{Budget, Compressor, Declined, Input};
 pub use content::ContentType;
 pub use cost::CacheCost;
-pub use detect::{Segment, StructuralDetector, is_data_path, is_read, segments};
+pub use detect::{
+    Encoding, Segment, StructuralDetector, is_data_path, is_generated_path, is_read, segments,
+};
 pub use detector::{Confidence, Detection, Detector};
 pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};
 pub use edit::Edits;
 pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
+pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
 pub use language::{language_of_label, language_of_path};
 pub use mask::mask;
 pub use pipeline::{

@@ -6,6 +6,13 @@
 //! [lines 120-247 left out]
 //! [lines 120-247 left out, like lines shown]
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
+//! [8 context lines left out]
+//! [lines 120-247 left out: 4 hunks, +31 -18]
+//! [9 hits left out: cli.rs:120-940]
+//! [16 hits left out: 12 in src/cli.rs:3-940, 3 in src/main.rs:4-9, 1 in build.rs:7]
+//! [9 hits left out: file lines 120-940]
+//! [2 hits, 4 context lines left out: cli.rs:118-160]
+//! [11840 characters of line 3 left out]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
@@ -13,6 +20,7 @@
 //! [same as lines 1-29 of argument new_str of foo.py, tool call 12]
 //! [only every tenth line number is shown]
 //! [previous line repeated 11 more times]
+//! [next 120 lines begin with "2026-03-01 10:"]
 //! ```
 //!
 //! An original that was fetched comes back under a notice as its first line, so that it is known
@@ -24,17 +32,29 @@
 //! [original hr_..., 3 of 500 lines]
 //! ```
 //!
+//! `[parts of 3 lines left out; ...` stands where no line is out of sight as a whole; `characters of
+//! line 3` stands on a line of its own between what is shown of that line.
+//!
 //! `like` lines shown are those that differ from them only in what [`mask`](crate::mask) replaces;
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
+//!
+//! Within a hunk of a diff, what is left out is counted as context: numbers could be taken for those
+//! of the file. Whole hunks are left out with the lines that they add and remove.
+//! `cli.rs:120-940` are lines of that file, as the hits of a search name them; the file's name stands
+//! for its path where other hits in it are in sight next to the notice.
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
 //! with these numbers in the margin, and `same as in` that they have the same numbers there.
 
+mod hits;
+
 use std::fmt;
 
-use crate::{Handle, WordCount};
+use crate::{Handle, Tally, WordCount};
+
+pub use hits::HitsLeftOut;
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
@@ -101,12 +121,33 @@ pub enum Notice {
         /// Words that stand in them, and in how many.
         counts: Vec<WordCount>,
     },
+    /// So many lines of context of a diff's hunk are out of sight here.
+    Context {
+        /// How many.
+        lines: usize,
+    },
+    /// Hunks of a diff are out of sight here.
+    Hunks {
+        /// The numbers of their lines in the original, from 1.
+        lines: Lines,
+        /// How many they are, and how much they change.
+        tally: Tally,
+    },
+    /// Hits of a search are out of sight here: of these files, in order, at least one.
+    HitsLeftOut(Vec<HitsLeftOut>),
+    /// So many characters of one line of the original are out of sight here.
+    Part {
+        /// The number of the line, from 1.
+        line: usize,
+        /// How many characters.
+        characters: usize,
+    },
     /// The original of the whole block can be fetched. One stands at the end of each block with
     /// anything left out.
     Original {
         /// The key of the original.
         handle: Handle,
-        /// How many lines are out of sight.
+        /// How many lines are out of sight; 0 if none is as a whole.
         hidden: usize,
         /// How many lines the original has.
         total: usize,
@@ -127,6 +168,13 @@ pub enum Notice {
         lines: usize,
         /// How many more times, 1 or more.
         times: usize,
+    },
+    /// The lines that follow here begin with this, which is left out of them.
+    BeginWith {
+        /// How many lines, 2 or more.
+        lines: usize,
+        /// What they begin with: a part of a line.
+        prefix: String,
     },
     /// What follows was fetched: the original, or a run of its lines, verbatim.
     Retrieved {
@@ -247,11 +295,17 @@ const OUTPUT: &str = "output ";
 const SAME: &str = "same as ";
 const SAME_IN: &str = "in ";
 const LEFT_OUT: &str = " left out";
+const CONTEXT: &str = " context line";
+const HUNK: &str = " hunk";
+const PARTS: &str = "parts of ";
+const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
 const PREVIOUS: &str = "previous ";
 const REPEATED: &str = " repeated ";
+const NEXT: &str = "next ";
+const BEGIN: &str = " lines begin with \"";
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -264,6 +318,13 @@ impl fmt::Display for Notice {
                 }
                 f.write_str("]")
             }
+            Self::Context { lines } => {
+                write!(f, "[{lines}{CONTEXT}{}{LEFT_OUT}]", if *lines == 1 { "" } else { "s" })
+            }
+            Self::Hunks { lines, tally: Tally { hunks, added, removed } } => {
+                let s = if *hunks == 1 { "" } else { "s" };
+                write!(f, "[{lines}{LEFT_OUT}: {hunks}{HUNK}{s}, +{added} -{removed}]")
+            }
             Self::Repeated { lines, times } => {
                 f.write_str("[")?;
                 f.write_str(PREVIOUS)?;
@@ -274,12 +335,19 @@ impl fmt::Display for Notice {
                 let s = if *times == 1 { "" } else { "s" };
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
+            Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
+            Self::BeginWith { lines, prefix } => write!(f, "[{NEXT}{lines}{BEGIN}{prefix}\"]"),
             Self::Original { handle, hidden, total } => {
-                let (hides, returns) = (
-                    format!("{hidden} of {total} lines{LEFT_OUT}"),
-                    "with lines or find fetches them",
-                );
-                write!(f, "[{hides}; {RETRIEVE_TOOL} {handle} {returns}]")
+                let returns = "with lines or find fetches them";
+                match hidden {
+                    0 => write!(f, "[{PARTS}{total}")?,
+                    _ => write!(f, "[{hidden} of {total}")?,
+                }
+                let s = if (*hidden, *total) == (0, 1) { "" } else { "s" };
+                write!(f, " line{s}{LEFT_OUT}; {RETRIEVE_TOOL} {handle} {returns}]")
+            }
+            Self::Part { line, characters } => {
+                write!(f, "[{characters}{CHARACTERS}{line}{LEFT_OUT}]")
             }
             Self::Same { here: None, place } => write!(f, "[{SAME}{place}]"),
             Self::Same { here: Some(lines), place } if place.is_numbered(*lines) => {
@@ -311,6 +379,14 @@ fn parse_counts(text: &str) -> Option<Vec<WordCount>> {
     counts.collect::<Option<Vec<_>>>().filter(|counts| counts.len() <= WordCount::MOST)
 }
 
+/// Reads what follows a range of hunks: `: 4 hunks, +31 -18`.
+fn parse_tally(text: &str) -> Option<Tally> {
+    let (hunks, change) = text.strip_prefix(": ")?.split_once(", +")?;
+    let (added, removed) = change.split_once(" -")?;
+    let hunks = number(hunks.split_once(HUNK)?.0).filter(|&hunks| hunks > 0)?;
+    Some(Tally { hunks, added: number(added)?, removed: number(removed)? })
+}
+
 impl Notice {
     /// Reads a line, without its line break, as a notice. Exactly what [`Notice`] prints is read:
     /// `parse(line)` is some notice only if that notice prints as `line`.
@@ -333,6 +409,11 @@ impl Notice {
         if let Some(repeated) = inner.strip_prefix(PREVIOUS) {
             return Self::parse_repeated(repeated);
         }
+        if let Some(next) = inner.strip_prefix(NEXT) {
+            let (lines, prefix) = next.strip_suffix('"')?.split_once(BEGIN)?;
+            let lines = number(lines).filter(|&lines| lines > 1)?;
+            return Some(Self::BeginWith { lines, prefix: prefix.to_owned() });
+        }
         if let Some(place) = inner.strip_prefix(SAME) {
             return Some(Self::Same { here: None, place: Place::parse(place)? });
         }
@@ -341,13 +422,27 @@ impl Notice {
         {
             return Self::parse_numbered(Lines::parse(here)?, place);
         }
+        if let Some(hits) = hits::parse(inner) {
+            return Some(Self::HitsLeftOut(hits));
+        }
         let (what, how) = inner.split_once(LEFT_OUT)?;
+        if let Some((count, _)) = what.split_once(CONTEXT) {
+            return Some(Self::Context { lines: number(count)? });
+        }
         if let Some(lines) = Lines::parse(what) {
+            if let Some(tally) = parse_tally(how) {
+                return Some(Self::Hunks { lines, tally });
+            }
             let rest = how.strip_prefix(LIKE_SHOWN);
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
-        let (hidden, total) = what.strip_suffix(" lines")?.split_once(" of ")?;
+        if let Some((characters, line)) = what.split_once(CHARACTERS) {
+            return Some(Self::Part { line: number(line)?, characters: number(characters)? });
+        }
+        let count = what.strip_suffix(" lines").or_else(|| what.strip_suffix(" line"))?;
+        let parts = count.strip_prefix(PARTS).map(|total| ("0", total));
+        let (hidden, total) = parts.or_else(|| count.split_once(" of "))?;
         let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let handle = handle.split(' ').next()?.parse().ok()?;
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })
@@ -386,7 +481,9 @@ impl Notice {
     /// The numbers by which the notice names lines where it stands, if it does.
     pub(crate) fn numbers(&self) -> Option<Lines> {
         match self {
-            Self::LeftOut { lines, .. } | Self::Same { here: Some(lines), .. } => Some(*lines),
+            Self::LeftOut { lines, .. }
+            | Self::Hunks { lines, .. }
+            | Self::Same { here: Some(lines), .. } => Some(*lines),
             _ => None,
         }
     }
@@ -396,6 +493,15 @@ impl Notice {
     pub fn heads_retrieved(text: &str) -> bool {
         let first = text.lines().next().and_then(Self::parse);
         matches!(first, Some(Self::Retrieved { .. } | Self::Found { .. }))
+    }
+
+    /// The key of the original that the notice at the end of a text points to, if one stands there.
+    #[must_use]
+    pub fn original_of(text: &str) -> Option<Handle> {
+        match Self::parse(text.lines().next_back()?)? {
+            Self::Original { handle, .. } => Some(handle),
+            _ => None,
+        }
     }
 
     /// Whether any line of the text is a notice. Linear; only lines that start with a bracket are

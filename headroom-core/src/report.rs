@@ -84,6 +84,15 @@ pub struct BlockReport {
     pub tokens_after: usize,
 }
 
+impl BlockReport {
+    /// The block goes out verbatim after all.
+    pub(crate) fn keep(&mut self, reason: Reason) {
+        self.outcome = Outcome::Verbatim(reason);
+        self.handle = None;
+        self.tokens_after = self.tokens_before;
+    }
+}
+
 fn content_type_name<S: serde::Serializer>(
     content_type: &Option<ContentType>,
     serializer: S,

@@ -53,6 +53,17 @@ pub struct Elision {
     pub counts: Vec<WordCount>,
 }
 
+impl Elision {
+    /// The same elision of a text that has so many bytes more before it.
+    pub(crate) fn shifted(&self, bytes: usize) -> Self {
+        let unit = match self.unit {
+            Unit::Hits { path } => Unit::Hits { path: path.shifted(bytes) },
+            unit => unit,
+        };
+        Self { span: self.span.shifted(bytes), unit, ..self.clone() }
+    }
+}
+
 /// A word, and in how many lines of a text it stands. The checker counts again.
 ///
 /// A word is made of letters, digits and `_`, and stands in a line where no such character is next to
@@ -116,6 +127,22 @@ fn ends_colour(text: &str) -> bool {
 pub enum Unit {
     /// Lines of text. The notice names their numbers.
     Lines,
+    /// Lines of context within one hunk of a diff.
+    Context,
+    /// Whole hunks of a diff, next to each other. The notice says how many lines they add and remove.
+    Hunks,
+    /// Hits of a search in one file, with their context, separators and the heading of the file.
+    ///
+    /// The notice says of which file how many are out of sight, and their numbers in that file.
+    /// Elisions of hits with nothing in sight between them share a notice.
+    Hits {
+        /// Where the text names the file: at the start of a hit, or on a line of its own above the
+        /// hits. Empty if it does not, and each line starts with its number.
+        path: Span,
+    },
+    /// A delimited run of characters within a line of more than two kilobytes, which is data: encoded
+    /// bytes, minified code. The notice counts them; it stands on a line of its own.
+    Characters,
 }
 
 /// What is known of the form of elided units. The checker recomputes it.
@@ -191,6 +218,15 @@ impl Rewrite {
     #[must_use]
     pub fn folds(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Folded { .. }))
+    }
+
+    /// Whether anything stands in the output that is not a line of the input: a fold that only leaves
+    /// out what its inverse adds again writes nothing.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Folded { text, .. } if !text.is_empty()))
     }
 
     /// The input without what is elided: what the fold must give back. `None` if a span does not

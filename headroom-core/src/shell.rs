@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use stage::stages;
 
-pub(crate) use shown::is_line_range;
+pub(crate) use shown::{is_line_range, is_remark};
 
 /// A simple command: a program and its arguments, without assignments, redirections and wrappers
 /// such as `sudo` or `timeout 10`.
@@ -99,6 +99,11 @@ pub fn commands(line: &str) -> Vec<Command<'_>> {
 #[must_use]
 pub fn producer(line: &str) -> Option<Command<'_>> {
     shown::choose(shown::printers(stages(line, 0)))
+}
+
+/// The commands of a line that print, in order: one of each pipeline.
+pub(crate) fn printers(line: &str) -> Vec<Command<'_>> {
+    shown::printers(stages(line, 0))
 }
 
 /// The command that prints all of a line's output, if there is only one that prints.

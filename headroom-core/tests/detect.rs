@@ -280,7 +280,7 @@ fn code_is_known_by_its_lines_or_its_name() {
         ("code", listing),
         ("code", "    9→fn main() {\n   10→    let a = 1;\n   11→    return a;\n   12→}\n"),
         ("code", "7:import os\n8:\n9:def a():\n10:    return os\n11:class B:\n12:    pass\n"),
-        ("code", &minified),
+        ("minified", &minified),
         ("code", quoted),
     ]);
     check_commands(&[

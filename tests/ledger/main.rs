@@ -18,9 +18,8 @@ use std::sync::Arc;
 
 use headroom::ccr::testing::{FailingStore, PutFault};
 use headroom::ccr::{CcrStore, MemoryStore, Namespace};
-use headroom::core::document::Cursor;
 use headroom::core::notice::Notice;
-use headroom::core::{BlockKind, ContentRouter, Document, Handle};
+use headroom::core::{ContentRouter, Document, Handle};
 use headroom::{
     AfterMarkers, AfterPrefix, CallOptions, Compressed, Config, Conversation as Chat, Fidelity,
     Headroom, LatestTurn, Ledger, Level, Outcome, Reason, Retrieval, Warning, WholeConversation,
@@ -28,11 +27,8 @@ use headroom::{
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use support::bodies::{body, call, listing, lossless, messages, result, results};
 use support::{Conversation, reader};
-
-fn lossless() -> Headroom {
-    Headroom::builder().build().unwrap()
-}
 
 fn policies() -> Vec<Arc<dyn ZonePolicy>> {
     vec![
@@ -42,24 +38,6 @@ fn policies() -> Vec<Arc<dyn ZonePolicy>> {
         Arc::new(AfterPrefix::tokens(200)),
         Arc::new(AfterMarkers),
     ]
-}
-
-/// The bytes of each message of a body.
-fn messages(body: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    Cursor::new(body, 0).object(|cursor, key| {
-        if matches!(key, "messages" | "input" | "contents") {
-            cursor.array(|cursor| out.push(cursor.skip().of(body).to_owned()));
-        }
-    });
-    out
-}
-
-/// The texts of the tool results of a body.
-fn results(body: &str) -> Vec<String> {
-    let document = Document::parse(body).unwrap();
-    let results = document.blocks().iter().filter(|block| block.kind == BlockKind::ToolResult);
-    results.map(|block| document.text(block).unwrap().into_owned()).collect()
 }
 
 /// Whether thinking in a message is signed or sealed; the signatures of random conversations are all
@@ -134,23 +112,6 @@ impl Witness {
         assert_eq!(warned, changed > 0);
         self.changed += changed;
     }
-}
-
-fn call(id: &str, tool: &str, arguments: &Value) -> Value {
-    let function = json!({"name": tool, "arguments": arguments.to_string()});
-    json!({"role": "assistant", "content": null, "tool_calls": [{"id": id, "type": "function", "function": function}]})
-}
-
-fn result(id: &str, text: &str) -> Value {
-    json!({"role": "tool", "tool_call_id": id, "content": text})
-}
-
-fn body(messages: &[Value]) -> String {
-    json!({"messages": messages}).to_string()
-}
-
-fn listing(what: &str) -> String {
-    (1..=40).map(|n| format!("{n:6}\tlet {what}_{n} = compute({n});\n")).collect()
 }
 
 /// Reads of the same file, over and over.

@@ -1,5 +1,5 @@
-//! Random conversations, the grammars of the providers, and a reader that resolves every reference:
-//! what the properties share.
+//! Random conversations, bodies made by hand, the grammars of the providers, and a reader that
+//! resolves every reference: what the properties share.
 
 #![allow(
     clippy::indexing_slicing,
@@ -12,6 +12,7 @@
     unreachable_pub
 )]
 
+pub mod bodies;
 pub mod conversation;
 pub mod grammar;
 pub mod reader;

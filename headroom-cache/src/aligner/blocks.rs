@@ -1,8 +1,6 @@
 //! Blocks of text as each dialect writes them.
 
-use headroom_core::document::{GEMINI, OPENAI_RESPONSES};
-
-use crate::layout::BEDROCK_CONVERSE;
+use headroom_core::document::{BEDROCK, GEMINI, OPENAI_RESPONSES};
 
 /// A text block; `raw` is the inside of a string literal.
 pub(super) fn text(dialect: &str, raw: &str) -> String {
@@ -12,7 +10,7 @@ pub(super) fn text(dialect: &str, raw: &str) -> String {
 /// A text block with more members.
 pub(super) fn marked_text(dialect: &str, raw: &str, more: &str) -> String {
     match dialect {
-        GEMINI | BEDROCK_CONVERSE => format!("{{\"text\":\"{raw}\"{more}}}"),
+        GEMINI | BEDROCK => format!("{{\"text\":\"{raw}\"{more}}}"),
         OPENAI_RESPONSES => format!("{{\"type\":\"input_text\",\"text\":\"{raw}\"{more}}}"),
         _ => format!("{{\"type\":\"text\",\"text\":\"{raw}\"{more}}}"),
     }

@@ -1,6 +1,6 @@
 //! When text must not go to the tail.
 
-use headroom_core::document::Cursor;
+use headroom_core::document::{Cursor, SIGNATURES, keeps_history};
 
 use super::Unaligned;
 use crate::layout::{Layout, Message, PartKind, Place, Role};
@@ -15,7 +15,7 @@ pub(super) fn tail(layout: &Layout<'_>) -> Result<(), Unaligned> {
     Cursor::new(source, layout.body().start).object(|cursor, name| {
         let value = cursor.clone().skip().of(source);
         let given = !matches!(value, "null" | "{}" | "\"disabled\"");
-        elsewhere |= given && SERVER_HISTORY.contains(&name);
+        elsewhere |= keeps_history(name, value);
         asks |= given && asks_for_thinking(name, value);
     });
     if elsewhere {
@@ -26,10 +26,6 @@ pub(super) fn tail(layout: &Layout<'_>) -> Result<(), Unaligned> {
     }
     if asks { Err(Unaligned::ThinkingRequested) } else { Ok(()) }
 }
-
-/// Parameters by which the provider keeps or edits a history of its own.
-const SERVER_HISTORY: [&str; 4] =
-    ["previous_response_id", "conversation", "context_management", "truncation"];
 
 fn asks_for_thinking(name: &str, value: &str) -> bool {
     match name {
@@ -45,16 +41,8 @@ fn asks_for_thinking(name: &str, value: &str) -> bool {
     }
 }
 
-/// Members of messages that hold signed or encrypted thinking. Within a string the second quote would
-/// be escaped, so that these literals are keys.
-const SIGNATURES: [&str; 6] = [
-    "\"thoughtSignature\"",
-    "\"thought_signature\"",
-    "\"encrypted_content\"",
-    "\"reasoning_details\"",
-    "\"thinking_blocks\"",
-    "\"reasoningContent\"",
-];
+/// Members of blocks that are signed or encrypted thinking as a whole.
+const THINKING: [&str; 2] = ["\"encrypted_content\"", "\"reasoningContent\""];
 
 fn is_signed(source: &str, message: &Message) -> bool {
     if matches!(message.role, Role::User | Role::Tool | Role::System) {
@@ -62,6 +50,8 @@ fn is_signed(source: &str, message: &Message) -> bool {
     }
     let mut parts = message.content.iter().flat_map(|content| &content.parts);
     let raw = message.value.of(source);
+    // Within a string the quotes would be escaped.
+    let stands = |key: &&str| raw.contains(*key);
     parts.any(|part| part.kind == PartKind::Thinking)
-        || SIGNATURES.iter().any(|key| raw.contains(key))
+        || SIGNATURES.iter().chain(&THINKING).any(stands)
 }

@@ -9,11 +9,12 @@ mod tail;
 use std::borrow::Cow;
 use std::fmt;
 
-use headroom_core::{Edits, Span};
+use headroom_core::Span;
 use serde::Serialize;
 
 use crate::layout::{Layout, Place, Role, Section};
 use crate::place::{self, Words};
+use crate::splice::{Splice, spliced};
 use crate::volatile::{VolatileDetector, VolatileKind};
 use pieces::Apart;
 
@@ -205,15 +206,12 @@ impl CacheAligner {
     /// Moves what is volatile, or says why it does not.
     #[must_use]
     pub fn align<'a>(&self, layout: &Layout<'a>) -> Aligned<'a> {
-        let source = layout.source();
-        let verbatim = |reason| Aligned {
-            body: Cow::Borrowed(source),
-            moves: Vec::new(),
-            reason: Some(reason),
-        };
         match self.change(layout).and_then(|change| change.proven(layout)) {
             Ok((body, moves)) => Aligned { body: Cow::Owned(body), moves, reason: None },
-            Err(reason) => verbatim(reason),
+            Err(reason) => {
+                let body = Cow::Borrowed(layout.source());
+                Aligned { body, moves: Vec::new(), reason: Some(reason) }
+            }
         }
     }
 
@@ -309,7 +307,7 @@ fn literals(section: &Section) -> Vec<(usize, Span)> {
 /// What is to be done.
 #[derive(Debug, Default)]
 struct Change {
-    splices: Vec<(Span, String)>,
+    splices: Vec<Splice>,
     moves: Vec<Moved>,
     /// By how much the messages grow in number.
     messages: usize,
@@ -327,15 +325,12 @@ impl Change {
     }
 
     /// Makes the change, and reads the result as the provider would.
-    fn proven(mut self, layout: &Layout<'_>) -> Result<(String, Vec<Moved>), Unaligned> {
-        self.splices.sort_by_key(|(span, _)| *span);
-        let mut edits = Edits::new();
-        let fits = self.splices.into_iter().all(|(span, with)| edits.replace(span, with));
-        let body = edits.apply(layout.source()).into_owned();
+    fn proven(self, layout: &Layout<'_>) -> Result<(String, Vec<Moved>), Unaligned> {
+        let body = spliced(layout.source(), self.splices).ok_or(Unaligned::NotProven)?;
         let reads = Layout::parse_as(&body, layout.dialect());
         let grown = layout.messages().len() + self.messages;
-        let proven = fits && reads.is_ok_and(|read| read.messages().len() == grown);
-        if proven { Ok((body, self.moves)) } else { Err(Unaligned::NotProven) }
+        let proven = reads.is_ok_and(|read| read.messages().len() == grown);
+        if proven { Ok((body.into_owned(), self.moves)) } else { Err(Unaligned::NotProven) }
     }
 }
 

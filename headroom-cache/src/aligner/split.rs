@@ -1,10 +1,10 @@
 //! What is volatile goes to a last block of the system text.
 
 use headroom_core::Span;
-use headroom_core::document::{ANTHROPIC, Cursor, GEMINI, Members, OPENAI_RESPONSES};
+use headroom_core::document::{ANTHROPIC, BEDROCK, Cursor, GEMINI, Members, OPENAI_RESPONSES};
 
 use super::{At, Change, Text, Unaligned, blocks, sections};
-use crate::layout::{BEDROCK_CONVERSE, Layout, Marker, PartKind, Section};
+use crate::layout::{Layout, Marker, PartKind, Section};
 
 /// How many breakpoints a request may have.
 const MOST_BREAKPOINTS: usize = 4;
@@ -14,7 +14,7 @@ pub(super) fn change(
     texts: &[Text<'_>],
     breakpoint: bool,
 ) -> Result<Change, Unaligned> {
-    if breakpoint && !matches!(layout.dialect(), ANTHROPIC | BEDROCK_CONVERSE) {
+    if breakpoint && !matches!(layout.dialect(), ANTHROPIC | BEDROCK) {
         return Err(Unaligned::NoBreakpoints);
     }
     let mut change = Change::default();
@@ -104,7 +104,7 @@ impl Split<'_, '_> {
             change.insert(at, format!(",{block}"));
         } else if self.breakpoint && !marked {
             let marker = self.new_marker(change)?;
-            if self.layout.dialect() == BEDROCK_CONVERSE {
+            if self.layout.dialect() == BEDROCK {
                 to = end + 1;
                 change.insert(last.value.end, format!(",{marker},{block}"));
             } else {
@@ -139,7 +139,7 @@ impl Split<'_, '_> {
             let point = Members::read(["cachePoint"], &mut cursor, |_, _| {}).get("cachePoint");
             point.unwrap_or(whole).of(self.layout.source())
         });
-        Ok(if self.layout.dialect() == BEDROCK_CONVERSE {
+        Ok(if self.layout.dialect() == BEDROCK {
             format!("{{\"cachePoint\":{}}}", next.unwrap_or(r#"{"type":"default"}"#))
         } else {
             format!(",\"cache_control\":{}", next.unwrap_or(r#"{"type":"ephemeral"}"#))

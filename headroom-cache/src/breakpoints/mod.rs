@@ -6,9 +6,8 @@ mod write;
 
 use std::borrow::Cow;
 
-use headroom_core::document::ANTHROPIC;
+use headroom_core::document::{ANTHROPIC, BEDROCK};
 
-use crate::layout::BEDROCK_CONVERSE;
 use crate::{CacheRules, Layout, Place, Ttl};
 
 /// Where cache markers are asked for, and within which limits.
@@ -165,7 +164,7 @@ pub fn anthropic_cache_control<'a>(layout: &Layout<'a>, asked: &Breakpoints) -> 
 /// As [`anthropic_cache_control`]; the places reported are the blocks after which they stand.
 #[must_use]
 pub fn bedrock_cache_point<'a>(layout: &Layout<'a>, asked: &Breakpoints) -> Placed<'a> {
-    placed(layout, asked, BEDROCK_CONVERSE, write::cache_point)
+    placed(layout, asked, BEDROCK, write::cache_point)
 }
 
 fn placed<'a>(

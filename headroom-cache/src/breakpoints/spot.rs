@@ -1,9 +1,8 @@
 //! The blocks of a request in the order in which a provider looks back over them, and which of them
 //! can carry a marker.
 
-use std::borrow::Cow;
-
 use headroom_core::Span;
+use headroom_core::document::literal::decode;
 use headroom_core::document::{ANTHROPIC, Cursor, Members};
 
 use super::Breakpoints;
@@ -143,10 +142,6 @@ fn has_words(literal: &str) -> bool {
     let Some(inner) = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return false;
     };
-    let text = if inner.contains('\\') {
-        serde_json::from_str(literal).map_or(Cow::Borrowed(inner), Cow::<str>::Owned)
-    } else {
-        Cow::Borrowed(inner)
-    };
-    !text.trim().is_empty()
+    let text = decode(literal);
+    !text.as_deref().unwrap_or(inner).trim().is_empty()
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use headroom_core::document::{Cursor, Members};
-use headroom_core::{Edits, Span};
+use headroom_core::Span;
 
 use super::plan::Plan;
 use super::spot::{is_wrapped, is_wrapped_system};
 use super::{Breakpoints, Layout};
 use crate::Ttl;
+use crate::splice::{Splice, member, spliced};
 
 /// Writes the markers as members of the blocks they stand on, and strings as lists.
 pub(super) fn cache_control<'a>(
@@ -26,10 +26,10 @@ pub(super) fn cache_control<'a>(
         let value = chosen.spot.value;
         match splices.iter_mut().find(|(at, _)| *at == Span::new(value.end, value.end)) {
             Some((_, closing)) => *closing = format!(r#","cache_control":{marker}{CLOSING}"#),
-            None => splices.push(member(source, value, marker)),
+            None => splices.push(member(source, value, "cache_control", marker)),
         }
     }
-    spliced(source, splices)
+    spliced(source, splices).unwrap_or(Cow::Borrowed(source))
 }
 
 /// Writes the markers as blocks of their own, after those they are for.
@@ -38,6 +38,7 @@ pub(super) fn cache_point<'a>(
     _: &Breakpoints,
     plan: &Plan<'_>,
 ) -> Cow<'a, str> {
+    let source = layout.source();
     let splices = plan.chosen.iter().map(|chosen| {
         let block = match chosen.ttl {
             Ttl::FiveMinutes => r#",{"cachePoint":{"type":"default"}}"#,
@@ -46,10 +47,8 @@ pub(super) fn cache_point<'a>(
         let end = chosen.spot.value.end;
         (Span::new(end, end), block.to_owned())
     });
-    spliced(layout.source(), splices.collect())
+    spliced(source, splices.collect()).unwrap_or(Cow::Borrowed(source))
 }
-
-type Splice = (Span, String);
 
 const OPENING: &str = r#"[{"type":"text","text":"#;
 const CLOSING: &str = "}]";
@@ -64,29 +63,4 @@ fn wrapped(layout: &Layout<'_>, asked: &Breakpoints) -> Vec<Splice> {
             .map(|(at, text)| (Span::new(at, at), text.to_owned()))
     };
     strings.flat_map(|section| ends(section.value)).collect()
-}
-
-/// A member at the end of the object, or in place of its null.
-fn member(source: &str, object: Span, marker: &str) -> Splice {
-    let (mut end, mut comma) = (object.start + 1, "");
-    let mut cursor = Cursor::new(source, object.start);
-    let members = Members::read(["cache_control"], &mut cursor, |cursor, _| {
-        cursor.skip();
-        (end, comma) = (cursor.consumed(), ",");
-    });
-    match members.get("cache_control") {
-        Some(null) => (null, marker.to_owned()),
-        None => (Span::new(end, end), format!(r#"{comma}"cache_control":{marker}"#)),
-    }
-}
-
-fn spliced(source: &str, mut splices: Vec<Splice>) -> Cow<'_, str> {
-    splices.sort_by_key(|(span, _)| *span);
-    let mut edits = Edits::new();
-    for (span, with) in splices {
-        if !edits.replace(span, with) {
-            return Cow::Borrowed(source);
-        }
-    }
-    edits.apply(source)
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use headroom_core::Span;
-use headroom_core::document::{Cursor, OPENAI_RESPONSES};
+use headroom_core::document::literal::decode;
+use headroom_core::document::{BEDROCK, Cursor, GEMINI, OPENAI_RESPONSES};
 
 use super::Change;
 use crate::layout::{Layout, Message, Section};
-use crate::volatile::Literal;
 
 /// Values nested deeper are compared as text.
 const MAX_DEPTH: usize = 64;
@@ -49,13 +49,10 @@ pub(super) struct Names {
 }
 
 pub(super) fn names(dialect: &str) -> Names {
-    use headroom_core::document::GEMINI;
     match dialect {
         OPENAI_RESPONSES => Names { tools: "tools", system: "instructions", messages: "input" },
         GEMINI => Names { tools: "tools", system: "systemInstruction.parts", messages: "contents" },
-        crate::layout::BEDROCK_CONVERSE => {
-            Names { tools: "toolConfig.tools", system: "system", messages: "messages" }
-        }
+        BEDROCK => Names { tools: "toolConfig.tools", system: "system", messages: "messages" },
         _ => Names { tools: "tools", system: "system", messages: "messages" },
     }
 }
@@ -198,9 +195,7 @@ impl<'a> Sides<'a> {
         let Some(depth) = depth.checked_sub(1) else { return Some(changed) };
         match (self.before.opens(old), self.after.opens(new)) {
             (b'"', b'"') => {
-                let old = Literal::read(self.before.body, old);
-                let new = Literal::read(self.after.body, new);
-                let same = matches!((old, new), (Some(old), Some(new)) if old.text() == new.text());
+                let same = decode(was).is_some_and(|was| decode(is) == Some(was));
                 (!same).then_some(changed)
             }
             (b'{', b'{') => self.objects(old, new, depth),

@@ -6,11 +6,8 @@ mod walk;
 use std::borrow::Cow;
 
 use headroom_core::Span;
-use headroom_core::document::{Dialect, Document, DocumentError, Walk, dialects};
+use headroom_core::document::{Dialect, Document, DocumentError, Walk, dialects, literal};
 use serde::{Deserialize, Serialize};
-
-/// The Amazon Bedrock Converse API.
-pub(crate) const BEDROCK_CONVERSE: &str = "bedrock-converse";
 
 /// Tools, system text, messages and cache markers of a request, as spans over the caller's bytes.
 ///
@@ -221,8 +218,7 @@ impl<'a> Layout<'a> {
     ///
     /// As [`Layout::parse`].
     pub fn parse_as(source: &'a str, dialect: &str) -> Result<Self, LayoutError> {
-        let known = dialects().iter().map(|known| known.name()).chain([BEDROCK_CONVERSE]);
-        let found = known.into_iter().find(|known| *known == dialect);
+        let found = dialects().iter().map(|known| known.name()).find(|known| *known == dialect);
         let found = found.ok_or_else(|| DocumentError::UnknownDialect(dialect.to_owned()))?;
         Document::parse_with(source, &Unread)?;
         Self::walk(source, found)
@@ -272,12 +268,7 @@ impl<'a> Layout<'a> {
     /// The name of the model, if the body has it.
     #[must_use]
     pub fn model(&self) -> Option<Cow<'a, str>> {
-        let literal = self.parts.model?.of(self.source);
-        let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-        if inner.contains('\\') {
-            return serde_json::from_str(literal).ok().map(Cow::Owned);
-        }
-        Some(Cow::Borrowed(inner))
+        literal::decode(self.parts.model?.of(self.source))
     }
 
     /// The value of `prompt_cache_key` (OpenAI).

@@ -3,15 +3,14 @@
 //! Tool calls tell dialects apart for good, but the first request of a conversation has none. Its
 //! tools and its system text tell as much; a body that has neither stays unknown.
 
-use headroom_core::document::{ANTHROPIC, Cursor, GEMINI, Members, OPENAI_CHAT, OPENAI_RESPONSES};
-
-use super::BEDROCK_CONVERSE;
+use headroom_core::document::{
+    ANTHROPIC, BEDROCK, Cursor, GEMINI, Members, OPENAI_CHAT, OPENAI_RESPONSES,
+};
 
 /// The one dialect that a well-formed body has the shape of.
 pub(super) fn dialect(source: &str) -> Option<&'static str> {
-    let start = source.strip_prefix('\u{feff}').map_or(0, |rest| source.len() - rest.len());
     let mut signs = Signs::default();
-    Cursor::new(source, start).object(|cursor, name| signs.note(source, cursor, name));
+    Cursor::of_body(source).object(|cursor, name| signs.note(source, cursor, name));
     signs.dialect()
 }
 
@@ -28,8 +27,7 @@ struct Signs {
 impl Signs {
     fn dialect(&self) -> Option<&'static str> {
         let Self { anthropic, bedrock, chat, responses, gemini, messages } = *self;
-        let of_messages =
-            [(anthropic, ANTHROPIC), (bedrock, BEDROCK_CONVERSE), (chat, OPENAI_CHAT)];
+        let of_messages = [(anthropic, ANTHROPIC), (bedrock, BEDROCK), (chat, OPENAI_CHAT)];
         let of_others = [(responses, OPENAI_RESPONSES), (gemini, GEMINI)];
         let mut found = of_messages
             .into_iter()

@@ -1,11 +1,11 @@
 //! The walk over a body: one for all dialects, which differ in the names of members.
 
 use headroom_core::Span;
-use headroom_core::document::{ANTHROPIC, Cursor, GEMINI, Members, OPENAI_CHAT, OPENAI_RESPONSES};
-
-use super::{
-    BEDROCK_CONVERSE, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl,
+use headroom_core::document::{
+    ANTHROPIC, BEDROCK, Cursor, GEMINI, Members, OPENAI_CHAT, OPENAI_RESPONSES,
 };
+
+use super::{LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
 
 /// What a walk finds.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +56,7 @@ impl Names {
                 content: &["parts"],
                 ..named("contents", ["systemInstruction", "system_instruction"])
             },
-            BEDROCK_CONVERSE => Self {
+            BEDROCK => Self {
                 model: "modelId",
                 tools_in: Some("toolConfig"),
                 ..named("messages", ["system", NO_SYSTEM])
@@ -69,8 +69,7 @@ impl Names {
 /// Walks a well-formed body.
 pub(super) fn parts(source: &str, names: Names) -> Result<Parts, LayoutError> {
     let mut walk = Walk { source, names, found: Parts::default(), twice: None };
-    let start = source.strip_prefix('\u{feff}').map_or(0, |rest| source.len() - rest.len());
-    let mut cursor = Cursor::new(source, start);
+    let mut cursor = Cursor::of_body(source);
     if cursor.peek() == b'[' {
         let start = cursor.position();
         walk.messages(&mut cursor);

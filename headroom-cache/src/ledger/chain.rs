@@ -40,7 +40,7 @@ pub(super) fn keys(document: &Document<'_>, handle: Option<&str>) -> Vec<(usize,
             continue;
         }
         chain.block(document, block);
-        if !is_sacred(block.kind) {
+        if !block.kind.is_sacred() {
             keys.push((at, chain.key()));
         }
     }
@@ -110,18 +110,6 @@ fn is_cache_point(literal: &str) -> bool {
         others |= key != "cachePoint";
     });
     marks && !others
-}
-
-/// Whether blocks of the kind are never rewritten.
-fn is_sacred(kind: BlockKind) -> bool {
-    matches!(
-        kind,
-        BlockKind::System
-            | BlockKind::User
-            | BlockKind::Assistant
-            | BlockKind::ToolCall
-            | BlockKind::Opaque
-    )
 }
 
 /// A number for a kind that does not depend on the order of its declaration. What the user gives is

@@ -1,7 +1,10 @@
 //! What a model sees of a JSON value, as far as tokens go.
 
+use std::borrow::Cow;
+
 use headroom_core::Span;
 use headroom_core::document::Cursor;
+use headroom_core::document::literal::{decode, encode};
 
 /// The strings of a value, a line each; arguments of calls as the JSON they are. Names of types and
 /// roles, ids, signatures and binary data are no text.
@@ -21,7 +24,7 @@ pub(super) fn definition(source: &str, value: Span) -> String {
     cursor.object(|cursor, name| {
         if name != "cache_control" {
             let value = compact(cursor.skip().of(source));
-            members.push(format!("{}:{value}", serde_json::Value::from(name)));
+            members.push(format!("{}:{value}", encode(name)));
         }
     });
     format!("{{{}}}", members.join(","))
@@ -73,7 +76,7 @@ fn collect(
     match cursor.peek() {
         b'"' => {
             let literal = cursor.skip().of(source);
-            lines.push(serde_json::from_str(literal).unwrap_or_else(|_| literal.to_owned()));
+            lines.push(decode(literal).map_or_else(|| literal.to_owned(), Cow::into_owned));
         }
         b'[' if depth > 0 => {
             cursor.array(|cursor| collect(lines, source, cursor, without, depth - 1));

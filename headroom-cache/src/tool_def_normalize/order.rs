@@ -1,13 +1,14 @@
 //! Which tools a request defines, and the order to put them in.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use headroom_core::Span;
+use headroom_core::document::literal::decode;
 use headroom_core::document::{Cursor, Members};
 
 use super::{Kept, KeptReason, NormalizeReport};
 use crate::layout::{Layout, Part, Place};
-use crate::volatile::Literal;
 
 /// A tool's definition, at a place of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,8 +93,8 @@ fn collect<'a>(source: &'a str, cursor: &mut Cursor<'a>, slot: &mut Slot, wrappe
     if members.ambiguous() {
         return;
     }
-    let name = members.get("name").and_then(|name| Literal::read(source, name));
-    slot.name = slot.name.take().or(name.map(|name| name.text().to_owned()));
+    let name = members.get("name").and_then(|name| decode(name.of(source)));
+    slot.name = slot.name.take().or(name.map(Cow::into_owned));
     let names = ["input_schema", "parameters", "parametersJsonSchema", "parameters_json_schema"];
     let schemas = names.iter().filter_map(|name| members.get(name));
     let json = wrapped_schema.filter(|schema| !schema.ambiguous());

@@ -2,9 +2,9 @@
 
 use headroom_core::Span;
 use headroom_core::document::Cursor;
+use headroom_core::document::literal::decode;
 
 use super::KeptReason;
-use crate::volatile::Literal;
 
 const MAX_DEPTH: usize = 64;
 
@@ -91,8 +91,8 @@ impl Child {
         let mut key = String::new();
         if is_member {
             // A key that does not decode cannot be told from another.
-            let literal = Literal::read(source, cursor.skip()).ok_or(KeptReason::DuplicateKey)?;
-            key = literal.text().to_owned();
+            let decoded = decode(cursor.skip().of(source)).ok_or(KeptReason::DuplicateKey)?;
+            key = decoded.into_owned();
             *cursor = Cursor::new(source, cursor.position() + 1);
         }
         let value = Node::read(source, cursor, depth)?;

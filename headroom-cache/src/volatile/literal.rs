@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use headroom_core::Span;
+use headroom_core::document::literal::unescape;
 
 /// The text of a string literal, and the way back to its bytes.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ impl<'a> Literal<'a> {
         let mut rest = inner;
         while let Some(at) = rest.find('\\') {
             text.push_str(rest.get(..at)?);
-            let (c, length) = escape(rest.get(at..)?)?;
+            let (c, length) = unescape(rest.get(at..)?)?;
             text.push(c);
             rest = rest.get(at + length..)?;
             jumps.push((text.len(), start + inner.len() - rest.len()));
@@ -52,31 +53,6 @@ impl<'a> Literal<'a> {
         let &(text, body) = jump.unwrap_or(&(0, self.start));
         body + (at - text)
     }
-}
-
-/// The character that an escape at the start of `raw` stands for, and its length in bytes.
-fn escape(raw: &str) -> Option<(char, usize)> {
-    let c = match raw.as_bytes().get(1)? {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => return unicode(raw),
-        &other => char::from(other),
-    };
-    Some((c, 2))
-}
-
-fn unicode(raw: &str) -> Option<(char, usize)> {
-    let unit = |from: usize| u16::from_str_radix(raw.get(from..from + 4)?, 16).ok();
-    let first = unit(2)?;
-    if let Some(c) = char::from_u32(u32::from(first)) {
-        return Some((c, 6));
-    }
-    let second = raw.get(6..8).filter(|mark| *mark == "\\u").and_then(|_| unit(8))?;
-    let c = char::decode_utf16([first, second]).next()?.ok()?;
-    Some((c, 12))
 }
 
 #[cfg(test)]

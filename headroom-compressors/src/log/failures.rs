@@ -7,6 +7,7 @@ use super::form::text_number;
 use super::grammar::{FATAL, Part};
 use super::scan::{exception, is_bad_total, is_key, is_message};
 use super::select::Selection;
+use super::trim;
 
 impl Selection<'_, '_> {
     /// Every verdict, once if it is repeated word by word.
@@ -48,7 +49,9 @@ impl Selection<'_, '_> {
 
     /// Failures in one line each: every one that says something of its own.
     pub(super) fn named_failures(&mut self, blocks: &[Block]) {
+        const MARKS: usize = 100;
         let titles = self.titles(blocks);
+        let mut marks = 0;
         for block in blocks {
             let alone = block.to == block.from + 1;
             let told = titles.get(&title_number(&self.scan.bare(block.from)));
@@ -57,13 +60,29 @@ impl Selection<'_, '_> {
                 continue;
             }
             let names = matches!(block.part, Part::Failure | Part::Item);
-            if alone && names && !self.says_nothing_new(block.from) {
+            if !alone || !names {
+                continue;
+            }
+            let bare = marks < MARKS && is_mark(&self.scan.bare(block.from));
+            if bare {
+                marks += 1;
+                self.paragraph_above(block.from);
+            }
+            if bare || !self.says_nothing_new(block.from) {
                 self.keep(block.from);
                 if block.part == Part::Item {
                     self.heading(block.from);
                 }
             }
         }
+    }
+
+    /// What an outcome with no name in it is the outcome of: the lines right above it.
+    fn paragraph_above(&mut self, i: usize) {
+        const LINES: usize = 6;
+        let above = (i.saturating_sub(LINES)..i).rev();
+        let above: Vec<usize> = above.take_while(|&at| self.scan.indent(at).is_some()).collect();
+        self.keep_all(above);
     }
 
     /// The titles of failures that are told at length, and where the last one with such a title is:
@@ -135,7 +154,7 @@ impl Selection<'_, '_> {
             match block.part {
                 Part::Failure | Part::Item if block.to > block.from + 1 => {
                     let cost = self.cost(block.from, block.to);
-                    if short || *seen <= 2 || self.spent + cost <= self.aim {
+                    if short || *seen <= 2 || self.spent + cost <= self.aim / 2 {
                         self.whole(block);
                     } else {
                         self.cut_down(block, &known);
@@ -164,15 +183,20 @@ impl Selection<'_, '_> {
         if self.records { (16 * self.aim).max(self.cost(0, self.scan.len()) / 4) } else { self.aim }
     }
 
-    /// A block whole, but for the middle of an uncommonly long one.
+    /// A block whole, but for what can be missed and the middle of an uncommonly long one.
     fn whole(&mut self, block: &Block) {
         const HEAD: usize = 70;
         const TAIL: usize = 30;
+        for line in trim::spare(self.scan, block).into_iter().flatten() {
+            if let Some(spare) = self.spare.get_mut(line) {
+                *spare = true;
+            }
+        }
         let (head, tail) = (block.from + HEAD, block.to.saturating_sub(TAIL));
-        self.keep_all(block.from..block.to.min(head));
-        self.keep_all(tail.max(head)..block.to);
+        let ends = (block.from..block.to.min(head)).chain(tail.max(head)..block.to);
         let middle: Vec<usize> = (head..tail).filter(|&i| self.is_news(i)).collect();
-        self.keep_all(middle);
+        let told: Vec<usize> = ends.chain(middle).filter(|&i| !self.is_spare(i)).collect();
+        self.keep_all(told);
     }
 
     fn is_news(&self, i: usize) -> bool {
@@ -226,6 +250,11 @@ fn title_number(line: &str) -> u64 {
     let is_time = |end: &str| end.ends_with("ms)") || end.ends_with(" s)");
     let timed = line.rsplit_once(" (").filter(|(_, end)| is_time(end));
     text_number(timed.map_or(line, |(title, _)| title))
+}
+
+/// Whether a line says that something failed and not what.
+fn is_mark(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= 1
 }
 
 /// The words of a line that may be names: three characters and more, with a letter.

@@ -1,4 +1,5 @@
-//! The lossless form: runs of equal lines, and of equal blocks of lines, written once.
+//! The lossless form: runs of equal lines, and of equal blocks of lines, written once; what lines
+//! begin with in common, written once above them ([`prefix`]).
 //!
 //! ```text
 //! waiting for the lock
@@ -10,12 +11,14 @@
 //! its own is left alone.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use headroom_core::notice::Notice;
-use headroom_core::{Declined, Rewrite};
+use headroom_core::{Declined, Piece, Rewrite, Span};
 
 use super::form::text_number;
-use super::lines::{Lines, weigh};
+use super::lines::{Lines, is_record, weigh};
+use super::prefix;
 
 /// The longest block of lines whose repetition is looked for.
 const PERIOD: usize = 24;
@@ -23,28 +26,110 @@ const PERIOD: usize = 24;
 const MARKER: usize = 10;
 /// The longest text that [`restore`] makes, against markers that nobody wrote honestly.
 const LONGEST: usize = 1 << 31;
+/// What markers and headings begin with.
+const PREVIOUS: &str = "[previous ";
+const NEXT: &str = "[next ";
+/// Common beginnings have to save one part in so many: later outputs cannot refer to lines that are
+/// not written in full.
+const SHARE: usize = 10;
 
 /// Folds what repeats. Linear: at each line, blocks of at most [`PERIOD`] lines are tried, and how
 /// far a repetition goes is found once.
 pub(super) fn fold(lines: &Lines<'_>) -> Result<Rewrite, Declined> {
-    if (0..lines.len()).any(|i| marker(lines.text(i)).is_some()) {
+    if has_marker(lines) {
         return Err(Declined::NotReversible);
     }
     let mut search = Search::new(lines);
-    let mut rewrite = Rewrite::new();
+    let mut repeated = Vec::new();
     let mut at = 0;
     while at < lines.len() {
         match search.best(at) {
             Some((period, times, end)) => {
-                let line_break = if lines.whole(end - 1).ends_with("\r\n") { "\r\n" } else { "\n" };
-                let marker = Notice::Repeated { lines: period, times };
-                rewrite.fold(lines.range(at + period, end), format!("{marker}{line_break}"));
+                repeated.push((at + period..end, Notice::Repeated { lines: period, times }));
                 at = end;
             }
             None => at += 1,
         }
     }
+    let rewrite = write(lines, &repeated, &[]);
     if rewrite.folds() { Ok(rewrite) } else { Err(Declined::NoGain) }
+}
+
+/// Folds what is left of a text when lines are left out: adds to the pieces, which are elisions of
+/// whole lines.
+pub(super) fn fold_rest(lines: &Lines<'_>, elided: Rewrite) -> Rewrite {
+    if has_marker(lines) { elided } else { write(lines, &[], elided.pieces()) }
+}
+
+fn has_marker(lines: &Lines<'_>) -> bool {
+    lines.has(PREVIOUS) && (0..lines.len()).any(|i| marker(lines.text(i)).is_some())
+        || lines.has(NEXT) && (0..lines.len()).any(|i| heading(lines.text(i)).is_some())
+}
+
+/// Puts pieces together: repetitions, elisions, and the common beginnings of the lines beside them.
+fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: &[Piece]) -> Rewrite {
+    let mut hidden: Vec<Range<usize>> = repeated.iter().map(|(lines, _)| lines.clone()).collect();
+    hidden.extend(elided.iter().map(|piece| lines.covered(piece.span())));
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    for range in &hidden {
+        kept.extend(at..range.start);
+        at = range.end;
+    }
+    kept.extend(at..lines.len());
+    let mut pieces = beginnings(lines, &kept);
+    for (range, marker) in repeated {
+        let line_break = line_break(lines.whole(range.end - 1));
+        pieces.push((lines.range(range.start, range.end), Ok(format!("{marker}{line_break}"))));
+    }
+    for piece in elided {
+        pieces.push((piece.span(), Err(piece)));
+    }
+    pieces.sort_by_key(|(span, _)| span.start);
+    let mut rewrite = Rewrite::new();
+    for (span, piece) in pieces {
+        match piece {
+            Ok(text) => rewrite.fold(span, text),
+            Err(Piece::Elided(elision)) => rewrite.leave_out(elision.clone()),
+            Err(_) => false,
+        };
+    }
+    rewrite
+}
+
+type Part<'p> = (Span, Result<String, &'p Piece>);
+
+/// What stands in place of common beginnings, if they are worth it.
+fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize]) -> Vec<Part<'p>> {
+    // A path that reports begin with is what they are about; the time of a record is not. Half of
+    // an object is none.
+    let marked = lines.has(PREVIOUS) || lines.has(NEXT);
+    let is_plain = |line: &str| {
+        let free = !marked || !(line.contains(PREVIOUS) || line.contains(NEXT));
+        is_record(line) && !line.starts_with('{') && free
+    };
+    let runs = prefix::runs(lines, kept, is_plain);
+    let mut parts = Vec::new();
+    let mut saved = 0;
+    for run in runs {
+        let of_run = kept.get(run.from..run.to).unwrap_or_default();
+        let Some(&first) = of_run.first() else { continue };
+        let prefix = lines.text(first).get(..run.prefix).unwrap_or("");
+        saved += weigh(prefix) * (of_run.len() - 1);
+        let notice = Notice::BeginWith { lines: of_run.len(), prefix: prefix.to_owned() };
+        let heading = format!("{notice}{}", line_break(lines.whole(first)));
+        for (nth, &i) in of_run.iter().enumerate() {
+            let start = lines.span(i).start;
+            let text = if nth == 0 { heading.clone() } else { String::new() };
+            parts.push((Span::new(start, start + prefix.len()), Ok(text)));
+        }
+    }
+    let all: usize = kept.iter().map(|&i| weigh(lines.text(i)) + 1).sum();
+    if saved * SHARE < all { Vec::new() } else { parts }
+}
+
+fn line_break(line: &str) -> &'static str {
+    if line.ends_with("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// Looks for repetitions.
@@ -108,35 +193,52 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Writes what markers stand for. `None` if a marker stands for lines that are not there.
+/// Writes what markers and headings stand for. `None` if they stand for lines that are not there.
 pub(super) fn restore(folded: &str) -> Option<Cow<'_, str>> {
-    if memchr::memmem::find(folded.as_bytes(), START.as_bytes()).is_none() {
+    let lines = Lines::new(folded);
+    if !lines.has(PREVIOUS) && !lines.has(NEXT) {
         return Some(Cow::Borrowed(folded));
     }
-    let lines = Lines::new(folded);
     let mut out = String::with_capacity(folded.len());
     let mut starts: Vec<usize> = Vec::new();
+    let (mut prefix, mut left) = (String::new(), 0);
     for i in 0..lines.len() {
-        let Some((period, times)) = marker(lines.text(i)) else {
+        if let Some((period, times)) = marker(lines.text(i)) {
+            let from = starts.len().checked_sub(period)?;
+            let again = out.get(*starts.get(from)?..)?.to_owned();
+            let more = again.len().checked_mul(times)?;
+            out.len().checked_add(more).filter(|&len| len <= LONGEST)?;
+            out.extend(std::iter::repeat_n(again.as_str(), times));
+        } else if let Some((count, begin)) = heading(lines.text(i)) {
+            if left > 0 {
+                return None;
+            }
+            (left, prefix) = (count, begin);
+        } else {
             starts.push(out.len());
+            if left > 0 {
+                left -= 1;
+                out.push_str(&prefix);
+            }
             out.push_str(lines.whole(i));
-            continue;
-        };
-        let from = starts.len().checked_sub(period)?;
-        let again = out.get(*starts.get(from)?..)?.to_owned();
-        let more = again.len().checked_mul(times)?;
-        out.len().checked_add(more).filter(|&len| len <= LONGEST)?;
-        out.extend(std::iter::repeat_n(again.as_str(), times));
+            (out.len() <= LONGEST).then_some(())?;
+        }
     }
-    Some(Cow::Owned(out))
+    (left == 0).then_some(Cow::Owned(out))
 }
-
-const START: &str = "[previous ";
 
 /// The lines and the times that a line says as a marker.
 fn marker(line: &str) -> Option<(usize, usize)> {
-    match Notice::parse(line) {
+    match line.starts_with(PREVIOUS).then(|| Notice::parse(line))? {
         Some(Notice::Repeated { lines, times }) => Some((lines, times)),
+        _ => None,
+    }
+}
+
+/// How many lines begin with what, if a line is a heading that says so.
+fn heading(line: &str) -> Option<(usize, String)> {
+    match line.starts_with(NEXT).then(|| Notice::parse(line))? {
+        Some(Notice::BeginWith { lines, prefix }) => Some((lines, prefix)),
         _ => None,
     }
 }

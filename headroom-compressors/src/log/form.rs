@@ -36,7 +36,15 @@ fn masked(mut bytes: &[u8], replace: bool) -> u64 {
 /// numbers (`0 failed`). Hexadecimal words, quoted text and paths vary too, and a row of numbers
 /// (`10.0.0.1:80`, `1.2`) counts as one.
 pub(super) fn form_number(line: &str) -> u64 {
-    let mut form = Form { hash: SEED, field: SEED, slashes: 0, number: None, last: b' ' };
+    let mut form = Form {
+        hash: SEED,
+        field: SEED,
+        slashes: 0,
+        number: None,
+        last: b' ',
+        before_last: b' ',
+        keyed: false,
+    };
     let mut bytes = line.as_bytes();
     let mut in_word = false;
     while let Some((&first, rest)) = bytes.split_first() {
@@ -111,8 +119,11 @@ struct Form {
     slashes: usize,
     /// The hash after the last number, if nothing but a separator has come since.
     number: Option<u64>,
-    /// The last separator.
+    /// The last separator, and the one right before it.
     last: u8,
+    before_last: u8,
+    /// Whether the last word names a status or a level, whose number tells what a line is.
+    keyed: bool,
 }
 
 impl Form {
@@ -121,6 +132,12 @@ impl Form {
         if !hexadecimal && !word.iter().any(u8::is_ascii_digit) {
             self.hash = mix_all(self.hash, word);
             self.number = None;
+            self.keyed = matches!(word, b"status" | b"code" | b"level");
+        } else if word.len() <= 3 && (self.keyed || (self.before_last, self.last) == (b'"', b' ')) {
+            // The class of a status or a level: `200` and `204`, but not `503`.
+            let class = word.first().copied().unwrap_or(b'0');
+            self.hash = mix(mix(self.hash, class.into()), word.len() as u64);
+            (self.number, self.keyed) = (None, false);
         } else if word == b"0" && matches!(self.last, b' ' | b'\t' | b'(' | b'=') {
             self.hash = mix(self.hash, b'0'.into());
             self.number = None;
@@ -139,7 +156,7 @@ impl Form {
         if matches!(byte, b' ' | b'\t') {
             self.end_field();
         }
-        self.last = byte;
+        (self.before_last, self.last) = (self.last, byte);
         self.slashes += usize::from(byte == b'/');
         if !matches!(byte, b'.' | b':' | b'-' | b'/' | b',' | b'_' | b'+') {
             self.number = None;
@@ -196,9 +213,13 @@ mod tests {
         ] {
             assert_eq!(form_number(a), form_number(b), "{a} / {b}");
         }
-        for (a, b) in
-            [("0 failed", "3 failed"), ("\u{2713} x", "\u{2717} x"), ("start a", "stop a")]
-        {
+        for (a, b) in [
+            ("0 failed", "3 failed"),
+            ("\"GET /a\" 200 1", "\"GET /b\" 503 1"),
+            ("level=30 a", "level=50 a"),
+            ("\u{2713} x", "\u{2717} x"),
+            ("start a", "stop a"),
+        ] {
             assert_ne!(form_number(a), form_number(b), "{a} / {b}");
         }
     }

@@ -14,16 +14,18 @@ pub(super) const NOTICE: usize = 12;
 /// A gap has to save as many tokens beyond its notice.
 const WORTH: usize = 14;
 /// A gap of one or two lines has to save as many beyond its notice.
-const WORTH_OF_FEW: usize = 60;
-/// A rewrite has to save as many tokens, and a quarter of all: for less, no line is worth missing.
-const LEAST: usize = 400;
+const WORTH_OF_FEW: usize = 16;
+/// A rewrite has to save as many tokens, and a fifth of all or very many: for less, no line is worth
+/// missing.
+const LEAST: usize = 120;
+const MANY: usize = 600;
 
 impl Selection<'_, '_> {
     /// The rewrite that leaves out what is not kept, gap by gap.
     pub(super) fn rewrite(mut self) -> Option<Rewrite> {
         let gaps = self.gaps();
         let saved: usize = gaps.iter().map(|&(from, to)| self.cost(from, to) - NOTICE).sum();
-        if saved < LEAST || saved * 4 < self.cost(0, self.scan.len()) {
+        if saved < LEAST || (saved < MANY && saved * 5 < self.cost(0, self.scan.len())) {
             return None;
         }
         let masks: HashSet<u64> = (0..self.scan.len())

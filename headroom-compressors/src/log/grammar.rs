@@ -251,6 +251,9 @@ pub(super) const ROWS: &[Row] = &[
     block("loggers", Severe, r"(?:^|[^A-Za-z0-9_./-])(?:ERROR|FATAL|CRITICAL|SEVERE|EMERGENCY|EMERG|ALERT|CRIT|PANIC|FAILED|FAILURE)(?:[^A-Za-z0-9_./-]|$)", Deeper),
     block("loggers", Severe, r"^[EF][0-9]{4,} |^\s*[0-9]+ +[0-9]+ [EF] |^[EF]/", Deeper),
     block("loggers", Severe, r#"\[(?:error|crit|alert|emerg|fatal|err|critical|[a-z_]+:error)\]|\b(?:level|severity|lvl)"?[=:]\s*"?(?:error|fatal|panic|critical|crit|err|alert|emerg)\b"#, Deeper),
+    row("access logs", Severe, r#"" 5[0-9][0-9] (?:[0-9]+|-)"#),
+    row("json lines, logfmt", Severe, r#"\bstatus(?:_?code)?"?[=:]\s*"?5[0-9][0-9]\b|"level":\s*[56]0\b"#),
+    row("kernel, systemd", Severe, r"Out of memory: Kill|\bsegfault at |Kernel panic|\bOops: |BUG: unable|Failed with result '"),
     block("any", Severe, r"(?:^|[\s\]:])(?:[Ff]atal [Ee]rror|[Ee]rror|[Ff]atal|[Ff]ailure|[Ff]ailed)(?: [A-Z]?[0-9]+)?:(?:\s|$)", Deeper),
     block("any", Severe, r"(?:^|[\s(:\[])(?:[A-Za-z_$][A-Za-z0-9_$]*[.:]+)*[A-Z][A-Za-z0-9]*(?:Error|Exception)(?::|$|\s*[({]| at )", Deeper),
     // Warnings.

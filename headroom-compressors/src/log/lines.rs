@@ -55,6 +55,17 @@ impl<'a> Lines<'a> {
         line.strip_suffix('\r').unwrap_or(line)
     }
 
+    /// The lines that a span of whole lines covers.
+    pub(super) fn covered(&self, span: Span) -> std::ops::Range<usize> {
+        let after = |at: usize| self.ends.partition_point(|&end| end <= at);
+        after(span.start)..self.ends.partition_point(|&end| end <= span.end)
+    }
+
+    /// Whether a text stands in any line.
+    pub(super) fn has(&self, text: &str) -> bool {
+        memchr::memmem::find(self.text.as_bytes(), text.as_bytes()).is_some()
+    }
+
     /// The first `most` lines in which a text stands.
     pub(super) fn naming(&self, name: &str, most: usize) -> Vec<usize> {
         let found = memchr::memmem::find_iter(self.text.as_bytes(), name.as_bytes());

@@ -1,13 +1,15 @@
 //! Logs, build and test output.
 //!
-//! Two forms. The lossless one ([`fold`]) writes repeated lines once. The other leaves lines out,
-//! in this order of work:
+//! Two forms. The lossless one ([`fold`]) writes repeated lines once, and what records begin with in
+//! common ([`prefix`]). The other leaves lines out, in this order of work:
 //!
 //! 1. [`scan`] reads the lines: each has a form ([`form`]), and each form may fit a row of the table
 //!    of what tools write ([`grammar`]).
 //! 2. [`blocks`] finds what is told of one failure, [`steps`] which step failed.
 //! 3. [`select`] chooses what stays: verdicts, counts and failures ([`failures`]), what leads up to
 //!    the end of the failed step, warnings, and of services' logs one line of each form.
+//!    Of what is told of a failure, frames of libraries and the like can be missed ([`trim`],
+//!    [`frames`]).
 //! 4. [`units`] completes what would be shown in half.
 //! 5. [`gaps`] gives what is left out, as spans of whole lines, and counts what of note is in it.
 
@@ -15,12 +17,15 @@ mod blocks;
 mod failures;
 mod fold;
 mod form;
+mod frames;
 mod gaps;
 mod grammar;
 mod lines;
+mod prefix;
 mod scan;
 mod select;
 mod steps;
+mod trim;
 mod units;
 
 use std::borrow::Cow;
@@ -33,11 +38,12 @@ use scan::Scan;
 /// Makes logs, build and test output smaller.
 ///
 /// With a lossless budget, runs of equal lines and of equal blocks of lines are written once, with a
-/// marker such as `[previous line repeated 11 more times]`; [`restore`](Compressor::restore) undoes
-/// it byte for byte. Where lines may be left out, what names or tells a failure stays in sight
+/// marker such as `[previous line repeated 11 more times]`, and what the records of a run begin with,
+/// such as the date and the hour, stands once above them, as `[next 120 lines begin with "..."]`;
+/// [`restore`](Compressor::restore) undoes it byte for byte. Where lines may be left out, what names or tells a failure stays in sight
 /// verbatim, and so does what the question names; the rest is left out by whole lines until about
 /// as many tokens are visible as the budget says, more if the failures need more. Logs of fewer than
-/// 600 tokens, and those of which less than a quarter could be left out, are only folded.
+/// 300 tokens, and those of which less than a fifth could be left out, are only folded.
 ///
 /// Linear in the text. The first use compiles the patterns of the table, which takes milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,7 +81,7 @@ impl Compressor for LogCompressor {
 }
 
 /// Below so many tokens nothing is left out: what could be saved is not worth a lost line.
-const SMALL: usize = 600;
+const SMALL: usize = 300;
 
 /// The log with the lines left out that can be missed, if that saves enough.
 fn elide(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
@@ -84,5 +90,6 @@ fn elide(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
     if scan.weight(0, scan.len()) <= goal {
         return None;
     }
-    select::select(&scan, aim, &input.hints)
+    let elided = select::select(&scan, aim, &input.hints)?;
+    Some(fold::fold_rest(&scan.lines, elided))
 }

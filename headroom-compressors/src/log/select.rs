@@ -20,6 +20,8 @@ const RECORDS: usize = 60;
 pub(super) struct Selection<'s, 'a> {
     pub(super) scan: &'s Scan<'a>,
     pub(super) kept: Vec<bool>,
+    /// Lines that stay only if something names them.
+    pub(super) spare: Vec<bool>,
     /// The tokens of the lines kept so far, roughly.
     pub(super) spent: usize,
     /// The tokens to aim at.
@@ -35,7 +37,8 @@ pub(super) fn select(scan: &Scan<'_>, aim: usize, hints: &Hints<'_>) -> Option<R
     let aim = if hints.is_error { aim * 2 } else { aim };
     let kept = vec![false; scan.len()];
     let records = is_of_records(scan);
-    let mut selection = Selection { scan, kept, spent: 0, aim, records, texts: HashSet::new() };
+    let (spare, texts) = (kept.clone(), HashSet::new());
+    let mut selection = Selection { scan, kept, spare, spent: 0, aim, records, texts };
     selection.run(hints);
     selection.rewrite()
 }
@@ -76,6 +79,10 @@ impl Selection<'_, '_> {
 
     pub(super) fn is_kept(&self, i: usize) -> bool {
         self.kept.get(i).copied().unwrap_or(false)
+    }
+
+    pub(super) fn is_spare(&self, i: usize) -> bool {
+        self.spare.get(i).copied().unwrap_or(false)
     }
 
     pub(super) fn cost(&self, from: usize, to: usize) -> usize {
@@ -141,7 +148,7 @@ impl Selection<'_, '_> {
         for i in (from..to).rev() {
             let again = seen.entry(self.scan.form(i)).or_default();
             *again += 1;
-            if self.is_kept(i) || *again > self.most_of_form(i) {
+            if self.is_kept(i) || self.is_spare(i) || *again > self.most_of_form(i) {
                 continue;
             }
             let cost = self.cost(i, i + 1);
@@ -156,13 +163,14 @@ impl Selection<'_, '_> {
         }
     }
 
-    /// How many lines of the form of line `i` tell all that such lines tell: of the output of
-    /// builds, two of those that go on and on without a word of a failure.
+    /// How many lines of the form of line `i` tell all that such lines tell: two of those that go on
+    /// and on without a word of a failure.
     fn most_of_form(&self, i: usize) -> usize {
         const MOST: usize = 12;
-        let many = self.scan.form_of(i).is_some_and(|form| form.count > MOST);
-        let quiet = matches!(self.scan.part(i), None | Some(Part::Quiet));
-        if many && quiet && !self.records { 2 } else { MOST }
+        const MANY: usize = 6;
+        let many = self.scan.form_of(i).is_some_and(|form| form.count > MANY);
+        let quiet = matches!(self.scan.part(i), None | Some(Part::Quiet | Part::Step));
+        if many && quiet { 2 } else { MOST }
     }
 
     /// One warning of each kind.
@@ -198,7 +206,8 @@ impl Selection<'_, '_> {
             let every = cost.div_ceil(left.max(1)).max(1);
             if every <= lines.len() {
                 left = left.saturating_sub(cost);
-                self.keep_all(lines.iter().copied().step_by(every));
+                let some: Vec<usize> = lines.iter().copied().step_by(every).collect();
+                self.keep_all(some.into_iter().filter(|&i| !self.is_spare(i)).collect::<Vec<_>>());
             }
         }
     }
@@ -250,7 +259,7 @@ impl Selection<'_, '_> {
     }
 
     fn keep_if_room(&mut self, i: usize) {
-        if self.spent + self.cost(i, i + 1) + NOTICE <= self.aim {
+        if !self.is_spare(i) && self.spent + self.cost(i, i + 1) + NOTICE <= self.aim {
             self.keep(i);
         }
     }

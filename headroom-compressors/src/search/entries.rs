@@ -97,7 +97,8 @@ fn single<'a>(lines: &[Line<'a>]) -> Shape<'a> {
 /// The hits of a file at the start of the lines, and how many lines they take.
 fn file<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
     let path = lines.first()?.path();
-    let mut heading = FileHeading { path, hits: 0, context: 0 };
+    let cut = lines.first().is_some_and(|line| line.cut);
+    let mut heading = FileHeading { path, hits: 0, context: 0, cut };
     let (mut length, mut at) = (0, 0);
     while let Some(line) = lines.get(at) {
         match line.kind {
@@ -114,8 +115,9 @@ fn file<'a>(lines: &[Line<'a>]) -> Option<(Shape<'a>, usize)> {
         length = at;
     }
     let group = lines.get(..length)?;
-    (heading.hits > 0 && group.iter().all(|line| is_clear(line, heading)))
-        .then_some((Shape::File(heading), length))
+    ((heading.hits > 0 || cut && heading.context > 0)
+        && group.iter().all(|line| is_clear(line, heading)))
+    .then_some((Shape::File(heading), length))
 }
 
 /// Whether a line below a heading reads as a hit of that file, and as nothing else.

@@ -14,12 +14,21 @@ const ADJACENT_HITS: usize = 80;
 /// The same for lines with a number and no path, which could be a listing of a file.
 const ADJACENT_LINES: usize = 50;
 
-/// Folds a text. With `directories`, those that several entries share become headings.
+/// A folded text.
+#[derive(Debug)]
+pub(super) struct Folded {
+    pub(super) text: String,
+    /// What is said together: the number of the line after it, and where its text ends.
+    pub(super) parts: Vec<(usize, usize)>,
+}
+
+/// Folds lines. With `directories`, those that several entries share become headings.
 ///
 /// Linear in the text.
-pub(super) fn fold(text: &str, lines: &[Line<'_>], directories: bool) -> String {
+pub(super) fn fold(lines: &[Line<'_>], ended: bool, directories: bool) -> Folded {
     let entries = entries(lines);
-    let mut folder = Folder { lines, out: String::with_capacity(text.len()) };
+    let size: usize = lines.iter().map(|line| line.text.len() + 1).sum();
+    let mut folder = Folder { lines, out: String::with_capacity(size), parts: Vec::new() };
     let mut at = 0;
     while let Some((first, _)) = entries.get(at..).and_then(|rest| rest.split_first()) {
         let rest = entries.get(at..).unwrap_or_default();
@@ -31,10 +40,13 @@ pub(super) fn fold(text: &str, lines: &[Line<'_>], directories: bool) -> String 
             folder.entry(first, None);
         }
     }
-    if !text.ends_with('\n') {
+    if !ended {
         folder.out.pop();
     }
-    folder.out
+    if let Some((_, end)) = folder.parts.last_mut() {
+        *end = folder.out.len();
+    }
+    Folded { text: folder.out, parts: folder.parts }
 }
 
 /// A run of entries under the heading of their directory.
@@ -89,6 +101,7 @@ impl<'a> Shared<'a> {
 struct Folder<'a> {
     lines: &'a [Line<'a>],
     out: String,
+    parts: Vec<(usize, usize)>,
 }
 
 impl<'a> Folder<'a> {
@@ -110,6 +123,7 @@ impl<'a> Folder<'a> {
             Shape::Path(path) => self.push(name.unwrap_or(path)),
             Shape::Other => self.other(entry.lines.0),
         }
+        self.parts.push((entry.lines.1, self.out.len()));
     }
 
     fn file(&mut self, heading: FileHeading<'a>, lines: &[Line<'a>], name: Option<&'a str>) {
@@ -123,7 +137,8 @@ impl<'a> Folder<'a> {
         let cut = heading.path.len() - path.len();
         let full = |line: &Line<'a>| line.text.get(cut..).unwrap_or("");
         let alone = |line: &Line<'a>| name.is_none() || hit::hit(full(line)) == Some(path.len());
-        let needed = heading.context > 0 && lines.len() > 1 || !lines.iter().all(alone);
+        let needed =
+            heading.cut || heading.context > 0 && lines.len() > 1 || !lines.iter().all(alone);
         if !needed && !pays(path, lines.len(), saved) {
             lines.iter().for_each(|line| self.push(full(line)));
             return;

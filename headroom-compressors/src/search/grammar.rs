@@ -12,27 +12,34 @@ pub(super) enum Mark {
     Context,
 }
 
-/// A heading over the hits of a file: `src/cli.rs (3 hits)`, `src/cli.rs (1 hit, 4 context)`.
+/// A heading over the hits of a file: `src/cli.rs (3 hits)`, `src/cli.rs (1 hit, 4 context)`; where
+/// others are left out, `src/cli.rs (3 hits shown)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FileHeading<'a> {
     pub(super) path: &'a str,
     pub(super) hits: usize,
     pub(super) context: usize,
+    /// Whether there are more than those.
+    pub(super) cut: bool,
 }
 
 impl<'a> FileHeading<'a> {
     pub(super) fn parse(line: &'a str) -> Option<Self> {
         let (path, counts) = line.strip_suffix(')')?.rsplit_once(" (")?;
+        let shown = counts.strip_suffix(SHOWN);
+        let counts = shown.unwrap_or(counts);
         let (hits, context) = match counts.split_once(", ") {
             Some((hits, context)) => (hits, count(context.strip_suffix(" context")?)?),
             None => (counts, 0),
         };
         let hits = match hits.strip_suffix(" hits") {
-            Some(hits) => count(hits).filter(|&hits| hits > 1)?,
+            Some(hits) => count(hits).filter(|&hits| hits != 1)?,
             None => (hits == "1 hit").then_some(1)?,
         };
-        let written = hits > 0 && (context > 0 || !counts.contains(", "));
-        (written && is_path(path)).then_some(Self { path, hits, context })
+        let written =
+            (hits > 0 || context > 0 && shown.is_some()) && (context > 0 || !counts.contains(", "));
+        let heading = Self { path, hits, context, cut: shown.is_some() };
+        (written && is_path(path)).then_some(heading)
     }
 
     pub(super) fn write(&self, out: &mut String) {
@@ -44,9 +51,12 @@ impl<'a> FileHeading<'a> {
         if self.context > 0 {
             let _ = write!(out, ", {} context", self.context);
         }
+        out.push_str(if self.cut { SHOWN } else { "" });
         out.push(')');
     }
 }
+
+const SHOWN: &str = " shown";
 
 /// A whole text that is a count: decimal digits without leading zeros.
 pub(super) fn count(text: &str) -> Option<usize> {
@@ -110,6 +120,8 @@ mod tests {
             "src/a.rs (12 hits)",
             "src/a.rs (1 hit, 4 context)",
             r"C:\a b\c.rs (2 hits)",
+            "src/a.rs (1 hit shown)",
+            "src/a.rs (0 hits, 3 context shown)",
         ] {
             let heading = FileHeading::parse(line).expect(line);
             let mut out = String::new();
@@ -121,6 +133,9 @@ mod tests {
             "a.rs (2 hit)",
             "a.rs (02 hits)",
             "a b.rs (2 hits)",
+            "a.rs (0 hits)",
+            "a.rs (0 hits, 3 context)",
+            "a.rs (0 hits shown)",
             "a.rs (2 hits, 0 context)",
         ] {
             assert_eq!(FileHeading::parse(line), None, "{line}");

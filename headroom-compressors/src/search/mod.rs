@@ -22,18 +22,42 @@
 //! * Every other line stands as it was. A directory's line that would read as a heading, and is
 //!   none, is followed by a line with a dot.
 //!
+//! * A line that starts with a blank, in a list of names, holds names that had a line each
+//!   ([`names`]).
+//!
 //! The inverse is exact for each text that is folded at all; what has no such form is declined.
+//!
+//! # The recoverable form
+//!
+//! ```text
+//! src/cli.rs (2 hits shown)
+//! 3:pub fn load(path: &Path) -> Config {
+//! 9:    load(&config_path)
+//! [31 hits left out: cli.rs:14-940]
+//! [40 hits left out: 12 in tests/cli.rs:3-90, 28 in tests/load.rs:7-211]
+//! ```
+//!
+//! [`groups`] finds the hits of each file, [`select`] those that stay: definitions ([`definition`]),
+//! what the question names ([`asked`]), then the first of each file as long as there is room.
+//! [`elide`] folds them as above; `shown` in a heading says that the count is not all. The core
+//! writes the notices, in which numbers after a file's name are lines of that file.
 
+mod asked;
+mod definition;
+mod elide;
 mod entries;
 mod fold;
 mod grammar;
+mod groups;
 mod hit;
 mod merge;
+mod names;
 mod parse;
 mod path;
 mod restore;
 mod root;
 mod section;
+mod select;
 
 use std::borrow::Cow;
 
@@ -44,7 +68,12 @@ use self::parse::Line;
 /// Folds the hits of `grep`, `rg`, `ag` and `git grep`, and the paths of `find`, `fd` and `rg -l`:
 /// each path, and each directory that neighbours share, is said once.
 ///
-/// Lossless to the byte, whatever the budget; nothing is elided. Understands hits with and without
+/// With a lossless budget that is all, lossless to the byte. Where lines may be left out, a result of
+/// more tokens than the aim keeps each file with the number of its hits, the lines that define
+/// something, and the hits that the question names; of other hits it keeps as many as there is room
+/// for, source before documents, tests, vendored and generated files. Lists of paths are only folded.
+///
+/// Understands hits with and without
 /// line numbers and columns, lines of context, `--heading`, counts, Windows paths, `git grep` of a
 /// revision. A line that it does not understand stays as it is. Linear in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,13 +99,18 @@ impl Compressor for SearchCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
+        let elided = input.budget.tokens().and_then(|aim| elide::elide(input, aim));
+        if let Some(rewrite) = elided {
+            return Ok(rewrite);
+        }
         let folded = match root::strip(text) {
             Some(below) => root::put_above(&fold_exactly(&below)?),
             // What starts with the root without being below it cannot be told from what is.
             None if root::below(text).is_some() => return Err(Declined::NotReversible),
             None => fold_exactly(text)?,
         };
-        if folded.len() >= text.len() {
+        let breaks = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        if folded.len() >= text.len() && breaks(&folded) + FEWER_LINES > breaks(text) {
             return Err(Declined::NoGain);
         }
         Ok(Rewrite::whole(text, folded))
@@ -87,8 +121,18 @@ impl Compressor for SearchCompressor {
     }
 }
 
+/// Names in rows take as many bytes as on lines of their own, and are fewer tokens.
+const FEWER_LINES: usize = 4;
+
 /// The fold of a text that gives it back.
 fn fold_exactly(text: &str) -> Result<String, Declined> {
+    let gives_back = |folded: &String| {
+        // The heading of the root itself would be taken for what each path starts with.
+        root::below(folded).is_none() && unfold_below(folded).as_deref() == Some(text)
+    };
+    if let Some(folded) = names::fold(text).filter(gives_back) {
+        return Ok(folded);
+    }
     let lines = parse::lines(text);
     if lines.len() < 2 {
         return Err(Declined::TooSmall);
@@ -98,16 +142,20 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
     }
     [true, false]
         .into_iter()
-        .map(|directories| fold::fold(text, &lines, directories))
-        .find(|folded| restore::restore(folded).as_deref() == Some(text))
+        .map(|directories| fold::fold(&lines, text.ends_with('\n'), directories).text)
+        .find(gives_back)
         .ok_or(Declined::NotReversible)
 }
 
 fn unfold(folded: &str) -> Option<String> {
     match root::below(folded) {
-        Some(below) => restore::restore(below).map(|text| root::put_before(&text)),
-        None => restore::restore(folded),
+        Some(below) => unfold_below(below).map(|text| root::put_before(&text)),
+        None => unfold_below(folded),
     }
+}
+
+fn unfold_below(folded: &str) -> Option<String> {
+    if names::has_rows(folded) { Some(names::restore(folded)) } else { restore::restore(folded) }
 }
 
 /// Whether a text reads as one that is folded already: then the fold's inverse could not tell its

@@ -21,6 +21,8 @@ pub(super) enum Kind {
 pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     pub(super) kind: Kind,
+    /// Other lines of the same file are left out, so that its heading must say what is shown.
+    pub(super) cut: bool,
     /// The length of the path that a hit or a context line starts with.
     path: usize,
 }
@@ -34,6 +36,13 @@ impl<'a> Line<'a> {
     /// What follows the path and the mark after it: `12:text`, `text`.
     pub(super) fn body(&self) -> &'a str {
         self.text.get(self.path + 1..).unwrap_or("")
+    }
+
+    /// The line without this start, if its path has more than that, or it has none.
+    pub(super) fn without(self, start: &str) -> Option<Self> {
+        let text = self.text.strip_prefix(start)?;
+        let path = if self.path == 0 { 0 } else { self.path.checked_sub(start.len())? };
+        Some(Self { text, path, ..self })
     }
 
     /// Whether it is a hit without a line number.
@@ -88,7 +97,7 @@ fn hits(text: &str) -> Vec<Line<'_>> {
             }
             None => Kind::Other,
         };
-        lines.push(Line { text, kind, path: path.unwrap_or(0) });
+        lines.push(Line { text, kind, cut: false, path: path.unwrap_or(0) });
     }
     lines
 }
@@ -96,6 +105,9 @@ fn hits(text: &str) -> Vec<Line<'_>> {
 /// Finds the lines of context. A mark of `-12-` may well stand in a name, so a line counts as
 /// context only next to a line of the same path whose number is next to its own.
 fn context(lines: &mut [Line<'_>]) {
+    if lines.iter().all(|line| line.kind == Kind::Hit) {
+        return;
+    }
     let (mut path, mut number) = ("", None);
     for line in lines.iter_mut() {
         follow(line, &mut path, &mut number, |number| number.checked_add(1));
@@ -139,6 +151,12 @@ fn unnumbered(lines: &mut [Line<'_>]) {
 }
 
 /// The lines of a text, without the end of the last one: `"a\nb\n"` has two.
-pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.strip_suffix('\n').unwrap_or(text).split('\n')
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.scan(0, |start, end| {
+        let line = text.get(*start..end);
+        *start = end + 1;
+        line
+    })
 }

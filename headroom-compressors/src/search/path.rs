@@ -62,7 +62,7 @@ pub(super) fn is_listed(line: &str, known: &str) -> bool {
         && bare.is_some_and(|bare| !bare.is_empty() && bare != "." && numbered(name).is_none())
         && !name.starts_with(char::is_whitespace)
         && !name.ends_with(' ')
-        && ![" hit)", " hits)", " context)"].iter().any(|end| name.ends_with(end))
+        && ![" hit)", " hits)", " context)", " shown)"].iter().any(|end| name.ends_with(end))
         && (directory == known || is_directory(directory))
         && (shows_its_start(directory) || memchr(b' ', name.as_bytes()).is_none())
         && numbered(line).is_none()

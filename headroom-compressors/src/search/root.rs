@@ -1,6 +1,7 @@
 //! The `./` before each path, as `find .` and `grep -r x .` write it, said once.
 
-use super::parse;
+use super::fold::Folded;
+use super::parse::{self, Line};
 
 /// What the paths start with, and as the first line of a fold what is left out before each.
 const ROOT: &str = "./";
@@ -24,9 +25,31 @@ pub(super) fn strip(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// The lines without the `./` before each, if each has one, as [`strip`] wants it.
+pub(super) fn strip_lines<'a>(lines: &[Line<'a>]) -> Option<Vec<Line<'a>>> {
+    let below = |line: &Line<'a>| {
+        if is_bare(line.text) {
+            return Some(*line);
+        }
+        line.without(ROOT).filter(|below| !is_bare(below.text))
+    };
+    lines.iter().map(below).collect()
+}
+
 /// A fold of a stripped text as a fold of the text.
 pub(super) fn put_above(folded: &str) -> String {
     format!("{ROOT}\n{folded}")
+}
+
+/// The same for a fold that is known by its parts.
+pub(super) fn put_above_parts(folded: &mut Folded) {
+    folded.text.insert_str(0, &format!("{ROOT}\n"));
+    folded.parts.iter_mut().for_each(|(_, end)| *end += ROOT.len() + 1);
+}
+
+/// Whether a line would be taken for the root above a fold.
+pub(super) fn is_root(line: &str) -> bool {
+    line == ROOT
 }
 
 /// What stands below the root, if a folded text starts with it.

@@ -207,3 +207,16 @@ proptest! {
         let _ = SearchCompressor::new().restore(&text);
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn long_outputs_obey_the_laws(
+        files in files(), style in 0..4_usize, foreign in foreign(), times in 4..30_usize, end in "\n?",
+    ) {
+        let (text, _) = output(&files, style, &foreign);
+        let text = vec![text; times].join("\n") + &end;
+        compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&text]);
+    }
+}

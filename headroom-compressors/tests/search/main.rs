@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)]
 
 mod any_input;
+mod seen;
 
 use headroom_compressors::SearchCompressor;
 use headroom_core::testing::compressor_laws;
@@ -322,12 +323,33 @@ fn lists_of_paths() {
 src
 src/cli
 src/cli/actions/
-run.ts
-init.ts
-.env
-Makefile
+ run.ts init.ts .env Makefile
 src/core/a.ts
 README.md
+",
+    );
+}
+
+#[test]
+fn lists_of_names() {
+    check(
+        r"
+.:
+README.md
+docs
+setup.py
+
+./docs:
+Makefile
+conf.py
+index.rst
+",
+        r"
+.:
+ README.md docs setup.py
+
+./docs:
+ Makefile conf.py index.rst
 ",
     );
 }
@@ -391,19 +413,25 @@ x.rs
 src/
 src/cli/actions/
 src/cli/actions/
-a.rs
-b.rs
+ a.rs b.rs
 app/[id]/
-.
 x.rs
 ",
     );
-    check_verbatim(
+    check(
         r"
 src/
 src/cli/actions/
 src/cli/actions/a.rs
 src/cli/actions/b.rs
+lib/
+x.rs
+",
+        r"
+src/
+src/cli/actions/
+src/cli/actions/
+ a.rs b.rs
 lib/
 x.rs
 ",
@@ -420,9 +448,7 @@ src/cli/actions/stop.ts:3
 ",
         r"
 src/cli/actions/
-run.ts:12
-init.ts:0
-stop.ts:3
+ run.ts:12 init.ts:0 stop.ts:3
 ",
     );
 }
@@ -519,7 +545,7 @@ fn line_ends_and_the_end_of_the_text() {
 fn what_is_folded_is_not_folded_again() {
     let folded = "src/cli/a.rs (3 hits)\n1,3:x\n2:y\nsrc/cli/b.rs:1:x\nsrc/cli/c.rs:1:x\n";
     assert_eq!(try_fold(folded), Err(Declined::NotReversible));
-    let folded = "src/cli/\na.rs\nb.rs\nsrc/core/c.rs\nsrc/core/d.rs\nsrc/core/e.rs\n";
+    let folded = "src/cli/\n a.rs b.rs\nsrc/core/c.rs\nsrc/core/d.rs\nsrc/core/e.rs\n";
     assert_eq!(try_fold(folded), Err(Declined::NotReversible));
     assert_eq!(try_fold("one line"), Err(Declined::TooSmall));
     assert_eq!(try_fold("some\nprose\n"), Err(Declined::NoGain));

@@ -6,7 +6,7 @@ use crate::ContentType;
 
 /// Claims a text whose lines are, but for a few captions, encoded bytes.
 pub(super) fn claim(view: &View<'_>) -> Option<Detection> {
-    let encoded = view.count(|line| is_dump_line(&line.text) || is_base64(&line.text));
+    let encoded = view.count(|line| Encoding::of(&line.text).is_some());
     let long = view.lines.iter().any(|line| line.len >= 200);
     if is_share(encoded, view.lines.len(), 90) && (encoded >= 3 || long) {
         return Some(certain(ContentType::BINARY));
@@ -14,6 +14,33 @@ pub(super) fn claim(view: &View<'_>) -> Option<Detection> {
     let odd: usize = view.lines.iter().map(|line| unprintable(&line.text)).sum();
     let all: usize = view.lines.iter().map(|line| line.text.len().min(120)).sum();
     is_share(odd, all, 10).then(|| likely(ContentType::BINARY))
+}
+
+/// How a line encodes bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// One run of Base64 or of hex digits.
+    Run,
+    /// A line of `xxd`, `hexdump -C` or `od`.
+    Dump,
+}
+
+impl Encoding {
+    /// The encoding of a line without its line break, if the line is nothing but encoded bytes.
+    /// Linear in the line.
+    #[must_use]
+    pub fn of(line: &str) -> Option<Self> {
+        if is_base64(line) || is_hex_run(line) {
+            return Some(Self::Run);
+        }
+        is_dump_line(line).then_some(Self::Dump)
+    }
+}
+
+/// Whether a line is one run of at least 60 hex digits, letters among them.
+fn is_hex_run(line: &str) -> bool {
+    line.len() >= 60 && is_hex(line) && line.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Whether a line is Base64 as it is wrapped by tools: one run of at least 60 of its characters

@@ -7,7 +7,7 @@ use crate::ContentType;
 /// Claims a text whose lines are built like code. `language` is told by a file name or a fence.
 pub(super) fn claim(view: &View<'_>, language: Option<&str>) -> Option<Detection> {
     if is_minified(view, language) {
-        return Some(certain(ContentType::CODE));
+        return Some(certain(ContentType::MINIFIED));
     }
     let tally = Tally::of(view);
     let lines = view.lines.len();
@@ -270,20 +270,28 @@ const KEYWORDS: &[&str] = &[
     "yield ",
 ];
 
-/// Whether a text is code packed into few very long lines.
+/// Whether a text is code packed into few long lines.
 fn is_minified(view: &View<'_>, language: Option<&str>) -> bool {
-    let Some(line) = view.lines.iter().max_by_key(|line| line.len) else { return false };
-    let long = line.len >= 2000 && line.len * 2 >= view.text.len();
-    let bytes = line.text.as_bytes();
-    let marks = bytes.iter().filter(|byte| b"{}();,=".contains(byte)).count();
-    let blanks = bytes.iter().filter(|byte| **byte == b' ').count();
+    const PACKED: usize = 200;
+    let packed: Vec<_> = view.lines.iter().filter(|line| line.len >= PACKED).collect();
+    let long: usize = packed.iter().map(|line| line.len).sum();
+    let all: usize = view.lines.iter().map(|line| line.len).sum();
+    let one = packed.iter().any(|line| line.len >= 2000 && line.len * 2 >= view.text.len());
+    if !(one || long >= 2000 && is_share(long, all, 90)) {
+        return false;
+    }
+    let count = |set: &[u8]| {
+        let bytes = packed.iter().flat_map(|line| line.text.bytes());
+        bytes.filter(|byte| set.contains(byte)).count()
+    };
+    let seen: usize = packed.iter().map(|line| line.text.len()).sum();
     let worded = ["function", "var ", "return", "=>", "const ", "px", "!important"]
         .iter()
-        .any(|word| line.text.contains(word));
-    long && is_share(marks, bytes.len(), 10)
-        && !line.text.starts_with('<')
+        .any(|word| packed.iter().any(|line| line.text.contains(word)));
+    is_share(count(b"{}();,="), seen, 10)
+        && !packed.iter().any(|line| line.text.starts_with('<'))
         && (worded || language.is_some())
-        && blanks * 5 < bytes.len()
+        && count(b" ") * 5 < seen
 }
 
 #[cfg(test)]

@@ -34,6 +34,48 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     yaml(&tally, plain)
 }
 
+/// Claims the lock file of a package manager: entries of packages with digests of what they are.
+/// `Cargo.lock`, `poetry.lock`, `uv.lock`, `yarn.lock`, `pnpm-lock.yaml`, `go.sum`, pinned
+/// requirements.
+pub(super) fn claim_lock(view: &View<'_>) -> Option<Detection> {
+    let lines = view.lines.len();
+    let entries = view.count(|line| line.text.trim_end() == "[[package]]");
+    let digests = view.count(|line| has_digest(line.inner()));
+    let sums = view.count(|line| is_go_sum(&line.text));
+    let versions = view.count(|line| line.inner().starts_with("version"));
+    // Of an entry there are three lines or more, of files and their digests many.
+    let cargo = entries >= 2 && versions >= 1 && is_share(digests + entries + versions, lines, 25);
+    let yarn = versions >= 2 && digests >= 2 && is_share(digests + versions, lines, 25);
+    let resolved = view.count(|line| line.inner().starts_with("resolution: {integrity: sha")) >= 2;
+    let hashes = view.count(|line| line.inner().starts_with("--hash=sha"));
+    let pinned = hashes >= 2 && is_share(hashes, lines, 40);
+    let go = is_share(sums, lines, 95) && sums >= 2;
+    (cargo || yarn || resolved || pinned || go).then(|| certain(ContentType::LOCK))
+}
+
+/// Whether a line states a digest.
+fn has_digest(inner: &str) -> bool {
+    let named = [
+        "checksum = \"",
+        "integrity sha",
+        "integrity: sha",
+        "{file = \"",
+        "{ url = \"",
+        "hash = \"",
+    ];
+    let digest = ["sha256:", "sha512-", "sha1-", "checksum = \""];
+    named.iter().any(|name| inner.contains(name)) && digest.iter().any(|mark| inner.contains(mark))
+}
+
+/// Whether a line is one of `go.sum`: a module, its version, a digest.
+fn is_go_sum(line: &str) -> bool {
+    let mut words = line.trim_end().split(' ');
+    let module = words.next().is_some_and(|module| module.contains('.'));
+    let version = words.next().is_some_and(|version| version.starts_with('v'));
+    let digest = words.next().is_some_and(|sum| sum.starts_with("h1:") && sum.ends_with('='));
+    module && version && digest && words.next().is_none()
+}
+
 /// Nested keys and lists are YAML; a flat list of keys could be anything.
 fn yaml(tally: &Tally, plain: usize) -> Option<Detection> {
     if tally.keyed < 2 || !is_share(tally.keyed + tally.items + tally.nested, plain, 85) {

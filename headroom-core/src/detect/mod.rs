@@ -15,9 +15,11 @@ mod json;
 mod listing;
 mod log;
 mod markup;
+mod outputs;
 mod paths;
 mod prose;
 mod protect;
+mod runs;
 mod search;
 mod segments;
 mod source;
@@ -25,8 +27,9 @@ mod table;
 mod trace;
 mod view;
 
+pub use binary::Encoding;
 pub(crate) use protect::{Margins, is_read_of_editable, margins, only_file_shown};
-pub use protect::{is_data_path, is_read};
+pub use protect::{is_data_path, is_generated_path, is_read};
 pub use segments::{Segment, segments};
 
 use source::Source;
@@ -83,7 +86,14 @@ fn expected(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<
 fn read(view: &View<'_>, source: &Source, path: &str, language: Option<&str>) -> Option<Detection> {
     let listing = listing::without_gutter(view);
     let inner = listing.as_ref().unwrap_or(view);
-    let claim = if log::is_log_path(path) {
+    // Nobody edits a lock file by hand.
+    let is_data = listing.is_none() && protect::is_data_path(path);
+    if let Some(lock) = is_data.then(|| config::claim_lock(inner)).flatten() {
+        return Some(lock);
+    }
+    let claim = if diff::is_patch_path(path) {
+        diff::claim(inner, source)
+    } else if log::is_log_path(path) {
         log::claim(inner, source)
     } else if prose::is_document_path(path) {
         prose::claim_markdown(inner, source)
@@ -113,6 +123,10 @@ fn runner(view: &View<'_>, source: &Source) -> Option<Detection> {
 
 /// Asks all families in turn. The first sure claim wins, else the first one in doubt.
 fn by_structure(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<Detection> {
+    // The first column of a table may count its rows.
+    if table::is_ruled(view) {
+        return Some(certain(ContentType::TABLE));
+    }
     if let Some(inner) = listing::without_gutter(view) {
         return by_structure_of(&inner, source, language).map(numbered);
     }
@@ -120,7 +134,7 @@ fn by_structure(view: &View<'_>, source: &Source, language: Option<&str>) -> Opt
 }
 
 fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<Detection> {
-    let families: [&dyn Fn() -> Option<Detection>; 12] = [
+    let families: [&dyn Fn() -> Option<Detection>; 13] = [
         &|| binary::claim(view),
         &|| diff::claim(view, source),
         &|| markup::claim(view, source),
@@ -128,6 +142,7 @@ fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> 
         &|| search::claim(view, source),
         &|| log::claim(view, source),
         &|| table::claim_csv(view, source),
+        &|| config::claim_lock(view).filter(|_| source.path().is_none()),
         &|| config::claim(view, source),
         &|| prose::claim_markdown(view, source),
         &|| code::claim(view, language),

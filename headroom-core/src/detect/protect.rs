@@ -22,11 +22,13 @@ pub fn is_read(hints: &Hints<'_>) -> bool {
 /// whatever its text resembles (the sample of a log in a test), an agent may be about to edit it.
 pub(crate) fn is_read_of_editable(hints: &Hints<'_>) -> bool {
     let source = Source::of(hints);
-    let editable = |path: &str| {
-        let named = language_of_path(path).is_some() || is_document_path(path);
-        (named || is_config_path(path) || is_json_path(path)) && !is_data_path(path)
-    };
-    is_read(hints) && source.path().is_some_and(editable)
+    is_read(hints) && source.path().is_some_and(is_editable)
+}
+
+/// Whether a file is by its name source, configuration or a document.
+pub(super) fn is_editable(path: &str) -> bool {
+    let named = language_of_path(path).is_some() || is_document_path(path);
+    (named || is_config_path(path) || is_json_path(path)) && !is_data_path(path)
 }
 
 /// Whether numbers at the start of lines are line numbers.
@@ -92,31 +94,51 @@ fn numbers_lines(command: &Command<'_>) -> bool {
 /// minified, vendored and generated files. Such a file may be shortened however it was read.
 #[must_use]
 pub fn is_data_path(path: &str) -> bool {
-    let lower = path.to_ascii_lowercase().replace('\\', "/");
-    let name = lower.rsplit('/').next().unwrap_or(&lower);
-    let in_folder = |folder: &&str| {
-        lower.contains(*folder)
-            || folder.strip_prefix('/').is_some_and(|top| lower.starts_with(top))
-    };
-    DATA_FOLDERS.iter().any(in_folder)
-        || DATA_NAMES.contains(&name)
-        || DATA_PARTS.iter().any(|part| name.contains(part))
+    let path = path.to_ascii_lowercase().replace('\\', "/");
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    is_generated(&path, name)
+        || is_in(&path, DATA_FOLDERS)
         || name.rsplit_once('.').is_some_and(|(stem, extension)| is_data_extension(stem, extension))
+}
+
+/// Whether a path names a file that a program writes and nobody reads line by line: lock files,
+/// minified, vendored and generated files. Tables, logs and snapshots are data, and not of these:
+/// what changes in them is what somebody meant to change, or the effect of it.
+#[must_use]
+pub fn is_generated_path(path: &str) -> bool {
+    let path = path.to_ascii_lowercase().replace('\\', "/");
+    is_generated(&path, path.rsplit('/').next().unwrap_or(&path))
+}
+
+fn is_generated(path: &str, name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    is_in(path, GENERATED_FOLDERS)
+        || GENERATED_NAMES.contains(&name)
+        || GENERATED_PARTS.iter().any(|part| name.contains(part))
+        || matches!(extension, Some("lock" | "map"))
+}
+
+/// Whether a path leads through one of the folders.
+fn is_in(path: &str, folders: &[&str]) -> bool {
+    let top = |folder: &&str| folder.strip_prefix('/').is_some_and(|top| path.starts_with(top));
+    folders.iter().any(|folder| path.contains(folder) || top(folder))
 }
 
 fn is_data_extension(stem: &str, extension: &str) -> bool {
     const EXTENSIONS: &[&str] = &[
         "avi", "bin", "bmp", "bz2", "class", "csv", "dat", "dll", "dylib", "err", "exe", "gif",
-        "gz", "ico", "jar", "jpeg", "jpg", "jsonl", "lock", "log", "map", "mp3", "mp4", "ndjson",
-        "o", "out", "parquet", "pdf", "png", "psv", "pyc", "snap", "so", "tab", "tar", "trace",
-        "tsv", "ttf", "wasm", "webp", "woff", "woff2", "xz", "zip", "zst",
+        "gz", "ico", "jar", "jpeg", "jpg", "jsonl", "log", "mp3", "mp4", "ndjson", "o", "out",
+        "parquet", "pdf", "png", "psv", "pyc", "snap", "so", "tab", "tar", "trace", "tsv", "ttf",
+        "wasm", "webp", "woff", "woff2", "xz", "zip", "zst",
     ];
     // Rotated logs: `server.log.1`.
     let rotated = extension.bytes().all(|byte| byte.is_ascii_digit()) && stem.ends_with(".log");
     EXTENSIONS.contains(&extension) || rotated
 }
 
-const DATA_FOLDERS: &[&str] = &[
+const DATA_FOLDERS: &[&str] = &["/var/log/", "/__snapshots__/"];
+
+const GENERATED_FOLDERS: &[&str] = &[
     "/node_modules/",
     "/bower_components/",
     "/site-packages/",
@@ -132,11 +154,9 @@ const DATA_FOLDERS: &[&str] = &[
     "/.nuxt/",
     "/target/debug/",
     "/target/release/",
-    "/var/log/",
-    "/__snapshots__/",
 ];
 
-const DATA_NAMES: &[&str] = &[
+const GENERATED_NAMES: &[&str] = &[
     "bun.lockb",
     "cartfile.resolved",
     "go.sum",
@@ -149,7 +169,7 @@ const DATA_NAMES: &[&str] = &[
     "pnpm-lock.yaml",
 ];
 
-const DATA_PARTS: &[&str] = &[
+const GENERATED_PARTS: &[&str] = &[
     ".min.",
     "-min.",
     ".bundle.",

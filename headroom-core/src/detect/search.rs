@@ -207,7 +207,7 @@ fn is_remark(line: &str) -> bool {
 }
 
 /// Whether the text of a hit is what a compiler or linter reports about the place.
-fn is_report(text: &str) -> bool {
+pub(super) fn is_report(text: &str) -> bool {
     let text = match digits(text) {
         0 => text,
         column => text.get(column + 1..).unwrap_or(""),

@@ -2,6 +2,8 @@
 
 use super::envelope;
 use super::json;
+use super::outputs::{Outputs, Part};
+use super::runs::runs;
 use super::source::Source;
 use super::{certain, detect_from};
 use crate::{Confidence, ContentType, Detection, Hints, Span, language_of_label, shell};
@@ -43,7 +45,10 @@ pub fn segments(text: &str, hints: &Hints<'_>) -> Vec<Segment> {
     let span = envelope::payload(text);
     let inner = span.of(text);
     let parts = Parts { hints, source: &source };
-    let mut found = parts.of(inner);
+    let mut found = match Outputs::of(hints) {
+        Some(outputs) => parts.of_outputs(inner, &outputs),
+        None => parts.of(inner),
+    };
     for segment in &mut found {
         segment.span = segment.span.shifted(span.start);
     }
@@ -58,6 +63,27 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// The parts of what several commands print.
+    fn of_outputs(&self, text: &str, outputs: &Outputs) -> Vec<Segment> {
+        let mut out = Vec::new();
+        for part in outputs.parts(text) {
+            let span = trimmed(text, part.span);
+            let inner = span.of(text);
+            let found = match part.source() {
+                // What an agent may edit stays as it is.
+                Some(_) if part.is_editable() => Vec::new(),
+                Some(source) => Parts { source, ..*self }.of(inner),
+                None => proven(inner, &part),
+            };
+            out.extend(
+                found
+                    .into_iter()
+                    .map(|segment| Segment { span: segment.span.shifted(span.start), ..segment }),
+            );
+        }
+        out
+    }
+
     fn of(&self, text: &str) -> Vec<Segment> {
         // Hardly any text has such a line; to look for one is quicker than to look at all.
         let has_captions = memchr::memmem::find(text.as_bytes(), CAPTION.as_bytes()).is_some();
@@ -88,16 +114,20 @@ impl Parts<'_> {
 
     /// The typed parts of a text that is not, or not for sure, of one type.
     fn inside(&self, text: &str, whole: Option<Detection>) -> Vec<Segment> {
-        let mut parts = json_values(text);
+        let values = json_values(text);
         if whole.is_some_and(|found| found.confidence == Confidence::Certain) {
-            return parts;
+            return values;
         }
-        if parts.is_empty() {
+        if values.is_empty() {
             let outputs = sections(text, output_caption);
             if outputs.len() >= 2 {
                 return self.typed_sections(text, &outputs);
             }
-            parts = self.fenced(text);
+        }
+        let mut parts = joined(values, self.fenced(text));
+        // What a log shows of failures belongs to it.
+        if whole.is_none_or(|found| found.content_type != ContentType::LOG) {
+            parts = joined(parts, runs(text));
         }
         self.with_gaps(text, parts)
     }
@@ -163,6 +193,35 @@ impl Parts<'_> {
     }
 }
 
+/// The parts of the outputs of several commands that are proven line by line. Where one of them shows a
+/// file that an agent may edit, only what another one must have written.
+fn proven(text: &str, part: &Part) -> Vec<Segment> {
+    if !part.is_editable() {
+        return joined(json_values(text), runs(text));
+    }
+    let mut found = runs(text);
+    found.retain(|segment| part.expects(segment.detection.content_type));
+    found
+}
+
+/// Two lists of parts as one. Of parts that overlap, those of the first list stay.
+fn joined(first: Vec<Segment>, second: Vec<Segment>) -> Vec<Segment> {
+    let mut out: Vec<Segment> = Vec::with_capacity(first.len() + second.len());
+    let mut second = second.into_iter().peekable();
+    for part in first {
+        while let Some(other) = second.next_if(|other| other.span.start < part.span.end) {
+            let after = out.last().map_or(0, |last| last.span.end);
+            if other.span.start >= after && other.span.end <= part.span.start {
+                out.push(other);
+            }
+        }
+        out.push(part);
+    }
+    let after = out.last().map_or(0, |last| last.span.end);
+    out.extend(second.filter(|other| other.span.start >= after));
+    out
+}
+
 /// Whether a type is one that other documents are commonly embedded in.
 fn may_hold_others(found: Detection, source: &Source) -> bool {
     if found.confidence == Confidence::Likely {
@@ -188,7 +247,7 @@ fn trimmed(text: &str, span: Span) -> Span {
 }
 
 /// The lines of a text: with their line end as a span, and without it as text.
-fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (Span, &str)> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
         let span = Span::new(at, at + line.len());

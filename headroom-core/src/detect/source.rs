@@ -168,7 +168,7 @@ fn has_extension(path: &str) -> bool {
     !path.contains("://") && name.rsplit_once('.').is_some_and(|(stem, _)| !stem.is_empty())
 }
 
-fn of_command(command: &Command<'_>) -> Source {
+pub(super) fn of_command(command: &Command<'_>) -> Source {
     if let Some(path) = read_file(command) {
         return Source::Read { path: path.to_owned() };
     }
@@ -240,8 +240,10 @@ fn of_kubectl(command: &Command<'_>) -> Source {
 }
 
 /// Programs that print fixed-width columns.
-const TABLES: &[&str] =
-    &["ps", "top", "df", "free", "lsof", "netstat", "ss", "mount", "lsblk", "squeue", "vmstat"];
+const TABLES: &[&str] = &[
+    "column", "df", "du", "free", "lsblk", "lscpu", "lsof", "mount", "mysql", "netstat", "ps",
+    "psql", "sqlite3", "squeue", "ss", "top", "vmstat", "wc",
+];
 
 /// Compilers, test runners, package managers and readers of logs.
 const RUNNERS: &[&str] = &[

@@ -109,8 +109,38 @@ pub(super) fn is_rule(line: &str) -> bool {
         && line.contains(['|', '+', '┼', '┬', '┴', '├', '┌', '└', '┏', '┗', '┡'])
 }
 
+/// Whether a rule stands below a header, and the rows have bars or blanks where it has them:
+/// `psql`, `pip list`, simple tables of reStructuredText.
+pub(super) fn is_ruled(view: &View<'_>) -> bool {
+    let Some(at) = view.lines.iter().take(3).position(|line| is_column_rule(&line.text)) else {
+        return false;
+    };
+    let rule = view.lines.get(at).map_or("", |line| &line.text);
+    let bars = |line: &str, bar: char| line.chars().filter(|c| *c == bar).count();
+    let crosses = bars(rule, '+');
+    let gaps: Vec<usize> = rule.match_indices(' ').map(|(gap, _)| gap).collect();
+    let fits = |line: &str| {
+        let blank = |gap: &&usize| line.chars().nth(**gap).is_none_or(|c| c == ' ');
+        if crosses > 0 { bars(line, '|') >= crosses } else { gaps.iter().all(|gap| blank(&gap)) }
+    };
+    let rows = view.lines.len() - at - 1;
+    let fitting = view.lines.iter().skip(at + 1).filter(|line| fits(&line.text)).count();
+    at > 0 && is_share(fitting, rows, 80) && view.lines.get(at - 1).is_some_and(|l| fits(&l.text))
+}
+
+/// Whether a line is a rule of several columns without bars at its ends: `----+-----`, `--- ----`.
+fn is_column_rule(line: &str) -> bool {
+    let line = line.trim_end();
+    let of = |mark: char, joint: char| {
+        let mut parts = line.split(joint);
+        parts.clone().count() >= 2
+            && parts.all(|part| part.len() >= 2 && part.chars().all(|c| c == mark))
+    };
+    of('-', '+') || of('-', ' ') || of('=', ' ')
+}
+
 /// Whether a line is a row of `ls -l`.
-fn is_mode_row(line: &str) -> bool {
+pub(super) fn is_mode_row(line: &str) -> bool {
     let mut words = line.split_ascii_whitespace();
     let mode = words.next().unwrap_or("").as_bytes();
     let flags = mode.get(1..10).is_some_and(|flags| flags.iter().all(|b| b"rwxsStT-".contains(b)));

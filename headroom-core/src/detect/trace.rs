@@ -1,100 +1,71 @@
 //! Stack traces of the common runtimes.
 
-use super::search::digits;
 use super::view::{View, is_share};
 use super::{Detection, certain};
 use crate::ContentType;
+use crate::trace::{Extent, Frame, is_header, is_more};
 
 /// Claims a text that is a stack trace and little else: a header, frames, a message.
 pub(super) fn claim(view: &View<'_>) -> Option<Detection> {
-    let frames = view.count(|line| is_frame(&line.text));
+    let tally = Tally::of(view);
     let python = view.first().starts_with("Traceback (most recent call last)");
-    let enough = frames >= if python { 1 } else { 2 };
-    if !enough || !view.lines.iter().take(3).any(|line| is_header(&line.text)) {
-        return None;
-    }
-    // Python and Go print a line of their own below or above each frame.
-    let mut quoted = 0;
-    for pair in view.lines.windows(2) {
-        if let [first, second] = pair {
-            let below = first.inner().starts_with("File \"") && !is_frame(&second.text);
-            let above = is_frame(&second.text) && !is_frame(&first.text);
-            quoted += usize::from(below || (above && second.text.starts_with('\t')));
+    let enough = tally.frames >= if python { 1 } else { 2 };
+    let headed = view.lines.iter().take(3).any(|line| is_header(&line.text));
+    // A debugger lists frames and nothing else.
+    let bare = tally.frames >= 4 && is_share(tally.frames, view.lines.len(), 80);
+    let holds = enough && (headed || bare) && is_share(tally.known(), view.lines.len(), 60);
+    holds.then(|| certain(ContentType::STACK_TRACE))
+}
+
+/// How many lines of a view are what.
+#[derive(Debug, Default)]
+struct Tally {
+    frames: usize,
+    headers: usize,
+    /// Lines that belong to a frame: the source and the marks below it, the function above it.
+    quoted: usize,
+}
+
+impl Tally {
+    fn of(view: &View<'_>) -> Self {
+        let mut tally = Self::default();
+        let mut quoting = None;
+        for (at, line) in view.lines.iter().enumerate() {
+            let text = &*line.text;
+            if let Some(frame) = Frame::parse(text) {
+                tally.frames += 1;
+                quoting = (frame.extent == Extent::Deeper).then(|| depth(text));
+            } else if quoting.is_some_and(|frame| depth(text) > frame) {
+                tally.quoted += 1;
+            } else if is_header(text) || is_more(text) {
+                tally.headers += 1;
+                quoting = None;
+            } else {
+                let below = view.lines.get(at + 1).map(|next| &*next.text);
+                tally.quoted += usize::from(below.is_some_and(|below| is_function_of(text, below)));
+            }
         }
+        tally
     }
-    let headers = view.count(|line| is_header(&line.text));
-    is_share(frames + quoted + headers, view.lines.len(), 75)
-        .then(|| certain(ContentType::STACK_TRACE))
+
+    fn known(&self) -> usize {
+        self.frames + self.headers + self.quoted
+    }
 }
 
-/// Whether a trace may begin with this line.
-pub(super) fn is_header(line: &str) -> bool {
-    const HEADERS: &[&str] = &[
-        "Traceback (most recent call last)",
-        "Exception in thread",
-        "panic: ",
-        "goroutine ",
-        "thread '",
-        "Unhandled exception",
-        "PHP Fatal error",
-        "PHP Warning",
-        "Fatal error: ",
-        "Uncaught ",
-        "stack backtrace:",
-        "Caused by: ",
-        "Program received signal",
-        "** (",
-        "fatal error: ",
-        "Unhandled Exception",
-        "backtrace:",
-        "Stack trace:",
-    ];
-    let inner = line.trim_start();
-    HEADERS.iter().any(|header| inner.starts_with(header)) || is_exception(inner)
+/// Whether a line is the function, as Go writes it, of the place in the line below.
+fn is_function_of(line: &str, below: &str) -> bool {
+    line.ends_with(')')
+        && below.starts_with('\t')
+        && Frame::parse(below).is_some_and(|frame| frame.extent == Extent::FunctionAbove)
 }
 
-/// Whether a line is `pkg.SomeError: message` or `file.rb:3:in 'f': message (SomeError)`.
-pub(super) fn is_exception(line: &str) -> bool {
-    let name = line.split([':', ' ']).next().unwrap_or("");
-    let named = |name: &str| name.ends_with("Error") || name.ends_with("Exception");
-    let path = |byte: u8| byte.is_ascii_alphanumeric() || b"._$".contains(&byte);
-    (named(name) && name.bytes().all(path) && (name.len() == line.len() || line.contains(':')))
-        || (line.contains(":in ") && line.ends_with(')') && line.contains("Error)"))
+/// Characters before what a line says, the bars beside groups of exceptions among them.
+fn depth(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t', '|']).len()
 }
 
-/// Whether a line names a place on the call stack.
+/// Whether a line names a place on the call stack, or says how many more there are.
 pub(super) fn is_frame(line: &str) -> bool {
-    let inner = line.trim_start_matches([' ', '\t']);
-    let indented = inner.len() < line.len();
-    match inner.as_bytes().first() {
-        Some(b'a') => {
-            inner.strip_prefix("at ").is_some_and(|place| {
-                place.ends_with(')') || place.contains(" in ") || ends_in_position(place)
-            }) && indented
-        }
-        Some(b'F') => inner.starts_with("File \"") && inner.contains("\", line "),
-        Some(b'f') => inner.starts_with("from ") && inner.contains(":in "),
-        Some(b'.') => inner.starts_with("... ") && inner.ends_with(" more"),
-        Some(b'#') => {
-            let rest = inner.get(1..).unwrap_or("");
-            let count = digits(rest);
-            count > 0
-                && rest.as_bytes().get(count) == Some(&b' ')
-                && (rest.contains('(') || rest.contains("0x") || rest.contains(':'))
-        }
-        Some(b'0'..=b'9') if indented => {
-            let rest = inner.get(digits(inner)..).unwrap_or("");
-            rest.strip_prefix(": ").is_some_and(|name| name.contains("::") || name.contains("0x"))
-        }
-        Some(b'/') | Some(b'C') if line.starts_with('\t') => inner.contains(".go:"),
-        Some(b'c') => inner.starts_with("created by "),
-        Some(b'(') if indented => inner.contains(") lib/") && inner.contains(".ex"),
-        _ => false,
-    }
-}
-
-/// Whether a text ends in `:12:5` or `:12`.
-fn ends_in_position(text: &str) -> bool {
-    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    head.len() < text.len() && head.ends_with(':')
+    Frame::parse(line).is_some() || is_more(line)
 }

@@ -43,12 +43,7 @@ fn message<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
         walk.make_opaque(mark, members.whole());
         return;
     }
-    let kind = members.kind_of_role(walk.source());
-    walk.settle(mark, |block| match block.kind {
-        BlockKind::User => block.kind = kind,
-        BlockKind::Document if kind != BlockKind::User => block.kind = BlockKind::Opaque,
-        _ => {}
-    });
+    walk.settle_role(mark, members.kind_of_role(walk.source()));
 }
 
 /// Texts are reported as the user's until the role is known.

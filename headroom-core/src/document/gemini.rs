@@ -89,11 +89,7 @@ fn content<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>, pending: &mut Pendi
     }
     let of_model = members.is(walk.source(), "role", "\"model\"");
     pending.speaks(of_model, made);
-    walk.settle(mark, |block| {
-        if of_model && block.kind == BlockKind::User {
-            block.kind = BlockKind::Assistant;
-        }
-    });
+    walk.settle_role(mark, if of_model { BlockKind::Assistant } else { BlockKind::User });
 }
 
 fn part<'a>(

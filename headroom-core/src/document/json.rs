@@ -6,9 +6,15 @@
 
 use std::sync::Arc;
 
-pub(crate) use super::literal::{decode, encode};
+use super::literal::decode;
 use super::outline::Outline;
 use crate::Span;
+
+/// Where the text of a body starts: behind a byte order mark, if there is one.
+pub(super) fn body_start(source: &str) -> usize {
+    const MARK: char = '\u{feff}';
+    if source.starts_with(MARK) { MARK.len_utf8() } else { 0 }
+}
 
 /// A position in a JSON text that is known to be well-formed.
 #[derive(Clone, Debug)]
@@ -25,6 +31,12 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub const fn new(text: &'a str, at: usize) -> Self {
         Self { text, at, outline: None, passed: 0 }
+    }
+
+    /// A cursor at the start of a body, which a byte order mark may precede.
+    #[must_use]
+    pub fn of_body(text: &'a str) -> Self {
+        Self::new(text, body_start(text))
     }
 
     /// A cursor that passes over long values in one step.

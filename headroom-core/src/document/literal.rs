@@ -7,7 +7,8 @@ use crate::lanes::{Lanes, WIDTH};
 
 /// Decodes a string literal, quotes included. Borrowed unless it carries escapes; `None` for what
 /// is not a string literal, lone surrogates included. Linear.
-pub(crate) fn decode(literal: &str) -> Option<Cow<'_, str>> {
+#[must_use]
+pub fn decode(literal: &str) -> Option<Cow<'_, str>> {
     let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
     if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
         return Some(Cow::Borrowed(inner));
@@ -20,7 +21,7 @@ pub(crate) fn decode(literal: &str) -> Option<Cow<'_, str>> {
         if end == inner.len() {
             return Some(Cow::Owned(out));
         }
-        let (decoded, length) = escape(inner.get(end..)?)?;
+        let (decoded, length) = unescape(inner.get(end..)?)?;
         out.push(decoded);
         at = end + length;
     }
@@ -38,8 +39,10 @@ fn plain_end(text: &str, mut at: usize) -> usize {
     }
 }
 
-/// The character that an escape stands for, and the escape's length; `None` for what is none.
-fn escape(text: &str) -> Option<(char, usize)> {
+/// The character that the escape at the start of a text stands for, and the escape's length in bytes;
+/// `None` if there is none, or if it is half of a character.
+#[must_use]
+pub fn unescape(text: &str) -> Option<(char, usize)> {
     let [b'\\', kind, ..] = text.as_bytes() else { return None };
     let decoded = match kind {
         b'"' | b'\\' | b'/' => char::from(*kind),
@@ -71,7 +74,8 @@ fn hex_escape(text: &str) -> Option<(char, usize)> {
 
 /// Encodes a text as a string literal: quotes, backslashes and control characters are escaped.
 /// Linear.
-pub(crate) fn encode(text: &str) -> String {
+#[must_use]
+pub fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16 + 2);
     out.push('"');
     let mut at = 0;

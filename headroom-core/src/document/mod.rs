@@ -5,10 +5,11 @@ mod bedrock;
 mod dialect;
 mod gemini;
 pub(crate) mod json;
-mod literal;
+pub mod literal;
 mod openai_chat;
 mod openai_responses;
 mod outline;
+mod provider;
 mod walk;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use dialect::{ANTHROPIC, BEDROCK, Dialect, GEMINI, OPENAI_CHAT, OPENAI_RESPONSES, dialects};
 pub use json::Cursor;
 use outline::Outline;
+pub use provider::{SIGNATURES, keeps_history};
 pub use walk::{Mark, Members, ToolResult, Walk};
 
 use crate::Span;
@@ -95,6 +97,14 @@ pub enum BlockKind {
     Document,
     /// Anything else: thinking, images, server tools, unknown types.
     Opaque,
+}
+
+impl BlockKind {
+    /// Whether blocks of the kind are never rewritten, whatever the caller asks for.
+    #[must_use]
+    pub const fn is_sacred(self) -> bool {
+        matches!(self, Self::System | Self::User | Self::Assistant | Self::ToolCall | Self::Opaque)
+    }
 }
 
 /// A tool call of the model.
@@ -219,7 +229,7 @@ impl<'a> Document<'a> {
         let source = self.source;
         for block in &mut self.blocks {
             let is_tagged = |tag| {
-                let text = json::decode(block.literal.of(source));
+                let text = literal::decode(block.literal.of(source));
                 text.is_some_and(|text| is_element(&text, tag))
             };
             match block.kind {
@@ -288,13 +298,13 @@ impl<'a> Document<'a> {
     /// surrogates). Borrowed unless the literal carries escapes.
     #[must_use]
     pub fn text(&self, block: &Block) -> Option<Cow<'a, str>> {
-        json::decode(block.literal.of(self.source))
+        literal::decode(block.literal.of(self.source))
     }
 
     /// The tool's name of a call.
     #[must_use]
     pub fn call_name(&self, call: &Call) -> Option<Cow<'a, str>> {
-        json::decode(call.name?.of(self.source))
+        literal::decode(call.name?.of(self.source))
     }
 
     /// The arguments of a call as JSON text, or the text that a custom tool was given; decoded where
@@ -302,7 +312,7 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn call_arguments(&self, call: &Call) -> Option<Cow<'a, str>> {
         let raw = call.arguments?.of(self.source);
-        if raw.starts_with('"') { json::decode(raw) } else { Some(Cow::Borrowed(raw)) }
+        if raw.starts_with('"') { literal::decode(raw) } else { Some(Cow::Borrowed(raw)) }
     }
 }
 
@@ -328,8 +338,9 @@ fn has_sign(source: &str, outline: &Outline, dialect: &dyn Dialect) -> bool {
 /// The outline of a body that is an object or an array. What is not JSON is looked at by the parser
 /// again, which says where.
 fn outlined(source: &str) -> Result<Outline, DocumentError> {
-    let text = source.strip_prefix(walk::BOM).unwrap_or(source);
-    let outline = match Outline::of(source, source.len() - text.len()) {
+    let start = json::body_start(source);
+    let text = Span::new(start, source.len()).of(source);
+    let outline = match Outline::of(source, start) {
         Some(outline) => outline,
         None => validate(text).map(|()| Outline::default())?,
     };

@@ -65,13 +65,8 @@ fn message<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>, last: &mut Option<u
             walk.settle_answer(mark, call, result);
         }
         _ => {
-            let kind = members.kind_of_role(source);
-            walk.settle(mark, |block| {
-                block.cache_marker |= cache_marker;
-                if block.kind == BlockKind::User {
-                    block.kind = kind;
-                }
-            });
+            walk.settle_role(mark, members.kind_of_role(source));
+            walk.settle(mark, |block| block.cache_marker |= cache_marker);
         }
     }
 }

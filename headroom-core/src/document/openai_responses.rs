@@ -56,14 +56,7 @@ fn item<'a>(walk: &mut Walk<'a>, cursor: &mut Cursor<'a>) {
         return;
     }
     match members.get("type").map_or("\"message\"", |span| span.of(source)) {
-        "\"message\"" => {
-            let kind = members.kind_of_role(source);
-            walk.settle(mark, |block| {
-                if block.kind == BlockKind::User {
-                    block.kind = kind;
-                }
-            });
-        }
+        "\"message\"" => walk.settle_role(mark, members.kind_of_role(source)),
         "\"function_call\"" => call(walk, mark, &members, "arguments"),
         "\"custom_tool_call\"" => call(walk, mark, &members, "input"),
         "\"local_shell_call\"" | "\"shell_call\"" | "\"computer_call\"" => {

@@ -3,13 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::json::Cursor;
+use super::json::{Cursor, body_start};
 use super::outline::Outline;
-use super::{Block, BlockKind, Call, Dialect};
+use super::{Block, BlockKind, Call, Dialect, keeps_history};
 use crate::Span;
-
-/// A byte order mark, which may precede the body.
-pub(super) const BOM: char = '\u{feff}';
 
 /// Collects what a [`Dialect`] finds.
 ///
@@ -61,7 +58,7 @@ impl<'a> Walk<'a> {
     /// A cursor at the start of the body.
     #[must_use]
     pub fn cursor(&self) -> Cursor<'a> {
-        self.cursor_at(if self.source.starts_with(BOM) { BOM.len_utf8() } else { 0 })
+        self.cursor_at(body_start(self.source))
     }
 
     fn cursor_at(&self, at: usize) -> Cursor<'a> {
@@ -86,7 +83,8 @@ impl<'a> Walk<'a> {
                 if name == key {
                     twice |= list.replace(cursor.position()).is_some();
                 } else {
-                    self.note_parameter(cursor, name);
+                    let value = cursor.clone().skip().of(self.source);
+                    self.edits_history |= keeps_history(name, value);
                     other(self, cursor, name);
                 }
             });
@@ -96,17 +94,6 @@ impl<'a> Walk<'a> {
             each(self, cursor);
             self.messages += 1;
         });
-    }
-
-    /// Parameters that make the provider edit or complete the history itself.
-    fn note_parameter(&mut self, cursor: &mut Cursor<'a>, name: &str) {
-        if matches!(
-            name,
-            "context_management" | "truncation" | "previous_response_id" | "conversation"
-        ) {
-            let value = cursor.clone().skip().of(self.source);
-            self.edits_history |= !matches!(value, "null" | "{}" | "\"disabled\"");
-        }
     }
 
     /// Reports a text or an opaque value of the current message. What is no string is no text, and
@@ -207,6 +194,16 @@ impl<'a> Walk<'a> {
     pub fn settle_between(&mut self, from: Mark, to: Mark, change: impl FnMut(&mut Block)) {
         let count = to.blocks.saturating_sub(from.blocks);
         self.blocks.iter_mut().skip(from.blocks).take(count).for_each(change);
+    }
+
+    /// Makes what was reported since the mark that of a speaker whose texts are of this kind.
+    /// Documents that the user does not give become opaque.
+    pub fn settle_role(&mut self, mark: Mark, kind: BlockKind) {
+        self.settle(mark, |block| match block.kind {
+            BlockKind::User => block.kind = kind,
+            BlockKind::Document if kind != BlockKind::User => block.kind = BlockKind::Opaque,
+            _ => {}
+        });
     }
 
     /// Counts something that only bodies of this dialect have.

@@ -9,15 +9,45 @@ fn every_notice_reads_back() {
         within,
     };
     let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
+    let hits =
+        |file: &str, hits, lines| HitsLeftOut { file: file.to_owned(), hits, context: 0, lines };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
+    let tally = |hunks, added, removed| Tally { hunks, added, removed };
     let all = [
         Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 9), shown: true, counts: counts(2) },
         Notice::LeftOut { lines: Lines::new(7, 9), shown: false, counts: counts(1) },
+        Notice::Context { lines: 1 },
+        Notice::Context { lines: 12 },
+        Notice::Hunks { lines: Lines::new(7, 9), tally: tally(1, 0, 2) },
+        Notice::Hunks { lines: Lines::new(7, 900), tally: tally(12, 31, 0) },
+        Notice::HitsLeftOut(vec![hits("cli.rs", 9, Some(Lines::new(120, 940)))]),
+        Notice::HitsLeftOut(vec![hits("a b/12:30.log", 1, Some(Lines::new(7, 7)))]),
+        Notice::HitsLeftOut(vec![HitsLeftOut {
+            context: 1,
+            ..hits("cli.rs", 3, Some(Lines::new(118, 121)))
+        }]),
+        Notice::HitsLeftOut(vec![hits("", 2, Some(Lines::new(7, 9)))]),
+        Notice::HitsLeftOut(vec![hits("", 1, Some(Lines::new(7, 7)))]),
+        Notice::HitsLeftOut(vec![hits("Makefile", 2, None)]),
+        Notice::HitsLeftOut(vec![
+            hits("src/cli.rs", 12, Some(Lines::new(3, 940))),
+            hits(r"C:\a.rs", 1, Some(Lines::new(7, 7))),
+            hits("b.rs", 2, None),
+        ]),
+        Notice::HitsLeftOut(vec![HitsLeftOut {
+            context: 4,
+            ..hits("cli.rs", 0, Some(Lines::new(118, 121)))
+        }]),
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
+        Notice::Part { line: 3, characters: 11_840 },
+        Notice::BeginWith { lines: 120, prefix: "2026-03-01 10:".to_owned() },
+        Notice::BeginWith { lines: 2, prefix: "[main] \"a\" ]".to_owned() },
         Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
+        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 3 },
+        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 1 },
         Notice::Same {
             here: Some(Lines::new(40, 100)),
             place: place(Some("a, b of c/foo.py"), Within::Result(7)),
@@ -50,6 +80,21 @@ fn every_notice_reads_back() {
 }
 
 #[test]
+fn only_the_last_line_points_to_an_original() {
+    let notice = Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 };
+    for (text, points) in [
+        (format!("a\n{notice}"), true),
+        (format!("a\r\n{notice}\r\n"), true),
+        (format!("{notice}\na"), false),
+        (format!("a {notice}"), false),
+        (format!("a\n{}", Notice::SparseNumbers), false),
+        (String::new(), false),
+    ] {
+        assert_eq!(Notice::original_of(&text), points.then_some(Handle::of("x")), "{text}");
+    }
+}
+
+#[test]
 fn look_alikes_are_text() {
     for line in [
         "[]",
@@ -57,11 +102,30 @@ fn look_alikes_are_text() {
         "[lines 03-12 left out]",
         "[12 of 40 lines left out; headroom_retrieve hr_0000 with lines or find fetches them]",
         "[the rest is left out]",
+        "[next 1 lines begin with \"a\"]",
+        "[next 3 lines begin with \"]",
         "[lines 3-12 left out: ]",
         "[lines 3-12 left out: 0 ERROR]",
         "[lines 3-12 left out: 4 ERROR,]",
         "[lines 3-12 left out: 4 of them]",
         "[lines 3-12 left out: 1 a, 1 b, 1 c, 1 d, 1 e, 1 f, 1 g, 1 h, 1 i]",
+        "[1 context lines left out]",
+        "[12 context line left out]",
+        "[12 context lines left out, like lines shown]",
+        "[lines 3-12 left out: 0 hunks, +0 -0]",
+        "[lines 3-12 left out: 1 hunks, +1 -0]",
+        "[lines 3-12 left out: 2 hunks, +1]",
+        "[12 context lines]",
+        "[9 hits left out]",
+        "[9 hits left out: ]",
+        "[0 hits left out: cli.rs]",
+        "[1 hits left out: cli.rs]",
+        "[2 hits, 0 context lines left out: cli.rs]",
+        "[2 hits, 1 context line left out: 1 in a.rs, 1 in b.rs]",
+        "[9 hits left out: cli.rs:7-7]",
+        "[9 hits left out: 4 in a.rs, 4 in b.rs]",
+        "[9 hits left out: file 7-9]",
+        "[2 context lines left out: 1 in a.rs, 1 in b.rs]",
         "  [Previous line repeated 990 more times]",
         "[Previous line repeated 990 more times]",
         "[previous line repeated 1 more times]",

@@ -11,10 +11,10 @@ use super::precedents::{Precedent, Precedents};
 use super::signed::last_signed;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
-use crate::document::json::decode;
+use crate::document::literal::decode;
 use crate::form::Form;
 use crate::notice::{Notice, RETRIEVE_TOOL};
-use crate::{Block, BlockKind, Document, Handle, Hints, Level, Reason};
+use crate::{Block, Document, Handle, Hints, Level, Reason};
 
 /// What is to be done to one text of a tool result.
 #[derive(Debug)]
@@ -38,11 +38,6 @@ impl Step<'_> {
     /// The source, where it must be stored.
     pub(super) fn original(&self) -> Option<&str> {
         self.text.as_deref().filter(|_| self.offers)
-    }
-
-    /// The handle to the original in the form.
-    pub(super) fn form_handle(&self) -> Option<Handle> {
-        self.form.outcome.as_ref().ok()?.handle
     }
 }
 
@@ -100,11 +95,11 @@ impl<'p, 'z> Drafter<'p, 'z> {
                 (form, text)
             }
         };
-        let stores = form.outcome.as_ref().is_ok_and(|rewritten| rewritten.handle.is_some());
+        let stores = form.handle().is_some();
         let compressed_before = matches!(form.outcome, Err(Reason::OwnNotice));
         let precedent = self.precedent(at);
         let handle = match &precedent {
-            Precedent::New => form.outcome.as_ref().ok().and_then(|rewritten| rewritten.handle),
+            Precedent::New => form.handle(),
             Precedent::Verbatim(_) => None,
             Precedent::Sent(sent) => sent.handle(),
         };
@@ -114,7 +109,7 @@ impl<'p, 'z> Drafter<'p, 'z> {
         if let Some(handle) = handle {
             step.text = step.text.or_else(|| self.document.text(block));
             let is_handle_of = |text: &str| Handle::of(text) == handle;
-            step.offers = step.form_handle() == Some(handle)
+            step.offers = step.form.handle() == Some(handle)
                 || step.text.as_deref().is_some_and(is_handle_of);
         }
         step
@@ -127,18 +122,12 @@ impl<'p, 'z> Drafter<'p, 'z> {
         }
     }
 
-    /// The originals that a text compressed earlier points to.
-    pub(super) fn pointed_at(&self, block: &Block, step: &Step<'_>) -> Vec<Handle> {
+    /// The original that a text compressed earlier points to.
+    pub(super) fn pointed_at(&self, block: &Block, step: &Step<'_>) -> Option<Handle> {
         if !matches!(step.form.outcome, Err(Reason::OwnNotice)) {
-            return Vec::new();
+            return None;
         }
-        let text = self.document.text(block).unwrap_or_default();
-        let notices = text.lines().rev().take(1).filter_map(Notice::parse);
-        let handle = |notice| match notice {
-            Notice::Original { handle, .. } => Some(handle),
-            _ => None,
-        };
-        notices.filter_map(handle).collect()
+        Notice::original_of(&self.document.text(block)?)
     }
 
     fn form(&self, block: &Block, text: Option<&str>, repeated: bool, live: bool) -> Form {
@@ -154,11 +143,8 @@ impl<'p, 'z> Drafter<'p, 'z> {
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
         let question = decode(self.question);
         let mut hints = hints_of(&call).with_error(block.is_error);
-        if is_retrieved(text, &hints) {
-            return verbatim(Reason::Retrieved);
-        }
-        if Notice::stands_in(text) {
-            return verbatim(Reason::OwnNotice);
+        if let Some(reason) = left_alone(text, &hints) {
+            return verbatim(reason);
         }
         hints.question = question.as_deref();
         let mut treatment = self.pipeline.policy.treat(&hints);
@@ -175,18 +161,24 @@ impl<'p, 'z> Drafter<'p, 'z> {
 
 /// The last signed block after the first block that may be rewritten and has no precedent.
 fn signed_after_new(document: &Document<'_>, precedents: &dyn Precedents) -> Option<usize> {
-    use BlockKind::{Assistant, Opaque, System, ToolCall, User};
     let mut blocks = document.blocks().iter().enumerate();
-    let new = blocks.find(|(at, block)| {
-        let sacred = matches!(block.kind, System | User | Assistant | ToolCall | Opaque);
-        !sacred && precedents.of(*at) == Precedent::New
-    });
+    let new =
+        blocks.find(|(at, block)| !block.kind.is_sacred() && precedents.of(*at) == Precedent::New);
     last_signed(document, new?.0)
+}
+
+/// Why a text goes out as it is whatever else is known of it: it is an original that was fetched
+/// back, or what was sent in place of one.
+pub(super) fn left_alone(text: &str, hints: &Hints<'_>) -> Option<Reason> {
+    match is_retrieved(text, hints) {
+        true => Some(Reason::Retrieved),
+        false => Notice::stands_in(text).then_some(Reason::OwnNotice),
+    }
 }
 
 /// Whether a result is an original that was fetched back: by the name of the tool, by a handle in
 /// the call, or by the text's own header.
-pub(super) fn is_retrieved(text: &str, hints: &Hints<'_>) -> bool {
+fn is_retrieved(text: &str, hints: &Hints<'_>) -> bool {
     let by_tool = hints.tool.is_some_and(|tool| tool.ends_with(RETRIEVE_TOOL));
     let by_handle = Handle::find_in(hints.arguments.raw).next().is_some();
     by_tool || by_handle || Notice::heads_retrieved(text)

@@ -40,21 +40,8 @@ pub(super) struct Done {
 impl Done {
     pub(super) fn of(step: &Step<'_>, block: &Block, call: &DecodedCall<'_>) -> Self {
         let form = &step.form;
-        let report = BlockReport {
-            message: block.message,
-            result: block.result,
-            tool: call.tool.as_deref().map(str::to_owned),
-            content_type: form.content_type,
-            outcome: match &form.outcome {
-                Ok(rewritten) => {
-                    Outcome::Rewritten { fidelity: rewritten.fidelity, by: rewritten.by.clone() }
-                }
-                Err(reason) => Outcome::Verbatim(*reason),
-            },
-            handle: step.form_handle(),
-            tokens_before: form.tokens_before,
-            tokens_after: form.tokens_after,
-        };
+        let told = form.report(call.tool.as_deref().map(str::to_owned));
+        let report = BlockReport { message: block.message, result: block.result, ..told };
         let rewritten = form.outcome.as_ref().ok();
         Self {
             text: rewritten.map(|rewritten| rewritten.text.clone()),
@@ -70,9 +57,16 @@ impl Done {
         self.text = None;
         self.folded = false;
         self.may_refer = false;
-        self.report.outcome = Outcome::Verbatim(reason);
+        self.report.keep(reason);
+    }
+
+    /// The block goes out in its own text, of which parts are replaced.
+    pub(super) fn drop_form(&mut self) {
+        self.text = None;
+        self.folded = false;
         self.report.handle = None;
         self.report.tokens_after = self.report.tokens_before;
+        self.report.outcome = Outcome::Rewritten { fidelity: Fidelity::Bytes, by: Vec::new() };
     }
 
     pub(super) fn rewritten(&mut self, step: Fidelity, referred: bool, thinned: bool) {

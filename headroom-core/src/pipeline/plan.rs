@@ -1,6 +1,7 @@
 //! A plan: what is to be stored, and then what is to be sent.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -14,9 +15,9 @@ use super::sent::Answers;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::detect::{Margins, margins};
-use crate::document::json::encode;
+use crate::document::literal::encode;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
-use crate::references::{Proposal, References, Sent, Terms};
+use crate::references::{Proposal, References, Sent, Terms, is_vast};
 use crate::{
     Block, BlockKind, Compressed, Document, Edits, Fidelity, Handle, Offload, Reason, Report,
     Warning,
@@ -203,14 +204,14 @@ impl<'p> Plan<'p> {
         let mut done = Done::of(step, block, &call);
         let known = step.text.as_deref().map(Cow::Borrowed);
         let source = known.or_else(|| self.document.text(block)).filter(|_| alone);
-        let site = Site { block, call: &call, source: source.as_deref() };
+        let site = Site::new(block, &call, source.as_deref());
         match answers.precedent(n) {
             Precedent::New => {
-                if step.form_handle().is_some() && !answers.takes(step) {
+                if step.form.handle().is_some() && !answers.takes(step) {
                     done.keep(Reason::StoreRefused);
                 }
-                let draft = self.refer(&history.references, &mut done, site);
-                self.send(&mut history.references, &mut done, draft, site);
+                let draft = self.refer(&history.references, &mut done, &site);
+                self.send(&mut history.references, &mut done, draft, &site);
             }
             Precedent::Sent(sent) if answers.lacks(step, sent) => {
                 done.keep(Reason::StoreRefused);
@@ -220,7 +221,7 @@ impl<'p> Plan<'p> {
                 done.keep(Reason::TargetChanged);
                 history.changed.extend(block.result);
             }
-            known => self.resend(history, &mut done, known, site),
+            known => self.resend(history, &mut done, known, &site),
         }
         let put_back = self.is_put_back(done.text.as_deref().unwrap_or_default());
         history.put_back.extend(block.result.filter(|_| put_back));
@@ -229,7 +230,7 @@ impl<'p> Plan<'p> {
 
     /// Sends a block as it was sent before. Where the same would go out anyway, it is what goes out:
     /// the report says how it came about.
-    fn resend(&self, history: &mut History, done: &mut Done, known: &Precedent, site: Site<'_>) {
+    fn resend(&self, history: &mut History, done: &mut Done, known: &Precedent, site: &Site<'_>) {
         let expected = match known {
             Precedent::Sent(sent) => Some(&*sent.text),
             _ => None,
@@ -252,8 +253,7 @@ impl<'p> Plan<'p> {
         }
         let sent = done.text.as_deref().or(site.source).filter(|text| self.is_target(done, text));
         if let Some(text) = sent.filter(|_| site.source.is_some()) {
-            let known = site.known();
-            history.references.add(site.sent(&known, text));
+            history.references.add(site.sent(text));
         }
     }
 
@@ -264,21 +264,47 @@ impl<'p> Plan<'p> {
     }
 
     fn is_put_back(&self, sent: &str) -> bool {
-        !self.pipeline.settings.expects_tool && ends_elided(sent)
+        !self.pipeline.settings.expects_tool && Notice::original_of(sent).is_some()
     }
 
-    /// What goes out once runs of lines are replaced by references; `None` if that cannot be.
+    /// What goes out once runs of lines are replaced by references, in the block's form or, if that is
+    /// shorter, in its own text instead; `None` if that cannot be.
     fn refer<'s>(
         &self,
         references: &References,
         done: &mut Done,
-        site: Site<'s>,
+        site: &Site<'s>,
     ) -> Option<Draft<'s>> {
         let source = site.source?;
-        if !self.is_target(done, done.text.as_deref().unwrap_or(source)) {
-            return None;
+        let Some(form) = done.text.as_deref() else {
+            let plain = self.is_target(done, source) && !is_vast(source);
+            return plain.then(|| self.with_references(references, done, site, source.into()));
+        };
+        let may_refer = self.is_target(done, form) && !is_vast(form);
+        let in_form =
+            may_refer.then(|| self.with_references(references, done, site, form.to_owned().into()));
+        let cost = |text: &str| self.pipeline.tokens.estimate(text);
+        let most = cost(in_form.as_ref().and_then(Draft::rewritten).unwrap_or(form));
+        let own = (done.may_refer && !is_vast(source))
+            .then(|| self.with_references(references, done, site, source.into()))
+            .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most));
+        match own {
+            Some(own) => {
+                done.drop_form();
+                Some(own)
+            }
+            None => in_form,
         }
-        let text = done.text.take().map_or(Cow::Borrowed(source), Cow::Owned);
+    }
+
+    /// A text with references, if it may have any.
+    fn with_references<'s>(
+        &self,
+        references: &References,
+        done: &Done,
+        site: &Site<'_>,
+        text: Cow<'s, str>,
+    ) -> Draft<'s> {
         let settings = &self.pipeline.settings;
         let terms = Terms {
             tokens: &self.pipeline.tokens,
@@ -288,10 +314,8 @@ impl<'p> Plan<'p> {
                 && !self.document.is_compacted_before(site.block),
             line_numbers: settings.line_numbers,
         };
-        let known = site.known();
-        let sent = site.sent(&known, &text);
-        let proposal = done.may_refer.then(|| references.propose(sent, &terms));
-        Some(Draft { text, proposal })
+        let proposal = done.may_refer.then(|| references.propose(site.sent(&text), &terms));
+        Draft { text, proposal }
     }
 
     /// Makes a draft what goes out, and a target for later references.
@@ -300,11 +324,10 @@ impl<'p> Plan<'p> {
         references: &mut References,
         done: &mut Done,
         draft: Option<Draft<'_>>,
-        site: Site<'_>,
+        site: &Site<'_>,
     ) {
         let Some(Draft { text, proposal }) = draft else { return };
-        let known = site.known();
-        let sent = site.sent(&known, &text);
+        let sent = site.sent(&text);
         match &proposal {
             Some(proposal) => references.accept(sent, proposal),
             None => references.add(sent),
@@ -376,30 +399,40 @@ impl<'p> Plan<'p> {
 }
 
 /// A tool result's text, where it stands.
-#[derive(Clone, Copy)]
 struct Site<'s> {
     block: &'s Block,
     call: &'s DecodedCall<'s>,
     /// Its own text, if a place in it can be named.
     source: Option<&'s str>,
+    /// What the call tells, once it has been asked for: command lines are parsed for it.
+    known: OnceCell<Known<'s>>,
 }
 
-impl Site<'_> {
-    fn known(&self) -> Known<'_> {
-        Known { file: self.call.file(), called: self.call.called() }
+impl<'s> Site<'s> {
+    const fn new(block: &'s Block, call: &'s DecodedCall<'s>, source: Option<&'s str>) -> Self {
+        Self { block, call, source, known: OnceCell::new() }
     }
 
-    fn sent<'t>(&self, known: &'t Known<'_>, text: &'t str) -> Sent<'t> {
+    /// What goes out there.
+    fn sent<'t>(&'t self, text: &'t str) -> Sent<'t> {
+        let known = self.known.get_or_init(|| Known::of(self.call));
         let within = Within::Result(self.block.result.unwrap_or_default() + 1);
         let (file, called) = (known.file.as_deref(), known.called.as_deref());
-        Sent { within, file, called, text, margins: margins(&hints_of(self.call)) }
+        Sent { within, file, called, text, margins: known.margins }
     }
 }
 
-/// What the model knows a tool result by.
+/// What the model knows a tool result by, and what stands before its lines.
 struct Known<'s> {
     file: Option<Cow<'s, str>>,
     called: Option<String>,
+    margins: Margins,
+}
+
+impl<'s> Known<'s> {
+    fn of(call: &'s DecodedCall<'s>) -> Self {
+        Self { file: call.file(), called: call.called(), margins: margins(&hints_of(call)) }
+    }
 }
 
 /// What may go out for a text.
@@ -410,6 +443,12 @@ struct Draft<'s> {
 }
 
 impl Draft<'_> {
+    /// Whether runs of lines became references.
+    fn refers(&self) -> bool {
+        let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());
+        referred.is_some_and(|referred| referred.runs > 0)
+    }
+
     /// What goes out in place of the source; `None` for the source itself.
     fn rewritten(&self) -> Option<&str> {
         let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());
@@ -453,9 +492,3 @@ fn shared_results(document: &Document<'_>) -> HashSet<usize> {
 
 /// Longer string literals, in bytes, may hold something to refer to even without a line break.
 const SHORT_LITERAL: usize = 64;
-
-/// Whether a text ends with the notice of its original.
-fn ends_elided(text: &str) -> bool {
-    let last = text.lines().next_back().and_then(Notice::parse);
-    matches!(last, Some(Notice::Original { .. }))
-}

@@ -55,10 +55,7 @@ impl SentText {
     /// The handle of the original, if the text points to it.
     #[must_use]
     pub fn handle(&self) -> Option<Handle> {
-        match Notice::parse(self.text.lines().next_back()?)? {
-            Notice::Original { handle, .. } => Some(handle),
-            _ => None,
-        }
+        Notice::original_of(&self.text)
     }
 }
 

@@ -28,7 +28,7 @@ impl Answers {
 
     /// Whether the store has the original that the form of a new block points to.
     pub(super) fn takes(&self, step: &Step<'_>) -> bool {
-        step.form_handle().is_some_and(|handle| !self.refused.contains(&handle))
+        step.form.handle().is_some_and(|handle| !self.refused.contains(&handle))
     }
 
     /// Whether a text that was sent points to an original that is not in the store now.

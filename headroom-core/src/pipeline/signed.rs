@@ -1,6 +1,6 @@
 //! Signed blocks: thinking whose signature covers the bytes before it.
 
-use crate::document::Cursor;
+use crate::document::{Cursor, SIGNATURES};
 use crate::{Block, BlockKind, Document};
 
 /// The last signed block from this one on, by its place in [`Document::blocks`]. Linear in what is
@@ -51,15 +51,6 @@ fn is_followed_by_signature(document: &Document<'_>, at: usize) -> bool {
     let sides = [start..block.literal.start, block.literal.end..end];
     sides.into_iter().filter_map(|side| source.get(side)).any(has_signature)
 }
-
-/// Members beside a call or a text that hold its signature, or thinking with one: of Gemini, and of
-/// gateways that hand the thinking of other models on in the form of OpenAI Chat.
-const SIGNATURES: [&str; 4] = [
-    "\"thoughtSignature\"",
-    "\"thought_signature\"",
-    "\"thinking_blocks\"",
-    "\"reasoning_details\"",
-];
 
 fn has_signature(side: &str) -> bool {
     let is_given = |end: usize| {

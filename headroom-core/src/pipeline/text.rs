@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use super::Pipeline;
-use super::draft::is_retrieved;
+use super::draft::left_alone;
 use crate::form::Form;
-use crate::notice::Notice;
-use crate::{BlockReport, Hints, Offload, Outcome, Reason};
+use crate::{BlockReport, Hints, Offload, Reason};
 
 /// What is to be done to one text, before it enters a conversation.
 ///
@@ -21,14 +20,9 @@ pub struct TextPlan<'a> {
 
 impl<'a> TextPlan<'a> {
     pub(super) fn draft(pipeline: &Pipeline, text: &'a str, hints: &Hints<'_>) -> Self {
-        let treatment = pipeline.policy.treat(hints);
-        let verbatim = |reason| Form::verbatim(pipeline.tokens.estimate(text), None, reason);
-        let form = if is_retrieved(text, hints) {
-            verbatim(Reason::Retrieved)
-        } else if Notice::stands_in(text) {
-            verbatim(Reason::OwnNotice)
-        } else {
-            pipeline.shaper().shape(text, hints, treatment)
+        let form = match left_alone(text, hints) {
+            Some(reason) => Form::verbatim(pipeline.tokens.estimate(text), None, reason),
+            None => pipeline.shaper().shape(text, hints, pipeline.policy.treat(hints)),
         };
         let tool = hints.tool.map(str::to_owned);
         Self { text, tool, form, observe: pipeline.settings.observe }
@@ -41,8 +35,7 @@ impl<'a> TextPlan<'a> {
         if self.observe {
             return None;
         }
-        let handle = self.form.outcome.as_ref().ok()?.handle?;
-        Some(Offload { handle, text: self.text })
+        Some(Offload { handle: self.form.handle()?, text: self.text })
     }
 
     /// The text to use and what was done. `stored` says whether the store has the original, if there
@@ -50,35 +43,11 @@ impl<'a> TextPlan<'a> {
     #[must_use]
     pub fn finish(self, stored: bool) -> (Cow<'a, str>, BlockReport) {
         let refused = self.offload().is_some() && !stored;
-        let Form { content_type, outcome, tokens_before, tokens_after } = self.form;
-        let outcome = if refused { Err(Reason::StoreRefused) } else { outcome };
-        let mut report = BlockReport {
-            message: 0,
-            result: None,
-            tool: self.tool,
-            content_type,
-            outcome: Outcome::Verbatim(Reason::StoreRefused),
-            handle: None,
-            tokens_before,
-            tokens_after: tokens_before,
-        };
-        match outcome {
-            Err(reason) => {
-                report.outcome = Outcome::Verbatim(reason);
-                (Cow::Borrowed(self.text), report)
-            }
-            Ok(rewritten) => {
-                report.tokens_after = tokens_after;
-                report.handle = rewritten.handle;
-                report.outcome =
-                    Outcome::Rewritten { fidelity: rewritten.fidelity, by: rewritten.by };
-                let out = if self.observe {
-                    Cow::Borrowed(self.text)
-                } else {
-                    Cow::Owned(rewritten.text)
-                };
-                (out, report)
-            }
+        let mut report = self.form.report(self.tool);
+        if refused {
+            report.keep(Reason::StoreRefused);
         }
+        let rewritten = self.form.outcome.ok().filter(|_| !refused && !self.observe);
+        (rewritten.map_or(Cow::Borrowed(self.text), |rewritten| rewritten.text.into()), report)
     }
 }

@@ -61,7 +61,7 @@ const SHORT_HEAD: usize = 64;
 fn is_heading(line: &str, after_blank: bool) -> bool {
     let is_folder = |line: &str| line.contains('/') && !line.contains(char::is_whitespace);
     let of_folder = after_blank && line.strip_suffix(':').is_some_and(is_folder);
-    of_folder || line.starts_with("==> ") || line.starts_with("diff --git ")
+    of_folder || ["==> ", "diff --git ", "+++ "].iter().any(|mark| line.starts_with(mark))
 }
 
 #[cfg(test)]

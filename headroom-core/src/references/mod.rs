@@ -37,6 +37,13 @@ pub(crate) struct References {
     names: Names,
 }
 
+/// Whether a text has more lines than any model reads at once. It is not looked up and not referred
+/// to: what is noted of each line would be a multiple of the text.
+pub(crate) fn is_vast(text: &str) -> bool {
+    const MOST_LINES: usize = 1 << 17;
+    text.len() > MOST_LINES && memchr::memchr_iter(b'\n', text.as_bytes()).count() > MOST_LINES
+}
+
 /// A text as the request sends it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent<'a> {
@@ -90,6 +97,9 @@ impl References {
 
     /// Adds a text that goes out as it is.
     pub(crate) fn add(&mut self, sent: Sent<'_>) {
+        if is_vast(sent.text) {
+            return;
+        }
         let lines = lines(sent.text, sent.margins);
         self.add_parts(sent, &lines, &all(&lines), None);
     }

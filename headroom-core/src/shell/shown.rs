@@ -158,7 +158,7 @@ fn is_quiet(command: &Command<'_>) -> bool {
 }
 
 /// Whether a command prints a line or two beside what others print.
-fn is_remark(command: &Command<'_>) -> bool {
+pub(crate) fn is_remark(command: &Command<'_>) -> bool {
     match &*command.program {
         "echo" | "printf" | "pwd" | "date" | "which" | "Write-Host" | "Write-Output" => true,
         "git" => matches!(

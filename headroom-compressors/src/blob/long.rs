@@ -1,0 +1,39 @@
+//! Single lines of more than two kilobytes.
+
+use headroom_core::Span;
+
+/// Lines of so many bytes may be shown in part.
+pub(super) const LONG: usize = 2 << 10;
+
+/// Bytes that stay at the beginning of a line, and at its end.
+const HEAD: usize = 160;
+const TAIL: usize = 40;
+
+/// How far a better place to cut is looked for.
+const NEAR: usize = 96;
+
+/// The middle of a line, which is cut where no word is.
+pub(super) fn middle(text: &str, line: Span) -> Option<Span> {
+    between(text, Span::new(line.start + HEAD, line.end.checked_sub(TAIL)?))
+}
+
+/// The part of a span of a line that can be left out; `None` if it is too small.
+pub(super) fn between(text: &str, span: Span) -> Option<Span> {
+    let start = boundary(text, text.ceil_char_boundary(span.start));
+    let end = boundary(text, text.ceil_char_boundary(span.end));
+    let span = Span::new(start, end);
+    (span.len() >= 2 * HEAD).then_some(span)
+}
+
+/// The next place at which no word is cut, or the place itself where there are no words.
+fn boundary(text: &str, at: usize) -> usize {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let before = text.get(..at).is_some_and(|before| before.ends_with(is_part));
+    let rest = text.get(at..).unwrap_or("");
+    if !before {
+        return at;
+    }
+    let run =
+        rest.chars().take_while(|c| is_part(*c)).take(NEAR).map(char::len_utf8).sum::<usize>();
+    if run < NEAR { at + run } else { at }
+}

@@ -1,0 +1,151 @@
+//! What runs of lines begin with in common, written once above them.
+//!
+//! ```text
+//! [next 3 lines begin with "2026-03-01 10:00:"]
+//! 01 INFO up
+//! 02 INFO ready
+//! 07 WARN slow
+//! ```
+
+use super::lines::{Lines, weigh};
+
+/// What a heading costs in tokens beside the beginning that it quotes.
+const HEADING: usize = 10;
+/// How far into a line its beginning is looked for, in bytes, and how many ends it may have.
+const FAR: usize = 128;
+const ENDS: usize = 12;
+
+/// A run of lines, by their place among those given, and how many bytes they have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) prefix: usize,
+}
+
+/// The runs of lines whose common beginnings cost most, in order and disjoint: those that save most
+/// in all, found by dynamic programming over the ends that a beginning may have, from line to line.
+/// Linear.
+pub(super) fn runs(lines: &Lines<'_>, kept: &[usize], is_plain: impl Fn(&str) -> bool) -> Vec<Run> {
+    let mut ways = Ways::default();
+    let mut before = "";
+    for &i in kept {
+        let line = lines.text(i);
+        let (count, all) = if is_plain(line) { ends(line) } else { (0, [(0, 0); ENDS]) };
+        ways.step(all.get(..count).unwrap_or_default(), common(before, line));
+        before = if count == 0 { "" } else { line };
+    }
+    ways.runs()
+}
+
+/// Where the beginning of a line may end, and about how many tokens it has there: after a separator,
+/// before the end of the line. The first number says how many there are.
+fn ends(line: &str) -> (usize, [(usize, usize); ENDS]) {
+    let mut ends = [(0, 0); ENDS];
+    let (mut count, mut last, mut tokens) = (0, 0, 0);
+    for (at, byte) in line.bytes().enumerate().take(FAR.min(line.len().saturating_sub(1))) {
+        if matches!(byte, b' ' | b'\t' | b':' | b',' | b']' | b'|') {
+            let next = line.as_bytes().get(at + 1);
+            if matches!(next, Some(b' ' | b'\t' | b':' | b']')) {
+                continue;
+            }
+            tokens += line.get(last..at + 1).map_or(0, weigh);
+            last = at + 1;
+            let Some(end) = ends.get_mut(count) else { break };
+            *end = (last, tokens);
+            count += 1;
+        }
+    }
+    (count, ends)
+}
+
+/// How many bytes two lines begin with in common, as far as beginnings go.
+fn common(a: &str, b: &str) -> usize {
+    a.bytes().zip(b.bytes()).take(FAR).take_while(|(a, b)| a == b).count()
+}
+
+/// The best ways to write the lines so far: for each end of the last line's beginning, and for none.
+#[derive(Debug, Default)]
+struct Ways {
+    /// What the best way saves in tokens, by the number of the end, 0 for no beginning.
+    saved: [isize; ENDS + 1],
+    /// For each line and end, whether the run goes on from the line before.
+    goes_on: Vec<u16>,
+    /// For each line the best end of the line before, and where its ends are.
+    best: Vec<u8>,
+    places: Vec<[u8; ENDS]>,
+}
+
+impl Ways {
+    fn step(&mut self, ends: &[(usize, usize)], common: usize) {
+        let best = (0..=ENDS).rev().max_by_key(|&end| self.saved.get(end)).unwrap_or(0);
+        let most = self.saved.get(best).copied().unwrap_or(0);
+        let mut saved = [isize::MIN / 2; ENDS + 1];
+        let (mut goes_on, mut places) = (0, [0; ENDS]);
+        for (nth, &(place, tokens)) in ends.iter().enumerate() {
+            let before = self.saved.get(nth + 1).copied().unwrap_or(isize::MIN / 2);
+            let tokens = tokens.cast_signed();
+            let anew = most - HEADING.cast_signed() - tokens;
+            let on = place <= common && before >= anew;
+            goes_on |= u16::from(on) << nth;
+            if let (Some(slot), Some(at)) = (saved.get_mut(nth + 1), places.get_mut(nth)) {
+                *slot = tokens + if on { before } else { anew };
+                *at = u8::try_from(place).unwrap_or(0);
+            }
+        }
+        if let Some(none) = saved.first_mut() {
+            *none = most;
+        }
+        self.saved = saved;
+        self.goes_on.push(goes_on);
+        self.best.push(u8::try_from(best).unwrap_or(0));
+        self.places.push(places);
+    }
+
+    /// Walks back along the best way.
+    fn runs(&self) -> Vec<Run> {
+        let mut end = (0..=ENDS).rev().max_by_key(|&end| self.saved.get(end)).unwrap_or(0);
+        let mut runs: Vec<Run> = Vec::new();
+        let mut to = self.best.len();
+        for i in (0..self.best.len()).rev() {
+            let on = end > 0 && self.goes_on.get(i).is_some_and(|on| on >> (end - 1) & 1 == 1);
+            if on {
+                continue;
+            }
+            let place = end.checked_sub(1).and_then(|nth| self.places.get(i)?.get(nth).copied());
+            if let Some(prefix) = place {
+                runs.push(Run { from: i, to, prefix: prefix.into() });
+            }
+            end = self.best.get(i).copied().unwrap_or(0).into();
+            to = i;
+        }
+        runs.reverse();
+        runs.retain(|run| run.to > run.from + 1);
+        runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(usize, usize, String)> {
+        let lines = Lines::new(text);
+        let all: Vec<usize> = (0..lines.len()).collect();
+        let runs = runs(&lines, &all, |_| true);
+        let prefix = |run: &Run| lines.text(run.from).get(..run.prefix).unwrap_or("").to_owned();
+        runs.iter().map(|run| (run.from, run.to, prefix(run))).collect()
+    }
+
+    #[test]
+    fn the_beginnings_that_save_most_are_found() {
+        let minute = |minute: usize, lines: usize| -> String {
+            (0..lines).map(|n| format!("2026-03-01 10:{minute:02}:{n:02} INFO up\n")).collect()
+        };
+        let text = minute(1, 30) + "no time\n" + &minute(2, 3) + &minute(3, 3);
+        let expected =
+            vec![(0, 30, "2026-03-01 10:01:".to_owned()), (31, 37, "2026-03-01 10:".to_owned())];
+        assert_eq!(found(&text), expected);
+        assert_eq!(found("a b\na b\n"), []);
+    }
+}

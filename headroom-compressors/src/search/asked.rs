@@ -1,0 +1,95 @@
+//! What the question before a search names.
+
+use std::collections::HashMap;
+
+use headroom_core::Hints;
+
+/// The names that a question mentions.
+#[derive(Debug, Default)]
+pub(super) struct Asked<'a> {
+    /// Names of code, and plain words in lower case, each with its number.
+    names: HashMap<&'a str, usize>,
+    /// Ends of paths.
+    files: Vec<&'a str>,
+}
+
+/// A question of more bytes tells a story; only what reads as a name is taken from it.
+const SHORT_QUESTION: usize = 400;
+
+/// The most names that are taken from a question.
+const MOST_NAMES: usize = 64;
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(hints: &Hints<'a>) -> Self {
+        let mut asked = Self::default();
+        let question = hints.question.unwrap_or("");
+        let short = question.len() <= SHORT_QUESTION;
+        let quoted = question.split('`').skip(1).step_by(2).filter(|_| short);
+        quoted.for_each(|name| asked.add(name.trim_end_matches("()")));
+        let stops = |c: char| c.is_whitespace() || "\"'`()<>,;?!*".contains(c);
+        for word in question.split(stops).map(|word| word.trim_matches(['.', ':'])) {
+            if is_telling(word) || short && is_content(word) {
+                asked.add(word);
+            }
+        }
+        asked
+    }
+
+    fn add(&mut self, word: &'a str) {
+        if word.contains('/') || super::path::has_extension(word) && !word.starts_with('.') {
+            self.files.push(word.trim_start_matches("./"));
+        }
+        let next = self.names.len();
+        for name in names(word).filter(|name| name.len() > 2) {
+            if next < MOST_NAMES {
+                self.names.entry(name).or_insert(next);
+            }
+        }
+    }
+
+    /// Whether the question names the file of this path.
+    pub(super) fn names_file(&self, path: &str) -> bool {
+        self.files.iter().any(|file| {
+            path.strip_suffix(file)
+                .is_some_and(|above| above.is_empty() || above.ends_with(['/', '\\']))
+        })
+    }
+
+    /// The numbers of the names that stand in a line.
+    pub(super) fn found_in(&self, line: &str) -> impl Iterator<Item = usize> {
+        let found = |name| self.names.get(name).copied();
+        names(if self.names.is_empty() { "" } else { line }).filter_map(found)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.files.is_empty()
+    }
+
+    /// How many names there are.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+}
+
+/// The identifiers of a text.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c == '_' || c.is_alphanumeric())).filter(|name| !name.is_empty())
+}
+
+/// Whether a word looks like a name of code or of a file.
+fn is_telling(word: &str) -> bool {
+    let inner = word.chars().skip(1);
+    let telling = |c: char| "_./:".contains(c) || c.is_ascii_digit() || c.is_uppercase();
+    word.len() > 3 && word.chars().any(char::is_alphabetic) && inner.into_iter().any(telling)
+}
+
+/// Whether a word can tell one line from others: no word that any question has.
+fn is_content(word: &str) -> bool {
+    const COMMON: &[&str] = &[
+        "about", "all", "and", "are", "called", "code", "deals", "defined", "does", "file",
+        "files", "find", "for", "from", "give", "have", "how", "into", "line", "lines", "need",
+        "place", "show", "that", "the", "them", "there", "this", "use", "used", "uses", "what",
+        "when", "where", "which", "why", "with", "you",
+    ];
+    word.len() > 3 && !COMMON.contains(&&*word.to_ascii_lowercase())
+}

@@ -1,0 +1,52 @@
+//! The cells of rows, for telling which rows matter.
+
+/// How the cells of a table are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// By this byte, outside of quotes.
+    Separated(u8),
+    /// By bars.
+    Ruled(char),
+    /// By two blanks or more.
+    Gaps,
+    /// By blanks.
+    Words,
+}
+
+impl Cells {
+    /// How the rows of a table are written, by its first lines.
+    pub(super) fn of_table(text: &str, is_csv: bool) -> Self {
+        let first = text.lines().next().unwrap_or("");
+        let separator = b"\t,;|".iter().find(|separator| first.as_bytes().contains(separator));
+        if let Some(separator) = separator.filter(|_| is_csv) {
+            return Self::Separated(*separator);
+        }
+        if let Some(bar) = ['|', '│']
+            .into_iter()
+            .find(|bar| text.lines().take(4).filter(|line| line.contains(*bar)).count() >= 2)
+        {
+            return Self::Ruled(bar);
+        }
+        let gaps = |line: &str| line.split("  ").filter(|part| !part.is_empty()).count();
+        let mut counts = text.lines().take(6).map(gaps);
+        let columns = counts.next().unwrap_or(0);
+        if columns >= 3 && counts.all(|count| count == columns) { Self::Gaps } else { Self::Words }
+    }
+
+    /// The cells of a row.
+    pub(super) fn of(self, line: &str) -> Vec<&str> {
+        match self {
+            Self::Separated(separator) => {
+                let mut quoted = false;
+                line.split(|c| {
+                    quoted ^= c == '"';
+                    !quoted && c == char::from(separator)
+                })
+                .collect()
+            }
+            Self::Ruled(bar) => line.split(bar).map(str::trim).collect(),
+            Self::Gaps => line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect(),
+            Self::Words => line.split_ascii_whitespace().collect(),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Which rows of a long table stay in sight.
+//!
+//! The header, the first and the last rows; rows that the question names; rows with a rare value in a
+//! column of few values; rows that speak of a failure; the least and the greatest value of columns of
+//! numbers, and values far from the others (by the median absolute deviation). The notice in place of
+//! the others counts their values in the column of fewest.
+
+use std::collections::HashSet;
+
+use headroom_core::{Elision, Hints, Like, Rewrite, Span, Unit, WordCount};
+
+use super::asked;
+use super::cells::Cells;
+
+/// Rows at either end that stay, and those above them that may be a header.
+const EDGE: usize = 3;
+const HEADER: usize = 3;
+
+/// Unusual rows that stay even if the rows that were asked for are as many as fit.
+const UNUSUAL: usize = 24;
+
+/// Rows that stay for one reason of one column.
+const EACH: usize = 4;
+
+/// A column with more values than this is no column of kinds.
+const KINDS: usize = 24;
+
+/// Columns that are looked at.
+const COLUMNS: usize = 24;
+
+/// Fewer rows than this are not worth a notice.
+const SHORTEST_GAP: usize = 3;
+
+/// Leaves rows out of sight so that about `aim` tokens stay. Linear in the text.
+pub(super) fn sample(text: &str, cells: &Cells, aim: usize, hints: &Hints<'_>) -> Rewrite {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        lines.push(Span::new(at, at + line.len()));
+        at += line.len();
+    }
+    let table = Table { text, lines: &lines, cells };
+    // About four bytes make a token.
+    let mean = (text.len() / lines.len().max(1)).div_ceil(4).max(1);
+    let mut kept = Kept { rows: vec![false; lines.len()], left: (aim / mean).max(4 * EDGE) };
+    let columns = table.columns();
+    if columns.len() < 2 {
+        return Rewrite::new();
+    }
+    table.choose(&columns, &mut kept, hints);
+    table.without(&kept.rows, &kinds(&columns))
+}
+
+/// The rows that stay, and how many more fit the aim.
+struct Kept {
+    rows: Vec<bool>,
+    left: usize,
+}
+
+impl Kept {
+    fn keep(&mut self, row: usize) {
+        if let Some(kept) = self.rows.get_mut(row).filter(|kept| !**kept) {
+            *kept = true;
+            self.left = self.left.saturating_sub(1);
+        }
+    }
+
+    /// Keeps so many of the rows; if there are more, some from all over the table.
+    fn spread(&mut self, rows: &[usize], most: usize) {
+        let count = rows.len().min(most);
+        let spread = (0..count).filter_map(|nth| rows.get(nth * rows.len() / count));
+        spread.for_each(|row| self.keep(*row));
+    }
+}
+
+struct Table<'t, 'a> {
+    text: &'a str,
+    lines: &'t [Span],
+    cells: &'t Cells,
+}
+
+impl<'a> Table<'_, 'a> {
+    fn line(&self, row: usize) -> &'a str {
+        self.lines.get(row).map_or("", |span| span.of(self.text)).trim_end_matches(['\n', '\r'])
+    }
+
+    fn choose(&self, columns: &[Column<'a>], kept: &mut Kept, hints: &Hints<'_>) {
+        let count = self.lines.len();
+        (0..HEADER + EDGE).chain(count.saturating_sub(EDGE)..count).for_each(|row| kept.keep(row));
+        let asked = asked::names(hints);
+        let wanted: Vec<usize> = (0..count).filter(|&row| self.names(&asked, row)).collect();
+        // A word that stands in most rows names none of them.
+        if wanted.len() * 4 <= count {
+            kept.spread(&wanted, kept.left);
+        }
+        let mut rare: Vec<usize> = columns.iter().flat_map(|column| column.rare(count)).collect();
+        rare.extend(columns.iter().flat_map(Column::outliers));
+        rare.extend(self.failures());
+        rare.sort_unstable();
+        rare.dedup();
+        kept.spread(&rare, kept.left.max(UNUSUAL));
+    }
+
+    /// Rows that speak of an error: all if they are few, else the first ones.
+    fn failures(&self) -> Vec<usize> {
+        let mut rows: Vec<usize> = Vec::new();
+        for word in ["error", "Error", "ERROR", "fail", "Fail", "FAIL"] {
+            for at in memchr::memmem::find_iter(self.text.as_bytes(), word) {
+                rows.push(self.lines.partition_point(|line| line.end <= at));
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        if rows.len() * 10 > self.lines.len() {
+            rows.truncate(EACH);
+        }
+        rows
+    }
+
+    fn names(&self, asked: &HashSet<&str>, row: usize) -> bool {
+        row >= HEADER && asked::stands_in(asked, self.line(row))
+    }
+
+    fn columns(&self) -> Vec<Column<'a>> {
+        let mut columns: Vec<Column<'a>> = Vec::new();
+        for row in HEADER..self.lines.len() {
+            for (at, cell) in self.cells.of(self.line(row)).into_iter().take(COLUMNS).enumerate() {
+                if at >= columns.len() {
+                    columns.push(Column::default());
+                }
+                if let Some(column) = columns.get_mut(at) {
+                    column.add(row, cell);
+                }
+            }
+        }
+        columns
+    }
+
+    /// The rewrite that elides all other rows.
+    fn without(&self, kept: &[bool], kinds: &[&str]) -> Rewrite {
+        let mut rewrite = Rewrite::new();
+        let mut at = 0;
+        for run in kept.chunk_by(|a, b| a == b) {
+            let (from, to) = (at, at + run.len());
+            at = to;
+            if run.first() != Some(&false) || run.len() < SHORTEST_GAP {
+                continue;
+            }
+            let ends = (self.lines.get(from), self.lines.get(to - 1));
+            let (Some(first), Some(last)) = ends else { continue };
+            let span = Span::new(first.start, last.end);
+            let elided = span.of(self.text);
+            let counts = kinds.iter().filter_map(|kind| WordCount::of(kind, elided)).collect();
+            rewrite.leave_out(Elision { span, unit: Unit::Lines, like: Like::Unknown, counts });
+        }
+        rewrite
+    }
+}
+
+/// The values of the column that has fewest, as far as they are words.
+fn kinds<'a>(columns: &[Column<'a>]) -> Vec<&'a str> {
+    let few = columns.iter().filter_map(|column| {
+        let kinds = column.kinds.as_ref()?;
+        let words = kinds.iter().all(|kind| WordCount::is_word(kind.value));
+        (words && (2..=WordCount::MOST).contains(&kinds.len())).then_some(kinds)
+    });
+    let fewest = few.min_by_key(|kinds| kinds.len());
+    let mut kinds: Vec<&str> = fewest.into_iter().flatten().map(|kind| kind.value).collect();
+    kinds.sort_unstable();
+    kinds
+}
+
+/// A value, in how many rows it stands, and the first of them.
+struct Kind<'a> {
+    value: &'a str,
+    count: usize,
+    rows: Vec<usize>,
+}
+
+/// What is known of the cells of a column.
+#[derive(Default)]
+struct Column<'a> {
+    /// The values; `None` if there are too many.
+    kinds: Option<Vec<Kind<'a>>>,
+    met: usize,
+    /// Values that are numbers, with their rows.
+    numbers: Vec<(f64, usize)>,
+}
+
+impl<'a> Column<'a> {
+    fn add(&mut self, row: usize, cell: &'a str) {
+        self.met += 1;
+        // A column with few numbers at its start is none of numbers.
+        if self.met < 64 || self.numbers.len() * 2 > self.met {
+            self.numbers.extend(number(cell).map(|number| (number, row)));
+        }
+        if self.met == 1 {
+            self.kinds = Some(Vec::new());
+        }
+        let Some(kinds) = &mut self.kinds else { return };
+        let full = kinds.len() == KINDS;
+        match kinds.iter_mut().find(|kind| kind.value == cell) {
+            Some(kind) => {
+                kind.count += 1;
+                if kind.rows.len() < EACH {
+                    kind.rows.push(row);
+                }
+            }
+            None if !full => {
+                kinds.push(Kind { value: cell, count: 1, rows: vec![row] });
+            }
+            None => self.kinds = None,
+        }
+    }
+
+    /// Rows whose value stands in few rows, or tells of a failure.
+    fn rare(&self, rows: usize) -> Vec<usize> {
+        let kinds = self.kinds.iter().flatten();
+        let few = kinds
+            .filter(|kind| kind.count <= EACH || kind.count * 50 <= rows || is_failure(kind.value));
+        let mut rare: Vec<usize> = few.flat_map(|kind| kind.rows.iter().copied()).collect();
+        rare.sort_unstable();
+        rare
+    }
+
+    /// The rows of the least and the greatest number, and of numbers far from the median.
+    fn outliers(&self) -> Vec<usize> {
+        if self.numbers.len() * 10 < self.met * 9 || self.numbers.len() < 2 * EACH {
+            return Vec::new();
+        }
+        let mut sorted = self.numbers.clone();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let middle = sorted.get(sorted.len() / 2).map_or(0.0, |(number, _)| *number);
+        let mut distances: Vec<f64> = sorted.iter().map(|(n, _)| (n - middle).abs()).collect();
+        distances.sort_by(f64::total_cmp);
+        let deviation = distances.get(distances.len() / 2).copied().unwrap_or(0.0);
+        let far = |number: f64| deviation > 0.0 && (number - middle).abs() > 8.0 * deviation;
+        let ends = sorted.first().into_iter().chain(sorted.last());
+        let outer = sorted.iter().take(EACH).chain(sorted.iter().rev().take(EACH));
+        let outer = outer.filter(|(number, _)| far(*number));
+        ends.chain(outer).map(|(_, row)| *row).collect()
+    }
+}
+
+/// The number at the start of a cell, if nothing but a unit follows.
+fn number(cell: &str) -> Option<f64> {
+    let digits = cell.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+    let unit = cell.len() - digits.len();
+    let starts = digits.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.');
+    (unit <= 2 && starts).then(|| digits.parse::<f64>().ok()).flatten().filter(|n| n.is_finite())
+}
+
+/// Whether a value tells that something went wrong.
+fn is_failure(kind: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "abort",
+        "backoff",
+        "bad",
+        "crash",
+        "critical",
+        "degraded",
+        "denied",
+        "down",
+        "err",
+        "evicted",
+        "exited",
+        "fail",
+        "fatal",
+        "killed",
+        "panic",
+        "refused",
+        "reject",
+        "timed",
+        "timeout",
+        "unhealthy",
+        "unknown",
+        "warn",
+    ];
+    let lower = kind.to_ascii_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}

@@ -1,0 +1,113 @@
+//! What a notice says of hits: of which file, how many, and where in it.
+
+use std::fmt;
+
+use super::{Lines, number};
+
+/// Hits of one file that are out of sight, or lines of context alone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HitsLeftOut {
+    /// The file's path; its name alone where other hits of it are in sight next to the notice; empty
+    /// if the text does not name it.
+    pub file: String,
+    /// How many hits; 0 if all lines are context.
+    pub hits: usize,
+    /// How many lines of context. A notice of several files does not say.
+    pub context: usize,
+    /// The numbers in that file of the first and the last line, if the text has them.
+    pub lines: Option<Lines>,
+}
+
+impl HitsLeftOut {
+    fn parse(place: &str, hits: usize, context: usize) -> Option<Self> {
+        if let Some(lines) = place.strip_prefix(UNNAMED) {
+            let lines = Some(Lines::parse(lines)?);
+            return Some(Self { file: String::new(), hits, context, lines });
+        }
+        let numbered = place.rsplit_once(':').and_then(|(file, range)| {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            let lines = Lines::new(number(first)?, number(last)?);
+            (lines.first <= lines.last).then_some((file, lines))
+        });
+        let (file, lines) = match numbered {
+            Some((file, lines)) => (file, Some(lines)),
+            None => (place, None),
+        };
+        (!file.is_empty()).then(|| Self { file: file.to_owned(), hits, context, lines })
+    }
+}
+
+impl fmt::Display for HitsLeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&*self.file, self.lines) {
+            ("", Some(lines)) => write!(f, "{UNNAMED}{lines}"),
+            (file, Some(Lines { first, last })) if first == last => write!(f, "{file}:{first}"),
+            (file, Some(Lines { first, last })) => write!(f, "{file}:{first}-{last}"),
+            (file, None) => f.write_str(file),
+        }
+    }
+}
+
+const UNNAMED: &str = "file ";
+const LEFT_OUT: &str = " left out: ";
+const NEXT: &str = ", ";
+const IN: &str = " in ";
+const HIT: &str = "hit";
+const CONTEXT: &str = "context line";
+
+/// The text of a notice about these hits, without its brackets.
+pub(super) struct List<'a>(pub(super) &'a [HitsLeftOut]);
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hits: usize = self.0.iter().map(|file| file.hits).sum();
+        let context: usize = self.0.iter().map(|file| file.context).sum();
+        if hits > 0 {
+            write!(f, "{hits} {HIT}{}", plural(hits))?;
+        }
+        if context > 0 {
+            let next = if hits > 0 { NEXT } else { "" };
+            write!(f, "{next}{context} {CONTEXT}{}", plural(context))?;
+        }
+        f.write_str(LEFT_OUT)?;
+        for (nth, file) in self.0.iter().enumerate() {
+            if self.0.len() > 1 {
+                write!(f, "{}{}{IN}", if nth > 0 { NEXT } else { "" }, file.hits)?;
+            }
+            write!(f, "{file}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads the text of a notice without its brackets. Reads more than [`List`] writes: whoever calls
+/// this compares.
+pub(super) fn parse(text: &str) -> Option<Vec<HitsLeftOut>> {
+    let (what, places) = text.split_once(LEFT_OUT)?;
+    let (hits, context) = match what.split_once(NEXT) {
+        Some((hits, context)) => (counted(hits, HIT)?, counted(context, CONTEXT)?),
+        None => match counted(what, HIT) {
+            Some(hits) => (hits, 0),
+            None => (0, counted(what, CONTEXT)?),
+        },
+    };
+    if !places.contains(NEXT) {
+        return HitsLeftOut::parse(places, hits, context).map(|file| vec![file]);
+    }
+    let each = places.split(NEXT).map(|file| {
+        let (hits, place) = file.split_once(IN)?;
+        HitsLeftOut::parse(place, number(hits).filter(|&hits| hits > 0)?, 0)
+    });
+    each.collect()
+}
+
+/// Reads a count of at least one: `9 hits`.
+fn counted(text: &str, unit: &str) -> Option<usize> {
+    let (count, named) = text.split_once(' ')?;
+    let count = number(count).filter(|&count| count > 0)?;
+    (named.strip_prefix(unit)? == plural(count)).then_some(count)
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}

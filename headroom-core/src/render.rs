@@ -1,0 +1,97 @@
+//! What is sent for a text of which something is out of sight: the rest, with notices in place.
+
+use crate::hits::notices;
+use crate::notice::{Lines, Notice};
+use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, Unit};
+
+/// The text with notices, and the handle of the original if anything is out of sight.
+pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
+    let mut lines = LineCounter { text, at: 0, line: 1 };
+    let mut of_hits = notices(text, rewrite)?.into_iter();
+    let (mut hidden, mut elides) = (0, false);
+    let mut out = rewrite.render(text, |piece, out| {
+        let hits = of_hits.next()?;
+        match piece {
+            Piece::Folded { text, .. } => out.push_str(text),
+            Piece::Elided(elision) => {
+                let range = lines.range(elision.span);
+                elides = true;
+                hidden += if elision.unit == Unit::Characters { 0 } else { range.count() };
+                if let Some(notice) = notice(text, elision, range).or(hits) {
+                    put(&notice, text, elision, out);
+                }
+            }
+        }
+        Some(())
+    })?;
+    if !elides {
+        return Some((out, None));
+    }
+    let handle = Handle::of(text);
+    let notice = Notice::Original { handle, hidden, total: text.lines().count() }.to_string();
+    let end = line_break(&out);
+    out.push_str(if end.is_empty() { "\n" } else { "" });
+    out.push_str(&notice);
+    out.push_str(end);
+    Some((out, Some(handle)))
+}
+
+/// What is said of units out of sight, which are these lines of the text; of hits, notices are made
+/// for several elisions together.
+fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
+    let inside = elision.span.of(text);
+    Some(match elision.unit {
+        Unit::Lines => {
+            let shown = elision.like == Like::Shown;
+            Notice::LeftOut { lines, shown, counts: elision.counts.clone() }
+        }
+        Unit::Context => Notice::Context { lines: lines.count() },
+        Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
+        Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
+        Unit::Hits { .. } => return None,
+    })
+}
+
+/// Writes a notice on a line of its own in place of an elision.
+fn put(notice: &Notice, text: &str, elision: &Elision, out: &mut String) {
+    let glued = !out.is_empty() && !out.ends_with('\n');
+    out.push_str(if glued { "\n" } else { "" });
+    out.push_str(&notice.to_string());
+    out.push_str(match elision.unit {
+        Unit::Characters if ends_line(text, elision.span.end) => "",
+        Unit::Characters => "\n",
+        _ => line_break(elision.span.of(text)),
+    });
+}
+
+/// The line break at the end of a text.
+fn line_break(text: &str) -> &'static str {
+    match text {
+        _ if text.ends_with("\r\n") => "\r\n",
+        _ if text.ends_with('\n') => "\n",
+        _ => "",
+    }
+}
+
+/// Whether a line ends at a place.
+fn ends_line(text: &str, at: usize) -> bool {
+    text.get(at..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']))
+}
+
+/// Tells line numbers, going forward only.
+struct LineCounter<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    fn range(&mut self, span: Span) -> Lines {
+        self.line += Span::new(self.at, span.start).of(self.text).matches('\n').count();
+        let first = self.line;
+        let inside = span.of(self.text);
+        self.at = span.end;
+        self.line += inside.matches('\n').count();
+        Lines::new(first, self.line - usize::from(inside.ends_with('\n')))
+    }
+}
