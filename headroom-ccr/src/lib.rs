@@ -10,6 +10,7 @@
 //! | stores made of others | [`Tiered`], [`Namespaced`], [`Redacting`] |
 //! | the tool to register with a provider | [`tool_definition`], [`Provider`] |
 //! | the answer to a call of that tool | [`resolve`], [`RetrieveCall`] |
+//! | the answers to all such calls of a response | [`RetrieveLoop`], [`Turn`] |
 //! | tests of one's own store, faults and a clock to test with | `testing` (feature `testing`) |
 //!
 //! ```
@@ -47,6 +48,7 @@ mod redacting;
 #[cfg(feature = "redis")]
 mod redis;
 mod retrieve;
+mod retrieve_loop;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
@@ -63,7 +65,8 @@ pub use namespaced::Namespaced;
 pub use redacting::Redacting;
 #[cfg(feature = "redis")]
 pub use redis::{RedisStore, RedisStoreBuilder};
-pub use retrieve::{RetrieveCall, RetrieveError, resolve};
+pub use retrieve::{Range, RetrieveCall, RetrieveError, resolve};
+pub use retrieve_loop::{RetrieveLoop, Turn};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Integrity, SqliteStore, SqliteStoreBuilder};
 pub use store::{CcrStore, Never, Original, Receipt};
