@@ -69,6 +69,6 @@ pub use retrieve::{Range, RetrieveCall, RetrieveError, resolve};
 pub use retrieve_loop::{RetrieveLoop, Turn};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Integrity, SqliteStore, SqliteStoreBuilder};
-pub use store::{CcrStore, Never, Original, Receipt};
+pub use store::{CcrStore, Kept, Never, Original, Receipt};
 pub use tiered::Tiered;
 pub use tool::{Provider, tool_definition};

@@ -2,7 +2,7 @@
 
 use headroom_core::{Handle, Offload};
 
-use crate::{CcrStore, Miss, Namespace, Original, Receipt, StoreError};
+use crate::{CcrStore, Kept, Miss, Namespace, Original, Receipt, StoreError};
 
 /// A store within a store: all its namespaces lie apart from those of others.
 ///
@@ -50,6 +50,10 @@ impl<S: CcrStore> CcrStore for Namespaced<S> {
         offloads: &[Offload<'_>],
     ) -> Result<Vec<Receipt>, StoreError> {
         self.store.put_all(&self.below(namespace), offloads)
+    }
+
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
+        self.store.fetch(&self.below(namespace), handle)
     }
 
     fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use headroom_core::{Handle, Offload};
 
-use crate::{CcrStore, Miss, Namespace, Original, Receipt, StoreError};
+use crate::{CcrStore, Kept, Miss, Namespace, Original, Receipt, StoreError};
 
 /// A store that some texts never enter: those of which a hook says that they hold a secret.
 ///
@@ -54,6 +54,10 @@ impl<S: CcrStore, F: Fn(&str) -> bool + Send + Sync> CcrStore for Redacting<S, F
             return Err(StoreError::Refused);
         }
         self.store.put_all(namespace, &open)
+    }
+
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
+        self.store.fetch(namespace, handle)
     }
 
     fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {

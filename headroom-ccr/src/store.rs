@@ -46,12 +46,24 @@ pub trait CcrStore: Debug + Send + Sync {
         offloads: &[Offload<'_>],
     ) -> Result<Vec<Receipt>, StoreError>;
 
+    /// What is kept under a handle ([`Offload::kept`]), which counts as use of it. It need not be
+    /// checked: [`get`](CcrStore::get) does.
+    ///
+    /// # Errors
+    ///
+    /// The [`Miss`] that says why there is nothing.
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss>;
+
     /// The original of a handle, which counts as use of it.
+    ///
+    /// Provided: what is fetched, once it is found to be the text that the handle was made of.
     ///
     /// # Errors
     ///
     /// The [`Miss`] that says why there is none.
-    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss>;
+    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
+        self.fetch(namespace, handle)?.verify(handle)
+    }
 
     /// Renews originals without sending them: the handles that are still there, in the order given,
     /// repeats included. Those that are missing from the answer have to be put again.
@@ -88,6 +100,9 @@ macro_rules! forward {
                 offloads: &[Offload<'_>],
             ) -> Result<Vec<Receipt>, StoreError> {
                 (**self).put_all(namespace, offloads)
+            }
+            fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
+                (**self).fetch(namespace, handle)
             }
             fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
                 (**self).get(namespace, handle)
@@ -131,6 +146,36 @@ impl Receipt {
     }
 }
 
+/// What a store keeps under a handle: the original, or what a wrapper put in its place. It has not been
+/// checked, and is no [`Original`]. Cheap to clone; `Debug` does not print the text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Kept(Arc<str>);
+
+impl Kept {
+    /// What is kept.
+    #[must_use]
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// The original, if it is that of this handle.
+    pub(crate) fn verify(self, handle: Handle) -> Result<Original, Miss> {
+        Original::verified(handle, self.0)
+    }
+}
+
+impl Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").field("bytes", &self.0.len()).finish_non_exhaustive()
+    }
+}
+
 /// An original as it was stored: the text that its handle was made of.
 ///
 /// There is no other way to one than by the check of the text against the handle, so that a
@@ -151,6 +196,11 @@ impl Original {
     pub fn verified(handle: Handle, text: impl Into<Arc<str>>) -> Result<Self, Miss> {
         let text = text.into();
         if Handle::of(&text) == handle { Ok(Self { handle, text }) } else { Err(Miss::Corrupt) }
+    }
+
+    /// The original of a text that has been verified before and has not been out of our hands.
+    pub(crate) fn known(handle: Handle, text: Arc<str>) -> Self {
+        Self { handle, text }
     }
 
     /// The key of the text.
@@ -184,7 +234,7 @@ impl CcrStore for Never {
         if offloads.is_empty() { Ok(Vec::new()) } else { Err(StoreError::Refused) }
     }
 
-    fn get(&self, _: &Namespace, _: Handle) -> Result<Original, Miss> {
+    fn fetch(&self, _: &Namespace, _: Handle) -> Result<Kept, Miss> {
         Err(Miss::NeverStored)
     }
 

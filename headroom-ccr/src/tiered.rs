@@ -2,7 +2,7 @@
 
 use headroom_core::{Handle, Offload};
 
-use crate::{CcrStore, Miss, Namespace, Original, Receipt, StoreError};
+use crate::{CcrStore, Kept, Miss, Namespace, Original, Receipt, StoreError};
 
 /// A fast store over a durable one, such as memory over a file.
 ///
@@ -54,6 +54,16 @@ impl<F: CcrStore, D: CcrStore> CcrStore for Tiered<F, D> {
         let taken: Vec<_> = offloads.iter().filter(taken).copied().collect();
         self.copy(namespace, &taken);
         Ok(receipts)
+    }
+
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
+        match self.fast.fetch(namespace, handle) {
+            Ok(kept) => {
+                drop(self.durable.renew(namespace, &[handle]));
+                Ok(kept)
+            }
+            Err(_) => self.durable.fetch(namespace, handle),
+        }
     }
 
     fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {

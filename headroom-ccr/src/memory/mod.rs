@@ -12,7 +12,7 @@ use std::time::Duration;
 use headroom_core::{Handle, Offload};
 
 use crate::limits::Limits;
-use crate::{CcrStore, Clock, MachineClock, Miss, Namespace, Original, Receipt, StoreError};
+use crate::{CcrStore, Clock, Kept, MachineClock, Miss, Namespace, Original, Receipt, StoreError};
 use state::State;
 
 /// A store in the memory of the process.
@@ -152,8 +152,17 @@ impl CcrStore for MemoryStore {
         }
     }
 
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
+        Ok(Kept::new(self.state().get(&(namespace.clone(), handle))?.text))
+    }
+
     fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
-        self.state().get(&(namespace.clone(), handle))
+        let entry = self.state().get(&(namespace.clone(), handle))?;
+        // What was checked when it came in has not been out of this memory since.
+        if entry.is_original {
+            return Ok(Original::known(handle, entry.text));
+        }
+        Original::verified(handle, entry.text)
     }
 
     fn renew(&self, namespace: &Namespace, handles: &[Handle]) -> Result<Vec<Handle>, StoreError> {

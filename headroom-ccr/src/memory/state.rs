@@ -1,13 +1,15 @@
 //! What is behind the lock of a memory store: the tables and the account.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use headroom_core::Offload;
+use headroom_core::{Handle, Offload};
 
 use super::by_use::{ByUse, Key};
 use crate::limits::Limits;
-use crate::{MemoryStore, Miss, Namespace, Original, StoreError};
+use crate::{MemoryStore, Miss, Namespace, StoreError};
 
 /// The originals and the account of them.
 #[derive(Debug)]
@@ -39,11 +41,20 @@ impl Account {
     }
 }
 
-#[derive(Debug)]
-struct Entry {
-    original: Original,
+/// What is kept of an original.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) text: Arc<str>,
+    /// The text is the original itself.
+    pub(super) is_original: bool,
     last_use: Duration,
     cost: usize,
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").field("cost", &self.cost).finish_non_exhaustive()
+    }
 }
 
 /// What became of an original.
@@ -119,26 +130,34 @@ impl State {
     ) -> Result<(), StoreError> {
         let key = (namespace.clone(), offload.handle);
         if let Some(entry) = self.live.get(&key) {
-            let same = entry.original.text() == offload.text;
-            return if same { Ok(()) } else { Err(StoreError::Refused) };
+            if *entry.text == *offload.kept() {
+                return Ok(());
+            }
+            if entry.is_original {
+                return Err(StoreError::Refused);
+            }
+            // A wrapper may seal a text in another way each time.
+            self.take(&key);
         }
-        let cost = cost(namespace, offload.text);
-        self.limits.admit(offload.text, cost)?;
+        let cost = cost(namespace, offload.kept());
+        self.limits.admit(offload.kept(), cost)?;
         self.room_for(namespace, cost)?;
         // A text under another's handle would be taken for the other ever after.
-        let original =
-            Original::verified(offload.handle, offload.text).map_err(|_| StoreError::Refused)?;
+        if Handle::of(offload.text) != offload.handle {
+            return Err(StoreError::Refused);
+        }
         self.make_room(namespace, cost);
         self.account(namespace, |account| account.used += cost);
-        self.live.insert(key, Entry { original, last_use: self.now, cost });
+        let (text, is_original) = (offload.kept().into(), offload.kept() == offload.text);
+        self.live.insert(key, Entry { text, is_original, last_use: self.now, cost });
         Ok(())
     }
 
     /// The original, which is thereby used.
-    pub(super) fn get(&mut self, key: &Key) -> Result<Original, Miss> {
+    pub(super) fn get(&mut self, key: &Key) -> Result<Entry, Miss> {
         self.renew(key);
         match (self.live.get(key), self.gone.get(key)) {
-            (Some(entry), _) => Ok(entry.original.clone()),
+            (Some(entry), _) => Ok(entry.clone()),
             (None, Some(Gone::Evicted)) => Err(Miss::Evicted),
             (None, Some(Gone::Removed)) => Err(Miss::Removed),
             (None, None) => Err(Miss::NeverStored),

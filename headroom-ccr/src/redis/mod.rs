@@ -15,7 +15,7 @@ use headroom_core::{Handle, Offload};
 use redis::{ErrorKind, Pipeline, RedisError, RedisResult, ServerErrorKind};
 
 use crate::{
-    CcrStore, Clock, Miss, Namespace, OpenError, Original, Receipt, StoreError, WallClock,
+    CcrStore, Clock, Kept, Miss, Namespace, OpenError, Original, Receipt, StoreError, WallClock,
 };
 pub use builder::RedisStoreBuilder;
 use keys::Keys;
@@ -144,7 +144,7 @@ impl RedisStore {
         let mut answers = answers.chunks_exact(2);
         let there = all.iter().zip(asked).map(|((_, offload), asked)| {
             let answer = asked.then(|| answers.next()).flatten();
-            matches!(answer, Some([length, 1]) if usize::try_from(*length) == Ok(offload.text.len()))
+            matches!(answer, Some([length, 1]) if usize::try_from(*length) == Ok(offload.kept().len()))
         });
         Ok(there.collect())
     }
@@ -157,7 +157,7 @@ impl RedisStore {
     ) -> RedisResult<Vec<RedisResult<()>>> {
         let mut pipeline = redis::pipe();
         for (key, offload) in all {
-            pipeline.cmd("SET").arg(key).arg(offload.text).arg("PX").arg(self.ttl());
+            pipeline.cmd("SET").arg(key).arg(offload.kept()).arg("PX").arg(self.ttl());
             self.note(&mut pipeline, index, offload.handle, false);
         }
         self.tidy(&mut pipeline, index);
@@ -230,7 +230,7 @@ impl RedisStore {
                 if bytes > AT_ONCE {
                     break;
                 }
-                bytes += one.1.text.len();
+                bytes += one.1.kept().len();
                 places += 1;
                 batch.push(one.clone());
             }
@@ -252,7 +252,7 @@ impl RedisStore {
 
     /// Refuses what is too long, and a text under another's handle.
     fn admit(&self, offload: &Offload<'_>, there: bool) -> Result<(), StoreError> {
-        let size = offload.text.len();
+        let size = offload.kept().len();
         if size > self.per_entry {
             return Err(StoreError::TooLarge { size, capacity: self.per_entry });
         }
@@ -313,20 +313,23 @@ impl CcrStore for RedisStore {
         }
     }
 
-    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
-        let key = self.keys.of(namespace, handle);
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
         let mut fetch = redis::cmd("GETEX");
-        fetch.arg(&key).arg("PX").arg(self.ttl());
+        fetch.arg(self.keys.of(namespace, handle)).arg("PX").arg(self.ttl());
         let found = self.pool.with(|connection| fetch.query::<Option<Vec<u8>>>(connection));
-        let Some(text) = found.map_err(Miss::unavailable)? else {
-            return Err(self.why_gone(namespace, handle));
-        };
-        let text = String::from_utf8(text).map_err(|_| Miss::Corrupt);
-        let original = text.and_then(|text| Original::verified(handle, text));
-        if original.is_err() {
+        match found.map_err(Miss::unavailable)? {
+            Some(text) => String::from_utf8(text).map(Kept::new).map_err(|_| Miss::Corrupt),
+            None => Err(self.why_gone(namespace, handle)),
+        }
+    }
+
+    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
+        let kept = self.fetch(namespace, handle);
+        let original = kept.and_then(|kept| kept.verify(handle));
+        if matches!(original, Err(Miss::Corrupt)) {
             // So that the next put stores it again. If this fails, the next get tries again.
             let mut unlink = redis::cmd("UNLINK");
-            unlink.arg(&key);
+            unlink.arg(self.keys.of(namespace, handle));
             drop(self.pool.with(|connection| unlink.query::<i64>(connection)));
         }
         original
@@ -374,7 +377,7 @@ impl CcrStore for RedisStore {
 
 /// What became of an offload that the server did not take.
 fn refusal(error: RedisError, offload: &Offload<'_>) -> StoreError {
-    let needed = offload.text.len();
+    let needed = offload.kept().len();
     if is_full(&error) {
         StoreError::Full { needed, free: 0 }
     } else {

@@ -15,7 +15,7 @@ use headroom_core::{Handle, Offload};
 use rusqlite::{Connection, ErrorCode};
 
 use crate::limits::Limits;
-use crate::{CcrStore, Clock, Miss, Namespace, OpenError, Original, Receipt, StoreError};
+use crate::{CcrStore, Clock, Kept, Miss, Namespace, OpenError, Receipt, StoreError};
 pub use builder::SqliteStoreBuilder;
 use session::Session;
 
@@ -200,13 +200,12 @@ impl CcrStore for SqliteStore {
         }
     }
 
-    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
         let (connection, session) = (self.connection(), self.session());
         let found = session.get(&connection, namespace, handle);
         drop(connection);
         let text = found.map_err(damage)??;
-        let text = String::from_utf8(text).map_err(|_| Miss::Corrupt)?;
-        Original::verified(handle, text)
+        String::from_utf8(text).map(Kept::new).map_err(|_| Miss::Corrupt)
     }
 
     fn renew(&self, namespace: &Namespace, handles: &[Handle]) -> Result<Vec<Handle>, StoreError> {
@@ -235,11 +234,12 @@ fn failure(error: rusqlite::Error) -> StoreError {
 fn no_room(error: rusqlite::Error, offloads: &[Offload<'_>]) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => {
-            let needed = offloads.iter().map(|offload| offload.text.len()).sum();
+            let needed = offloads.iter().map(|offload| offload.kept().len()).sum();
             StoreError::Full { needed, free: 0 }
         }
         Some(ErrorCode::TooBig) => {
-            let size = offloads.iter().map(|offload| offload.text.len()).max().unwrap_or_default();
+            let size =
+                offloads.iter().map(|offload| offload.kept().len()).max().unwrap_or_default();
             StoreError::TooLarge { size, capacity: MOST }
         }
         _ => failure(error),

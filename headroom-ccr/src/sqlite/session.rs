@@ -115,8 +115,8 @@ impl Session {
         if let Some(damaged) = known {
             delete(writing, damaged.id)?;
         }
-        let cost = cost(offload.text);
-        if let Err(error) = self.limits.admit(offload.text, cost) {
+        let cost = cost(offload.kept());
+        if let Err(error) = self.limits.admit(offload.kept(), cost) {
             return Ok(Err(error));
         }
         if let Err(error) = self.make_room(writing, space, cost)? {
@@ -128,7 +128,7 @@ impl Session {
         let handle = offload.handle.to_string();
         let id = enter.insert(params![space, handle, self.deadline(), to_i64(cost)])?;
         let mut keep = writing.prepare_cached("INSERT INTO texts VALUES(?1, ?2)")?;
-        keep.execute(params![id, offload.text.as_bytes()])?;
+        keep.execute(params![id, offload.kept().as_bytes()])?;
         Ok(Ok(()))
     }
 
@@ -276,7 +276,7 @@ fn compare(
 ) -> Result<Option<Known>> {
     let mut compare = connection.prepare_cached(COMPARE)?;
     let name = namespace.as_str().as_bytes();
-    let key = params![name, offload.handle.to_string(), offload.text.as_bytes()];
+    let key = params![name, offload.handle.to_string(), offload.kept().as_bytes()];
     let known = compare.query_row(key, |row| {
         Ok(Known { id: row.get(0)?, deadline: row.get(1)?, same: row.get(2)? })
     });

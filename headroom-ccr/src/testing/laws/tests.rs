@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::testing::{FailingStore, ManualClock};
-use crate::{Clock, MemoryStore, Never, Original, StoreError};
+use crate::{Clock, Kept, MemoryStore, Never, StoreError};
 
 /// What is wrong with a [`Flawed`] store.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,7 +79,7 @@ impl CcrStore for Flawed {
             }
             let old = match self.flaw {
                 Flaw::StoresNothing => None,
-                _ => texts.insert(key.clone(), self.stored(offload.text)),
+                _ => texts.insert(key.clone(), self.stored(offload.kept())),
             };
             if self.flaw == Flaw::SecondPutRemoves && old.is_some() {
                 texts.remove(&key);
@@ -95,10 +95,10 @@ impl CcrStore for Flawed {
         Ok(receipts)
     }
 
-    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
         let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         match texts.get(&self.key(namespace, handle)) {
-            Some(text) => Original::verified(handle, text.as_str()),
+            Some(text) => Ok(Kept::new(text.as_str())),
             None if self.flaw == Flaw::MissIsUnavailable => Err(Miss::unavailable("no such row")),
             None if self.flaw == Flaw::MissIsExpired => Err(Miss::Expired),
             None => {
