@@ -179,8 +179,8 @@ impl From<Lines> for Range {
 }
 
 impl RetrieveCall {
-    /// The limit of calls that give none: an answer that any model has room for.
-    pub const LIMIT: usize = 20_000;
+    /// The limit of calls that give none: no model has use for more at once.
+    pub const LIMIT: usize = 100_000;
 
     /// The call for all of an original, up to the limit.
     #[must_use]

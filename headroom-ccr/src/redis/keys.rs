@@ -41,7 +41,8 @@ impl Keys {
         format!("{}probe", self.prefix)
     }
 
-    fn space(&self, namespace: &Namespace) -> String {
+    /// What the keys of a namespace start with.
+    pub(super) fn space(&self, namespace: &Namespace) -> String {
         format!("{}{{{}}}:", self.prefix, Handle::of(namespace.as_str()))
     }
 }

@@ -86,7 +86,7 @@ impl RedisStore {
         let mut probe = redis::pipe();
         probe.cmd("SET").arg(&key).arg("1").arg("PX").arg(1000);
         probe.cmd("GETEX").arg(&key).arg("PX").arg(1000).cmd("UNLINK").arg(&key);
-        for answer in self.each(&probe).map_err(OpenError::unavailable)? {
+        for answer in self.each(probe).map_err(OpenError::unavailable)? {
             match answer {
                 Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::ReadOnly) => {
                     return Err(OpenError::ReadOnly);
@@ -100,15 +100,14 @@ impl RedisStore {
     }
 
     /// The answer to each command of a pipeline.
-    fn each(&self, pipeline: &Pipeline) -> RedisResult<Vec<RedisResult<redis::Value>>> {
-        let mut pipeline = pipeline.clone();
+    fn each(&self, mut pipeline: Pipeline) -> RedisResult<Vec<RedisResult<redis::Value>>> {
         pipeline.ignore_errors();
         self.pool.with(|connection| pipeline.query(connection))
     }
 
     /// The numbers that the commands of a pipeline answer, but for those that are ignored: a full
     /// server refuses to note what it still does.
-    fn counts(&self, pipeline: &Pipeline) -> RedisResult<Vec<i64>> {
+    fn counts(&self, pipeline: Pipeline) -> RedisResult<Vec<i64>> {
         let numbers = |answer: RedisResult<redis::Value>| {
             answer.and_then(|value| Ok(redis::from_redis_value::<i64>(value)?))
         };
@@ -140,7 +139,7 @@ impl RedisStore {
         if pipeline.is_empty() {
             return Ok(asked);
         }
-        let answers = self.counts(&pipeline)?;
+        let answers = self.counts(pipeline)?;
         let mut answers = answers.chunks_exact(2);
         let there = all.iter().zip(asked).map(|((_, offload), asked)| {
             let answer = asked.then(|| answers.next()).flatten();
@@ -161,7 +160,7 @@ impl RedisStore {
             self.note(&mut pipeline, index, offload.handle, false);
         }
         self.tidy(&mut pipeline, index);
-        let answers = self.each(&pipeline)?;
+        let answers = self.each(pipeline)?;
         let sets = answers.into_iter().step_by(2).take(all.len());
         Ok(sets.map(|answer| answer.map(drop)).collect())
     }
@@ -209,8 +208,8 @@ impl RedisStore {
         namespace: &Namespace,
         offloads: &[Offload<'_>],
     ) -> RedisResult<Vec<Result<(), StoreError>>> {
-        let index = self.keys.index(namespace);
-        let all = offloads.iter().map(|one| (self.keys.of(namespace, one.handle), one));
+        let (index, space) = (self.keys.index(namespace), self.keys.space(namespace));
+        let all = offloads.iter().map(|one| (format!("{space}{}", one.handle), one));
         let all: Vec<_> = all.collect();
         let there = self.renew_known(&index, &all)?;
         let mut answers: Vec<_> = all
@@ -349,7 +348,7 @@ impl CcrStore for RedisStore {
             pipeline.ignore();
         }
         self.tidy(&mut pipeline, &index);
-        let renewed = self.counts(&pipeline).map_err(StoreError::unavailable)?;
+        let renewed = self.counts(pipeline).map_err(StoreError::unavailable)?;
         let there = handles.iter().zip(renewed).filter(|(_, renewed)| *renewed == 1);
         Ok(there.map(|(handle, _)| *handle).collect())
     }
@@ -367,7 +366,7 @@ impl CcrStore for RedisStore {
             pipeline.cmd("ZADD").arg(&index).arg("XX").arg(until).arg(handle.to_string()).ignore();
         }
         self.tidy(&mut pipeline, &index);
-        self.counts(&pipeline).map(drop).map_err(StoreError::unavailable)
+        self.counts(pipeline).map(drop).map_err(StoreError::unavailable)
     }
 
     fn purge(&self, namespace: &Namespace) -> Result<(), StoreError> {

@@ -38,10 +38,7 @@ impl Run {
     pub(super) fn find(text: &str, range: Range) -> Result<(Self, Lines), usize> {
         let (first, last, sent) = match range {
             Range::Of(lines, sent) => (lines.first.max(1), lines.last, sent),
-            Range::Last(count) => {
-                let total = count_lines(text);
-                (total.saturating_sub(count.max(1)) + 1, total, 0)
-            }
+            Range::Last(count) => return Self::last(text, count.max(1)).ok_or(0),
         };
         let start = line_start(text, first)?;
         if last < first {
@@ -60,6 +57,17 @@ impl Run {
         let begin = text.floor_char_boundary(begin);
         let run = Self { span: Span::new(begin, end), first, sent: begin - start };
         Ok((run, Lines::new(first, last)))
+    }
+
+    /// The last lines of a text that has any, found from the end.
+    fn last(text: &str, count: usize) -> Option<(Self, Lines)> {
+        let total = count_lines(text);
+        let body = text.strip_suffix('\n').unwrap_or(text).as_bytes();
+        let before = memchr::memrchr_iter(b'\n', body).nth(count - 1);
+        let start = before.map_or(0, |line_break| line_break + 1);
+        let first = total.saturating_sub(count) + 1;
+        let run = Self { span: Span::new(start, text.len()), first, sent: 0 };
+        (total > 0).then_some((run, Lines::new(first, total)))
     }
 
     /// A part of a text, by its bytes.

@@ -10,8 +10,9 @@ const APPLICATION_ID: i32 = 0x6872_4352;
 /// Step `n` takes a file from version `n` to `n + 1`. A step never changes once files have been
 /// written by it.
 ///
-/// Texts have a table of their own, so that a renewal does not write the text again. The account is
-/// kept by triggers: whatever deletes an entry, its text goes and its cost is given back.
+/// Texts have a table of their own, so that a renewal does not write the text again. Whatever deletes
+/// an entry, a trigger takes its text and gives back its cost; a put adds the costs of its batch at
+/// once.
 pub(super) const STEPS: &[&str] = &[
     "CREATE TABLE namespaces(
         id INTEGER PRIMARY KEY AUTOINCREMENT, name BLOB NOT NULL UNIQUE, used INTEGER NOT NULL DEFAULT 0);
@@ -22,11 +23,6 @@ pub(super) const STEPS: &[&str] = &[
         deadline INTEGER NOT NULL, cost INTEGER NOT NULL, UNIQUE(namespace, handle));
     CREATE TABLE texts(id INTEGER PRIMARY KEY, text BLOB NOT NULL);
     CREATE INDEX by_deadline ON entries(deadline);
-    CREATE INDEX by_namespace ON entries(namespace, deadline);
-    CREATE TRIGGER entered AFTER INSERT ON entries BEGIN
-        UPDATE account SET used = used + new.cost, entries = entries + 1;
-        UPDATE namespaces SET used = used + new.cost WHERE id = new.namespace;
-    END;
     CREATE TRIGGER departed AFTER DELETE ON entries BEGIN
         DELETE FROM texts WHERE id = old.id;
         UPDATE account SET used = used - old.cost, entries = entries - 1;

@@ -1,5 +1,7 @@
 //! What the calls do in the file.
 
+use std::collections::HashSet;
+
 use headroom_core::{Handle, Offload};
 use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBehavior, params};
 
@@ -78,33 +80,37 @@ impl Session {
         offloads: &[Offload<'_>],
     ) -> Result<Vec<Answer>> {
         let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut batch = Batch::new(&writing, namespace)?;
         // What is there already is renewed first: a new original must not push out another one of
         // its own batch.
+        let mut all = Vec::with_capacity(offloads.len());
         for offload in offloads {
-            if let Some(known) = compare(&writing, namespace, offload)? {
+            let known = compare(&writing, namespace, offload)?;
+            if let Some(known) = &known {
                 self.renew_one(&writing, known.id)?;
             }
+            all.push(known);
         }
         for _ in 0..EXPIRE_AT_ONCE {
             if !self.expire(&writing, None)? {
                 break;
             }
         }
-        let space = space(&writing, namespace)?;
-        let put = offloads.iter().map(|offload| self.put(&writing, namespace, space, offload));
+        batch.read_account()?;
+        let put =
+            offloads.iter().zip(all).map(|(offload, known)| self.put(&mut batch, offload, known));
         let answers = put.collect::<Result<Vec<_>>>()?;
+        batch.write_account()?;
         writing.commit()?;
         Ok(answers)
     }
 
     fn put(
         &self,
-        writing: &Transaction<'_>,
-        namespace: &Namespace,
-        space: i64,
+        batch: &mut Batch<'_>,
         offload: &Offload<'_>,
+        known: Option<Known>,
     ) -> Result<Answer> {
-        let known = compare(writing, namespace, offload)?;
         if known.as_ref().is_some_and(|known| known.same) {
             return Ok(Ok(()));
         }
@@ -112,43 +118,40 @@ impl Session {
         if Handle::of(offload.text) != offload.handle {
             return Ok(Err(StoreError::Refused));
         }
-        if let Some(damaged) = known {
-            delete(writing, damaged.id)?;
+        if batch.stored.contains(&offload.handle) {
+            return Ok(Ok(()));
+        }
+        if let Some(damaged) = known
+            && delete(batch.writing, damaged.id)?
+        {
+            batch.read_account()?;
         }
         let cost = cost(offload.kept());
         if let Err(error) = self.limits.admit(offload.kept(), cost) {
             return Ok(Err(error));
         }
-        if let Err(error) = self.make_room(writing, space, cost)? {
+        if let Err(error) = self.make_room(batch, cost)? {
             return Ok(Err(error));
         }
-        let mut enter = writing.prepare_cached(
-            "INSERT INTO entries(namespace, handle, deadline, cost) VALUES(?1, ?2, ?3, ?4)",
-        )?;
-        let handle = offload.handle.to_string();
-        let id = enter.insert(params![space, handle, self.deadline(), to_i64(cost)])?;
-        let mut keep = writing.prepare_cached("INSERT INTO texts VALUES(?1, ?2)")?;
-        keep.execute(params![id, offload.kept().as_bytes()])?;
+        batch.add(offload, self.deadline(), cost)?;
         Ok(Ok(()))
     }
 
     /// Deletes what was not used until there is room: in the namespace, then in all.
-    fn make_room(&self, writing: &Transaction<'_>, space: i64, cost: usize) -> Result<Answer> {
-        let of_space = "SELECT used FROM namespaces WHERE id = ?1";
-        for (sql, cap, within) in [
-            (of_space, self.limits.namespace, Some(space)),
-            ("SELECT used FROM account WHERE id = ?1", self.limits.capacity, None),
-        ] {
+    fn make_room(&self, batch: &mut Batch<'_>, cost: usize) -> Result<Answer> {
+        for within in [Some(batch.space), None] {
             loop {
-                let mut used = writing.prepare_cached(sql)?;
-                let used = used.query_row([within.unwrap_or_default()], |row| row.get(0));
-                let free = cap.saturating_sub(to_usize(used?));
+                let free = match within {
+                    Some(_) => self.limits.namespace.saturating_sub(batch.used_of_space),
+                    None => self.limits.capacity.saturating_sub(batch.used),
+                };
                 if cost <= free {
                     break;
                 }
-                if !self.expire(writing, within)? {
+                if !self.expire(batch.writing, within)? {
                     return Ok(Err(StoreError::Full { needed: cost, free }));
                 }
+                batch.read_account()?;
             }
         }
         Ok(Ok(()))
@@ -258,6 +261,61 @@ impl Session {
         }
         writing.commit()?;
         Ok(deleted == PURGE_AT_ONCE)
+    }
+}
+
+/// The new originals of one put.
+struct Batch<'t> {
+    writing: &'t Transaction<'t>,
+    /// The number of the namespace.
+    space: i64,
+    stored: HashSet<Handle>,
+    /// What they cost.
+    added: usize,
+    /// What all originals cost, the new ones included.
+    used: usize,
+    /// What those of the namespace cost, the new ones included.
+    used_of_space: usize,
+}
+
+impl<'t> Batch<'t> {
+    fn new(writing: &'t Transaction<'t>, namespace: &Namespace) -> Result<Self> {
+        let (space, stored) = (space(writing, namespace)?, HashSet::new());
+        Ok(Self { writing, space, stored, added: 0, used: 0, used_of_space: 0 })
+    }
+
+    fn read_account(&mut self) -> Result<()> {
+        let both = "SELECT a.used, n.used FROM account a, namespaces n WHERE n.id = ?1";
+        let mut both = self.writing.prepare_cached(both)?;
+        let (all, space) = both.query_row([self.space], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        self.used = to_usize(all) + self.added;
+        self.used_of_space = to_usize(space) + self.added;
+        Ok(())
+    }
+
+    fn add(&mut self, offload: &Offload<'_>, deadline: i64, cost: usize) -> Result<()> {
+        let mut enter = self.writing.prepare_cached(
+            "INSERT INTO entries(namespace, handle, deadline, cost) VALUES(?1, ?2, ?3, ?4)",
+        )?;
+        let handle = offload.handle.to_string();
+        let id = enter.insert(params![self.space, handle, deadline, to_i64(cost)])?;
+        let mut keep = self.writing.prepare_cached("INSERT INTO texts VALUES(?1, ?2)")?;
+        keep.execute(params![id, offload.kept().as_bytes()])?;
+        self.stored.insert(offload.handle);
+        self.added += cost;
+        self.used += cost;
+        self.used_of_space += cost;
+        Ok(())
+    }
+
+    fn write_account(&self) -> Result<()> {
+        let (added, count) = (to_i64(self.added), to_i64(self.stored.len()));
+        let mut all = self
+            .writing
+            .prepare_cached("UPDATE account SET used = used + ?1, entries = entries + ?2")?;
+        all.execute([added, count])?;
+        let of_space = "UPDATE namespaces SET used = used + ?1 WHERE id = ?2";
+        self.writing.prepare_cached(of_space)?.execute([added, self.space]).map(drop)
     }
 }
 

@@ -224,6 +224,8 @@ fn a_file_of_the_first_version_is_brought_to_the_present_one() {
     let row = params![handle.to_string(), i64::MAX / 8];
     old.execute("INSERT INTO entries VALUES(7, 1, ?1, ?2, 515)", row).unwrap();
     old.execute("INSERT INTO texts VALUES(7, ?1)", [b"old".as_slice()]).unwrap();
+    let account = "UPDATE account SET used = 515, entries = 1; UPDATE namespaces SET used = 515";
+    old.execute_batch(account).unwrap();
     drop(old);
 
     let store = open(&folder);
