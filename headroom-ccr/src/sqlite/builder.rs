@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{SqliteStore, schema};
@@ -159,6 +160,10 @@ fn connect(path: &Path, patience: Duration, power_loss: bool) -> Result<Connecti
         Connection::open_with_flags(path, flags).map_err(OpenError::unavailable)?;
     connection.busy_timeout(patience).map_err(OpenError::unavailable)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Else a statement is planned anew for each value that is bound to it.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(OpenError::unavailable)?;
     schema::version(&connection)?;
     if connection.is_readonly("main").map_err(OpenError::unavailable)? {
         return Err(OpenError::ReadOnly);
