@@ -23,16 +23,18 @@ const SIZE: usize = 256 * 1024;
 enum Kind {
     Log,
     Search,
+    Diff,
     Json,
 }
 
-const KINDS: [Kind; 3] = [Kind::Log, Kind::Search, Kind::Json];
+const KINDS: [Kind; 4] = [Kind::Log, Kind::Search, Kind::Diff, Kind::Json];
 
 impl Kind {
     fn text(self, bytes: usize) -> String {
         match self {
             Self::Log => inputs::log(bytes),
             Self::Search => inputs::search(bytes),
+            Self::Diff => inputs::diff(bytes),
             Self::Json => inputs::json(bytes),
         }
     }
@@ -41,6 +43,7 @@ impl Kind {
         match self {
             Self::Log => ContentType::LOG,
             Self::Search => ContentType::SEARCH,
+            Self::Diff => ContentType::DIFF,
             Self::Json => ContentType::JSON,
         }
     }
@@ -49,6 +52,7 @@ impl Kind {
         match self {
             Self::Log => Box::new(headroom_compressors::LogCompressor::new()),
             Self::Search => Box::new(headroom_compressors::SearchCompressor::new()),
+            Self::Diff => Box::new(headroom_compressors::DiffCompressor::new()),
             Self::Json => Box::new(headroom_compressors::SmartCrusher::new()),
         }
     }

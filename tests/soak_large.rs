@@ -5,7 +5,7 @@
 //! Each measurement is a process of its own: this program, which is told by its environment what to
 //! measure. So the peak is that of one call, and no allocator's leftovers are counted.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout)] // Outside of functions marked as tests, too.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout)] // Outside of functions marked as tests, too.
 
 use std::process::Command;
 use std::time::Instant;

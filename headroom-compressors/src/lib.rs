@@ -12,6 +12,8 @@ mod log;
 mod search;
 #[cfg(feature = "table")]
 mod table;
+#[cfg(feature = "text")]
+mod text;
 #[cfg(feature = "trace")]
 mod trace;
 
@@ -27,5 +29,7 @@ pub use log::LogCompressor;
 pub use search::SearchCompressor;
 #[cfg(feature = "table")]
 pub use table::{LockCompressor, TableCompressor};
+#[cfg(feature = "text")]
+pub use text::{Relevance, TextCompressor};
 #[cfg(feature = "trace")]
 pub use trace::TraceCompressor;

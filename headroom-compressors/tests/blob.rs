@@ -113,9 +113,16 @@ fn minified_code_in_lines_is_left_out_by_lines() {
 fn the_laws_hold() {
     let long = base64(5000);
     let code = packed(0..200);
-    let texts = [wrapped(&long), format!("{long}\n{code}\n"), code.replace("0}", "0}\n"), code];
+    let texts = [
+        wrapped(&long),
+        format!("{long}\n{code}\n"),
+        code.replace("0}", "0}\n"),
+        code.replace("9}", "9}\r"),
+        format!("{};\n{code}", format!("{};", "\u{e9}".repeat(50)).repeat(90)),
+        code,
+    ];
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    assert!(compressor_laws(&BlobCompressor::new(), &Estimator::new(), &texts) >= 4);
+    assert!(compressor_laws(&BlobCompressor::new(), &Estimator::new(), &texts) >= 5);
 }
 
 proptest! {
@@ -127,6 +134,8 @@ proptest! {
             prop_oneof![
                 Just("\n".to_owned()),
                 Just("\r\n".to_owned()),
+                Just("\r".to_owned()),
+                Just("\u{e9}".repeat(50)),
                 Just("é日本\"a few words here é\"".repeat(30)),
                 (1_usize..3000).prop_map(base64),
                 "[\"'` a-z;é]{0,40}",

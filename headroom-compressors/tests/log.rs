@@ -334,13 +334,12 @@ fn a_service_log_shows_one_line_of_each_form() {
         text += &format!("{time} {line}\n");
     }
     let expected = "\
-[next 4 lines begin with \"2026-03-01 10:\"]
-00:00,000 INFO  [web-0] GET /item/0 200 0ms
-00:01,000 INFO  [web-1] cache hit for item 1
+2026-03-01 10:00:00,000 INFO  [web-0] GET /item/0 200 0ms
+2026-03-01 10:00:01,000 INFO  [web-1] cache hit for item 1
 [lines 3-200 left out, like lines shown]
-03:20,000 WARN  [io] disk /dev/sda1 is slow
+2026-03-01 10:03:20,000 WARN  [io] disk /dev/sda1 is slow
 [lines 202-300 left out, like lines shown]
-05:00,000 ERROR [io] write failed: java.io.IOException: full
+2026-03-01 10:05:00,000 ERROR [io] write failed: java.io.IOException: full
 \tat Disk.write(Disk.java:7)
 ";
     let seen = seen_with(&text, 100, Hints::none());

@@ -38,20 +38,21 @@ enum Stands {
 /// The key of the text that a custom tool is given.
 const FREE_TEXT: &str = "input";
 
-const COMMAND: [&str; 6] = ["command", "cmd", "script", "code", "bash", "shell_command"];
+/// Keys, in lower case without separators: `filePath` and `file_path` are one.
+const COMMAND: [&str; 6] = ["command", "cmd", "script", "code", "bash", "shellcommand"];
 const PATH: [&str; 10] = [
     "path",
-    "file_path",
     "filepath",
     "filename",
     "file",
-    "file_name",
-    "absolute_path",
-    "target_file",
-    "notebook_path",
+    "absolutepath",
+    "relativepath",
+    "targetfile",
+    "notebookpath",
+    "relativeworkspacepath",
     "uri",
 ];
-const PATTERN: [&str; 7] = ["pattern", "query", "regex", "search", "search_term", "q", "keyword"];
+const PATTERN: [&str; 7] = ["pattern", "query", "regex", "search", "searchterm", "q", "keyword"];
 
 impl<'a> DecodedCall<'a> {
     pub(crate) fn of(document: &Document<'a>, call: &Call) -> Self {
@@ -162,8 +163,14 @@ fn value(
 
 fn first<'l>(leaves: &'l [Leaf], keys: &[&str]) -> Option<&'l str> {
     let top = |leaf: &&Leaf| leaf.stands == Stands::Top;
-    let find = |key: &&str| leaves.iter().filter(top).find(|leaf| leaf.key == **key);
+    let find = |key: &&str| leaves.iter().filter(top).find(|leaf| is_key(&leaf.key, key));
     keys.iter().find_map(find).map(|leaf| leaf.text.as_str())
+}
+
+/// Whether a key is the one that is known in lower case without separators.
+fn is_key(key: &str, known: &str) -> bool {
+    let letters = key.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+    letters.map(|byte| byte.to_ascii_lowercase()).eq(known.bytes())
 }
 
 /// The command line: a string, the words of one, or several lines one after the other.
@@ -172,7 +179,7 @@ fn command(leaves: &[Leaf]) -> Option<String> {
         return Some(line.to_owned());
     }
     let elements = |key: &str| -> Vec<&str> {
-        let under = |leaf: &&Leaf| leaf.stands == Stands::Element && leaf.key == key;
+        let under = |leaf: &&Leaf| leaf.stands == Stands::Element && is_key(&leaf.key, key);
         leaves.iter().filter(under).map(|leaf| leaf.text.as_str()).collect()
     };
     let words = COMMAND.iter().map(|key| elements(key)).find(|words| !words.is_empty());

@@ -9,13 +9,12 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use crate::document::json;
-use crate::hits::notices;
 use crate::hunk::{self, Hunk};
 use crate::mask::mask_into;
 use crate::part::is_part_of_line;
 use crate::{
     Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
-    WordCount, mask,
+    WordCount, hits, mask, names,
 };
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
@@ -93,7 +92,8 @@ pub fn verify(
         Piece::Folded { .. } => None,
     });
     check_elisions(input.text, &kept, elisions)?;
-    notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
+    hits::notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
+    names::notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let fold = if rewrite.folds() {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
@@ -178,8 +178,8 @@ fn check_elisions<'a>(
             _ => whole_lines(text, elision)?,
         }
         let holds = match elision.unit {
-            // What is said of hits is checked for all of them together.
-            Unit::Lines | Unit::Hits { .. } | Unit::Characters => true,
+            // What is said of hits and names is checked for all of them together.
+            Unit::Lines | Unit::Hits { .. } | Unit::Names { .. } | Unit::Characters => true,
             Unit::Context => {
                 while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}
                 hunks.peek().is_some_and(|hunk| is_context(text, hunk, elision.span))

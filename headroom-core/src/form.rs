@@ -5,11 +5,12 @@ use std::panic::AssertUnwindSafe;
 use regex::Regex;
 
 use crate::check::{keeps, keeps_matches, verify};
-use crate::detect::{Segment, is_data_path, is_read, is_read_of_editable};
+use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
 use crate::render::render;
 use crate::{
-    BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Elision, Fidelity,
-    Handle, Hints, Input, Level, Outcome, Piece, Reason, Rewrite, TokenCounter, Treatment, Unit,
+    BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Elision,
+    Fidelity, Handle, Hints, Input, Level, Outcome, Piece, Reason, Rewrite, TokenCounter,
+    Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
@@ -19,6 +20,12 @@ fn visible_tokens(tokens: usize) -> usize {
     const MOST: usize = 1_200;
     (tokens / 3).clamp(LEAST, MOST)
 }
+
+/// The share of the tokens, in percent, that a fold saves at least.
+const FOLD_PERCENT: usize = 6;
+
+/// The tokens that a fold saves at least.
+const FOLD_TOKENS: usize = 16;
 
 /// What stands in for a block before references are looked for.
 #[derive(Clone, Debug)]
@@ -151,7 +158,7 @@ impl Shaper<'_> {
         }
         by.dedup();
         keeps_matches(self.required, text, &whole).map_err(Reason::CheckFailed)?;
-        let (rendered, handle) = render(text, &whole).ok_or(Reason::NotWorthIt)?;
+        let (whole, (rendered, handle)) = self.rendered(text, whole).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered).map_err(Reason::CheckFailed)?;
         if !self.tokens.saves(text, &rendered, self.margin) {
             return Err(Reason::NotWorthIt);
@@ -163,6 +170,29 @@ impl Shaper<'_> {
             folded: whole.writes() || cuts(&whole),
             handle,
         })
+    }
+
+    /// What is sent for a rewrite, and as much of the rewrite as pays.
+    ///
+    /// No reference can point into a fold, so one that saves little costs more than it saves as soon as
+    /// the lines come again.
+    fn rendered(
+        &self,
+        text: &str,
+        rewrite: Rewrite,
+    ) -> Option<(Rewrite, (String, Option<Handle>))> {
+        let out = render(text, &rewrite)?;
+        if !rewrite.writes() {
+            return Some((rewrite, out));
+        }
+        let plain = rewrite.without_folds();
+        let other = if plain.elides() { render(text, &plain)? } else { (text.to_owned(), None) };
+        let [with, without] = [&out.0, &other.0].map(|text| self.tokens.estimate(text));
+        if with + (without * FOLD_PERCENT / 100).max(FOLD_TOKENS) <= without {
+            Some((rewrite, out))
+        } else {
+            Some((plain, other))
+        }
     }
 
     /// The verified rewrite of a segment.
@@ -178,8 +208,7 @@ impl Shaper<'_> {
         if level < Level::Aggressive && is_protected(content_type, hints) {
             return Err(Reason::Protected);
         }
-        let sure = segment.detection.confidence == Confidence::Certain;
-        let budget = if level > Level::Lossless && sure {
+        let budget = if may_elide(segment.detection, hints, level) {
             Budget::recoverable(visible_tokens(self.tokens.estimate(segment.span.of(text))))
         } else {
             Budget::LOSSLESS
@@ -194,6 +223,19 @@ impl Shaper<'_> {
             Ok((compressor.name(), rewrite, fidelity))
         }));
         fenced.unwrap_or(Err(Reason::CheckFailed(CheckFailure::Panicked)))
+    }
+}
+
+/// Whether a level lets units of a text leave sight. Of running text, only what was fetched or searched for
+/// below the level `aggressive`; there it need not be beyond doubt that it is running text, because
+/// nothing else claims it.
+fn may_elide(detection: Detection, hints: &Hints<'_>, level: Level) -> bool {
+    let sure = detection.confidence == Confidence::Certain;
+    let prose = matches!(detection.content_type, ContentType::TEXT | ContentType::MARKDOWN);
+    match level {
+        Level::Lossless => false,
+        Level::Balanced if prose => is_fetched(hints),
+        _ => sure || prose,
     }
 }
 

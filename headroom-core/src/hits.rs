@@ -158,13 +158,16 @@ impl Reader<'_> {
         Some(File { path: name.to_owned(), before, after, hits })
     }
 
-    /// Whether a span is below a heading, with no blank line between.
+    /// Whether a span is below a heading, with no blank line between and no other heading.
     fn is_below(&mut self, heading: Span, span: Span) -> bool {
         let from = if self.checked.start == heading.start { self.checked.end } else { heading.end };
         let between = Span::new(from.max(heading.end), span.start).of(self.text);
         self.checked = Span::new(heading.start, span.start.max(from));
-        let blank = |gap: &str| memchr::memmem::find(between.as_bytes(), gap.as_bytes()).is_some();
-        !blank("\n\n") && !blank("\n\r\n")
+        let remark = |line: &str| line == "--" || line.contains(' ');
+        // Right behind the heading stands its line break.
+        let break_of_heading = usize::from(from <= heading.end);
+        let mut lines = between.lines().skip(break_of_heading);
+        lines.all(|line| number(line).is_some() || remark(line))
     }
 }
 
@@ -302,6 +305,8 @@ mod tests {
             ("-a.rs:3:x\n-error\n-a.rs:4:x", "a.rs"),
             ("-a.rs-x:3:x\n-a.rs:4:x", "a.rs"),
             (" a.rs\n 3:x\n \n-9:x", "a.rs"),
+            (" a.rs\n 3:x\n b.rs\n-9:x", "a.rs"),
+            (" a.rs\n 3:x\n-4:x\n b.rs\n-9:x", "a.rs"),
             ("-x:3", "x:3"),
             ("-text", ""),
             ("-a, b.rs:3:x", "a, b.rs"),

@@ -54,6 +54,7 @@ mod hunk;
 mod lanes;
 mod language;
 mod mask;
+mod names;
 pub mod notice;
 mod part;
 mod pipeline;

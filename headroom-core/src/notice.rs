@@ -12,8 +12,12 @@
 //! [16 hits left out: 12 in src/cli.rs:3-940, 3 in src/main.rs:4-9, 1 in build.rs:7]
 //! [9 hits left out: file lines 120-940]
 //! [2 hits, 4 context lines left out: cli.rs:118-160]
+//! [86 names left out]
+//! [57 names left out: below tests/data/]
+//! [34 names left out: 12 in doc/img/, 22 below doc/fonts/]
 //! [11840 characters of line 3 left out]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
+//! [128 of 500 lines left out; headroom_retrieve hr_... with find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
 //! [same as output lines 2-52 of `python test.py`, tool result 9]
@@ -55,6 +59,11 @@
 //! of the file. Whole hunks are left out with the lines that they add and remove.
 //! `cli.rs:120-940` are lines of that file, as the hits of a search name them; the file's name stands
 //! for its path where other hits in it are in sight next to the notice.
+//! Names are those of a list of files; where names of the same directory are in sight next to the notice,
+//! it does not say which directory that is. `below` a directory are names in it and in those below it.
+//!
+//! The notice about the original offers what helps to find what is out of sight: lines only where a
+//! notice tells their numbers in the original.
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
@@ -62,6 +71,7 @@
 
 mod fetched;
 mod hits;
+mod names;
 
 use std::fmt;
 
@@ -69,6 +79,7 @@ use crate::{Handle, Tally, WordCount};
 
 pub use fetched::{Picked, Rest};
 pub use hits::HitsLeftOut;
+pub use names::NamesLeftOut;
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
@@ -149,6 +160,8 @@ pub enum Notice {
     },
     /// Hits of a search are out of sight here: of these files, in order, at least one.
     HitsLeftOut(Vec<HitsLeftOut>),
+    /// Names of a list are out of sight here: of these directories, in order, at least one.
+    NamesLeftOut(Vec<NamesLeftOut>),
     /// So many characters of one line of the original are out of sight here.
     Part {
         /// The number of the line, from 1.
@@ -165,6 +178,8 @@ pub enum Notice {
         hidden: usize,
         /// How many lines the original has.
         total: usize,
+        /// Whether notices tell the numbers of what is out of sight, so that lines can be asked for.
+        numbered: bool,
     },
     /// The lines here stand verbatim earlier in the same request.
     Same {
@@ -327,6 +342,8 @@ const PARTS: &str = "parts of ";
 const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
+const BY_LINES: &str = "with lines or find fetches them";
+const BY_TEXT: &str = "with find fetches them";
 const SPARSE: &str = "only every tenth line number is shown";
 const PREVIOUS: &str = "previous ";
 const REPEATED: &str = " repeated ";
@@ -362,9 +379,10 @@ impl fmt::Display for Notice {
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
             Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
+            Self::NamesLeftOut(names) => write!(f, "[{}]", names::List(names)),
             Self::BeginWith { lines, prefix } => write!(f, "[{NEXT}{lines}{BEGIN}{prefix}\"]"),
-            Self::Original { handle, hidden, total } => {
-                let returns = "with lines or find fetches them";
+            Self::Original { handle, hidden, total, numbered } => {
+                let returns = if *numbered { BY_LINES } else { BY_TEXT };
                 match hidden {
                     0 => write!(f, "[{PARTS}{total}")?,
                     _ => write!(f, "[{hidden} of {total}")?,
@@ -456,6 +474,9 @@ impl Notice {
         if let Some(hits) = hits::parse(inner) {
             return Some(Self::HitsLeftOut(hits));
         }
+        if let Some(names) = names::parse(inner) {
+            return Some(Self::NamesLeftOut(names));
+        }
         let (what, how) = inner.split_once(LEFT_OUT)?;
         if let Some((count, _)) = what.split_once(CONTEXT) {
             return Some(Self::Context { lines: number(count)? });
@@ -474,9 +495,10 @@ impl Notice {
         let count = what.strip_suffix(" lines").or_else(|| what.strip_suffix(" line"))?;
         let parts = count.strip_prefix(PARTS).map(|total| ("0", total));
         let (hidden, total) = parts.or_else(|| count.split_once(" of "))?;
-        let handle = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
-        let handle = handle.split(' ').next()?.parse().ok()?;
-        Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)? })
+        let fetched = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
+        let (handle, returns) = fetched.split_once(' ')?;
+        let (handle, numbered) = (handle.parse().ok()?, returns == BY_LINES);
+        Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)?, numbered })
     }
 
     fn parse_numbered(here: Lines, place: &str) -> Option<Self> {

@@ -1,23 +1,24 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
-use crate::hits::notices;
 use crate::notice::{Lines, Notice};
-use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, Unit};
+use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, Unit, hits, names};
 
 /// The text with notices, and the handle of the original if anything is out of sight.
 pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
-    let mut of_hits = notices(text, rewrite)?.into_iter();
-    let (mut hidden, mut elides) = (0, false);
+    let of_hits = hits::notices(text, rewrite)?.into_iter();
+    let mut joint = of_hits.zip(names::notices(text, rewrite)?).map(|(hits, names)| hits.or(names));
+    let (mut hidden, mut elides, mut numbered) = (0, false, false);
     let mut out = rewrite.render(text, |piece, out| {
-        let hits = of_hits.next()?;
+        let joint = joint.next()?;
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 elides = true;
                 hidden += if elision.unit == Unit::Characters { 0 } else { range.count() };
-                if let Some(notice) = notice(text, elision, range).or(hits) {
+                if let Some(notice) = notice(text, elision, range).or(joint) {
+                    numbered |= notice.numbers().is_some() || matches!(notice, Notice::Part { .. });
                     put(&notice, text, elision, out);
                 }
             }
@@ -28,7 +29,8 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
         return Some((out, None));
     }
     let handle = Handle::of(text);
-    let notice = Notice::Original { handle, hidden, total: text.lines().count() }.to_string();
+    let notice =
+        Notice::Original { handle, hidden, total: text.lines().count(), numbered }.to_string();
     let end = line_break(&out);
     out.push_str(if end.is_empty() { "\n" } else { "" });
     out.push_str(&notice);
@@ -36,8 +38,8 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
     Some((out, Some(handle)))
 }
 
-/// What is said of units out of sight, which are these lines of the text; of hits, notices are made
-/// for several elisions together.
+/// What is said of units out of sight, which are these lines of the text; of hits and of names, notices
+/// are made for several elisions together.
 fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
     let inside = elision.span.of(text);
     Some(match elision.unit {
@@ -48,7 +50,7 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
-        Unit::Hits { .. } => return None,
+        Unit::Hits { .. } | Unit::Names { .. } => return None,
     })
 }
 

@@ -58,6 +58,7 @@ impl Elision {
     pub(crate) fn shifted(&self, bytes: usize) -> Self {
         let unit = match self.unit {
             Unit::Hits { path } => Unit::Hits { path: path.shifted(bytes) },
+            Unit::Names { directory } => Unit::Names { directory: directory.shifted(bytes) },
             unit => unit,
         };
         Self { span: self.span.shifted(bytes), unit, ..self.clone() }
@@ -139,6 +140,16 @@ pub enum Unit {
         /// Where the text names the file: at the start of a hit, or on a line of its own above the
         /// hits. Empty if it does not, and each line starts with its number.
         path: Span,
+    },
+    /// Names in a list of files, a line each: paths of a directory and of those below it, or names below
+    /// headings of directories (`src/cli:`), with these headings and the blank lines after them.
+    ///
+    /// The notice says how many names are out of sight, and of which directory unless others of it are
+    /// in sight next to the notice. Elisions with nothing between them share a notice.
+    Names {
+        /// Where the text names the directory: at the start of a path, or as a heading. Empty if it
+        /// does not, and each line is a name.
+        directory: Span,
     },
     /// A delimited run of characters within a line of more than two kilobytes, which is data: encoded
     /// bytes, minified code. The notice counts them; it stands on a line of its own.
@@ -227,6 +238,13 @@ impl Rewrite {
         self.pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Folded { text, .. } if !text.is_empty()))
+    }
+
+    /// The same rewrite with all of what it folds as it stands in the input.
+    #[must_use]
+    pub fn without_folds(&self) -> Self {
+        let elided = self.pieces.iter().filter(|piece| matches!(piece, Piece::Elided(_)));
+        Self { pieces: elided.cloned().collect() }
     }
 
     /// The input without what is elided: what the fold must give back. `None` if a span does not

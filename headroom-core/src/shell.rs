@@ -4,6 +4,7 @@
 //! pipelines, redirections, here-documents) and gives up softly: on a line that is no shell line it
 //! yields whatever words there are.
 
+mod inner;
 mod lexer;
 mod shown;
 mod stage;
@@ -149,6 +150,16 @@ mod tests {
             ("(cd a; ls)", "cd <a> ; ls"),
             ("a \\\n b", "a <b>"),
             ("find . | xargs -n 1 grep x", "find <.> ; grep <x>"),
+            ("docker exec -it -u me web cat a.py", "cat <a.py>"),
+            ("docker compose exec -T web sh -c 'cd x && ls'", "cd <x> ; ls"),
+            ("docker ps -a", "docker <ps> <-a>"),
+            ("kubectl exec -n a pod -- cat b", "cat <b>"),
+            ("kubectl get pods", "kubectl <get> <pods>"),
+            ("ssh -p 22 host 'cd x; cat y' | head", "cd <x> ; cat <y> ; head"),
+            ("ssh host", "ssh <host>"),
+            ("find . -name '*.py' -exec sed -n 1,9p {} \\;", "sed <-n> <1,9p> <*.py>"),
+            ("find . -type f -exec cat {} + | wc", "cat <{}> ; wc"),
+            ("docker exec a docker exec b ls", "ls"),
             ("C:\\\\bin\\\\rg.exe x", "rg <x>"),
             ("echo 'open", "echo <open>"),
             ("echo '' x", "echo <> <x>"),
@@ -170,6 +181,10 @@ mod tests {
             ("cat f | grep -n x | head", "grep -n x f"),
             ("cargo test | grep FAILED", "cargo test"),
             ("ls | wc -l", "wc -l"),
+            ("cat f | grep -v '^#'", "cat f"),
+            ("cat f | cut -c1-99 | tr -d '\\r'", "cat f"),
+            ("find . -name a.py | xargs cat", "cat a.py"),
+            ("git ls-files | xargs cat", "cat"),
             ("ps aux | awk '{print $2}'", "awk {print $2}"),
             ("find . -name x | xargs grep -l foo | sort | uniq", "grep -l foo"),
             ("find /t -type f | grep -v __pycache__ | head -20", "find /t -type f"),

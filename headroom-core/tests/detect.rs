@@ -492,12 +492,20 @@ fn data_is_known_by_its_path() {
         "api_pb2.py",
         "api.pb.go",
         "dist/a.js",
+        "ios/Pods/Kit/a.swift",
     ] {
         assert!(is_data_path(path), "{path}");
     }
-    for path in
-        ["src/a.rs", "README.md", "Cargo.toml", "a.json", "vendor.go", "logger.py", "x.minimal.js"]
-    {
+    for path in [
+        "src/a.rs",
+        "README.md",
+        "Cargo.toml",
+        "a.json",
+        "vendor.go",
+        "logger.py",
+        "x.minimal.js",
+        "k8s/pods/web.yaml",
+    ] {
         assert!(!is_data_path(path), "{path}");
     }
 }

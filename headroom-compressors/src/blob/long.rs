@@ -9,7 +9,7 @@ pub(super) const LONG: usize = 2 << 10;
 const HEAD: usize = 160;
 const TAIL: usize = 40;
 
-/// How far a better place to cut is looked for.
+/// How far a better place to cut is looked for, in characters.
 const NEAR: usize = 96;
 
 /// The middle of a line, which is cut where no word is.
@@ -17,12 +17,14 @@ pub(super) fn middle(text: &str, line: Span) -> Option<Span> {
     between(text, Span::new(line.start + HEAD, line.end.checked_sub(TAIL)?))
 }
 
-/// The part of a span of a line that can be left out; `None` if it is too small.
+/// The part of a span of a line that can be left out; `None` if it is too small, or if carriage returns
+/// in it make several lines of it on a screen.
 pub(super) fn between(text: &str, span: Span) -> Option<Span> {
     let start = boundary(text, text.ceil_char_boundary(span.start));
     let end = boundary(text, text.ceil_char_boundary(span.end));
     let span = Span::new(start, end);
-    (span.len() >= 2 * HEAD).then_some(span)
+    let one_line = memchr::memchr(b'\r', span.of(text).as_bytes()).is_none();
+    (span.len() >= 2 * HEAD && one_line).then_some(span)
 }
 
 /// The next place at which no word is cut, or the place itself where there are no words.
@@ -33,7 +35,7 @@ fn boundary(text: &str, at: usize) -> usize {
     if !before {
         return at;
     }
-    let run =
-        rest.chars().take_while(|c| is_part(*c)).take(NEAR).map(char::len_utf8).sum::<usize>();
-    if run < NEAR { at + run } else { at }
+    let run = rest.chars().take_while(|c| is_part(*c)).take(NEAR);
+    let (count, bytes) = run.fold((0, 0), |(count, bytes), c| (count + 1, bytes + c.len_utf8()));
+    if count < NEAR { at + bytes } else { at }
 }

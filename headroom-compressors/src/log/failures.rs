@@ -139,12 +139,15 @@ impl Selection<'_, '_> {
     }
 
     /// What is told of failures. The first of a kind stay whole, and all of them while there is
-    /// room; of further ones stays what they do not share with those.
+    /// room; of further ones stays what they do not share with those, and of very many only what no
+    /// other says.
     pub(super) fn failure_blocks(&mut self, blocks: &[Block]) {
+        const PAIRED: usize = 48;
         let known = self.known_words(blocks);
         let mut kinds: HashMap<u64, usize> = HashMap::new();
-        let (room, mut severe) = (self.room_for_kinds(), 0);
+        let (room, mut severe, mut cut) = (self.room_for_kinds(), 0, 0);
         let short = self.is_short();
+        self.mark_spare(blocks);
         if let Some(last) = blocks.iter().rfind(|block| block.part == Part::Severe) {
             self.whole(last);
         }
@@ -154,10 +157,11 @@ impl Selection<'_, '_> {
             match block.part {
                 Part::Failure | Part::Item if block.to > block.from + 1 => {
                     let cost = self.cost(block.from, block.to);
-                    if short || *seen <= 2 || self.spent + cost <= self.aim / 2 {
+                    let room = *seen <= 2 || self.spent + cost <= self.aim / 2;
+                    if short || room && (*seen == 1 || !self.is_told(block)) {
                         self.whole(block);
-                    } else {
-                        self.cut_down(block, &known);
+                    } else if self.cut_down(block, &known, cut < PAIRED) {
+                        cut += 1;
                     }
                 }
                 Part::Severe if *seen == 1 && severe < room => {
@@ -183,15 +187,28 @@ impl Selection<'_, '_> {
         if self.records { (16 * self.aim).max(self.cost(0, self.scan.len()) / 4) } else { self.aim }
     }
 
+    /// Whether all that a block says below its first line is in sight.
+    fn is_told(&self, block: &Block) -> bool {
+        let mut inner = block.from + 1..block.to;
+        inner.all(|i| self.is_spare(i) || self.says_nothing_new(i))
+    }
+
+    /// Marks what can be missed of what is told of failures.
+    fn mark_spare(&mut self, blocks: &[Block]) {
+        let told = |block: &&Block| matches!(block.part, Part::Failure | Part::Item | Part::Severe);
+        for block in blocks.iter().filter(told) {
+            for line in trim::spare(self.scan, block).into_iter().flatten() {
+                if let Some(spare) = self.spare.get_mut(line) {
+                    *spare = true;
+                }
+            }
+        }
+    }
+
     /// A block whole, but for what can be missed and the middle of an uncommonly long one.
     fn whole(&mut self, block: &Block) {
         const HEAD: usize = 70;
         const TAIL: usize = 30;
-        for line in trim::spare(self.scan, block).into_iter().flatten() {
-            if let Some(spare) = self.spare.get_mut(line) {
-                *spare = true;
-            }
-        }
         let (head, tail) = (block.from + HEAD, block.to.saturating_sub(TAIL));
         let ends = (block.from..block.to.min(head)).chain(tail.max(head)..block.to);
         let middle: Vec<usize> = (head..tail).filter(|&i| self.is_news(i)).collect();
@@ -200,25 +217,65 @@ impl Selection<'_, '_> {
     }
 
     fn is_news(&self, i: usize) -> bool {
-        is_key(&self.scan.bare(i)) && !self.says_nothing_new(i)
+        !self.is_spare(i) && is_key(&self.scan.bare(i)) && !self.says_nothing_new(i)
     }
 
     /// Of a block, what is not in sight yet: places and messages, below its first line. Nothing
-    /// stays if its first line, too, only names what is named elsewhere.
-    fn cut_down(&mut self, block: &Block, known: &HashSet<u64>) {
-        let inner = block.from + 1..block.to;
-        let news: Vec<usize> = inner.clone().filter(|&i| self.is_news(i)).collect();
+    /// stays if its first line, too, only names what is named elsewhere. Places alone are no news
+    /// unless they shall be `paired` with failures. Whether its first line stays.
+    fn cut_down(&mut self, block: &Block, known: &HashSet<u64>, paired: bool) -> bool {
         let first = self.scan.bare(block.from);
-        if news.is_empty()
-            && !self.is_news(block.from)
-            && words_of(&first).all(|word| known.contains(&word))
-        {
-            return;
+        let named = words_of(&first).all(|word| known.contains(&word));
+        let news = self.news(block, paired);
+        if named && news.is_empty() && !self.is_news(block.from) {
+            return false;
         }
-        self.keep(block.from);
+        let messages = self.messages(block);
+        // In the reports of pytest a summary names the failure, and a place the test.
+        let places: HashSet<u64> =
+            news.iter().flat_map(|&i| words_of(&self.scan.bare(i)).collect::<Vec<_>>()).collect();
+        let told = named
+            && first.starts_with('_')
+            && words_of(&first).all(|word| places.contains(&word))
+            && messages.iter().all(|&i| self.says_nothing_new(i));
         self.keep_all(news);
-        let message = inner.clone().find(|&i| is_message(&self.scan.bare(i)));
-        self.keep_all(message);
+        if !told {
+            self.keep(block.from);
+            self.keep_all(messages);
+        }
+        !told
+    }
+
+    /// The places and messages of a block that are not in sight yet. Where a message names the place,
+    /// as those of Rust do, the calls that led there are none.
+    fn news(&self, block: &Block, paired: bool) -> Vec<usize> {
+        let mut panicked = false;
+        let mut news = Vec::new();
+        for i in block.from..block.to {
+            let line = self.scan.bare(i);
+            panicked |= line.contains("panicked at ");
+            let call = panicked && line.trim_start().starts_with("at ");
+            if i > block.from && !call && (paired || self.says(i)) && self.is_news(i) {
+                news.push(i);
+            }
+        }
+        news
+    }
+
+    /// The first two messages of a block, and what stands between its first line and them if that
+    /// is not much: titles below titles.
+    fn messages(&self, block: &Block) -> Vec<usize> {
+        const TITLES: usize = 4;
+        let inner = block.from + 1..block.to;
+        let found: Vec<usize> = inner.clone().filter(|&i| self.says(i)).take(2).collect();
+        let last = found.last().copied().unwrap_or(block.from);
+        let titles = inner.start..last.min(inner.start + TITLES);
+        let near = found.first().is_some_and(|&first| first <= inner.start + TITLES);
+        titles.filter(|&i| near && !self.is_spare(i)).chain(found).collect()
+    }
+
+    fn says(&self, i: usize) -> bool {
+        is_message(&self.scan.bare(i))
     }
 
     /// The words that name nothing new: those in sight, and those that first lines of blocks share.
@@ -260,6 +317,8 @@ fn is_mark(line: &str) -> bool {
 /// The words of a line that may be names: three characters and more, with a letter.
 fn words_of(line: &str) -> impl Iterator<Item = u64> {
     line.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| word.len() > 2 && word.bytes().any(|byte| !byte.is_ascii_digit()))
+        .filter(|word| {
+            word.len() > 2 && word.bytes().any(|byte| !matches!(byte, b'0'..=b'9' | b'_'))
+        })
         .map(text_number)
 }

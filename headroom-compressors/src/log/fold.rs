@@ -77,7 +77,7 @@ fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: &[Piece
         at = range.end;
     }
     kept.extend(at..lines.len());
-    let mut pieces = beginnings(lines, &kept);
+    let mut pieces = beginnings(lines, &kept, &within_blocks(repeated));
     for (range, marker) in repeated {
         let line_break = line_break(lines.whole(range.end - 1));
         pieces.push((lines.range(range.start, range.end), Ok(format!("{marker}{line_break}"))));
@@ -97,10 +97,21 @@ fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: &[Piece
     rewrite
 }
 
+/// The lines of repeated blocks behind the first of each. No heading may stand there: a reader
+/// who goes back as many lines as the marker says would count it.
+fn within_blocks(repeated: &[(Range<usize>, Notice)]) -> Vec<Range<usize>> {
+    let within = repeated.iter().map(|(copies, marker)| match marker {
+        Notice::Repeated { lines, .. } => (copies.start + 1).saturating_sub(*lines)..copies.start,
+        _ => 0..0,
+    });
+    within.filter(|range| !range.is_empty()).collect()
+}
+
 type Part<'p> = (Span, Result<String, &'p Piece>);
 
-/// What stands in place of common beginnings, if they are worth it.
-fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize]) -> Vec<Part<'p>> {
+/// What stands in place of common beginnings, if they are worth it. None starts at the lines of
+/// `within`.
+fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) -> Vec<Part<'p>> {
     // A path that reports begin with is what they are about; the time of a record is not. Half of
     // an object is none.
     let marked = lines.has(PREVIOUS) || lines.has(NEXT);
@@ -108,7 +119,11 @@ fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize]) -> Vec<Part<'p>> {
         let free = !marked || !(line.contains(PREVIOUS) || line.contains(NEXT));
         is_record(line) && !line.starts_with('{') && free
     };
-    let runs = prefix::runs(lines, kept, is_plain);
+    let may_start = |line: usize| {
+        let next = within.partition_point(|range| range.end <= line);
+        within.get(next).is_none_or(|range| line < range.start)
+    };
+    let runs = prefix::runs(lines, kept, is_plain, may_start);
     let mut parts = Vec::new();
     let mut saved = 0;
     for run in runs {
@@ -266,6 +281,23 @@ mod tests {
         let expected = "GET /health from the probe\r\n  200 OK in no time\r\n[previous 2 lines repeated 4 more times]\r\n";
         assert_eq!(folded(&text).as_deref(), Some(expected));
         assert_eq!(restore(expected).as_deref(), Some(&*text));
+    }
+
+    #[test]
+    fn no_heading_stands_within_a_repeated_block() {
+        let line = |minute: &str, text: &str| format!("2026-03-01 10:{minute} worker {text}\n");
+        let early: String = (0..12).map(|n| line(&format!("01:{n:02}"), "is up again")).collect();
+        let block = line("01:59", "waits for the lock") + &line("02:00", "has the lock at last");
+        let late: String = (0..12).map(|n| line(&format!("02:{n:02}"), "is down again")).collect();
+        let text = early + &block.repeat(9) + &late;
+        let folded = folded(&text).expect("repeats");
+        let lines: Vec<&str> = folded.lines().collect();
+        let marker = "[previous 2 lines repeated 8 more times]";
+        let at = lines.iter().position(|line| *line == marker).expect("a marker");
+        assert!(lines[at - 2].ends_with("waits for the lock"), "{folded}");
+        assert!(lines[at - 1].ends_with("has the lock at last"), "{folded}");
+        assert!(folded.contains("[next "), "{folded}");
+        assert_eq!(restore(&folded).as_deref(), Some(&*text));
     }
 
     #[test]

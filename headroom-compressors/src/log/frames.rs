@@ -101,6 +101,12 @@ pub(super) fn find(scan: &Scan<'_>, lines: Range<usize>) -> Vec<Frame> {
     frames
 }
 
+/// Whether line `at` is a call within a library, and the line above a call too.
+pub(super) fn is_library_call(scan: &Scan<'_>, at: usize) -> bool {
+    let is_call = |at: usize| frame(scan, at, at + 2);
+    is_call(at).is_some_and(|call| call.library) && is_call(at - 1).is_some()
+}
+
 fn frame(scan: &Scan<'_>, at: usize, end: usize) -> Option<Frame> {
     let line = scan.bare(at);
     let inner = line.trim_start();

@@ -81,7 +81,7 @@ const fn block(tool: &'static str, part: Part, start: &'static str, end: End) ->
 }
 
 /// What a line of a block looks like that names a place in a source file or says what went wrong.
-pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b)"#;
+pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b|(?:symbol|required|found|reason):)"#;
 
 use End::{Before, Blank, Deeper, Line, Trace};
 use Part::{
@@ -179,7 +179,7 @@ pub(super) const ROWS: &[Row] = &[
     block("rust panics", Failure, r"^thread '.*' (?:\([0-9]+\) )?panicked at", Blank),
     row("pytest", Failure, r"^(?:FAILED|ERROR) \S+(?:::|\.py)|^\S+::\S+ (?:FAILED|ERROR)"),
     row("pytest", Failure, r"(?:FAILED|ERROR) +\[ *[0-9]+%\]"),
-    block("pytest", Failure, r"^_{2,} .* _{2,}$", Before(r"^(?:_{2,} .* _{2,}|={3,})")),
+    block("pytest", Failure, r"^_+ [^_ ].* _+$", Before(r"^(?:_+ [^_ ].* _+$|={3,} (?:FAILURES|ERRORS|PASSES|[a-z ]*(?:summary|durations)|[0-9]+ (?:failed|passed|errors?)))")),
     block("unittest, nose", Failure, r"^(?:FAIL|ERROR): \S+ ?(?:\(|$)", Before(r"^={10,}|^Ran [0-9]+ test")),
     block("python", Failure, r"^\s*Traceback \(most recent call last\)", Trace),
     block("jest", Failure, r"^\s*● ", Deeper),

@@ -9,8 +9,9 @@
 
 use super::lines::{Lines, weigh};
 
-/// What a heading costs in tokens beside the beginning that it quotes.
-const HEADING: usize = 10;
+/// What a heading costs in tokens beside the beginning that it quotes: twice what its words have,
+/// because each one is something more to read.
+const HEADING: usize = 24;
 /// How far into a line its beginning is looked for, in bytes, and how many ends it may have.
 const FAR: usize = 128;
 const ENDS: usize = 12;
@@ -25,14 +26,20 @@ pub(super) struct Run {
 
 /// The runs of lines whose common beginnings cost most, in order and disjoint: those that save most
 /// in all, found by dynamic programming over the ends that a beginning may have, from line to line.
-/// Linear.
-pub(super) fn runs(lines: &Lines<'_>, kept: &[usize], is_plain: impl Fn(&str) -> bool) -> Vec<Run> {
+/// A run starts only where `may_start` says so of the line's number. Linear.
+pub(super) fn runs(
+    lines: &Lines<'_>,
+    kept: &[usize],
+    is_plain: impl Fn(&str) -> bool,
+    may_start: impl Fn(usize) -> bool,
+) -> Vec<Run> {
     let mut ways = Ways::default();
     let mut before = "";
     for &i in kept {
         let line = lines.text(i);
         let (count, all) = if is_plain(line) { ends(line) } else { (0, [(0, 0); ENDS]) };
-        ways.step(all.get(..count).unwrap_or_default(), common(before, line));
+        let ends = all.get(..count).unwrap_or_default();
+        ways.step(ends, common(before, line), may_start(i));
         before = if count == 0 { "" } else { line };
     }
     ways.runs()
@@ -44,7 +51,7 @@ fn ends(line: &str) -> (usize, [(usize, usize); ENDS]) {
     let mut ends = [(0, 0); ENDS];
     let (mut count, mut last, mut tokens) = (0, 0, 0);
     for (at, byte) in line.bytes().enumerate().take(FAR.min(line.len().saturating_sub(1))) {
-        if matches!(byte, b' ' | b'\t' | b':' | b',' | b']' | b'|') {
+        if matches!(byte, b' ' | b'\t' | b':' | b']' | b'|') {
             let next = line.as_bytes().get(at + 1);
             if matches!(next, Some(b' ' | b'\t' | b':' | b']')) {
                 continue;
@@ -77,7 +84,7 @@ struct Ways {
 }
 
 impl Ways {
-    fn step(&mut self, ends: &[(usize, usize)], common: usize) {
+    fn step(&mut self, ends: &[(usize, usize)], common: usize, may_start: bool) {
         let best = (0..=ENDS).rev().max_by_key(|&end| self.saved.get(end)).unwrap_or(0);
         let most = self.saved.get(best).copied().unwrap_or(0);
         let mut saved = [isize::MIN / 2; ENDS + 1];
@@ -85,8 +92,11 @@ impl Ways {
         for (nth, &(place, tokens)) in ends.iter().enumerate() {
             let before = self.saved.get(nth + 1).copied().unwrap_or(isize::MIN / 2);
             let tokens = tokens.cast_signed();
-            let anew = most - HEADING.cast_signed() - tokens;
-            let on = place <= common && before >= anew;
+            let anew = match may_start {
+                true => most - HEADING.cast_signed() - tokens,
+                false => isize::MIN / 2,
+            };
+            let on = place <= common && before >= anew && before > isize::MIN / 4;
             goes_on |= u16::from(on) << nth;
             if let (Some(slot), Some(at)) = (saved.get_mut(nth + 1), places.get_mut(nth)) {
                 *slot = tokens + if on { before } else { anew };
@@ -132,7 +142,7 @@ mod tests {
     fn found(text: &str) -> Vec<(usize, usize, String)> {
         let lines = Lines::new(text);
         let all: Vec<usize> = (0..lines.len()).collect();
-        let runs = runs(&lines, &all, |_| true);
+        let runs = runs(&lines, &all, |_| true, |_| true);
         let prefix = |run: &Run| lines.text(run.from).get(..run.prefix).unwrap_or("").to_owned();
         runs.iter().map(|run| (run.from, run.to, prefix(run))).collect()
     }

@@ -7,6 +7,7 @@ use headroom_core::{Hints, Rewrite};
 
 use super::blocks::{self, Block};
 use super::form::text_number;
+use super::frames;
 use super::gaps::NOTICE;
 use super::grammar::{Part, ROWS};
 use super::scan::{Form, Scan};
@@ -141,14 +142,22 @@ impl Selection<'_, '_> {
     }
 
     /// Keeps the last lines of `from..to`, as many as there is room for. What is repeated over and
-    /// over is passed over.
+    /// over is passed over, and so are calls of libraries.
     fn walk_back(&mut self, from: usize, to: usize, room: usize) {
+        const RECORDS_OF_FORM: usize = 3;
         let mut seen: HashMap<usize, usize> = HashMap::new();
         let mut left = room;
         for i in (from..to).rev() {
             let again = seen.entry(self.scan.form(i)).or_default();
             *again += 1;
+            // The end of a log of records stays whole, as far as it tells anything.
+            if self.records && *again > RECORDS_OF_FORM {
+                break;
+            }
             if self.is_kept(i) || self.is_spare(i) || *again > self.most_of_form(i) {
+                continue;
+            }
+            if i > from && frames::is_library_call(self.scan, i) {
                 continue;
             }
             let cost = self.cost(i, i + 1);

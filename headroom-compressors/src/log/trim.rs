@@ -21,7 +21,7 @@ const TAIL: usize = 8;
 pub(super) fn spare(scan: &Scan<'_>, block: &Block) -> Vec<Range<usize>> {
     let lines = block.from + 1..block.to;
     let mut spare = frames_to_spare(&frames::find(scan, lines.clone()));
-    if scan.bare(block.from).starts_with("__") {
+    if scan.bare(block.from).starts_with('_') {
         spare.extend(sections(scan, lines.clone()));
     }
     captured(scan, lines, &mut spare);

@@ -98,7 +98,7 @@ impl Selection<'_, '_> {
         let titles: Vec<usize> = (0..self.scan.len()).filter(is_title).take(MOST).collect();
         for (nth, &title) in titles.iter().enumerate() {
             let end = titles.get(nth + 1).copied().unwrap_or(self.scan.len());
-            if (title + 1..end).any(|i| self.is_kept(i)) {
+            if !self.is_spare(title) && (title + 1..end).any(|i| self.is_kept(i)) {
                 self.keep(title);
             }
         }

@@ -55,6 +55,14 @@ impl<'a> Asked<'a> {
         })
     }
 
+    /// Whether the question names a file of this name, in whatever directory.
+    pub(super) fn ends_with_name(&self, name: &str) -> bool {
+        self.files.iter().any(|file| {
+            file.strip_suffix(name)
+                .is_some_and(|above| above.is_empty() || above.ends_with(['/', '\\']))
+        })
+    }
+
     /// The numbers of the names that stand in a line.
     pub(super) fn found_in(&self, line: &str) -> impl Iterator<Item = usize> {
         let found = |name| self.names.get(name).copied();

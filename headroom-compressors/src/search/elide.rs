@@ -5,7 +5,8 @@ use headroom_core::{Input, Like, Rewrite, Span, Unit};
 use super::fold::{self, Folded};
 use super::groups::{Group, groups};
 use super::parse::{self, Line};
-use super::{reads_as_folded, root, select, unfold};
+use super::root::Root;
+use super::{reads_as_folded, select, unfold};
 
 /// Leaves out what can be missed, and folds the rest, if the text is larger than the aim and enough
 /// can be left out.
@@ -42,7 +43,6 @@ struct Kept {
     folded: Folded,
     /// The lines in the source of what stays.
     lines: Vec<usize>,
-    rooted: bool,
 }
 
 impl Kept {
@@ -54,20 +54,21 @@ impl Kept {
             return None;
         }
         let ended = text.ends_with('\n') || keep.last() == Some(&false);
-        let below = root::strip_lines(&shown);
-        let rooted = below.is_some();
-        if !rooted && shown.first().is_some_and(|line| root::is_root(line.text)) {
+        let root = Root::of(shown.iter().map(|line| line.text));
+        if root.is_none() && shown.first().is_some_and(|line| Root::said_by(line.text).is_some()) {
             return None;
         }
+        let below = root.and_then(|root| root.strip_lines(&shown));
+        let root = root.filter(|_| below.is_some());
         let source = joined(&shown, ended);
         let shown = below.unwrap_or(shown);
         [true, false].into_iter().find_map(|directories| {
             let mut folded = fold::fold(&shown, ended, directories);
-            if rooted {
-                root::put_above_parts(&mut folded);
+            if let Some(root) = root {
+                root.put_above(&mut folded);
             }
             let exact = unfold(&folded.text)? == source;
-            exact.then(|| Self { folded, lines: kept.clone(), rooted })
+            exact.then(|| Self { folded, lines: kept.clone() })
         })
     }
 
@@ -103,7 +104,6 @@ impl Kept {
             writer.line(end, named);
         }
         writer.flush();
-        let _ = self.rooted;
         writer.rewrite
     }
 }

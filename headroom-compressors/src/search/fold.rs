@@ -197,6 +197,6 @@ fn pays(path: &str, lines: usize, saved: usize) -> bool {
 
 /// About how many tokens a path takes: its words, long ones counted as several, and what stands
 /// between them beyond one mark.
-fn rough_tokens(path: &str) -> usize {
+pub(super) fn rough_tokens(path: &str) -> usize {
     path.split(|c: char| !c.is_alphanumeric()).map(|word| word.len().div_ceil(7)).sum()
 }

@@ -18,12 +18,13 @@
 //! * `src/` is a heading: the names below it, of files with hits or of files alone, are in that
 //!   directory. It ends at the next path that is spelled out with its directory, or at the next
 //!   such heading. What stands alone is never written where it could be taken for such a name.
-//! * `./` on the first line: so starts each path below, and each is written without it.
+//! * `./` on the first line, or `in /srv/app/:`: so starts each path below, and each is written without
+//!   it.
 //! * Every other line stands as it was. A directory's line that would read as a heading, and is
 //!   none, is followed by a line with a dot.
 //!
 //! * A line that starts with a blank, in a list of names, holds names that had a line each
-//!   ([`names`]).
+//!   ([`names`]); one that starts with several is a name in a drawing of a directory ([`tree`]).
 //!
 //! The inverse is exact for each text that is folded at all; what has no such form is declined.
 //!
@@ -50,20 +51,25 @@ mod fold;
 mod grammar;
 mod groups;
 mod hit;
+mod list;
 mod merge;
 mod names;
 mod parse;
 mod path;
+mod remote;
 mod restore;
 mod root;
 mod section;
 mod select;
+mod shorten;
+mod tree;
 
 use std::borrow::Cow;
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 
 use self::parse::Line;
+use self::root::Root;
 
 /// Folds the hits of `grep`, `rg`, `ag` and `git grep`, and the paths of `find`, `fd` and `rg -l`:
 /// each path, and each directory that neighbours share, is said once.
@@ -71,7 +77,9 @@ use self::parse::Line;
 /// With a lossless budget that is all, lossless to the byte. Where lines may be left out, a result of
 /// more tokens than the aim keeps each file with the number of its hits, the lines that define
 /// something, and the hits that the question names; of other hits it keeps as many as there is room
-/// for, source before documents, tests, vendored and generated files. Lists of paths are only folded.
+/// for, source before documents, tests, vendored and generated files. A list of names loses
+/// series that differ in numbers alone, then names of data, documents and tests; of source only where
+/// the list is very long.
 ///
 /// Understands hits with and without
 /// line numbers and columns, lines of context, `--heading`, counts, Windows paths, `git grep` of a
@@ -99,12 +107,16 @@ impl Compressor for SearchCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
-        let elided = input.budget.tokens().and_then(|aim| elide::elide(input, aim));
+        let shortened = |aim| elide::elide(input, aim).or_else(|| shorten::shorten(input, aim));
+        let elided = input.budget.tokens().and_then(shortened);
         if let Some(rewrite) = elided {
             return Ok(rewrite);
         }
-        let folded = match root::strip(text) {
-            Some(below) => root::put_above(&fold_exactly(&below)?),
+        let folded = match Root::of(parse::split(text)) {
+            Some(root) => {
+                let below = root.strip(text).ok_or(Declined::NotReversible)?;
+                root.heading() + &fold_exactly(&below)?
+            }
             // What starts with the root without being below it cannot be told from what is.
             None if root::below(text).is_some() => return Err(Declined::NotReversible),
             None => fold_exactly(text)?,
@@ -130,7 +142,7 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
         // The heading of the root itself would be taken for what each path starts with.
         root::below(folded).is_none() && unfold_below(folded).as_deref() == Some(text)
     };
-    if let Some(folded) = names::fold(text).filter(gives_back) {
+    if let Some(folded) = tree::fold(text).or_else(|| names::fold(text)).filter(gives_back) {
         return Ok(folded);
     }
     let lines = parse::lines(text);
@@ -149,13 +161,16 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
 
 fn unfold(folded: &str) -> Option<String> {
     match root::below(folded) {
-        Some(below) => unfold_below(below).map(|text| root::put_before(&text)),
+        Some((root, below)) => unfold_below(below).map(|text| root.put_before(&text)),
         None => unfold_below(folded),
     }
 }
 
 fn unfold_below(folded: &str) -> Option<String> {
-    if names::has_rows(folded) { Some(names::restore(folded)) } else { restore::restore(folded) }
+    if names::has_rows(folded) {
+        return Some(names::restore(folded));
+    }
+    tree::restore(folded).or_else(|| restore::restore(folded))
 }
 
 /// Whether a text reads as one that is folded already: then the fold's inverse could not tell its

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! A line that starts with a blank holds names that had a line each. Right below a line that is a
-//! directory they are in it, and that line is only their heading. No other line starts with a blank.
+//! directory, and below more such lines, they are in it, and that line is only their heading. No other
+//! line starts with a blank.
 
 use super::grammar::{FileHeading, count, numbered};
 use super::parse::split;
@@ -21,55 +22,73 @@ const MOST: usize = 70;
 
 /// Folds a list of names. `None` if it is not one, or if its lines could not be told from rows.
 pub(super) fn fold(text: &str) -> Option<String> {
-    let (mut bare, mut below, mut all) = (0, 0, 0);
-    for line in split(text).filter(|line| !line.is_empty()) {
-        if line.starts_with(' ') || FileHeading::parse(line).is_some() {
-            return None;
-        }
-        all += usize::from(!is_listed(line));
-        if is_name(line) {
-            let (directory, _) = parts(line);
-            *(if directory.is_empty() { &mut bare } else { &mut below }) += 1;
-        }
-    }
-    if all < 3 || (bare + below) * 100 < all * MOST {
-        return None;
-    }
+    let mut rows = Rows::of(text)?;
+    let lines: Vec<&str> = split(text).collect();
     let mut out = String::with_capacity(text.len() + 16);
-    write(text, bare > below, &mut out);
+    rows.write(&lines, &mut out);
     if !text.ends_with('\n') {
         out.pop();
     }
     Some(out)
 }
 
-/// Writes names of equal directory in rows: those without one if `bare`, else those with one.
-fn write(text: &str, bare: bool, out: &mut String) {
-    let lines: Vec<&str> = split(text).collect();
-    let belongs = |line: &str| is_name(line) && parts(line).0.is_empty() == bare;
-    let mut at = 0;
-    let mut above = "";
-    while let Some(&line) = lines.get(at) {
-        let (directory, _) = parts(line);
-        let rest = lines.get(at..).unwrap_or_default();
-        let same = |other: &&&str| belongs(other) && parts(other).0 == directory;
-        let length = rest.iter().take_while(same).count();
-        // A heading above names that are not below it would take them in.
-        if length < if bare { 1 } else { 2 } || bare && ends_directory(above) {
-            push(out, &[line, "\n"]);
-            above = line;
-            at += 1;
-            continue;
+/// Writes names of equal directory in rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rows<'a> {
+    /// Whether names without a directory are those in rows; else those with one are.
+    bare: bool,
+    /// The line that was written last, if it stands alone.
+    above: &'a str,
+    /// The directory of the row that was written last, if a row was.
+    open: Option<&'a str>,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows of a list. `None` if it is not one, or if its lines could not be told from rows.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let (mut bare, mut below, mut all) = (0, 0, 0);
+        for line in split(text).filter(|line| !line.is_empty()) {
+            if line.starts_with(' ') || FileHeading::parse(line).is_some() {
+                return None;
+            }
+            all += usize::from(!is_listed(line));
+            if is_name(line) {
+                let (directory, _) = parts(line);
+                *(if directory.is_empty() { &mut bare } else { &mut below }) += 1;
+            }
         }
-        if !bare {
-            push(out, &[directory, "\n"]);
+        let most = all >= 3 && (bare + below) * 100 >= all * MOST;
+        most.then_some(Self { bare: bare > below, above: "", open: None })
+    }
+
+    /// Writes the next lines.
+    pub(super) fn write(&mut self, lines: &[&'a str], out: &mut String) {
+        let belongs = |line: &str| is_name(line) && parts(line).0.is_empty() == self.bare;
+        let mut at = 0;
+        while let Some(&line) = lines.get(at) {
+            let (directory, _) = parts(line);
+            let rest = lines.get(at..).unwrap_or_default();
+            let same = |other: &&&str| belongs(other) && parts(other).0 == directory;
+            let length = rest.iter().take_while(same).count();
+            let goes_on = self.open == Some(directory);
+            // A heading above names that are not below it would take them in.
+            let taken_in = self.bare && ends_directory(self.above);
+            if length < if self.bare || goes_on { 1 } else { 2 } || taken_in {
+                push(out, &[line, "\n"]);
+                (self.above, self.open) = (line, None);
+                at += 1;
+                continue;
+            }
+            if !self.bare && !goes_on {
+                push(out, &[directory, "\n"]);
+            }
+            for line in rest.iter().take(length) {
+                push(out, &[" ", parts(line).1]);
+            }
+            push(out, &["\n"]);
+            (self.above, self.open) = ("", Some(directory));
+            at += length;
         }
-        for line in rest.iter().take(length) {
-            push(out, &[" ", parts(line).1]);
-        }
-        push(out, &["\n"]);
-        above = "";
-        at += length;
     }
 }
 
@@ -98,12 +117,14 @@ pub(super) fn restore(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len() * 2);
     let mut lines = split(folded).peekable();
     while let Some(line) = lines.next() {
-        let row = lines.next_if(|row| row.starts_with(' '));
-        let directory = if row.is_some() && ends_directory(line) { line } else { "" };
+        let heads = lines.peek().is_some_and(|row| row.starts_with(' ')) && ends_directory(line);
+        let directory = if heads { line } else { "" };
         if directory.is_empty() {
             put(&mut out, "", line);
         }
-        row.into_iter().for_each(|row| put(&mut out, directory, row));
+        while let Some(row) = lines.next_if(|row| row.starts_with(' ')) {
+            put(&mut out, directory, row);
+        }
     }
     if !folded.ends_with('\n') {
         out.pop();
@@ -120,7 +141,7 @@ fn put(out: &mut String, directory: &str, line: &str) {
 
 /// Whether a line can stand in a row: a name or a path without blanks, or one with a count. A hit is
 /// none, nor is a line with its number.
-fn is_name(line: &str) -> bool {
+pub(super) fn is_name(line: &str) -> bool {
     let path = line.get(if is_drive(line) { 2 } else { 0 }..).unwrap_or(line);
     let plain = match memchr::memchr(b':', path.as_bytes()) {
         Some(at) => path.get(at + 1..).is_some_and(|rest| count(rest).is_some()),
@@ -131,12 +152,12 @@ fn is_name(line: &str) -> bool {
 }
 
 /// Whether a line is the heading of a directory in a list of several, as `ls` writes it.
-fn is_listed(line: &str) -> bool {
+pub(super) fn is_listed(line: &str) -> bool {
     line.strip_suffix(':').is_some_and(is_name)
 }
 
 /// A path as its directory and its name, which may end with a separator itself.
-fn parts(path: &str) -> (&str, &str) {
+pub(super) fn parts(path: &str) -> (&str, &str) {
     let (directory, name) = split_directory(path);
     if !name.is_empty() {
         return (directory, name);

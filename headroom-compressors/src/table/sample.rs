@@ -28,17 +28,15 @@ const KINDS: usize = 24;
 /// Columns that are looked at.
 const COLUMNS: usize = 24;
 
+/// More lines than this do not stand in one cell.
+const MOST_LINES: usize = 64;
+
 /// Fewer rows than this are not worth a notice.
 const SHORTEST_GAP: usize = 3;
 
 /// Leaves rows out of sight so that about `aim` tokens stay. Linear in the text.
 pub(super) fn sample(text: &str, cells: &Cells, aim: usize, hints: &Hints<'_>) -> Rewrite {
-    let mut lines = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        lines.push(Span::new(at, at + line.len()));
-        at += line.len();
-    }
+    let lines = rows(text, cells);
     let table = Table { text, lines: &lines, cells };
     // About four bytes make a token.
     let mean = (text.len() / lines.len().max(1)).div_ceil(4).max(1);
@@ -49,6 +47,33 @@ pub(super) fn sample(text: &str, cells: &Cells, aim: usize, hints: &Hints<'_>) -
     }
     table.choose(&columns, &mut kept, hints);
     table.without(&kept.rows, &kinds(&columns))
+}
+
+/// The rows of a table with their line breaks: lines, and what stands in quotes over several. A quote
+/// that is left open ends with its line.
+fn rows(text: &str, cells: &Cells) -> Vec<Span> {
+    let mut rows: Vec<Span> = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        rows.push(Span::new(at, at + line.len()));
+        at += line.len();
+        let quotes = matches!(cells, Cells::Separated(_))
+            && memchr::memchr_iter(b'"', line.as_bytes()).count() % 2 == 1;
+        match open {
+            Some(first) if quotes => {
+                rows.truncate(first + 1);
+                if let Some(row) = rows.last_mut() {
+                    row.end = at;
+                }
+                open = None;
+            }
+            Some(first) if rows.len() - first > MOST_LINES => open = None,
+            None if quotes => open = Some(rows.len() - 1),
+            _ => {}
+        }
+    }
+    rows
 }
 
 /// The rows that stay, and how many more fit the aim.

@@ -85,7 +85,11 @@ fn output(files: &[File], style: usize, foreign: &[(usize, String)]) -> (String,
 /// Reads a folded text as a model would: a heading counts for what stands below it. Gives the
 /// hits with a number that do not stand there with their whole path.
 fn read(folded: &str, source: &HashSet<&str>) -> Vec<Hit> {
-    let (root, folded) = folded.strip_prefix("./\n").map_or(("", folded), |below| ("./", below));
+    let said = folded.split_once('\n').and_then(|(first, below)| {
+        let root = first.strip_prefix("in /").and_then(|_| first.get(3..first.len() - 1));
+        root.or((first == "./").then_some(first)).map(|root| (root, below))
+    });
+    let (root, folded) = said.unwrap_or(("", folded));
     let in_source =
         |line: &str| source.contains(line) || source.contains(&*format!("{root}{line}"));
     let slashed = |text: &str| text.contains(['/', '\\']);
@@ -155,6 +159,12 @@ fn read(folded: &str, source: &HashSet<&str>) -> Vec<Hit> {
     hits
 }
 
+/// A path below a root; below one that is absolute it has no drive.
+fn below(root: &str, path: &str) -> String {
+    let drive = if root.starts_with('/') { r"C:\" } else { "" };
+    format!("{root}{}", path.strip_prefix(drive).unwrap_or(path))
+}
+
 fn foreign() -> impl Strategy<Value = Vec<(usize, String)>> {
     let line = prop_oneof![
         text(),
@@ -176,14 +186,16 @@ proptest! {
     fn is_given_back(files in files(), style in 0..4_usize, foreign in foreign(), end in "\n?") {
         let (text, _) = output(&files, style, &foreign);
         let text = text + &end;
-        let rooted: Vec<_> = text.split('\n').map(|line| format!("./{line}")).collect();
-        compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&rooted.join("\n")]);
+        for root in ["./", "/srv/app/"] {
+            let rooted: Vec<_> = text.split('\n').map(|line| format!("{root}{line}")).collect();
+            compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&rooted.join("\n")]);
+        }
         compressor_laws(&SearchCompressor::new(), &Estimator::new(), &[&text]);
     }
 
     #[test]
-    fn no_coordinate_moves(files in files(), foreign in foreign(), root in "(\\./)?") {
-        let files: Vec<_> = files.into_iter().map(|(path, lines)| (root.clone() + &path, lines)).collect();
+    fn no_coordinate_moves(files in files(), foreign in foreign(), root in "(\\./|/srv/x/)?") {
+        let files: Vec<_> = files.into_iter().map(|(path, lines)| (below(&root, &path), lines)).collect();
         let foreign = if root.is_empty() { foreign } else { Vec::new() };
         let (text, hits) = output(&files, 0, &foreign);
         let hits: HashSet<_> = hits.into_iter().collect();

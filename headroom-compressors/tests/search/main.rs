@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used)]
 
 mod any_input;
+mod lists;
 mod seen;
 
 use headroom_compressors::SearchCompressor;
@@ -355,6 +356,38 @@ index.rst
 }
 
 #[test]
+fn drawings_of_directories() {
+    check(
+        r"
+.
+├── README.md
+├── src
+│   ├── cli
+│   │   ├── init.rs
+│   │   └── run.rs
+│   └── main.rs
+└── tests
+    └── cli.rs
+
+4 directories, 5 files
+",
+        r"
+.
+    README.md
+    src
+        cli
+            init.rs
+            run.rs
+        main.rs
+    tests
+        cli.rs
+
+4 directories, 5 files
+",
+    );
+}
+
+#[test]
 fn hits_below_the_working_directory() {
     check(
         r"
@@ -375,6 +408,48 @@ README.md:7:./a
 ",
     );
     check_verbatim("\n./\n./a\n./b\n");
+}
+
+#[test]
+fn absolute_paths_share_their_root() {
+    check(
+        r"
+Found 5 files
+/srv/app/src/cli/a.rs
+/srv/app/src/cli/b.rs
+/srv/app/src/cli/main.rs
+/srv/app/README.md
+/srv/app/lib/c.rs
+(Results are truncated.)
+",
+        r"
+in /srv/app/:
+Found 5 files
+src/cli/
+ a.rs b.rs main.rs
+README.md
+lib/c.rs
+(Results are truncated.)
+",
+    );
+    check(
+        r"
+/srv/app/src/cli/a.rs:3:fn a() {}
+/srv/app/lib/b.rs:7:fn b() {}
+/srv/app/lib/b.rs:9:fn c() {}
+/srv/app/lib/b.rs:12:fn d() {}
+/srv/app/c.rs:1:fn e() {}
+",
+        r"
+in /srv/app/:
+src/cli/a.rs:3:fn a() {}
+lib/b.rs (3 hits)
+7:fn b() {}
+9:fn c() {}
+12:fn d() {}
+c.rs:1:fn e() {}
+",
+    );
 }
 
 #[test]

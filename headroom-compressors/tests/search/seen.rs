@@ -33,7 +33,7 @@ impl Compressor for Terse {
 }
 
 /// What is sent in place of a tool's output.
-fn seen_with(text: &str, hints: &Hints<'_>) -> String {
+pub(super) fn seen_with(text: &str, hints: &Hints<'_>) -> String {
     let router = ContentRouter::new().compressor(Terse(SearchCompressor::new()));
     let policy = Treatment { level: Some(Level::Balanced), floor: 0 };
     let pipeline = Pipeline::new(router, Estimator::new(), policy, Settings::default());
@@ -45,7 +45,7 @@ fn seen_with(text: &str, hints: &Hints<'_>) -> String {
     text.into_owned()
 }
 
-fn hints<'a>(question: &'a str, command: &'a str) -> Hints<'a> {
+pub(super) fn hints<'a>(question: &'a str, command: &'a str) -> Hints<'a> {
     Hints::none().with_question(question).with_arguments(Arguments::command(command))
 }
 
@@ -86,7 +86,7 @@ src/store.rs (3 hits)
 [70 hits left out: 40 in tests/load.rs:9-126, 30 in tests/store.rs:9-96]
 grep: src/secret: Permission denied
 [30 hits left out: vendor/x/lib.rs:5-92]
-[195 of 205 lines left out; headroom_retrieve hr_toh2ba7kjppm1k4u7kfjt6eogf0fu with lines or find fetches them]
+[195 of 205 lines left out; headroom_retrieve hr_toh2ba7kjppm1k4u7kfjt6eogf0fu with find fetches them]
 "#);
 }
 
@@ -121,7 +121,7 @@ cache.rs (4 hits)
 4:    let v1 = load(&config, 1)?;
 7:    let v2 = load(&config, 2)?;
 44:    let config = load(&config, default_ttl);
-[110 of 124 lines left out; headroom_retrieve hr_ojfn3kn8fm4odksdg2ubgdr0d9f2c with lines or find fetches them]
+[110 of 124 lines left out; headroom_retrieve hr_ojfn3kn8fm4odksdg2ubgdr0d9f2c with find fetches them]
 "#);
 }
 
@@ -156,7 +156,7 @@ tests/all.rs
 8:    let v1 = load(&config, 1)?;
 [58 hits left out: all.rs:11-182]
 
-[98 of 118 lines left out; headroom_retrieve hr_norg7h3u453cfkpcsaqu56pd4hh9u with lines or find fetches them]
+[98 of 118 lines left out; headroom_retrieve hr_norg7h3u453cfkpcsaqu56pd4hh9u with find fetches them]
 "#);
 }
 
@@ -181,7 +181,7 @@ fn hits_of_one_file() {
 139:    let v13 = load(&config, 13)?;
 900:def load(config):
 [76 hits left out: file lines 142-367]
-[76 of 91 lines left out; headroom_retrieve hr_0fkhgiuto299cunpbgh2gl6484jdg with lines or find fetches them]
+[76 of 91 lines left out; headroom_retrieve hr_0fkhgiuto299cunpbgh2gl6484jdg with find fetches them]
 "#);
 }
 
@@ -214,7 +214,7 @@ lib/2.py (4 hits shown)
 360,369,378,387:    x = self.load(y, 1)
 [16 hits, 40 context lines left out: 2.py:359-532]
 --
-[217 of 236 lines left out; headroom_retrieve hr_qscu1vgkeiimamrjlkskqe27fg5cu with lines or find fetches them]
+[217 of 236 lines left out; headroom_retrieve hr_qscu1vgkeiimamrjlkskqe27fg5cu with find fetches them]
 "#);
 }
 
@@ -246,7 +246,7 @@ src/pkg3/mod.py (3 hits shown)
     value_121 = load(config)
     value_122 = load(config)
 [37 hits left out: mod.py]
-[146 of 160 lines left out; headroom_retrieve hr_elm4r8mar8f9ohliji7eeal5ok1si with lines or find fetches them]
+[146 of 160 lines left out; headroom_retrieve hr_elm4r8mar8f9ohliji7eeal5ok1si with find fetches them]
 "#);
 }
 
@@ -272,7 +272,7 @@ C:\app\test\main.cs (3 hits shown)
 7:    let v1 = load(&config, 1)?;
 10:    let v2 = load(&config, 2)?;
 [57 hits left out: main.cs:13-181]
-[106 of 120 lines left out; headroom_retrieve hr_10ridurfhel7gqkvsd1tpjh47741i with lines or find fetches them]
+[106 of 120 lines left out; headroom_retrieve hr_10ridurfhel7gqkvsd1tpjh47741i with find fetches them]
 "#);
 }
 
@@ -299,6 +299,6 @@ logs/2026-05-01/a.txt (5 hits shown)
 13:    let v3 = load(&config, 3)?;
 16:    let v4 = load(&config, 4)?;
 [55 hits left out: a.txt:19-181]
-[106 of 120 lines left out; headroom_retrieve hr_2bq2i39o5ieqiqbtf3otv3s8g2pu8 with lines or find fetches them]
+[106 of 120 lines left out; headroom_retrieve hr_2bq2i39o5ieqiqbtf3otv3s8g2pu8 with find fetches them]
 "#);
 }

@@ -197,6 +197,26 @@ fn sums_of_modules() {
 }
 
 #[test]
+fn no_row_of_several_lines_is_cut() {
+    let text = rows().lines().fold(String::new(), |mut out, row| {
+        let _ = writeln!(out, "{row},\"seen twice,\n  then mended,\n  and closed\"");
+        out
+    });
+    let shown = shown(&TableCompressor::new(), ContentType::CSV, &text, "Why is node-33 slow?");
+    let mut lines = shown.lines().skip(3);
+    let mut shown_rows = 0;
+    while let Some(line) = lines.next() {
+        if !line.starts_with("... ") {
+            let rest = (lines.next(), lines.next());
+            assert_eq!(rest, (Some("  then mended,"), Some("  and closed\"")), "{line}\n{shown}");
+            assert!(line.ends_with(",\"seen twice,"), "{line}\n{shown}");
+            shown_rows += 1;
+        }
+    }
+    assert!((10..200).contains(&shown_rows), "{shown}");
+}
+
+#[test]
 fn laws_of_long_tables() {
     let tokens = Estimator::new();
     let texts = [rows(), rows().replace(',', "  "), rows().replace(',', " | ")];

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::protect::{is_editable, read_file};
+use super::protect::shows_editable;
 use super::source::{Source, of_command, shell_line};
 use crate::shell::{self, Command};
 use crate::{ContentType, Hints, Span};
@@ -52,16 +52,32 @@ impl Part {
         self.outputs.iter().any(|output| output.editable)
     }
 
-    /// Whether one of the commands writes this type and no file that is shown does.
-    pub(super) fn expects(&self, content_type: ContentType) -> bool {
-        self.outputs.iter().any(|output| match content_type {
-            ContentType::SEARCH => matches!(output.source, Source::Search { .. }),
-            ContentType::DIFF => output.source == Source::Diff,
-            ContentType::TABLE => output.source == Source::Table,
-            ContentType::LOG => output.source == Source::Runner,
-            ContentType::STACK_TRACE => matches!(output.source, Source::Runner | Source::Unknown),
+    /// Whether one of the commands before all files that an agent may edit writes this type.
+    pub(super) fn expects_first(&self, content_type: ContentType) -> bool {
+        self.outputs.iter().take_while(|output| !output.editable).any(|o| o.writes(content_type))
+    }
+
+    /// Whether one of the commands behind all files that an agent may edit writes this type.
+    pub(super) fn expects_last(&self, content_type: ContentType) -> bool {
+        self.outputs
+            .iter()
+            .rev()
+            .take_while(|output| !output.editable)
+            .any(|o| o.writes(content_type))
+    }
+}
+
+impl Output {
+    /// Whether the command writes this type of its own accord.
+    fn writes(&self, content_type: ContentType) -> bool {
+        match content_type {
+            ContentType::SEARCH => matches!(self.source, Source::Search { .. }),
+            ContentType::DIFF => self.source == Source::Diff,
+            ContentType::TABLE => self.source == Source::Table,
+            ContentType::LOG => self.source == Source::Runner,
+            ContentType::STACK_TRACE => matches!(self.source, Source::Runner | Source::Unknown),
             _ => false,
-        })
+        }
     }
 }
 
@@ -130,7 +146,7 @@ fn step(command: &Command<'_>) -> Option<Step> {
     if shell::is_remark(command) {
         return None;
     }
-    let editable = read_file(command).is_some_and(is_editable);
+    let editable = shows_editable(command);
     Some(Step::Output(Output { source: of_command(command), editable }))
 }
 

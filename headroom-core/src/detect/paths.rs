@@ -17,6 +17,9 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
         if listed * 100 >= all * 90 {
             return Some(certain(ContentType::PATHS));
         }
+        if tree >= 3 && tree * 100 >= all * 80 {
+            return Some(certain(ContentType::PATHS));
+        }
         let marked = view.count(|line| is_marked(&line.text));
         return ((listed + tree + marked) * 2 > all).then(|| likely(ContentType::PATHS));
     }

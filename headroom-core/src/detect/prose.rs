@@ -1,11 +1,12 @@
 //! Documents: Markdown and running text.
 
 use super::code;
-use super::source::Source;
+use super::source::{Source, shell_line};
 use super::table;
 use super::view::{Line, View, is_share};
 use super::{Detection, certain, likely};
-use crate::ContentType;
+use crate::shell::{self, Command};
+use crate::{ContentType, Hints};
 
 /// Claims a text with the marks of Markdown.
 pub(super) fn claim_markdown(view: &View<'_>, source: &Source) -> Option<Detection> {
@@ -54,6 +55,72 @@ pub(super) fn claim_text(view: &View<'_>, source: &Source) -> Option<Detection> 
         return Some(certain(ContentType::TEXT));
     }
     (named || is_worded(view, 60)).then(|| likely(ContentType::TEXT))
+}
+
+/// Whether the call before a text fetched it from elsewhere or searched for it: a page, documents that a
+/// query found. What such a call returns is a source to look something up in. Anything else that is
+/// written in sentences may be instructions or a report, made to be read as a whole: the answer of
+/// another agent, a plan, a skill, a policy.
+///
+/// Costs one pass over the command line, or over the arguments.
+pub(crate) fn is_fetched(hints: &Hints<'_>) -> bool {
+    if let Some(line) = shell_line(hints) {
+        let fetches = |command: &Command<'_>| {
+            matches!(&*command.program, "curl" | "wget" | "lynx" | "w3m" | "links" | "http" | "xh")
+        };
+        return shell::producer(line).is_some_and(|command| fetches(&command));
+    }
+    let arguments = hints.arguments;
+    let address = ["\"http://", "\"https://"].iter().any(|start| arguments.raw.contains(start));
+    address || hints.tool.is_some_and(names_a_source)
+}
+
+/// Whether a tool is by its name one that looks in a collection of texts: one of the words of the name says so.
+fn names_a_source(tool: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "arxiv",
+        "article",
+        "articles",
+        "browse",
+        "browser",
+        "crawl",
+        "doc",
+        "docs",
+        "document",
+        "documentation",
+        "documents",
+        "fetch",
+        "kb",
+        "knowledge",
+        "library",
+        "page",
+        "pages",
+        "passages",
+        "rag",
+        "retrieval",
+        "scrape",
+        "search",
+        "url",
+        "web",
+        "webfetch",
+        "webpage",
+        "websearch",
+        "wiki",
+        "wikipedia",
+    ];
+    let mut rest = tool;
+    while !rest.is_empty() {
+        let letters = |c: char| c.is_ascii_alphabetic();
+        rest = rest.trim_start_matches(|c: char| !letters(c));
+        let tail = rest.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        let tail = tail.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        let word = rest.get(..rest.len() - tail.len()).unwrap_or(rest);
+        if WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+            return true;
+        }
+        rest = tail;
+    }
+    false
 }
 
 /// What marks of Markdown were met.
@@ -174,4 +241,27 @@ fn has_sentences(view: &View<'_>) -> bool {
             || [". ", "? ", "! ", "。", "、", "؟ "].iter().any(|stop| line.contains(stop))
     };
     view.lines.iter().zip(view.running()).any(|(line, running)| *running && ends(&line.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_fetched;
+    use crate::{Arguments, Hints};
+
+    #[test]
+    fn sources_are_told_from_reports() {
+        let fetched =
+            |tool, arguments| is_fetched(&Hints::none().with_tool(tool).with_arguments(arguments));
+        let none = Arguments::default();
+        for tool in ["WebFetch", "search_docs", "mcp__wiki__getPage", "fetch", "HTTPFetch"] {
+            assert!(fetched(tool, none), "{tool}");
+        }
+        for tool in ["Task", "Skill", "get_policy", "researcher", "docker", "Read", ""] {
+            assert!(!fetched(tool, none), "{tool}");
+        }
+        let url = Arguments { raw: r#"{"u":"https://example.org/a"}"#, ..none };
+        assert!(fetched("get", url));
+        assert!(fetched("Bash", Arguments::command("curl -s https://example.org/guide.md")));
+        assert!(!fetched("Bash", Arguments::command("cat guide.md")));
+    }
 }

@@ -1,8 +1,9 @@
 //! What is protected: files that were read, unless they are data.
 
 use super::config::{is_config_path, is_json_path};
+use super::outputs::Outputs;
 use super::prose::is_document_path;
-use super::source::{Source, bare_name, is_reader, shell_line};
+use super::source::{bare_name, is_reader, is_shower, shell_line};
 use crate::shell::{self, Command};
 use crate::{Hints, language_of_path};
 
@@ -13,20 +14,57 @@ use crate::{Hints, language_of_path};
 #[must_use]
 pub fn is_read(hints: &Hints<'_>) -> bool {
     if let Some(command) = shell_line(hints).and_then(shell::producer) {
-        return read_file(&command).is_some();
+        return read_file(&command).is_some() || is_read_of_unnamed(&command);
     }
-    hints.tool.is_some_and(|tool| is_reader(&bare_name(tool), hints))
+    hints.tool.is_some_and(|tool| is_read_by(&bare_name(tool), hints))
+}
+
+/// Whether a tool of this bare name reads a file: it is known to, or is named for showing something
+/// and was given the name of a file that an agent may edit.
+fn is_read_by(tool: &str, hints: &Hints<'_>) -> bool {
+    let named = || hints.arguments.path.is_some_and(is_editable);
+    is_reader(tool, hints) || shell_line(hints).is_none() && is_shower(tool) && named()
 }
 
 /// Whether `hints` name a read of a file that by its name is source, configuration or a document:
 /// whatever its text resembles (the sample of a log in a test), an agent may be about to edit it.
+/// So may it a file of which no name is known.
 pub(crate) fn is_read_of_editable(hints: &Hints<'_>) -> bool {
-    let source = Source::of(hints);
-    is_read(hints) && source.path().is_some_and(is_editable)
+    if let Some(line) = shell_line(hints) {
+        let Some(last) = shell::producer(line) else { return false };
+        return match Outputs::of(hints) {
+            // Each of them is judged on its own, where they can be told apart.
+            Some(_) => shows_editable(&last),
+            None => shell::printers(line).iter().any(shows_editable),
+        };
+    }
+    is_read(hints) && hints.arguments.path.is_none_or(is_editable)
+}
+
+/// Whether a command prints lines of a file that an agent may edit, be they picked or cut.
+pub(super) fn shows_editable(command: &Command<'_>) -> bool {
+    let filters = passes_lines_on(&command.program)
+        || matches!(&*command.program, "awk" | "gawk" | "mawk" | "expand" | "fold")
+        || command.has_flag('v') && matches!(&*command.program, "grep" | "egrep" | "fgrep");
+    files_read(command).into_iter().any(is_editable)
+        || filters && command.operands().any(is_editable)
+        || is_read_of_unnamed(command)
+}
+
+/// Whether a command shows a file of which the line does not tell the name: `cat "$FILE"`, `cat` of
+/// names that another command finds.
+fn is_read_of_unnamed(command: &Command<'_>) -> bool {
+    let files = files_read(command);
+    let is_log = |name: &str| ["log", "out"].iter().any(|part| name.contains(part));
+    let is_variable =
+        |file: &&str| *file == "{}" || file.contains('$') && !is_log(&file.to_ascii_lowercase());
+    let shows = matches!(&*command.program, "cat" | "bat" | "batcat" | "nl" | "zcat");
+    files.iter().any(is_variable) || files.is_empty() && shows
 }
 
 /// Whether a file is by its name source, configuration or a document.
 pub(super) fn is_editable(path: &str) -> bool {
+    let path = path.strip_prefix("file://").unwrap_or(path);
     let named = language_of_path(path).is_some() || is_document_path(path);
     (named || is_config_path(path) || is_json_path(path)) && !is_data_path(path)
 }
@@ -94,10 +132,12 @@ fn numbers_lines(command: &Command<'_>) -> bool {
 /// minified, vendored and generated files. Such a file may be shortened however it was read.
 #[must_use]
 pub fn is_data_path(path: &str) -> bool {
+    if is_generated_path(path) {
+        return true;
+    }
     let path = path.to_ascii_lowercase().replace('\\', "/");
     let name = path.rsplit('/').next().unwrap_or(&path);
-    is_generated(&path, name)
-        || is_in(&path, DATA_FOLDERS)
+    is_in(&path, DATA_FOLDERS)
         || name.rsplit_once('.').is_some_and(|(stem, extension)| is_data_extension(stem, extension))
 }
 
@@ -106,7 +146,12 @@ pub fn is_data_path(path: &str) -> bool {
 /// what changes in them is what somebody meant to change, or the effect of it.
 #[must_use]
 pub fn is_generated_path(path: &str) -> bool {
-    let path = path.to_ascii_lowercase().replace('\\', "/");
+    let path = path.replace('\\', "/");
+    // With a small letter these are manifests of a cluster.
+    if is_in(&path, &["/Pods/"]) {
+        return true;
+    }
+    let path = path.to_ascii_lowercase();
     is_generated(&path, path.rsplit('/').next().unwrap_or(&path))
 }
 
@@ -147,7 +192,6 @@ const GENERATED_FOLDERS: &[&str] = &[
     "/third_party/",
     "/third-party/",
     "/.cargo/registry/",
-    "/pods/",
     "/__pycache__/",
     "/dist/",
     "/.next/",

@@ -3,6 +3,7 @@
 use super::envelope;
 use super::json;
 use super::outputs::{Outputs, Part};
+use super::protect::is_editable;
 use super::runs::runs;
 use super::source::Source;
 use super::{certain, detect_from};
@@ -73,7 +74,13 @@ impl Parts<'_> {
                 // What an agent may edit stays as it is.
                 Some(_) if part.is_editable() => Vec::new(),
                 Some(source) => Parts { source, ..*self }.of(inner),
-                None => proven(inner, &part),
+                None if part.is_editable() => proven(inner, &part),
+                None => {
+                    Some(proven(inner, &part)).filter(|found| !found.is_empty()).unwrap_or_else(
+                        // One of the commands may have printed all of it.
+                        || Parts { source: &Source::Unknown, ..*self }.of(inner),
+                    )
+                }
             };
             out.extend(
                 found
@@ -165,7 +172,10 @@ impl Parts<'_> {
             let span = trimmed(text, section.span);
             let source = section.source.as_ref().unwrap_or(self.source);
             let detection = detect_from(span.of(text), self.hints, source)?;
-            Some(Segment { span, detection })
+            // A file that an agent may edit is no log, whatever its text resembles.
+            let is_sample = source.path().is_some_and(is_editable)
+                && LOOK_ALIKES.contains(&detection.content_type);
+            (!is_sample).then_some(Segment { span, detection })
         };
         sections.iter().filter(|section| !section.span.is_empty()).filter_map(typed).collect()
     }
@@ -193,14 +203,40 @@ impl Parts<'_> {
     }
 }
 
+/// What a file of source or of text may be full of, as samples.
+const LOOK_ALIKES: &[ContentType] = &[
+    ContentType::BINARY,
+    ContentType::CSV,
+    ContentType::DIFF,
+    ContentType::LOG,
+    ContentType::PATHS,
+    ContentType::SEARCH,
+    ContentType::STACK_TRACE,
+    ContentType::TABLE,
+];
+
 /// The parts of the outputs of several commands that are proven line by line. Where one of them shows a
-/// file that an agent may edit, only what another one must have written.
+/// file that an agent may edit, only what another one must have written: from the start on what those
+/// before the file write, up to the end what those behind it write.
 fn proven(text: &str, part: &Part) -> Vec<Segment> {
     if !part.is_editable() {
         return joined(json_values(text), runs(text));
     }
     let mut found = runs(text);
-    found.retain(|segment| part.expects(segment.detection.content_type));
+    let gap = |from, to| Span::new(from, to).of(text).trim().is_empty();
+    let mut at = 0;
+    let first = found.iter().take_while(|segment| {
+        let from = std::mem::replace(&mut at, segment.span.end);
+        gap(from, segment.span.start) && part.expects_first(segment.detection.content_type)
+    });
+    let first = first.count();
+    let mut at = text.len();
+    let last = found.iter().skip(first).rev().take_while(|segment| {
+        let to = std::mem::replace(&mut at, segment.span.start);
+        gap(segment.span.end, to) && part.expects_last(segment.detection.content_type)
+    });
+    let last = found.len() - last.count();
+    found.drain(first..last);
     found
 }
 

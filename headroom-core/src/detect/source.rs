@@ -163,7 +163,29 @@ pub(super) fn is_reader(tool: &str, hints: &Hints<'_>) -> bool {
     (edits && views) || (tool.starts_with("read") && hints.arguments.path.is_some())
 }
 
+/// Whether the bare name of a tool says that it gives something to look at.
+pub(super) fn is_shower(tool: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "content",
+        "definition",
+        "document",
+        "get",
+        "load",
+        "open",
+        "outline",
+        "read",
+        "resource",
+        "show",
+        "snippet",
+        "source",
+        "symbol",
+        "view",
+    ];
+    PARTS.iter().any(|part| tool.contains(part))
+}
+
 fn has_extension(path: &str) -> bool {
+    let path = path.strip_prefix("file://").unwrap_or(path);
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     !path.contains("://") && name.rsplit_once('.').is_some_and(|(stem, _)| !stem.is_empty())
 }

@@ -12,6 +12,15 @@ fn every_notice_reads_back() {
     let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
     let hits =
         |file: &str, hits, lines| HitsLeftOut { file: file.to_owned(), hits, context: 0, lines };
+    let names = |directory: &str, names, below| NamesLeftOut {
+        directory: directory.to_owned(),
+        names,
+        below,
+    };
+    let original = |hidden, total, numbered| {
+        let handle = Handle::of("x");
+        Notice::Original { handle, hidden, total, numbered }
+    };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
     let tally = |hunks, added, removed| Tally { hunks, added, removed };
     let all = [
@@ -46,9 +55,14 @@ fn every_notice_reads_back() {
         Notice::Part { line: 3, characters: 11_840 },
         Notice::BeginWith { lines: 120, prefix: "2026-03-01 10:".to_owned() },
         Notice::BeginWith { lines: 2, prefix: "[main] \"a\" ]".to_owned() },
-        Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 },
-        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 3 },
-        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 1 },
+        Notice::NamesLeftOut(vec![names("", 1, false)]),
+        Notice::NamesLeftOut(vec![names("doc/my img/", 86, false)]),
+        Notice::NamesLeftOut(vec![names("./", 86, true)]),
+        Notice::NamesLeftOut(vec![names("doc/", 12, false), names(r"C:\x\", 1, true)]),
+        original(128, 500, true),
+        original(128, 500, false),
+        original(0, 3, true),
+        original(0, 1, true),
         Notice::Same {
             here: Some(Lines::new(40, 100)),
             place: place(Some("a, b of c/foo.py"), Within::Result(7)),
@@ -89,7 +103,8 @@ fn every_notice_reads_back() {
 
 #[test]
 fn only_the_last_line_points_to_an_original() {
-    let notice = Notice::Original { handle: Handle::of("x"), hidden: 128, total: 500 };
+    let handle = Handle::of("x");
+    let notice = Notice::Original { handle, hidden: 128, total: 500, numbered: true };
     for (text, points) in [
         (format!("a\n{notice}"), true),
         (format!("a\r\n{notice}\r\n"), true),
@@ -134,6 +149,12 @@ fn look_alikes_are_text() {
         "[9 hits left out: 4 in a.rs, 4 in b.rs]",
         "[9 hits left out: file 7-9]",
         "[2 context lines left out: 1 in a.rs, 1 in b.rs]",
+        "[0 names left out]",
+        "[1 names left out]",
+        "[2 names left out: ]",
+        "[3 names left out: 1 in a/, 1 in b/]",
+        "[3 names left out: 1 in a/, 2 of b/]",
+        "[2 names of files left out]",
         "  [Previous line repeated 990 more times]",
         "[Previous line repeated 990 more times]",
         "[previous line repeated 1 more times]",

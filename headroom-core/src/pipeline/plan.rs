@@ -285,7 +285,7 @@ impl<'p> Plan<'p> {
             may_refer.then(|| self.with_references(references, done, site, form.to_owned().into()));
         let cost = |text: &str| self.pipeline.tokens.estimate(text);
         let most = cost(in_form.as_ref().and_then(Draft::rewritten).unwrap_or(form));
-        let own = (done.may_refer && !is_vast(source))
+        let own = (done.may_refer && !references.is_empty() && !is_vast(source))
             .then(|| self.with_references(references, done, site, source.into()))
             .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most));
         match own {

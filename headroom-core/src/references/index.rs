@@ -98,6 +98,11 @@ pub(super) const LONG_LINE: usize = 160;
 const MAX_SPOTS: usize = 8;
 
 impl Index {
+    /// Whether nothing stands anywhere.
+    pub(super) fn is_empty(&self) -> bool {
+        self.windows.is_empty()
+    }
+
     pub(super) fn target(&self, spot: Spot) -> Option<&Target> {
         self.targets.get(spot.target as usize)
     }

@@ -95,6 +95,11 @@ impl References {
         self.index.bytes()
     }
 
+    /// Whether there is nothing to refer to.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
     /// Adds a text that goes out as it is.
     pub(crate) fn add(&mut self, sent: Sent<'_>) {
         if is_vast(sent.text) {

@@ -52,9 +52,12 @@ fn shown(stages: Vec<Stage<'_>>) -> Option<Command<'_>> {
         let Some(command) = stage.command else { continue };
         shown = Some(match shown {
             None => command,
+            Some(before) if stage.by_name && reads(&command) => {
+                with_operands(command, &before, |word| word.contains(['.', '*']))
+            }
             Some(_) if stage.by_name => command,
             Some(before) if reads_file(&before) && takes_over(&command) => {
-                with_operands(command, &before)
+                with_operands(command, &before, |_| true)
             }
             Some(before) if keeps_lines(&command) => before,
             Some(_) => command,
@@ -63,22 +66,35 @@ fn shown(stages: Vec<Stage<'_>>) -> Option<Command<'_>> {
     shown
 }
 
-/// A command that reads its standard input, as if it were given the files of the one before it.
-fn with_operands<'a>(mut command: Command<'a>, before: &Command<'a>) -> Command<'a> {
-    let file = before.args.iter().rfind(|arg| !is_option(arg)).cloned();
-    command.args.extend(file);
+/// A command that reads its standard input, as if it were given the last file of the one before it.
+fn with_operands<'a>(
+    mut command: Command<'a>,
+    before: &Command<'a>,
+    is_file: impl Fn(&str) -> bool,
+) -> Command<'a> {
+    let file = before.args.iter().rfind(|arg| !is_option(arg)).filter(|arg| is_file(arg));
+    command.args.extend(file.cloned());
     command
 }
 
 /// Whether a command does nothing but print a file.
 fn reads_file(command: &Command<'_>) -> bool {
-    matches!(&*command.program, "cat" | "head" | "tail" | "bat" | "zcat" | "type")
-        && command.operands().next().is_some()
+    reads(command) && command.operands().next().is_some()
 }
 
-/// Whether a command behind `cat file |` is one that could have been given the file itself.
+/// Whether a program prints the files that it is given.
+fn reads(command: &Command<'_>) -> bool {
+    matches!(&*command.program, "cat" | "head" | "tail" | "bat" | "zcat" | "type")
+}
+
+/// Whether a command behind `cat file |` is one that could have been given the file itself. One that
+/// leaves out what it finds (`grep -v`) only passes the rest on.
 fn takes_over(command: &Command<'_>) -> bool {
-    matches!(&*command.program, "grep" | "egrep" | "fgrep" | "rg" | "ag" | "nl")
+    match &*command.program {
+        "nl" => true,
+        "grep" | "egrep" | "fgrep" | "rg" | "ag" => !command.has_flag('v') || !keeps_lines(command),
+        _ => false,
+    }
 }
 
 /// Whether a command in a later place of a pipeline passes on lines as they are.
@@ -88,7 +104,9 @@ fn keeps_lines(command: &Command<'_>) -> bool {
         "cat" => !command.has_flag('n') && !command.has_flag('b'),
         "sort" => true,
         "uniq" => !command.has_flag('c'),
-        "sed" => command.has_flag('n'),
+        "sed" | "expand" => true,
+        "cut" => command.has_flag('c'),
+        "tr" => command.has_flag('d'),
         "awk" | "gawk" | "mawk" => command.operands().any(is_line_range),
         "grep" | "egrep" | "fgrep" | "rg" | "ag" => {
             !"nco".chars().any(|flag| command.has_flag(flag)) && !command.has_option("--count")

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::inner::inner;
 use super::lexer::{Lexer, Token};
 use super::{Command, is_option};
 
@@ -116,6 +117,7 @@ const OPENING: &[&str] = &["if", "then", "elif", "else", "while", "until", "do",
 /// Takes keywords, assignments and wrappers off the front. `None` if no program is left.
 fn unwrap(words: Vec<Cow<'_, str>>) -> Option<Command<'_>> {
     let mut words = words.into_iter().peekable();
+    let mut depth = 0;
     loop {
         let word = words.next()?;
         if OPENING.contains(&&*word) || is_assignment(&word) {
@@ -126,7 +128,11 @@ fn unwrap(words: Vec<Cow<'_, str>>) -> Option<Command<'_>> {
         }
         let program = base_name(word);
         let Some((_, takes)) = WRAPPERS.iter().find(|(name, _)| *name == program) else {
-            return Some(Command { program, args: words.collect() });
+            let command = Command { program, args: words.collect() };
+            let within = if depth < MAX_NESTING { inner(&command) } else { None };
+            let Some(within) = within else { return Some(command) };
+            (words, depth) = (within.into_iter().peekable(), depth + 1);
+            continue;
         };
         skip_wrapper(&mut words, takes, &program);
         if words.peek().is_none() {

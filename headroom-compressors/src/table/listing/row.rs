@@ -73,7 +73,9 @@ fn owner_and_size(rest: &str) -> Option<(usize, usize, &str)> {
         let end = at + word.len();
         let dated = || rest.get(end + 1..).is_some_and(|after| split_date(after).is_some());
         if owner_len > 0 && is_size(word) && dated() {
-            return Some((owner_len, at, word));
+            // Devices have two numbers in place of a size: `1, 3`.
+            let is_device = rest.get(..owner_len)?.ends_with(',');
+            return (!is_device).then_some((owner_len, at, word));
         }
         if !word.is_empty() {
             owner_len = end;

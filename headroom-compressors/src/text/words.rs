@@ -1,0 +1,162 @@
+//! Words of a text in any script, and their stems.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// Calls `each` with the words of a text, in order.
+///
+/// A word is a run of letters, digits and `_`. Of a name that is made of several words (`read_file`,
+/// `readFile`) its parts follow it. Of scripts that put no blanks between words, each two characters
+/// that stand next to each other are a word. Linear.
+pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let start = at + rest.iter().take_while(|byte| !is_of_word(**byte)).count();
+        let run = bytes.get(start..).unwrap_or_default();
+        let mut wide = false;
+        let inside = |byte: &&u8| {
+            wide |= **byte >= 0x80;
+            is_of_word(**byte)
+        };
+        at = start + run.iter().take_while(inside).count();
+        let run = text.get(start..at).unwrap_or("");
+        match wide {
+            true => wide_words(run, &mut each),
+            false if !run.is_empty() => named(run, &mut each),
+            false => {}
+        }
+    }
+}
+
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+/// The words of a run with letters that are not ASCII, among which there may be punctuation.
+fn wide_words<'a>(run: &'a str, each: &mut impl FnMut(&'a str)) {
+    for word in run.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
+        if word.contains(is_unspaced) {
+            pairs(word, each);
+        } else if !word.is_empty() {
+            named(word, each);
+        }
+    }
+}
+
+/// Whether a character is of a script that puts no blanks between words, or few.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Each two characters next to each other.
+fn pairs<'a>(word: &'a str, each: &mut impl FnMut(&'a str)) {
+    let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1);
+    let mut any = false;
+    for ((start, _), end) in word.char_indices().zip(ends) {
+        any = true;
+        each(word.get(start..end).unwrap_or(""));
+    }
+    if !any {
+        each(word);
+    }
+}
+
+/// A word, and its parts if it is a name made of several.
+fn named<'a>(word: &'a str, each: &mut impl FnMut(&'a str)) {
+    each(word);
+    let inner = word.as_bytes().get(1..).unwrap_or_default();
+    if !inner.iter().any(|byte| *byte == b'_' || byte.is_ascii_uppercase()) {
+        return;
+    }
+    for part in word.split('_') {
+        let mut start = 0;
+        let bytes = part.as_bytes();
+        for (at, pair) in bytes.windows(2).enumerate() {
+            if let [before, after] = pair
+                && !before.is_ascii_uppercase()
+                && after.is_ascii_uppercase()
+            {
+                each(part.get(start..=at).unwrap_or(""));
+                start = at + 1;
+            }
+        }
+        let last = part.get(start..).unwrap_or("");
+        if !last.is_empty() && last.len() < word.len() {
+            each(last);
+        }
+    }
+}
+
+/// Takes words back to what their forms have in common.
+pub(super) struct Stems {
+    english: Stemmer,
+    russian: Stemmer,
+    arabic: Stemmer,
+    greek: Stemmer,
+}
+
+impl Stems {
+    pub(super) fn new() -> Self {
+        Self {
+            english: Stemmer::create(Algorithm::English),
+            russian: Stemmer::create(Algorithm::Russian),
+            arabic: Stemmer::create(Algorithm::Arabic),
+            greek: Stemmer::create(Algorithm::Greek),
+        }
+    }
+
+    /// The stem of a word, in lower case. By the script of its first letter: texts in other languages
+    /// that are written in Latin letters are shortened by the rules of English, on both sides alike.
+    pub(super) fn of(&self, word: &str) -> String {
+        const LONGEST: usize = 64;
+        let lower = word.to_lowercase();
+        let stemmer = match lower.chars().next() {
+            _ if lower.len() > LONGEST => return lower,
+            Some('a'..='z' | '\u{c0}'..='\u{24f}') => &self.english,
+            Some('\u{370}'..='\u{3ff}') => &self.greek,
+            Some('\u{400}'..='\u{4ff}') => &self.russian,
+            Some('\u{600}'..='\u{6ff}') => &self.arabic,
+            _ => return lower,
+        };
+        stemmer.stem(&lower).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stems, words};
+
+    fn all(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        words(text, |word| out.push(word));
+        out
+    }
+
+    #[test]
+    fn words_of_any_script() {
+        assert_eq!(
+            all("It's 3.5 MB, read_file!"),
+            ["It", "s", "3", "5", "MB", "read_file", "read", "file"]
+        );
+        assert_eq!(all("parseHTTPBody ERROR"), ["parseHTTPBody", "parse", "HTTPBody", "ERROR"]);
+        assert_eq!(all("größe—naïve"), ["größe", "naïve"]);
+        assert_eq!(all("東京都 です。x"), ["東京", "京都", "です", "x"]);
+        assert_eq!(all("の"), ["の"]);
+        assert_eq!(all("__ _a_ ..."), ["__", "_a_", "a"]);
+        assert!(all("").is_empty());
+    }
+
+    #[test]
+    fn forms_of_a_word_have_one_stem() {
+        let stems = Stems::new();
+        let same = [("Running", "runs"), ("connections", "connected"), ("книги", "книга")];
+        for (a, b) in same {
+            assert_eq!(stems.of(a), stems.of(b));
+        }
+        assert_ne!(stems.of("cat"), stems.of("dog"));
+    }
+}
