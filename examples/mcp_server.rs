@@ -33,13 +33,9 @@ use rmcp::service::{RequestContext, ServerInitializeError};
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 use serde_json::{Value, json};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    serve(std::env::args().skip(1))
-}
-
-/// Serves one client until it is gone.
-pub(crate) fn serve(arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
-    let options = Options::read(arguments)?;
+pub(crate) fn main() -> Result<(), Box<dyn Error>> {
+    let options =
+        Options::read(std::env::args().skip_while(|argument| !argument.starts_with('-')))?;
     let store = Arc::new(SqliteStore::open(&options.store)?);
     let headroom =
         Headroom::builder().recoverable(Arc::clone(&store)).namespace(&options.namespace);
@@ -166,8 +162,10 @@ impl Server {
             Tool::new("headroom_stats", "Tokens saved so far.", object(&nothing)),
         ];
         for definition in self.headroom.tools(Provider::Anthropic) {
-            let description = definition["description"].as_str().unwrap_or_default().to_owned();
-            tools.push(Tool::new(RETRIEVE_TOOL, description, object(&definition["input_schema"])));
+            let description = definition.get("description").and_then(Value::as_str);
+            let description = description.unwrap_or_default().to_owned();
+            let schema = definition.get("input_schema").map(object).unwrap_or_default();
+            tools.push(Tool::new(RETRIEVE_TOOL, description, schema));
         }
         tools
     }

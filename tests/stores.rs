@@ -2,6 +2,7 @@
 //! that leads nowhere.
 
 #![cfg(all(unix, feature = "log", feature = "redis", feature = "sqlite"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what is wrong")]
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -2,7 +2,8 @@
 //!
 //! Run with `serve` the binary is the server, so that the test needs no other program to be built.
 
-#[allow(dead_code, reason = "its main is not ours")]
+#![allow(clippy::indexing_slicing, reason = "a test stops at what is wrong")]
+
 #[path = "../../examples/mcp_server.rs"]
 mod server;
 
@@ -24,7 +25,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.first().is_some_and(|first| first == "serve") {
-        return server::serve(arguments.into_iter().skip(1));
+        return server::main();
     }
     let folder = Folder::new()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
