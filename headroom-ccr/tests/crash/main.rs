@@ -63,14 +63,15 @@ impl Drop for Folder {
     }
 }
 
+/// A store with room for all that the workers put in a minute.
 fn open(file: &Path) -> Result<SqliteStore, Box<dyn Error>> {
-    Ok(SqliteStore::open(file)?)
+    Ok(SqliteStore::builder(file).capacity(64 << 30).open()?)
 }
 
 /// A text by its number: from a few bytes to some pages.
 fn text(seed: u64, number: u64) -> String {
     let mixed =
         (seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let length = usize::try_from(mixed >> 40).unwrap_or_default() % 400;
+    let length = usize::try_from(mixed >> 40).unwrap_or_default() % 60;
     format!("{seed} {number} {}", "0123456789 a line of an output\n".repeat(length))
 }
