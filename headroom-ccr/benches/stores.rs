@@ -4,7 +4,11 @@
 //! `cargo bench -p headroom-ccr --features sqlite,redis,testing`. Each round puts 16 new originals of 8 KB in one batch and fetches
 //! each; what a store does beyond that (hashing, indexes, accounts) is its price. Needs `redis-server`.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench stops at what goes wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench stops at what goes wrong"
+)]
 
 use std::collections::HashMap;
 use std::path::PathBuf;

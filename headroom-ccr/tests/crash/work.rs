@@ -172,6 +172,8 @@ pub(super) fn many_puts(puts: u64) -> Outcome {
     let (size, time) = (folder.size()?, begin.elapsed());
     let memory = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = memory.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    let kilobytes = peak.split_whitespace().nth(1).and_then(|number| number.parse::<u64>().ok());
+    assert!(kilobytes.is_none_or(|peak| peak < 64 << 10), "{peak}");
     assert!(size < 32 << 20, "the files have {size} bytes");
     assert!(refused < 20 + puts as usize / 100, "{refused} refused");
     writeln!(
