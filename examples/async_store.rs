@@ -1,4 +1,4 @@
-//! A store behind an asynchronous client: plan, await, finish.
+//! A store behind an asynchronous client, with tokio: plan, await, finish.
 //!
 //!     cargo run --release --example async_store
 //!
@@ -10,22 +10,20 @@ use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use headroom::ccr::{NoStore, Original, RetrieveCall};
+use headroom::ccr::{Never, Original, RetrieveCall};
 use headroom::core::{Handle, Offload};
 use headroom::{Headroom, Report};
 use serde_json::json;
 
 const BODY: &str = include_str!("data/incident-chat.json");
 
-fn main() -> Result<(), Box<dyn Error>> {
-    pollster::block_on(run())
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
     // The plan is all that is asked of this `Headroom`, so that the store it is built with is never
     // called; it says that originals will be kept.
-    let headroom = Headroom::builder().recoverable(NoStore).build()?;
+    let headroom = Headroom::builder().recoverable(Never).build()?;
     let client = Client::with_room_for(40_000);
 
     let document = headroom.document(BODY)?;
@@ -86,15 +84,8 @@ impl Client {
     }
 }
 
-/// Waits once, as a call over a network would.
+/// Waits as a call over a network would. A store that blocks, such as one of `headroom::ccr`, would be
+/// called within `tokio::task::spawn_blocking`.
 async fn round_trip() {
-    let mut waited = false;
-    std::future::poll_fn(|context| {
-        if std::mem::replace(&mut waited, true) {
-            return std::task::Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        std::task::Poll::Pending
-    })
-    .await;
+    tokio::time::sleep(Duration::from_millis(1)).await;
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use headroom_ccr::{
-    CcrStore, Namespace, NoStore, Provider, RetrieveError, resolve, tool_definition,
+    CcrStore, Namespace, Never, Provider, RetrieveError, RetrieveLoop, resolve, tool_definition,
 };
 use headroom_core::document::literal;
 use headroom_core::notice::Notice;
@@ -181,8 +181,16 @@ impl Headroom {
     pub fn retrieve(&self, arguments: &serde_json::Value) -> Result<String, RetrieveError> {
         match &self.0.store {
             Some(store) => resolve(store, &self.0.namespace, arguments),
-            None => resolve(&NoStore, &self.0.namespace, arguments),
+            None => resolve(&Never, &self.0.namespace, arguments),
         }
+    }
+
+    /// Answers the calls of `headroom_retrieve` in a provider's responses, and leaves the others to the
+    /// host.
+    #[must_use]
+    pub fn retrieve_loop(&self, provider: Provider) -> RetrieveLoop<Arc<dyn CcrStore>> {
+        let store = self.0.store.clone().unwrap_or_else(|| Arc::new(Never));
+        RetrieveLoop::new(store, self.0.namespace.clone(), provider)
     }
 
     /// The definition of the tool by which the model asks for originals, to be registered for the

@@ -1,7 +1,7 @@
 //! Time, as a store sees it.
 
 use std::fmt::Debug;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Tells a store how much time has passed.
 ///
@@ -38,6 +38,18 @@ impl Default for MachineClock {
 impl Clock for MachineClock {
     fn now(&self) -> Duration {
         self.start.elapsed()
+    }
+}
+
+/// The clock on the wall: the time since 1970, which all processes and hosts share, for stores that
+/// outlive a process. It may be set back and forth; a step forward lets originals seem unused for as
+/// long.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WallClock;
+
+impl Clock for WallClock {
+    fn now(&self) -> Duration {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
     }
 }
 

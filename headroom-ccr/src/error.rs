@@ -42,6 +42,37 @@ impl StoreError {
     }
 }
 
+/// Why a store outside the process cannot be used. It is found when the store is opened, and never
+/// passed over in silence.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file, the folder or the server cannot be reached, or does not work.
+    #[error("the store cannot be opened")]
+    Unavailable(#[source] Source),
+    /// What is there is something else.
+    #[error("this is not a store of originals, and is left alone")]
+    NotAStore,
+    /// The store was written by a later version.
+    #[error("the store has schema version {found}, of which this program knows {known}")]
+    Newer {
+        /// The version of what is there.
+        found: usize,
+        /// The latest version that is known here.
+        known: usize,
+    },
+    /// The store can be read and not be written.
+    #[error("the store cannot be written")]
+    ReadOnly,
+}
+
+impl OpenError {
+    /// The store cannot be reached or does not work, for this reason.
+    pub fn unavailable(reason: impl Into<Source>) -> Self {
+        Self::Unavailable(reason.into())
+    }
+}
+
 /// What a model can do about an original that is gone for good.
 const REPEAT: &str =
     "Fetching it again will not help; if it is needed, repeat the call whose output it was.";

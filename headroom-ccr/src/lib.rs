@@ -5,9 +5,12 @@
 //! |---|---|
 //! | the interface of a store | [`CcrStore`], [`Receipt`], [`Original`], [`Namespace`] |
 //! | why something is not stored, or no longer | [`StoreError`], [`Miss`] |
-//! | a store in memory, and none | [`MemoryStore`], [`NoStore`] |
+//! | a store in memory, and none | [`MemoryStore`], [`Never`] |
+//! | a store in a file, one on a server | `SqliteStore` (feature `sqlite`), `RedisStore` (feature `redis`) |
+//! | stores made of others | [`Tiered`], [`Namespaced`], [`Redacting`] |
 //! | the tool to register with a provider | [`tool_definition`], [`Provider`] |
 //! | the answer to a call of that tool | [`resolve`], [`RetrieveCall`] |
+//! | the answers to all such calls of a response | [`RetrieveLoop`], [`Turn`] |
 //! | tests of one's own store, faults and a clock to test with | `testing` (feature `testing`) |
 //!
 //! ```
@@ -32,22 +35,40 @@
 //! # Ok::<(), headroom_ccr::StoreError>(())
 //! ```
 //!
-//! Nothing here opens a socket or writes a file, and no call reads across namespaces.
+//! Without the features `sqlite` and `redis` nothing here opens a socket or writes a file. No call reads
+//! across namespaces.
 
 mod clock;
 mod error;
+mod limits;
 mod memory;
 mod namespace;
+mod namespaced;
+mod redacting;
+#[cfg(feature = "redis")]
+mod redis;
 mod retrieve;
+mod retrieve_loop;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod tiered;
 mod tool;
 
-pub use clock::{Clock, MachineClock};
-pub use error::{Miss, StoreError};
+pub use clock::{Clock, MachineClock, WallClock};
+pub use error::{Miss, OpenError, StoreError};
 pub use memory::{MemoryStore, MemoryStoreBuilder};
 pub use namespace::Namespace;
-pub use retrieve::{RetrieveCall, RetrieveError, resolve};
-pub use store::{CcrStore, NoStore, Original, Receipt};
+pub use namespaced::Namespaced;
+pub use redacting::Redacting;
+#[cfg(feature = "redis")]
+pub use redis::{RedisStore, RedisStoreBuilder};
+pub use retrieve::{Range, RetrieveCall, RetrieveError, resolve};
+pub use retrieve_loop::{RetrieveLoop, Turn};
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Integrity, SqliteStore, SqliteStoreBuilder};
+pub use store::{CcrStore, Kept, Never, Original, Receipt};
+pub use tiered::Tiered;
 pub use tool::{Provider, tool_definition};

@@ -1,15 +1,18 @@
 //! From a call of the retrieve tool to the text to answer it with.
 
-use std::fmt::Write;
+mod arguments;
+mod found;
+mod json;
+mod lines;
 
-use headroom_core::notice::{Lines, Notice};
-use headroom_core::{Handle, NotAHandle, Span};
+use headroom_core::notice::Lines;
+use headroom_core::{Handle, NotAHandle};
 use serde_json::Value;
 
 use crate::{CcrStore, Miss, Namespace, Original};
 
 /// Answers a call of the retrieve tool: the text to send back, under a header line that says what
-/// it is ([`Notice::Retrieved`] or [`Notice::Found`]).
+/// it is ([`Retrieved`](headroom_core::notice::Notice::Retrieved), `Found` or `Picked`).
 ///
 /// `arguments` are those of the call, as an object or as the text of one.
 ///
@@ -62,12 +65,34 @@ pub enum RetrieveError {
         Handle::LEN
     )]
     NotAHandle(#[from] NotAHandle),
-    /// The lines are not a range.
-    #[error("`lines` is not a range of lines. Write it like 120-247, or leave it out.")]
-    NotLines,
-    /// What to find is not a text.
-    #[error("`find` is not a text. Give the literal text to look for, or leave it out.")]
-    NotText,
+    /// The lines or rows are not a range.
+    #[error(
+        "`{argument}` is not a range. Write it like 120-247, or -50 for the last 50, or leave it out."
+    )]
+    NotARange {
+        /// The argument.
+        argument: &'static str,
+    },
+    /// An argument that must be a text is none.
+    #[error("`{argument}` is not a text. Give a text, or leave it out.")]
+    NotText {
+        /// The argument.
+        argument: &'static str,
+    },
+    /// An argument that must be a number is none.
+    #[error("`{argument}` is not a number. Give a whole number, or leave it out.")]
+    NotANumber {
+        /// The argument.
+        argument: &'static str,
+    },
+    /// What to find is not a regular expression.
+    #[error(
+        "`find` is not a regular expression: {reason}. Without the slashes it is literal text."
+    )]
+    NotARegex {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// No line asked for is in the original.
     #[error(
         "The original {handle} has {total} lines, counted from 1; none of those asked for is among \
@@ -78,6 +103,29 @@ pub enum RetrieveError {
         handle: Handle,
         /// How many lines the original has.
         total: usize,
+    },
+    /// No row asked for is in the original.
+    #[error("There are {total} rows, counted from 1; none of those asked for is among them.")]
+    NoSuchRows {
+        /// How many rows there are.
+        total: usize,
+    },
+    /// Rows or keys were asked for, and the original has none.
+    #[error(
+        "The original {handle} is not JSON with rows or keys at this place. Ask for lines, or for \
+         the lines with a text by `find`."
+    )]
+    NotJson {
+        /// The key of the original.
+        handle: Handle,
+    },
+    /// There is no such key.
+    #[error("There is no key {key:?}. The keys there are: {there}.")]
+    NoSuchKey {
+        /// The key that is missing.
+        key: String,
+        /// The keys that are there, the first twenty of them.
+        there: String,
     },
     /// The store cannot give the original back.
     #[error("{handle}: {miss}")]
@@ -96,13 +144,51 @@ pub enum RetrieveError {
 pub struct RetrieveCall {
     /// The key of the original.
     pub handle: Handle,
-    /// Only these lines of it, counted from 1. The last may lie beyond the end.
-    pub lines: Option<Lines>,
-    /// Only the lines that contain this text.
+    /// Only these lines of it, counted from 1.
+    pub lines: Option<Range>,
+    /// Only these rows of JSON: elements of an array, members of an object, or values of a sequence,
+    /// counted from 1.
+    pub rows: Option<Range>,
+    /// Only what stands under these keys of JSON: names from the top down, with dots between. In an
+    /// array it is taken of each row.
+    pub keys: Option<String>,
+    /// Only the lines that contain this text or, where it stands between slashes, match this regular
+    /// expression.
     pub find: Option<String>,
+    /// How many lines before and after each of those that contain it.
+    pub context: usize,
+    /// How many tokens the answer may have, by [`Estimator`](headroom_core::Estimator), header
+    /// aside. What does not fit can be asked for: the answer says how.
+    pub limit: usize,
+}
+
+/// Lines or rows, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Range {
+    /// From the first to the last, which may lie beyond the end; of the first, without so many bytes.
+    Of(Lines, usize),
+    /// The last so many.
+    Last(usize),
+}
+
+impl From<Lines> for Range {
+    fn from(lines: Lines) -> Self {
+        Self::Of(lines, 0)
+    }
 }
 
 impl RetrieveCall {
+    /// The limit of calls that give none: no model has use for more at once.
+    pub const LIMIT: usize = 100_000;
+
+    /// The call for all of an original, up to the limit.
+    #[must_use]
+    pub const fn new(handle: Handle) -> Self {
+        let (lines, rows, keys, find) = (None, None, None, None);
+        Self { handle, lines, rows, keys, find, context: 0, limit: Self::LIMIT }
+    }
+
     /// The call with these arguments, an object or the text of one.
     ///
     /// Models copy handles in quotes, in brackets or with words of the notice around; the first
@@ -115,7 +201,7 @@ impl RetrieveCall {
     pub fn read(arguments: &Value) -> Result<Self, RetrieveError> {
         match arguments {
             Value::String(text) => Self::parse(text),
-            _ => Self::from_object(arguments),
+            _ => arguments::read(arguments),
         }
     }
 
@@ -126,150 +212,31 @@ impl RetrieveCall {
     /// As [`read`](RetrieveCall::read).
     pub fn parse(arguments: &str) -> Result<Self, RetrieveError> {
         match serde_json::from_str(arguments) {
-            Ok(object @ Value::Object(_)) => Self::from_object(&object),
+            Ok(object @ Value::Object(_)) => arguments::read(&object),
             _ if arguments.trim().is_empty() => Err(RetrieveError::NoHandle),
-            _ => Ok(Self { handle: read_handle(arguments)?, lines: None, find: None }),
+            _ => Ok(Self::new(arguments::read_handle(arguments)?)),
         }
-    }
-
-    fn from_object(arguments: &Value) -> Result<Self, RetrieveError> {
-        let handle = match given(arguments, "handle") {
-            None => return Err(RetrieveError::NoHandle),
-            Some(Value::String(text)) => read_handle(text)?,
-            Some(_) => return Err(NotAHandle.into()),
-        };
-        let lines = match given(arguments, "lines") {
-            None => None,
-            Some(Value::String(text)) => Some(read_lines(text).ok_or(RetrieveError::NotLines)?),
-            Some(only) => {
-                let only = only.as_u64().and_then(|only| usize::try_from(only).ok());
-                let only = only.ok_or(RetrieveError::NotLines)?.min(OPEN);
-                Some(Lines::new(only, only))
-            }
-        };
-        let find = match given(arguments, "find") {
-            None => None,
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(_) => return Err(RetrieveError::NotText),
-        };
-        Ok(Self { handle, lines, find })
     }
 
     /// What the call asks for of its original, under its header. Linear.
     ///
-    /// The whole and a run of lines are verbatim; lines that contain a text are verbatim after
-    /// their number and a colon. Where no line contains the text, a sentence says so.
+    /// The whole, a run of lines and a run of rows are verbatim; lines that contain a text are
+    /// verbatim after their number and a colon, those around them after their number and a hyphen;
+    /// values of several rows after the row's number and a colon. Where no line contains the text, a
+    /// sentence says so.
     ///
     /// # Errors
     ///
-    /// [`RetrieveError::NoSuchLines`] if all the lines asked for lie beyond the end.
+    /// A [`RetrieveError`] if nothing that is asked for is there.
     pub fn answer(&self, original: &Original) -> Result<String, RetrieveError> {
-        let (handle, text) = (original.handle(), original.text());
-        let spans = line_spans(text);
-        let total = spans.len();
-        let lines = self.lines.map(|lines| Lines::new(lines.first.max(1), lines.last.min(total)));
-        if lines.is_some_and(|lines| lines.first > lines.last) {
-            return Err(RetrieveError::NoSuchLines { handle, total });
+        if self.rows.is_some() || self.keys.is_some() {
+            return json::answer(self, original);
         }
-        if let Some(find) = &self.find {
-            return Ok(found(handle, text, &spans, lines, find));
-        }
-        let shown = match lines {
-            None => text,
-            Some(lines) => run(text, &spans, lines),
-        };
-        Ok(format!("{}\n{shown}", Notice::Retrieved { handle, lines }))
-    }
-}
-
-/// An argument that is there and says something.
-fn given<'a>(arguments: &'a Value, name: &str) -> Option<&'a Value> {
-    arguments.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
-}
-
-/// The first handle in a text, in letters of either case.
-fn read_handle(text: &str) -> Result<Handle, NotAHandle> {
-    let exact = Handle::find_in(text).next();
-    exact.or_else(|| Handle::find_in(&text.to_ascii_lowercase()).next()).ok_or(NotAHandle)
-}
-
-/// The last line of a range without one: beyond the end of any text.
-const OPEN: usize = u32::MAX as usize;
-
-/// Reads `120-247`, `120`, `120-` and what models write for them, such as `lines 120:247`.
-fn read_lines(text: &str) -> Option<Lines> {
-    let around = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '"' | '\'' | '`');
-    let text = text.trim_matches(around);
-    let text = text.strip_prefix("line").map_or(text, |rest| rest.trim_start_matches('s'));
-    let (first, rest) = read_number(text.trim_start())?;
-    if rest.is_empty() {
-        return Some(Lines::new(first, first));
-    }
-    let separator = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | ',' | '.');
-    let rest = rest.trim_start_matches(separator);
-    let (last, rest) = if rest.is_empty() { (OPEN, rest) } else { read_number(rest)? };
-    rest.is_empty().then(|| Lines::new(first.min(last), first.max(last)))
-}
-
-/// The decimal number that a text starts with, and what follows it.
-fn read_number(text: &str) -> Option<(usize, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (digits, rest) = text.split_at_checked(end)?;
-    Some((digits.parse::<usize>().ok()?.min(OPEN), rest))
-}
-
-/// The lines of a text, each with its line break.
-fn line_spans(text: &str) -> Vec<Span> {
-    let mut start = 0;
-    let span = |line: &str| {
-        let span = Span::new(start, start + line.len());
-        start = span.end;
-        span
-    };
-    text.split_inclusive('\n').map(span).collect()
-}
-
-/// A run of lines that are all there.
-fn run<'a>(text: &'a str, spans: &[Span], lines: Lines) -> &'a str {
-    let end = |number: usize| spans.get(number.wrapping_sub(1));
-    match (end(lines.first), end(lines.last)) {
-        (Some(first), Some(last)) => Span::new(first.start, last.end).of(text),
-        _ => "",
-    }
-}
-
-/// The lines that contain a text, or a part of it if it has several lines.
-fn found(handle: Handle, text: &str, spans: &[Span], lines: Option<Lines>, find: &str) -> String {
-    let wanted = |number: usize| lines.is_none_or(|l| (l.first..=l.last).contains(&number));
-    let mut matches =
-        text.match_indices(find).map(|(at, m)| Span::new(at, at + m.len())).peekable();
-    let (mut shown, mut count) = (String::new(), 0);
-    for (number, span) in (1..).zip(spans) {
-        while matches.next_if(|found| found.end <= span.start).is_some() {}
-        let touches = matches.peek().is_some_and(|found| found.start < span.end);
-        if touches && wanted(number) {
-            count += 1;
-            // Writing to a string cannot fail.
-            let _ = write!(shown, "\n{number}:{}", span.of(text).trim_end_matches('\n'));
+        match &self.find {
+            Some(find) => found::answer(self, original, find),
+            None => lines::answer(self, original),
         }
     }
-    if count == 0 {
-        shown = format!("\n{}", nothing_found(lines));
-    }
-    let header = Notice::Found { handle, found: count, total: spans.len() };
-    format!("{header}{shown}")
-}
-
-/// What the model is told where no line contains what it looks for.
-fn nothing_found(lines: Option<Lines>) -> String {
-    let (where_, them) = match lines {
-        None => ("No line".to_owned(), "the whole"),
-        Some(lines) => (format!("Nothing in {lines}"), "them"),
-    };
-    format!(
-        "{where_} contains this text, in upper and lower case as given. The call without `find` \
-         returns {them}."
-    )
 }
 
 #[cfg(test)]

@@ -46,12 +46,24 @@ pub trait CcrStore: Debug + Send + Sync {
         offloads: &[Offload<'_>],
     ) -> Result<Vec<Receipt>, StoreError>;
 
+    /// What is kept under a handle ([`Offload::kept`]), which counts as use of it. It need not be
+    /// checked: [`get`](CcrStore::get) does.
+    ///
+    /// # Errors
+    ///
+    /// The [`Miss`] that says why there is nothing.
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss>;
+
     /// The original of a handle, which counts as use of it.
+    ///
+    /// Provided: what is fetched, once it is found to be the text that the handle was made of.
     ///
     /// # Errors
     ///
     /// The [`Miss`] that says why there is none.
-    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss>;
+    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
+        self.fetch(namespace, handle)?.verify(handle)
+    }
 
     /// Renews originals without sending them: the handles that are still there, in the order given,
     /// repeats included. Those that are missing from the answer have to be put again.
@@ -68,6 +80,14 @@ pub trait CcrStore: Debug + Send + Sync {
     ///
     /// [`StoreError::Unavailable`]: some may still be there.
     fn remove(&self, namespace: &Namespace, handles: &[Handle]) -> Result<(), StoreError>;
+
+    /// Deletes all that the namespace has, and forgets that it had it. Afterwards no text of it is
+    /// left where the store keeps texts: not in free pages, not in a log. Linear in what is deleted.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unavailable`]: some may still be there.
+    fn purge(&self, namespace: &Namespace) -> Result<(), StoreError>;
 }
 
 macro_rules! forward {
@@ -81,6 +101,9 @@ macro_rules! forward {
             ) -> Result<Vec<Receipt>, StoreError> {
                 (**self).put_all(namespace, offloads)
             }
+            fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
+                (**self).fetch(namespace, handle)
+            }
             fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
                 (**self).get(namespace, handle)
             }
@@ -93,6 +116,9 @@ macro_rules! forward {
             }
             fn remove(&self, namespace: &Namespace, handles: &[Handle]) -> Result<(), StoreError> {
                 (**self).remove(namespace, handles)
+            }
+            fn purge(&self, namespace: &Namespace) -> Result<(), StoreError> {
+                (**self).purge(namespace)
             }
         }
     )*};
@@ -120,6 +146,36 @@ impl Receipt {
     }
 }
 
+/// What a store keeps under a handle: the original, or what a wrapper put in its place. It has not been
+/// checked, and is no [`Original`]. Cheap to clone; `Debug` does not print the text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Kept(Arc<str>);
+
+impl Kept {
+    /// What is kept.
+    #[must_use]
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// The original, if it is that of this handle.
+    pub(crate) fn verify(self, handle: Handle) -> Result<Original, Miss> {
+        Original::verified(handle, self.0)
+    }
+}
+
+impl Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").field("bytes", &self.0.len()).finish_non_exhaustive()
+    }
+}
+
 /// An original as it was stored: the text that its handle was made of.
 ///
 /// There is no other way to one than by the check of the text against the handle, so that a
@@ -140,6 +196,11 @@ impl Original {
     pub fn verified(handle: Handle, text: impl Into<Arc<str>>) -> Result<Self, Miss> {
         let text = text.into();
         if Handle::of(&text) == handle { Ok(Self { handle, text }) } else { Err(Miss::Corrupt) }
+    }
+
+    /// The original of a text that has been verified before and has not been out of our hands.
+    pub(crate) fn known(handle: Handle, text: Arc<str>) -> Self {
+        Self { handle, text }
     }
 
     /// The key of the text.
@@ -166,14 +227,14 @@ impl Debug for Original {
 
 /// The store that takes nothing: with it, nothing is ever elided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NoStore;
+pub struct Never;
 
-impl CcrStore for NoStore {
+impl CcrStore for Never {
     fn put_all(&self, _: &Namespace, offloads: &[Offload<'_>]) -> Result<Vec<Receipt>, StoreError> {
         if offloads.is_empty() { Ok(Vec::new()) } else { Err(StoreError::Refused) }
     }
 
-    fn get(&self, _: &Namespace, _: Handle) -> Result<Original, Miss> {
+    fn fetch(&self, _: &Namespace, _: Handle) -> Result<Kept, Miss> {
         Err(Miss::NeverStored)
     }
 
@@ -182,6 +243,10 @@ impl CcrStore for NoStore {
     }
 
     fn remove(&self, _: &Namespace, _: &[Handle]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn purge(&self, _: &Namespace) -> Result<(), StoreError> {
         Ok(())
     }
 }
@@ -201,13 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn no_store_takes_nothing() {
-        let (store, all): (&dyn CcrStore, _) = (&NoStore, Namespace::single_user());
+    fn never_takes_nothing() {
+        let (store, all): (&dyn CcrStore, _) = (&Never, Namespace::single_user());
         let offload = Offload::of("text");
         assert!(matches!(store.put_all(&all, &[offload]), Err(StoreError::Refused)));
         assert!(store.put_all(&all, &[]).unwrap().is_empty());
         assert!(matches!(store.get(&all, offload.handle), Err(Miss::NeverStored)));
         assert!(store.renew(&all, &[offload.handle]).unwrap().is_empty());
         store.remove(&all, &[offload.handle]).unwrap();
+        store.purge(&all).unwrap();
     }
 }

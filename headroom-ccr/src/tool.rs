@@ -26,8 +26,8 @@ impl Provider {
 }
 
 /// What the model reads before it decides to call, or better not to.
-const DESCRIPTION: &str = "Returns output that a notice in [brackets] says was left out. Do not \
-    call it if what is in sight is enough. Prefer lines or find to the whole.";
+const DESCRIPTION: &str =
+    "Returns output that a [notice] says was left out. If needed, prefer a part to the whole.";
 
 /// The definition of the tool by which the model fetches originals: at most 120 tokens
 /// of o200k_base or cl100k_base.
@@ -66,9 +66,13 @@ fn schema() -> Value {
     json!({
         "type": "object",
         "properties": {
-            "handle": {"type": "string", "description": "hr_... of the notice"},
-            "lines": {"type": "string", "description": "such as 120-247"},
-            "find": {"type": "string", "description": "literal text; returns lines with it"},
+            "handle": {"type": "string"},
+            "lines": {"type": "string", "description": "120-247 or -50"},
+            "rows": {"type": "string"},
+            "keys": {"type": "string"},
+            "find": {"type": "string", "description": "text or /regex/"},
+            "context": {"type": "integer"},
+            "limit": {"type": "integer"},
         },
         "required": ["handle"],
     })
@@ -98,7 +102,8 @@ mod tests {
             assert_eq!(at(provider, &format!("{schema}/required")), json!(["handle"]));
             let properties = at(provider, &format!("{schema}/properties"));
             let names: Vec<_> = properties.as_object().unwrap().keys().collect();
-            assert_eq!(names, ["find", "handle", "lines"], "{provider:?}");
+            let all = ["context", "find", "handle", "keys", "limit", "lines", "rows"];
+            assert_eq!(names, all, "{provider:?}");
         }
         assert_eq!(at(Provider::OpenAiResponses, "/strict"), false);
     }

@@ -108,13 +108,36 @@ pub struct Offload<'a> {
     pub handle: Handle,
     /// The exact source text.
     pub text: &'a str,
+    /// What a store keeps in place of the text; see [`Offload::kept_as`].
+    sealed: Option<&'a str>,
 }
 
 impl<'a> Offload<'a> {
     /// The offload of this original.
     #[must_use]
     pub fn of(text: &'a str) -> Self {
-        Self { handle: Handle::of(text), text }
+        Self::new(Handle::of(text), text)
+    }
+
+    /// The offload of a text whose handle is known.
+    pub(crate) const fn new(handle: Handle, text: &'a str) -> Self {
+        Self { handle, text, sealed: None }
+    }
+
+    /// The offload, of which a store is to keep this text in place of its own: for wrappers that
+    /// encrypt or compress what they hand on, and that undo it on the way back.
+    #[must_use]
+    pub fn kept_as<'b>(self, sealed: &'b str) -> Offload<'b>
+    where
+        'a: 'b,
+    {
+        Offload { sealed: Some(sealed), ..self }
+    }
+
+    /// What a store keeps: the source text, or what a wrapper put in its place.
+    #[must_use]
+    pub fn kept(&self) -> &'a str {
+        self.sealed.unwrap_or(self.text)
     }
 }
 

@@ -40,10 +40,22 @@
 //! [original hr_...]
 //! [original hr_..., lines 120-247]
 //! [original hr_..., 3 of 500 lines]
+//! [original hr_..., rows 3-20 of 40]
+//! [original hr_..., 12 values]
 //! ```
 //!
 //! `[parts of 3 lines left out; ...` stands where no line is out of sight as a whole; `characters of
 //! line 3` stands on a line of its own between what is shown of that line.
+//!
+//! and, where a limit was set, ends with the call that gets the rest:
+//!
+//! ```text
+//! [cut off here; continue with lines 181-900]
+//! [cut off here; continue with lines 7@1500-7]
+//! [cut off here; continue with rows 21-500]
+//! ```
+//!
+//! `7@1500` is line 7 without its first 1500 bytes.
 //!
 //! `like` lines shown are those that differ from them only in what [`mask`](crate::mask) replaces;
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
@@ -69,6 +81,7 @@
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
 //! with these numbers in the margin, and `same as in` that they have the same numbers there.
 
+mod fetched;
 mod hits;
 mod names;
 mod rows;
@@ -78,6 +91,7 @@ use std::fmt;
 
 use crate::{Fact, Handle, Rows, Tally, TextPart, WordCount};
 
+pub use fetched::{Picked, Rest};
 pub use hits::HitsLeftOut;
 pub use names::NamesLeftOut;
 
@@ -221,12 +235,22 @@ pub enum Notice {
         /// Which lines of the original follow, counted from 1; `None` if all of it does.
         lines: Option<Lines>,
     },
+    /// What follows was fetched: a part of the original that is not a run of its lines.
+    Picked {
+        /// The key of the original.
+        handle: Handle,
+        /// Which part.
+        picked: Picked,
+    },
+    /// What was asked for goes on here; the rest was not sent.
+    CutOff(Rest),
     /// What follows was fetched: those lines of the original that contain what was asked for, each
-    /// after its number in the original and a colon.
+    /// after its number in the original and a colon, and lines around them, each after its number
+    /// and a hyphen.
     Found {
         /// The key of the original.
         handle: Handle,
-        /// How many lines follow.
+        /// How many lines contain it. They follow, unless the text ends with [`Notice::CutOff`].
         found: usize,
         /// How many lines the original has.
         total: usize,
@@ -328,6 +352,8 @@ impl Place {
     }
 }
 
+/// How many bytes a client may write before what was fetched.
+const WRAPPING: usize = 512;
 const ARGUMENT: &str = "argument ";
 const OUTPUT: &str = "output ";
 const SAME: &str = "same as ";
@@ -417,6 +443,8 @@ impl fmt::Display for Notice {
             Self::Found { handle, found, total } => {
                 write!(f, "[{ORIGINAL}{handle}, {found} of {total} lines]")
             }
+            Self::Picked { handle, picked } => write!(f, "[{ORIGINAL}{handle}, {picked}]"),
+            Self::CutOff(rest) => write!(f, "[{rest}]"),
         }
     }
 }
@@ -458,6 +486,9 @@ impl Notice {
         }
         if let Some(fetched) = inner.strip_prefix(ORIGINAL) {
             return Self::parse_fetched(fetched);
+        }
+        if let Some(rest) = Rest::parse(inner) {
+            return Some(Self::CutOff(rest));
         }
         if let Some(repeated) = inner.strip_prefix(PREVIOUS) {
             return Self::parse_repeated(repeated);
@@ -537,6 +568,9 @@ impl Notice {
         if let Some(lines) = Lines::parse(part) {
             return Some(Self::Retrieved { handle, lines: Some(lines) });
         }
+        if let Some(picked) = Picked::parse(part) {
+            return Some(Self::Picked { handle, picked });
+        }
         let (found, total) = part.strip_suffix(" lines")?.split_once(" of ")?;
         Some(Self::Found { handle, found: number(found)?, total: number(total)? })
     }
@@ -551,11 +585,19 @@ impl Notice {
         }
     }
 
-    /// Whether the text starts with the header of an original that was fetched back.
+    /// Whether the text starts with the header of an original that was fetched back: also behind
+    /// what a client writes around it, such as the margin of a listing, quotes, braces and keys.
     #[must_use]
     pub fn heads_retrieved(text: &str) -> bool {
-        let first = text.lines().next().and_then(Self::parse);
-        matches!(first, Some(Self::Retrieved { .. } | Self::Found { .. }))
+        let head = text.get(..text.floor_char_boundary(WRAPPING)).unwrap_or_default();
+        memchr::memmem::find_iter(head.as_bytes(), "[original hr_").any(|at| {
+            let header = text.get(at..).and_then(|rest| rest.get(..=rest.find(']')?));
+            header.is_some_and(|header| {
+                use Notice::{Found, Picked, Retrieved};
+                let notice = Self::parse(header);
+                matches!(notice, Some(Retrieved { .. } | Found { .. } | Picked { .. }))
+            })
+        })
     }
 
     /// The key of the original that the notice at the end of a text points to, if one stands there.

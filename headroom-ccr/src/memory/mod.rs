@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use headroom_core::{Handle, Offload};
 
-use crate::{CcrStore, Clock, MachineClock, Miss, Namespace, Original, Receipt, StoreError};
+use crate::limits::Limits;
+use crate::{CcrStore, Clock, Kept, MachineClock, Miss, Namespace, Original, Receipt, StoreError};
 use state::State;
 
 /// A store in the memory of the process.
@@ -24,7 +25,7 @@ use state::State;
 /// An original may be dropped only when another needs its room *and* it has not been used (put,
 /// fetched or renewed) for longer than the idle time. The longest unused goes first, and no more go
 /// than are needed. If that does not make room enough, the new original is refused and nothing is
-/// dropped. Hence no marker in a conversation that goes on is ever orphaned, so long as two of its
+/// dropped. A namespace that has a cap of its own makes room among its own originals. Hence no marker in a conversation that goes on is ever orphaned, so long as two of its
 /// calls lie no further apart than the idle time.
 ///
 /// # Account
@@ -55,9 +56,9 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
-    /// What an original costs besides its text, in bytes: its key in two tables, the counters of a
+    /// What an original costs besides its text, in bytes: its key in three tables, the counters of a
     /// shared text, and the spare room that tables keep.
-    pub const OVERHEAD: usize = 256;
+    pub const OVERHEAD: usize = 320;
 
     /// How many originals that are gone are remembered.
     pub const REMEMBERED: usize = 16_384;
@@ -151,8 +152,17 @@ impl CcrStore for MemoryStore {
         }
     }
 
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
+        Ok(Kept::new(self.state().get(&(namespace.clone(), handle))?.text))
+    }
+
     fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
-        self.state().get(&(namespace.clone(), handle))
+        let entry = self.state().get(&(namespace.clone(), handle))?;
+        // What was checked when it came in has not been out of this memory since.
+        if entry.is_original {
+            return Ok(Original::known(handle, entry.text));
+        }
+        Original::verified(handle, entry.text)
     }
 
     fn renew(&self, namespace: &Namespace, handles: &[Handle]) -> Result<Vec<Handle>, StoreError> {
@@ -168,20 +178,24 @@ impl CcrStore for MemoryStore {
         }
         Ok(())
     }
+
+    fn purge(&self, namespace: &Namespace) -> Result<(), StoreError> {
+        self.state().purge(namespace);
+        Ok(())
+    }
 }
 
 /// The settings of a [`MemoryStore`].
 #[derive(Debug)]
 pub struct MemoryStoreBuilder {
-    capacity: usize,
-    idle: Duration,
+    limits: Limits,
     clock: Option<Box<dyn Clock>>,
 }
 
 impl Default for MemoryStoreBuilder {
     fn default() -> Self {
         let (mebibyte, hour) = (1024 * 1024, Duration::from_secs(60 * 60));
-        Self { capacity: 256 * mebibyte, idle: 24 * hour, clock: None }
+        Self { limits: Limits::new(256 * mebibyte, 24 * hour), clock: None }
     }
 }
 
@@ -190,7 +204,22 @@ impl MemoryStoreBuilder {
     /// of hundreds of long conversations. When they are used up, outputs go out verbatim.
     #[must_use]
     pub fn capacity(mut self, bytes: usize) -> Self {
-        self.capacity = bytes;
+        self.limits.capacity = bytes;
+        self
+    }
+
+    /// The bytes that the originals of one namespace may take, by the store's account. Default: all
+    /// of the capacity. A cap keeps one tenant from taking the room of the others.
+    #[must_use]
+    pub fn per_namespace(mut self, bytes: usize) -> Self {
+        self.limits.namespace = bytes;
+        self
+    }
+
+    /// The bytes that the text of one original may have. Default: no cap but the capacity.
+    #[must_use]
+    pub fn per_entry(mut self, bytes: usize) -> Self {
+        self.limits.entry = bytes;
         self
     }
 
@@ -199,7 +228,7 @@ impl MemoryStoreBuilder {
     /// room be found earlier.
     #[must_use]
     pub fn idle(mut self, time: Duration) -> Self {
-        self.idle = time;
+        self.limits.idle = time;
         self
     }
 
@@ -216,7 +245,7 @@ impl MemoryStoreBuilder {
     pub fn build(self) -> MemoryStore {
         MemoryStore {
             clock: self.clock.unwrap_or_else(|| Box::new(MachineClock::new())),
-            state: Mutex::new(State::new(self.capacity, self.idle)),
+            state: Mutex::new(State::new(self.limits)),
         }
     }
 }

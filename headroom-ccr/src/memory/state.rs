@@ -1,33 +1,60 @@
 //! What is behind the lock of a memory store: the tables and the account.
 
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use headroom_core::Offload;
+use headroom_core::{Handle, Offload};
 
 use super::by_use::{ByUse, Key};
-use crate::{MemoryStore, Miss, Namespace, Original, StoreError};
+use crate::limits::Limits;
+use crate::{MemoryStore, Miss, Namespace, StoreError};
 
 /// The originals and the account of them.
 #[derive(Debug)]
 pub(super) struct State {
-    capacity: usize,
-    idle_after: Duration,
+    limits: Limits,
     now: Duration,
     /// Used within the idle time: may not go.
     live: ByUse<Entry>,
     /// Not used for longer: may go. All of them were last used before all that are live.
     idle: ByUse<Entry>,
-    idle_bytes: usize,
-    used: usize,
+    all: Account,
+    spaces: HashMap<Namespace, Account>,
     /// What became of originals. One that has been put again may still stand here.
     gone: ByUse<Gone>,
 }
 
-#[derive(Debug)]
-struct Entry {
-    original: Original,
+/// What originals cost, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Account {
+    used: usize,
+    /// The part of it that may go.
+    idle: usize,
+}
+
+impl Account {
+    /// The bytes that are free under a cap or could be made so.
+    fn free(self, cap: usize) -> usize {
+        cap.saturating_sub(self.used) + self.idle
+    }
+}
+
+/// What is kept of an original.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) text: Arc<str>,
+    /// The text is the original itself.
+    pub(super) is_original: bool,
     last_use: Duration,
     cost: usize,
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").field("cost", &self.cost).finish_non_exhaustive()
+    }
 }
 
 /// What became of an original.
@@ -38,25 +65,24 @@ enum Gone {
 }
 
 impl State {
-    pub(super) fn new(capacity: usize, idle_after: Duration) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self {
-            capacity,
-            idle_after,
+            limits,
             now: Duration::ZERO,
             live: ByUse::default(),
             idle: ByUse::default(),
-            idle_bytes: 0,
-            used: 0,
+            all: Account::default(),
+            spaces: HashMap::new(),
             gone: ByUse::default(),
         }
     }
 
     pub(super) fn capacity(&self) -> usize {
-        self.capacity
+        self.limits.capacity
     }
 
     pub(super) fn used(&self) -> usize {
-        self.used
+        self.all.used
     }
 
     pub(super) fn len(&self) -> usize {
@@ -68,20 +94,30 @@ impl State {
         self.now = self.now.max(now);
         while self.live.oldest().is_some_and(|oldest| self.is_idle(oldest)) {
             let Some((key, entry)) = self.live.pop_oldest() else { return };
-            self.idle_bytes += entry.cost;
+            self.account(&key.0, |account| account.idle += entry.cost);
             self.idle.insert(key, entry);
         }
     }
 
     fn is_idle(&self, entry: &Entry) -> bool {
-        self.now.saturating_sub(entry.last_use) > self.idle_after
+        self.now.saturating_sub(entry.last_use) > self.limits.idle
+    }
+
+    /// Changes the account of all and that of a namespace, which has one while it has originals.
+    fn account(&mut self, namespace: &Namespace, change: impl Fn(&mut Account)) {
+        change(&mut self.all);
+        let account = self.spaces.entry(namespace.clone()).or_default();
+        change(account);
+        if account.used == 0 {
+            self.spaces.remove(namespace);
+        }
     }
 
     /// Uses an original now; whether it is there.
     pub(super) fn renew(&mut self, key: &Key) -> bool {
         let Some(mut entry) = self.take(key) else { return false };
         entry.last_use = self.now;
-        self.used += entry.cost;
+        self.account(&key.0, |account| account.used += entry.cost);
         self.live.insert(key.clone(), entry);
         true
     }
@@ -94,25 +130,34 @@ impl State {
     ) -> Result<(), StoreError> {
         let key = (namespace.clone(), offload.handle);
         if let Some(entry) = self.live.get(&key) {
-            let same = entry.original.text() == offload.text;
-            return if same { Ok(()) } else { Err(StoreError::Refused) };
+            if *entry.text == *offload.kept() {
+                return Ok(());
+            }
+            if entry.is_original {
+                return Err(StoreError::Refused);
+            }
+            // A wrapper may seal a text in another way each time.
+            self.take(&key);
         }
-        let cost = cost(namespace, offload.text);
-        self.room_for(cost)?;
+        let cost = cost(namespace, offload.kept());
+        self.limits.admit(offload.kept(), cost)?;
+        self.room_for(namespace, cost)?;
         // A text under another's handle would be taken for the other ever after.
-        let original =
-            Original::verified(offload.handle, offload.text).map_err(|_| StoreError::Refused)?;
-        self.make_room(cost);
-        self.used += cost;
-        self.live.insert(key, Entry { original, last_use: self.now, cost });
+        if Handle::of(offload.text) != offload.handle {
+            return Err(StoreError::Refused);
+        }
+        self.make_room(namespace, cost);
+        self.account(namespace, |account| account.used += cost);
+        let (text, is_original) = (offload.kept().into(), offload.kept() == offload.text);
+        self.live.insert(key, Entry { text, is_original, last_use: self.now, cost });
         Ok(())
     }
 
     /// The original, which is thereby used.
-    pub(super) fn get(&mut self, key: &Key) -> Result<Original, Miss> {
+    pub(super) fn get(&mut self, key: &Key) -> Result<Entry, Miss> {
         self.renew(key);
         match (self.live.get(key), self.gone.get(key)) {
-            (Some(entry), _) => Ok(entry.original.clone()),
+            (Some(entry), _) => Ok(entry.clone()),
             (None, Some(Gone::Evicted)) => Err(Miss::Evicted),
             (None, Some(Gone::Removed)) => Err(Miss::Removed),
             (None, None) => Err(Miss::NeverStored),
@@ -126,35 +171,61 @@ impl State {
         }
     }
 
+    /// Deletes all originals of a namespace, and what is remembered of it.
+    pub(super) fn purge(&mut self, namespace: &Namespace) {
+        while let Some((_, entry)) = self.live.pop_oldest_of(namespace) {
+            self.account(namespace, |account| account.used -= entry.cost);
+        }
+        while self.pop_idle(|idle| idle.pop_oldest_of(namespace)).is_some() {}
+        while self.gone.pop_oldest_of(namespace).is_some() {}
+    }
+
     /// Takes an original out of the tables and the account.
     fn take(&mut self, key: &Key) -> Option<Entry> {
-        let entry = match self.live.remove(key) {
-            Some(entry) => entry,
-            None => {
-                let entry = self.idle.remove(key)?;
-                self.idle_bytes -= entry.cost;
-                entry
-            }
-        };
-        self.used -= entry.cost;
-        Some(entry)
+        if let Some(entry) = self.live.remove(key) {
+            self.account(&key.0, |account| account.used -= entry.cost);
+            return Some(entry);
+        }
+        self.pop_idle(|idle| Some((key.clone(), idle.remove(key)?))).map(|(_, entry)| entry)
+    }
+
+    /// Takes one of the idle originals out of the tables and the account.
+    fn pop_idle(
+        &mut self,
+        pop: impl FnOnce(&mut ByUse<Entry>) -> Option<(Key, Entry)>,
+    ) -> Option<(Key, Entry)> {
+        let (key, entry) = pop(&mut self.idle)?;
+        self.account(&key.0, |account| {
+            account.idle -= entry.cost;
+            account.used -= entry.cost;
+        });
+        Some((key, entry))
+    }
+
+    /// What the originals of a namespace cost.
+    fn of(&self, namespace: &Namespace) -> Account {
+        self.spaces.get(namespace).copied().unwrap_or_default()
     }
 
     /// Whether there is room, or would be without the idle ones.
-    fn room_for(&self, cost: usize) -> Result<(), StoreError> {
-        if cost > self.capacity {
-            return Err(StoreError::TooLarge { size: cost, capacity: self.capacity });
-        }
-        let free = self.capacity - self.used + self.idle_bytes;
+    fn room_for(&self, namespace: &Namespace, cost: usize) -> Result<(), StoreError> {
+        let in_all = self.all.free(self.limits.capacity);
+        let free = in_all.min(self.of(namespace).free(self.limits.namespace));
         if cost > free { Err(StoreError::Full { needed: cost, free }) } else { Ok(()) }
     }
 
-    /// Drops idle originals, the longest unused first, until there is room.
-    fn make_room(&mut self, cost: usize) {
-        while self.capacity - self.used < cost {
-            let Some((key, entry)) = self.idle.pop_oldest() else { return };
-            self.idle_bytes -= entry.cost;
-            self.used -= entry.cost;
+    /// Drops idle originals, the longest unused first, until there is room: those of the namespace
+    /// while it takes more than it may, then those of any.
+    fn make_room(&mut self, namespace: &Namespace, cost: usize) {
+        let Limits { capacity, namespace: cap, .. } = self.limits;
+        while cap.saturating_sub(self.of(namespace).used) < cost {
+            let Some((key, _)) = self.pop_idle(|idle| idle.pop_oldest_of(namespace)) else {
+                return;
+            };
+            self.remember(key, Gone::Evicted);
+        }
+        while capacity.saturating_sub(self.all.used) < cost {
+            let Some((key, _)) = self.pop_idle(ByUse::pop_oldest) else { return };
             self.remember(key, Gone::Evicted);
         }
     }
@@ -175,8 +246,19 @@ impl State {
 
     /// The account as kept: all originals, and the idle ones among them.
     #[cfg(test)]
-    pub(super) fn account(&self) -> (usize, usize) {
-        (self.used, self.idle_bytes)
+    pub(super) fn accounted(&self) -> (usize, usize) {
+        let sums = self.spaces.values().fold(Account::default(), |sum, one| Account {
+            used: sum.used + one.used,
+            idle: sum.idle + one.idle,
+        });
+        assert_eq!(sums, self.all, "the namespaces add up");
+        (self.all.used, self.all.idle)
+    }
+
+    /// What the originals of a namespace cost.
+    #[cfg(test)]
+    pub(super) fn used_by(&self, namespace: &Namespace) -> usize {
+        self.of(namespace).used
     }
 }
 

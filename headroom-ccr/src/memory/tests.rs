@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing::{ManualClock, store_laws};
+use crate::testing::{ManualClock, full_laws, idle_laws, store_laws};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -30,17 +30,53 @@ fn the_laws_hold() {
 }
 
 #[test]
+fn the_laws_of_time_and_room_hold() {
+    let clock = ManualClock::new();
+    let builder = || MemoryStore::builder().idle(HOUR).clock(clock.clone());
+    let pass = |time| clock.advance(time);
+    let store = builder().capacity(128 * 1024).build();
+    assert!(full_laws(&store, 128 * 1024, HOUR, &pass) > 20);
+    assert!(idle_laws(&builder().build(), HOUR, &pass) > 5);
+}
+
+#[test]
+fn a_namespace_has_a_cap_and_so_has_an_entry() {
+    let clock = ManualClock::new();
+    let (one, other) = (Namespace::new("one"), Namespace::new("two"));
+    let cost = 1 + 3 + MemoryStore::OVERHEAD;
+    let builder = MemoryStore::builder().per_namespace(2 * cost).per_entry(9).idle(HOUR);
+    let store = builder.clock(clock.clone()).build();
+    let long = store.put_all(&one, &[Offload::of("ten bytes.")]).unwrap_err();
+    assert!(matches!(long, StoreError::TooLarge { size: 10, capacity: 9 }), "{long:?}");
+    let [a, b] = put(&store, &one, &["a", "b"]).unwrap()[..] else { panic!() };
+    let full = put(&store, &one, &["c"]).unwrap_err();
+    assert!(matches!(full, StoreError::Full { free: 0, .. }), "{full:?}");
+    put(&store, &other, &["a", "b"]).unwrap();
+
+    clock.advance(HOUR / 2);
+    store.renew(&one, &[b]).unwrap();
+    clock.advance(HOUR * 3 / 4);
+    put(&store, &one, &["c"]).unwrap();
+    assert!(matches!(store.get(&one, a), Err(Miss::Evicted)), "its own make room for it");
+    assert_eq!(store.renew(&other, &[a, b]).unwrap(), [a, b], "those of others do not");
+    assert_eq!(store.state().used_by(&one), 2 * cost);
+    store.purge(&one).unwrap();
+    assert_eq!(store.state().used_by(&one), 0);
+    assert_eq!(store.used(), 2 * cost);
+}
+
+#[test]
 fn a_full_store_refuses_and_keeps() {
     let (store, clock, all) = store_for(1);
     let a = put(&store, &all, &["a"]).unwrap()[0];
     clock.advance(24 * HOUR);
     let full = put(&store, &all, &["b"]).unwrap_err();
-    assert!(matches!(full, StoreError::Full { needed: 268, free: 0 }), "{full:?}");
+    assert!(matches!(full, StoreError::Full { needed: 332, free: 0 }), "{full:?}");
     let large = put(&store, &all, &["bb"]).unwrap_err();
-    assert!(matches!(large, StoreError::TooLarge { size: 269, capacity: 268 }), "{large:?}");
+    assert!(matches!(large, StoreError::TooLarge { size: 333, capacity: 332 }), "{large:?}");
     assert_eq!(put(&store, &all, &["b", "a"]).unwrap(), [a], "each is accepted by itself");
     assert_eq!(store.get(&all, a).unwrap().text(), "a");
-    assert_eq!((store.used(), store.capacity(), store.len()), (268, 268, 1));
+    assert_eq!((store.used(), store.capacity(), store.len()), (332, 332, 1));
 }
 
 #[test]
@@ -123,14 +159,14 @@ fn what_is_remembered_is_bounded() {
 
 #[test]
 fn a_clock_that_goes_back_stands_still() {
-    let (mut state, all) = (State::new(1000, 24 * HOUR), Namespace::single_user());
+    let (mut state, all) = (State::new(Limits::new(1000, 24 * HOUR)), Namespace::single_user());
     state.advance(50 * HOUR);
     state.advance(Duration::ZERO);
     state.put(&all, &Offload::of("a")).unwrap();
     state.advance(50 * HOUR);
-    assert_eq!(state.account(), (268, 0), "put at the fiftieth hour, it is not idle then");
+    assert_eq!(state.accounted(), (332, 0), "put at the fiftieth hour, it is not idle then");
     state.advance(75 * HOUR);
-    assert_eq!(state.account(), (268, 268));
+    assert_eq!(state.accounted(), (332, 332));
 }
 
 #[test]
@@ -162,7 +198,7 @@ fn debug_shows_no_original() {
     let (store, _, all) = store_for(1);
     put(&store, &all, &["§"]).unwrap_err();
     put(&store, &all, &["s"]).unwrap();
-    assert_eq!(format!("{store:?}"), "MemoryStore { capacity: 268, used: 268, len: 1, .. }");
+    assert_eq!(format!("{store:?}"), "MemoryStore { capacity: 332, used: 332, len: 1, .. }");
 }
 
 /// What a test does to a store; texts and namespaces by number, texts of very different lengths.
@@ -299,7 +335,7 @@ proptest! {
         for op in &ops {
             step(&store, &clock, &mut model, op);
             let state = store.state();
-            prop_assert_eq!(state.account(), state.recount());
+            prop_assert_eq!(state.accounted(), state.recount());
             prop_assert_eq!(state.used(), model.used());
             prop_assert_eq!(state.len(), model.stored.len());
             prop_assert!(state.used() <= capacity);
@@ -326,6 +362,6 @@ proptest! {
         });
         prop_assert!(store.used() <= capacity);
         let state = store.state();
-        prop_assert_eq!(state.account(), state.recount());
+        prop_assert_eq!(state.accounted(), state.recount());
     }
 }

@@ -2,9 +2,12 @@ use proptest::option;
 use proptest::prelude::*;
 use serde_json::json;
 
+use headroom_core::Offload;
+use headroom_core::notice::Notice;
+
+use super::arguments::{OPEN, read_range};
 use super::*;
 use crate::MemoryStore;
-use headroom_core::Offload;
 
 const TEXT: &str = "alpha\nbeta ERROR\r\n\ngamma é\nlast ERROR";
 
@@ -35,19 +38,69 @@ fn answers_read_like_this() {
         (json!({"lines": "0-1"}), "[original hr, line 1]\nalpha\n"),
         (json!({"lines": "4-"}), "[original hr, lines 4-5]\ngamma é\nlast ERROR"),
         (json!({"lines": "4-900"}), "[original hr, lines 4-5]\ngamma é\nlast ERROR"),
+        (json!({"lines": "-2"}), "[original hr, lines 4-5]\ngamma é\nlast ERROR"),
+        (json!({"lines": "tail 1"}), "[original hr, line 5]\nlast ERROR"),
+        (
+            json!({"lines": -9}),
+            "[original hr, lines 1-5]\nalpha\nbeta ERROR\r\n\ngamma é\nlast ERROR",
+        ),
+        (json!({"lines": "head 2"}), "[original hr, lines 1-2]\nalpha\nbeta ERROR\r\n"),
+        (json!({"lines": "4@6-5"}), "[original hr, lines 4-5]\né\nlast ERROR"),
+        (json!({"lines": "4@7"}), "[original hr, line 4]\né\n"),
+        (
+            json!({"find": "gamma", "context": 1}),
+            "[original hr, 1 of 5 lines]\n3-\n4:gamma é\n5-last ERROR",
+        ),
+        (
+            json!({"find": "ERROR", "context": "1"}),
+            "[original hr, 2 of 5 lines]\n1-alpha\n2:beta ERROR\r\n3-\n4-gamma é\n5:last ERROR",
+        ),
+        (json!({"find": "/^(alpha|last)/"}), "[original hr, 2 of 5 lines]\n1:alpha\n5:last ERROR"),
+        (json!({"find": "/(?i)error$/"}), "[original hr, 1 of 5 lines]\n5:last ERROR"),
+        (
+            json!({"find": "/"}),
+            "[original hr, 0 of 5 lines]\nNo line contains this text; upper and \
+            lower case count. The call without `find` returns the whole.",
+        ),
+        (
+            json!({"find": "/x+/"}),
+            "[original hr, 0 of 5 lines]\nNo line matches this; (?i) at its \
+            start ignores case. The call without `find` returns the whole.",
+        ),
+        (
+            json!({"find": "/(/"}),
+            "! `find` is not a regular expression: unclosed group. Without the \
+            slashes it is literal text.",
+        ),
+        (json!({"limit": 2}), "[original hr]\nalpha\n[cut off here; continue with lines 2-5]"),
+        (json!({"limit": 0}), "[original hr]\nalpha\n[cut off here; continue with lines 2-5]"),
+        (
+            json!({"find": "ERROR", "limit": 6}),
+            "[original hr, 2 of 5 lines]\n2:beta ERROR\r\n[cut off \
+            here; continue with lines 3-5]",
+        ),
+        (
+            json!({"rows": "1"}),
+            "! The original hr is not JSON with rows or keys at this place. Ask \
+            for lines, or for the lines with a text by `find`.",
+        ),
+        (
+            json!({"limit": "many"}),
+            "! `limit` is not a number. Give a whole number, or leave it out.",
+        ),
         (json!({"find": "ERROR"}), "[original hr, 2 of 5 lines]\n2:beta ERROR\r\n5:last ERROR"),
         (json!({"find": "é\nlast"}), "[original hr, 2 of 5 lines]\n4:gamma é\n5:last ERROR"),
         (json!({"find": "ERROR\r\n"}), "[original hr, 1 of 5 lines]\n2:beta ERROR\r"),
         (json!({"find": "ERROR", "lines": "3-5"}), "[original hr, 1 of 5 lines]\n5:last ERROR"),
         (
             json!({"find": "error"}),
-            "[original hr, 0 of 5 lines]\nNo line contains this text, in upper and lower case as \
-             given. The call without `find` returns the whole.",
+            "[original hr, 0 of 5 lines]\nNo line contains this text; upper and lower case count. \
+             The call without `find` returns the whole.",
         ),
         (
             json!({"find": "alpha", "lines": "2-9"}),
-            "[original hr, 0 of 5 lines]\nNothing in lines 2-5 contains this text, in upper and \
-             lower case as given. The call without `find` returns them.",
+            "[original hr, 0 of 5 lines]\nNothing in lines 2-5 contains this text; upper and lower \
+             case count. The call without `find` returns them.",
         ),
         (
             json!({"lines": "6-9"}),
@@ -59,16 +112,13 @@ fn answers_read_like_this() {
         ),
         (
             json!({"lines": "the last ten"}),
-            "! `lines` is not a range of lines. Write it like 120-247, or leave it out.",
+            "! `lines` is not a range. Write it like 120-247, or -50 for the last 50, or leave it out.",
         ),
         (
             json!({"lines": [2, 4]}),
-            "! `lines` is not a range of lines. Write it like 120-247, or leave it out.",
+            "! `lines` is not a range. Write it like 120-247, or -50 for the last 50, or leave it out.",
         ),
-        (
-            json!({"find": 7}),
-            "! `find` is not a text. Give the literal text to look for, or leave it out.",
-        ),
+        (json!({"find": 7}), "! `find` is not a text. Give a text, or leave it out."),
         (
             json!({"handle": "da39a3ee5e6b4b0d3255bfef95601890"}),
             "! This is not a handle. Copy it in full from a notice: it starts with hr_ and has 32 \
@@ -108,7 +158,7 @@ fn a_handle_is_found_in_what_models_write() {
             json!(json!({ "handle": written }).to_string()),
         ] {
             let call = RetrieveCall::read(&arguments).unwrap();
-            assert_eq!((call.handle, call.lines), (handle, None), "{arguments}");
+            assert_eq!(call, RetrieveCall::new(handle), "{arguments}");
         }
     }
     assert!(matches!(RetrieveCall::parse(" "), Err(RetrieveError::NoHandle)));
@@ -129,15 +179,17 @@ fn ranges_are_read_as_models_write_them() {
         "\"120-247\"",
         "247-120",
     ] {
-        assert_eq!(read_lines(written), Some(Lines::new(120, 247)), "{written}");
+        assert_eq!(read_range(written), Some(Lines::new(120, 247).into()), "{written}");
     }
     for (written, first, last) in
         [("7", 7, 7), ("line 7", 7, 7), ("7-", 7, OPEN), ("7-99999999999", 7, OPEN)]
     {
-        assert_eq!(read_lines(written), Some(Lines::new(first, last)), "{written}");
+        assert_eq!(read_range(written), Some(Lines::new(first, last).into()), "{written}");
     }
-    for written in ["", "-", "-50", "1-2-3", "1,000-2,000", "a-b", "1-99999999999999999999", "½"] {
-        assert_eq!(read_lines(written), None, "{written}");
+    for written in
+        ["", "-", "@3", "1@-2", "1-2-3", "1,000-2,000", "a-b", "1-99999999999999999999", "½"]
+    {
+        assert_eq!(read_range(written), None, "{written}");
     }
 }
 
@@ -175,11 +227,111 @@ fn a_miss_is_a_plain_sentence() {
     );
 }
 
+const ROWS: &str = r#"{"status": "ok", "page": {"a.b": 1},
+ "items": [{"id": 1.0, "name": "x", "tags": [{"t": 1}, {"t": 2}]},
+  {"id": 2, "name": "y"}, {"id": 3}]}"#;
+
+fn ask_json(text: &str, arguments: &Value) -> String {
+    let handle = Handle::of(text);
+    let mut arguments = arguments.clone();
+    arguments["handle"] = json!(handle);
+    let call = RetrieveCall::read(&arguments);
+    let answer = call.and_then(|call| call.answer(&original(text)));
+    answer.unwrap_or_else(|error| format!("! {error}")).replace(&handle.to_string(), "hr")
+}
+
+#[test]
+fn rows_and_keys_of_json_are_source_text() {
+    for (arguments, expected) in [
+        (json!({"keys": "status"}), "[original hr, 1 value]\n\"ok\""),
+        (json!({"keys": "$.page.a.b"}), "[original hr, 1 value]\n1"),
+        (
+            json!({"keys": "items", "rows": "2-3"}),
+            "[original hr, rows 2-3 of 3]\n{\"id\": 2, \"name\": \"y\"}, {\"id\": 3}",
+        ),
+        (json!({"keys": "items", "rows": -1}), "[original hr, row 3 of 3]\n{\"id\": 3}"),
+        (json!({"keys": "items.id"}), "[original hr, 3 values]\n1: 1.0\n2: 2\n3: 3"),
+        (json!({"keys": "items[*].name"}), "[original hr, 2 values]\n1: \"x\"\n2: \"y\""),
+        (json!({"keys": "items[1].name"}), "[original hr, 1 value]\n2: \"y\""),
+        (
+            json!({"keys": "/items/0"}),
+            "[original hr, row 1 of 3]\n{\"id\": 1.0, \"name\": \"x\", \"tags\": [{\"t\": 1}, {\"t\": 2}]}",
+        ),
+        (json!({"keys": "items.tags.t"}), "[original hr, 2 values]\n1: 1\n1: 2"),
+        (json!({"keys": "items.id", "rows": "2-9"}), "[original hr, 2 values]\n2: 2\n3: 3"),
+        (
+            json!({"rows": "1-2"}),
+            "[original hr, rows 1-2 of 3]\n\"status\": \"ok\", \"page\": {\"a.b\": 1}",
+        ),
+        (
+            json!({"keys": "items", "rows": "1-3", "limit": 40}),
+            "[original hr, rows 1-3 of 3]\n{\"id\": 1.0, \"name\": \"x\", \"tags\": [{\"t\": 1}, {\"t\": 2}]}\n[cut off here; continue with rows 2-3]",
+        ),
+        (
+            json!({"keys": "items.id", "limit": 9}),
+            "[original hr, 1 value]\n1: 1.0\n[cut off here; continue with rows 2-3]",
+        ),
+        (
+            json!({"keys": "itms"}),
+            "! There is no key \"itms\". The keys there are: status, page, items.",
+        ),
+        (
+            json!({"keys": "items.nome"}),
+            "! There is no key \"nome\". The keys there are: id, name, tags.",
+        ),
+        (
+            json!({"keys": "items", "rows": "4-9"}),
+            "! There are 3 rows, counted from 1; none of those asked for is among them.",
+        ),
+        (
+            json!({"keys": "status", "rows": "1"}),
+            "! The original hr is not JSON with rows or keys at this place. Ask for lines, or for the lines with a text by `find`.",
+        ),
+    ] {
+        assert_eq!(ask_json(ROWS, &arguments), expected, "{arguments}");
+    }
+    let lines = "{\"n\": 1}\n{\"n\": 2}\n";
+    assert_eq!(ask_json(lines, &json!({"rows": 2})), "[original hr, row 2 of 2]\n{\"n\": 2}");
+    assert_eq!(ask_json(lines, &json!({"keys": "n"})), "[original hr, 2 values]\n1: 1\n2: 2");
+    let headed = "HTTP/1.1 200 OK\n\n[1, 2]";
+    assert_eq!(ask_json(headed, &json!({"rows": 2})), "[original hr, row 2 of 2]\n2");
+}
+
+#[test]
+fn what_is_cut_off_can_be_had_piece_by_piece() {
+    let long_line = "word ".repeat(3000);
+    let text = format!("first\n{long_line}\n{}last", "another line of text\n".repeat(500));
+    let (mut arguments, mut got, mut calls) = (json!({"limit": 500}), String::new(), 0);
+    loop {
+        let answer = ask_json(&text, &arguments);
+        let (_, body) =
+            answer.split_once('\n').unwrap_or_else(|| panic!("{answer} to {arguments}"));
+        calls += 1;
+        let (shown, rest) = body.rsplit_once('\n').unwrap_or(("", body));
+        let Some(Notice::CutOff(rest)) = Notice::parse(rest) else {
+            got.push_str(body);
+            break;
+        };
+        let line_break = if rest.sent == 0 { "\n" } else { "" };
+        got.push_str(shown);
+        got.push_str(line_break);
+        let asked = rest.to_string();
+        let range = asked.rsplit_once(' ').unwrap().1;
+        arguments = json!({"limit": 500, "lines": range});
+    }
+    assert!(got == text, "{} of {} bytes in {calls} calls", got.len(), text.len());
+    assert!((10..60).contains(&calls), "{calls} calls");
+}
+
 proptest! {
     #[test]
-    fn any_arguments_have_an_answer(arguments in ".{0,80}", lines in ".{0,12}", find in ".{0,3}") {
+    fn any_arguments_have_an_answer(arguments in ".{0,80}", lines in ".{0,12}", find in ".{0,3}", limit in 0..20_usize) {
         let _ = RetrieveCall::parse(&arguments);
-        let answer = ask(json!({ "lines": lines, "find": find }));
+        let answer = ask(json!({ "lines": lines, "find": find, "context": 2, "limit": limit }));
+        prop_assert!(!answer.is_empty());
+        let answer = ask(json!({ "rows": lines, "keys": find, "limit": limit }));
+        prop_assert!(!answer.is_empty());
+        let answer = ask_json(&arguments, &json!({ "keys": find, "limit": limit }));
         prop_assert!(!answer.is_empty());
     }
 
@@ -191,7 +343,8 @@ proptest! {
     ) {
         let original = original(&text);
         let lines = range.map(|(first, more)| Lines::new(first, first + more));
-        let call = RetrieveCall { handle: original.handle(), lines, find: find.clone() };
+        let mut call = RetrieveCall::new(original.handle());
+        (call.lines, call.find) = (lines.map(Range::from), find.clone());
         let all: Vec<&str> = text.split_inclusive('\n').collect();
         let (first, last) = lines.map_or((1, all.len()), |l| (l.first.max(1), l.last.min(all.len())));
         let Ok(answer) = call.answer(&original) else {

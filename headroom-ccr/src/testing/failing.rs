@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use headroom_core::{Handle, Offload};
 
-use crate::{CcrStore, Miss, Namespace, Original, Receipt, StoreError};
+use crate::{CcrStore, Kept, Miss, Namespace, Receipt, StoreError};
 
 /// How a put fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,10 +95,10 @@ impl<S: CcrStore> CcrStore for FailingStore<S> {
         if faults.contains(&Some(PutFault::AnswerLost)) { Err(down()) } else { Ok(receipts) }
     }
 
-    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
         match (self.on_get)(handle) {
             Some(miss) => Err(miss),
-            None => self.store.get(namespace, handle),
+            None => self.store.fetch(namespace, handle),
         }
     }
 
@@ -116,6 +116,10 @@ impl<S: CcrStore> CcrStore for FailingStore<S> {
 
     fn remove(&self, namespace: &Namespace, handles: &[Handle]) -> Result<(), StoreError> {
         self.store.remove(namespace, handles)
+    }
+
+    fn purge(&self, namespace: &Namespace) -> Result<(), StoreError> {
+        self.store.purge(namespace)
     }
 }
 

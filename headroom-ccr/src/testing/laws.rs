@@ -1,10 +1,13 @@
 //! The laws of a store.
 
+mod bounds;
+
 use std::thread;
 
 use headroom_core::{Handle, Offload};
 
 use crate::{CcrStore, Miss, Namespace, Receipt};
+pub use bounds::{damage_laws, full_laws, idle_laws};
 
 /// The laws of a [`CcrStore`]. Gives back how many originals it fetched and compared.
 ///
@@ -24,6 +27,8 @@ use crate::{CcrStore, Miss, Namespace, Receipt};
 /// * **Misses.** What was never put is [`Miss::NeverStored`]; what was removed is neither
 ///   [`Miss::Corrupt`] nor [`Miss::Unavailable`]; put again, it resolves.
 /// * **Renewal.** The handles that are there, in the order asked for, repeats included.
+/// * **Purge.** Afterwards nothing of the namespace resolves, and all of it is as if it had never been
+///   put; other namespaces keep theirs. A purge of nothing is no error.
 /// * **Threads.** Receipts hold when several threads put equal and different texts and remove
 ///   others.
 /// * **Forwarding.** Behind a reference the store does the same.
@@ -36,6 +41,7 @@ pub fn store_laws(store: &dyn CcrStore) -> usize {
         + misses(store, &space)
         + renewal(store, &space)
         + namespaces(store, &spaces)
+        + purge(store, &spaces)
         + threads(store, &space)
         + round_trip(&store, &space);
     assert!(compared > 0, "something was compared");
@@ -211,6 +217,30 @@ fn namespaces(store: &dyn CcrStore, spaces: &[Namespace]) -> usize {
         shared.iter().for_each(|&handle| drop(is_gone(store, one, handle)));
         compared += shared.iter().map(|&h| resolves(store, other, h, "in both")).sum::<usize>();
         remove(store, other, &shared);
+    }
+    compared
+}
+
+fn purge(store: &dyn CcrStore, spaces: &[Namespace]) -> usize {
+    let texts: Vec<String> = (0..100).map(|n| format!("text {n} to purge")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    for space in spaces {
+        put(store, space, &texts);
+    }
+    let mut compared = 0;
+    for (at, space) in spaces.iter().enumerate() {
+        for _ in 0..2 {
+            if let Err(error) = store.purge(space) {
+                panic!("a purge fails: {error}");
+            }
+        }
+        for text in &texts {
+            let miss = is_gone(store, space, Handle::of(text));
+            assert!(matches!(miss, Miss::NeverStored), "what was purged is {miss:?}");
+        }
+        let others = spaces.iter().skip(at + 1);
+        compared +=
+            others.map(|o| resolves(store, o, Handle::of(texts[0]), texts[0])).sum::<usize>();
     }
     compared
 }

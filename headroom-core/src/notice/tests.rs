@@ -8,6 +8,7 @@ fn every_notice_reads_back() {
         name: name.map(str::to_owned),
         within,
     };
+    let picked = |picked| Notice::Picked { handle: Handle::of("x"), picked };
     let count = |word: &str, lines| WordCount { word: word.to_owned(), lines };
     let hits =
         |file: &str, hits, lines| HitsLeftOut { file: file.to_owned(), hits, context: 0, lines };
@@ -90,6 +91,13 @@ fn every_notice_reads_back() {
         Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(120, 247)) },
         Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(7, 7)) },
         Notice::Found { handle: Handle::of("x"), found: 0, total: 500 },
+        picked(Picked::Rows { rows: Lines::new(3, 20), total: 40 }),
+        picked(Picked::Rows { rows: Lines::new(3, 3), total: 40 }),
+        picked(Picked::Values(1)),
+        picked(Picked::Values(12)),
+        Notice::CutOff(Rest { rows: false, range: Lines::new(181, 900), sent: 0 }),
+        Notice::CutOff(Rest { rows: false, range: Lines::new(7, 7), sent: 1500 }),
+        Notice::CutOff(Rest { rows: true, range: Lines::new(21, 500), sent: 0 }),
     ];
     for notice in all {
         let line = notice.to_string();
@@ -217,4 +225,26 @@ fn look_alikes_are_text() {
     ] {
         assert_eq!(Notice::parse(&line), None, "{line}");
     }
+}
+
+#[test]
+fn what_was_fetched_is_known_whatever_is_written_around_it() {
+    let headers = ["", ", lines 3-9", ", 3 of 500 lines", ", row 3 of 40", ", 2 values"];
+    for header in headers.map(|part| format!("[original {}{part}]", Handle::of("x"))) {
+        for text in [
+            format!("{header}\nthe text"),
+            format!("     1\t{header}\n     2\tthe text"),
+            format!(r#"{{"type":"text","text":"{header}\\nthe text"}}"#),
+            format!(
+                r#"{{"content":[{{"type":"text","text":"{header}\\nthe text"}}],"isError":false}}"#
+            ),
+            format!("Result of the call:\n\n```\n{header}\nthe text\n```"),
+        ] {
+            assert!(Notice::heads_retrieved(&text), "{text}");
+        }
+        assert!(!Notice::heads_retrieved(&format!("{}{header}", "a long text ".repeat(50))));
+        assert!(!Notice::heads_retrieved(&header.replace("original", "copy")));
+    }
+    assert!(!Notice::heads_retrieved("[original hr_00000000000000000000000000000]\ntext"));
+    assert!(!Notice::heads_retrieved("[original hr_"));
 }

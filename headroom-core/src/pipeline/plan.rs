@@ -76,7 +76,7 @@ impl<'p> Plan<'p> {
         let steps = self.steps.iter().filter(|_| !self.pipeline.settings.observe);
         steps.filter_map(move |step| {
             let (handle, text) = (step.handle?, step.original()?);
-            seen.insert(handle).then_some(Offload { handle, text })
+            seen.insert(handle).then_some(Offload::new(handle, text))
         })
     }
 

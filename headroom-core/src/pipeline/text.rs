@@ -35,7 +35,7 @@ impl<'a> TextPlan<'a> {
         if self.observe {
             return None;
         }
-        Some(Offload { handle: self.form.handle()?, text: self.text })
+        Some(Offload::new(self.form.handle()?, self.text))
     }
 
     /// The text to use and what was done. `stored` says whether the store has the original, if there

@@ -1,11 +1,13 @@
 //! The laws find what is wrong with a store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::*;
-use crate::{MemoryStore, NoStore, Original, StoreError};
+use crate::testing::{FailingStore, ManualClock};
+use crate::{Clock, Kept, MemoryStore, Never, StoreError};
 
 /// What is wrong with a [`Flawed`] store.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,17 +29,21 @@ enum Flaw {
     MissIsExpired,
     EmptyBatchFails,
     SecondPutRemoves,
+    PurgesNothing,
+    PurgesEverywhere,
+    RemembersThePurged,
 }
 
 #[derive(Debug)]
 struct Flawed {
     flaw: Flaw,
     texts: Mutex<BTreeMap<(String, Handle), String>>,
+    purged: Mutex<BTreeSet<(String, Handle)>>,
 }
 
 impl Flawed {
     fn new(flaw: Flaw) -> Self {
-        Self { flaw, texts: Mutex::default() }
+        Self { flaw, texts: Mutex::default(), purged: Mutex::default() }
     }
 
     fn key(&self, namespace: &Namespace, handle: Handle) -> (String, Handle) {
@@ -73,7 +79,7 @@ impl CcrStore for Flawed {
             }
             let old = match self.flaw {
                 Flaw::StoresNothing => None,
-                _ => texts.insert(key.clone(), self.stored(offload.text)),
+                _ => texts.insert(key.clone(), self.stored(offload.kept())),
             };
             if self.flaw == Flaw::SecondPutRemoves && old.is_some() {
                 texts.remove(&key);
@@ -89,13 +95,17 @@ impl CcrStore for Flawed {
         Ok(receipts)
     }
 
-    fn get(&self, namespace: &Namespace, handle: Handle) -> Result<Original, Miss> {
+    fn fetch(&self, namespace: &Namespace, handle: Handle) -> Result<Kept, Miss> {
         let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         match texts.get(&self.key(namespace, handle)) {
-            Some(text) => Original::verified(handle, text.as_str()),
+            Some(text) => Ok(Kept::new(text.as_str())),
             None if self.flaw == Flaw::MissIsUnavailable => Err(Miss::unavailable("no such row")),
             None if self.flaw == Flaw::MissIsExpired => Err(Miss::Expired),
-            None => Err(Miss::NeverStored),
+            None => {
+                let purged = self.purged.lock().unwrap_or_else(PoisonError::into_inner);
+                let removed = purged.contains(&self.key(namespace, handle));
+                Err(if removed { Miss::Removed } else { Miss::NeverStored })
+            }
         }
     }
 
@@ -119,6 +129,23 @@ impl CcrStore for Flawed {
                 Flaw::RemovesNothing => {}
                 Flaw::RemovesEverywhere => texts.retain(|(_, other), _| *other != handle),
                 _ => drop(texts.remove(&self.key(namespace, handle))),
+            }
+        }
+        Ok(())
+    }
+
+    fn purge(&self, namespace: &Namespace) -> Result<(), StoreError> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_it = |key: &(String, Handle)| key.0 == self.key(namespace, key.1).0;
+        match self.flaw {
+            Flaw::PurgesNothing => {}
+            Flaw::PurgesEverywhere => texts.clear(),
+            flaw => {
+                if flaw == Flaw::RemembersThePurged {
+                    let mut purged = self.purged.lock().unwrap_or_else(PoisonError::into_inner);
+                    purged.extend(texts.keys().filter(|key| of_it(key)).cloned());
+                }
+                texts.retain(|key, _| !of_it(key));
             }
         }
         Ok(())
@@ -152,6 +179,9 @@ fn each_flaw_is_found() {
         Flaw::MissIsExpired,
         Flaw::EmptyBatchFails,
         Flaw::SecondPutRemoves,
+        Flaw::PurgesNothing,
+        Flaw::PurgesEverywhere,
+        Flaw::RemembersThePurged,
     ] {
         let run = catch_unwind(AssertUnwindSafe(|| store_laws(&Flawed::new(flaw))));
         assert!(run.is_err(), "{flaw:?} is not found");
@@ -160,7 +190,44 @@ fn each_flaw_is_found() {
 
 #[test]
 fn a_store_without_room_does_not_pass() {
-    assert!(catch_unwind(AssertUnwindSafe(|| store_laws(&NoStore))).is_err());
+    assert!(catch_unwind(AssertUnwindSafe(|| store_laws(&Never))).is_err());
     let small = MemoryStore::builder().capacity(64 * 1024).build();
     assert!(catch_unwind(AssertUnwindSafe(|| store_laws(&small))).is_err());
+}
+
+#[test]
+fn the_laws_of_time_and_room_tell_good_from_bad() {
+    const HOUR: Duration = Duration::from_secs(3600);
+    let clock = ManualClock::new();
+    let store = |idle| {
+        let builder = MemoryStore::builder().capacity(64 * 1024).idle(idle);
+        builder.clock(clock.clone()).build()
+    };
+    let pass = |time| clock.advance(time);
+    let holds = |law: &dyn Fn() -> usize| catch_unwind(AssertUnwindSafe(law)).is_ok_and(|n| n > 0);
+    assert!(holds(&|| full_laws(&store(HOUR), 64 * 1024, HOUR, &pass)));
+    assert!(!holds(&|| full_laws(&store(HOUR / 2), 64 * 1024, HOUR, &pass)), "forgets too early");
+    assert!(!holds(&|| full_laws(&store(4 * HOUR), 64 * 1024, HOUR, &pass)), "makes no room");
+    assert!(!holds(&|| full_laws(&MemoryStore::new(), 64 * 1024, HOUR, &pass)), "is not full");
+    assert!(!holds(&|| full_laws(&Never, 64 * 1024, HOUR, &pass)), "takes nothing");
+
+    let roomy = MemoryStore::builder().idle(HOUR).clock(clock.clone()).build();
+    assert!(holds(&|| idle_laws(&roomy, HOUR, &pass)));
+    let late = clock.now() + 3 * HOUR;
+    let now = clock.clone();
+    let forgetful =
+        FailingStore::new(roomy).on_get(move |_| (now.now() > late).then_some(Miss::Expired));
+    assert!(!holds(&|| idle_laws(&forgetful, HOUR, &pass)), "drops what is used");
+}
+
+#[test]
+fn the_laws_of_damage_tell_good_from_bad() {
+    let flawed = Flawed::new(Flaw::None);
+    let damage = |space: &Namespace, handle| {
+        let mut texts = flawed.texts.lock().unwrap();
+        texts.insert(flawed.key(space, handle), "something else".to_owned());
+    };
+    assert_eq!(damage_laws(&flawed, &damage), 6);
+    let no_damage = catch_unwind(AssertUnwindSafe(|| damage_laws(&flawed, &|_, _| {})));
+    assert!(no_damage.is_err(), "nothing was damaged");
 }

@@ -1,0 +1,212 @@
+//! Lines that contain a text, and lines around them.
+
+use std::fmt::Write;
+
+use headroom_core::Span;
+use headroom_core::notice::{Lines, Notice, Rest};
+use regex::RegexBuilder;
+
+use super::lines::{Run, count_lines, cut, fits, tokens};
+use super::{RetrieveCall, RetrieveError};
+use crate::Original;
+
+/// The lines in which `find` stands, of those that the call asks for.
+pub(super) fn answer(
+    call: &RetrieveCall,
+    original: &Original,
+    find: &str,
+) -> Result<String, RetrieveError> {
+    let (handle, text) = (original.handle(), original.text());
+    let (run, lines) = match call.lines {
+        None => {
+            let whole = Run { span: Span::new(0, text.len()), first: 1, sent: 0 };
+            (whole, Lines::new(1, count_lines(text)))
+        }
+        Some(range) => {
+            Run::find(text, range).map_err(|total| RetrieveError::NoSuchLines { handle, total })?
+        }
+    };
+    let hits = hits(run.span.of(text), find)?;
+    let found = Notice::Found { handle, found: hits.len(), total: count_lines(text) };
+    if hits.is_empty() {
+        return Ok(format!("{found}\n{}", nothing_found(call.lines.map(|_| lines), find)));
+    }
+    let shown =
+        Shown { text: run.span.of(text), first: run.first, last: lines.last, sent: run.sent };
+    Ok(found.to_string() + &shown.lines(&hits, call.context, call.limit))
+}
+
+/// A line, and its number within what was searched, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Line {
+    number: usize,
+    span: Span,
+}
+
+/// The lines that matches touch, in order. Linear.
+fn hits(text: &str, find: &str) -> Result<Vec<Line>, RetrieveError> {
+    let mut hits =
+        Hits { text, lines: Vec::new(), next: Line { number: 0, span: first_line(text) } };
+    match find.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).filter(|r| !r.is_empty()) {
+        None => {
+            for at in memchr::memmem::find_iter(text.as_bytes(), find) {
+                hits.add(Span::new(at, at + find.len()));
+            }
+        }
+        Some(regex) => {
+            // A path between slashes is most likely meant as it stands, and matches in any case.
+            let either = format!("(?:{regex})|(?:{})", regex::escape(find));
+            let regex = RegexBuilder::new(&either).multi_line(true).build().map_err(|error| {
+                let reason = error.to_string();
+                let reason = reason.lines().last().unwrap_or_default();
+                RetrieveError::NotARegex { reason: reason.trim_start_matches("error: ").to_owned() }
+            })?;
+            for found in regex.find_iter(text) {
+                hits.add(Span::new(found.start(), found.end()));
+            }
+        }
+    }
+    Ok(hits.lines)
+}
+
+fn first_line(text: &str) -> Span {
+    line_at(text, 0)
+}
+
+/// The line that starts at a byte, with its line break.
+fn line_at(text: &str, start: usize) -> Span {
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    Span::new(start, memchr::memchr(b'\n', rest).map_or(text.len(), |at| start + at + 1))
+}
+
+/// Collects the lines that matches touch; the matches come in order.
+struct Hits<'a> {
+    text: &'a str,
+    lines: Vec<Line>,
+    /// The line after the last one that was passed.
+    next: Line,
+}
+
+impl Hits<'_> {
+    fn add(&mut self, found: Span) {
+        let end = found.end.max(found.start + 1);
+        while self.next.span.start < end && self.next.span.start < self.text.len() {
+            if found.start < self.next.span.end {
+                self.lines.push(self.next);
+            }
+            let (number, start) = (self.next.number + 1, self.next.span.end);
+            self.next = Line { number, span: line_at(self.text, start) };
+        }
+    }
+}
+
+/// Writes lines of a text under their numbers.
+struct Shown<'a> {
+    text: &'a str,
+    /// The number of its first line.
+    first: usize,
+    /// The number of its last line.
+    last: usize,
+    /// The bytes of its first line before it.
+    sent: usize,
+}
+
+impl Shown<'_> {
+    fn lines(&self, hits: &[Line], context: usize, limit: usize) -> String {
+        let (mut shown, mut left, mut after) = (String::new(), limit, 0);
+        for (at, &hit) in hits.iter().enumerate() {
+            let mut group = self.before(hit, context, after);
+            let apart = at > 0 && group.first().unwrap_or(&hit).span.start > after;
+            group.push(hit);
+            let until = hits.get(at + 1).map_or(self.text.len(), |next| next.span.start);
+            group.extend(self.after(hit, context, until));
+            let separator = if apart && context > 0 { "--\n" } else { "" };
+            let text = separator.to_owned() + &self.group(&group, hit);
+            if !fits(&text, left) {
+                // The first one is shown in part rather than not at all.
+                let part = if at == 0 { self.part(hit, limit) } else { Default::default() };
+                let _ = write!(shown, "{}{}", part.0, self.rest(hit, part.1));
+                break;
+            }
+            left = left.saturating_sub(tokens(&text));
+            let _ = write!(shown, "\n{text}");
+            after = group.last().map_or(after, |line| line.span.end);
+        }
+        shown
+    }
+
+    /// How to get what follows, if so many bytes of a line have been sent.
+    fn rest(&self, hit: Line, sent: usize) -> String {
+        let whole = sent > 0 && sent >= hit.span.of(self.text).trim_end_matches('\n').len();
+        let first = self.first + hit.number + usize::from(whole);
+        if first > self.last {
+            return String::new();
+        }
+        let before = if hit.number == 0 { self.sent } else { 0 };
+        let sent = if whole || sent == 0 { 0 } else { before + sent };
+        let range = Lines::new(first, self.last);
+        format!("\n{}", Notice::CutOff(Rest { rows: false, range, sent }))
+    }
+
+    /// Lines under their numbers, without the last line break.
+    fn group(&self, lines: &[Line], hit: Line) -> String {
+        let mut text = String::new();
+        for line in lines {
+            let line_break = if text.is_empty() { "" } else { "\n" };
+            let mark = if *line == hit { ':' } else { '-' };
+            let source = line.span.of(self.text).trim_end_matches('\n');
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{line_break}{}{mark}{source}", self.first + line.number);
+        }
+        text
+    }
+
+    /// The beginning of a line after a line break and its number, and how many of its bytes have
+    /// been sent with it.
+    fn part(&self, hit: Line, limit: usize) -> (String, usize) {
+        let source = hit.span.of(self.text);
+        let end = cut(source, limit);
+        let part = source.get(..end).unwrap_or_default().trim_end_matches('\n');
+        (format!("\n{}:{part}", self.first + hit.number), end)
+    }
+
+    /// The lines right before a line, as many as there are from a byte on.
+    fn before(&self, hit: Line, context: usize, from: usize) -> Vec<Line> {
+        let (mut lines, mut line) = (Vec::new(), hit);
+        while lines.len() < context && line.span.start > from {
+            let end = line.span.start;
+            let head = self.text.as_bytes().get(..end - 1).unwrap_or_default();
+            let start = memchr::memrchr(b'\n', head).map_or(0, |at| at + 1);
+            line = Line { number: line.number - 1, span: Span::new(start, end) };
+            lines.push(line);
+        }
+        lines.reverse();
+        lines
+    }
+
+    /// The lines right after a line, as many as there are up to a byte.
+    fn after(&self, hit: Line, context: usize, until: usize) -> Vec<Line> {
+        let mut line = hit;
+        let next = std::iter::from_fn(|| {
+            let start = line.span.end;
+            line = Line { number: line.number + 1, span: line_at(self.text, start) };
+            (start < until).then_some(line)
+        });
+        next.take(context).collect()
+    }
+}
+
+/// What the model is told where no line contains what it looks for.
+fn nothing_found(lines: Option<Lines>, find: &str) -> String {
+    let regex = find.len() > 2 && find.starts_with('/') && find.ends_with('/');
+    let (contains, case) = if regex {
+        ("matches this", "(?i) at its start ignores case")
+    } else {
+        ("contains this text", "upper and lower case count")
+    };
+    let (where_, them) = match lines {
+        None => ("No line".to_owned(), "the whole"),
+        Some(lines) => (format!("Nothing in {lines}"), "them"),
+    };
+    format!("{where_} {contains}; {case}. The call without `find` returns {them}.")
+}

@@ -1,0 +1,102 @@
+//! What is said of originals that were fetched, other than runs of lines.
+
+use std::fmt;
+
+use super::{Lines, number};
+
+/// What of an original follows, where it is not a run of its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Picked {
+    /// Rows of a container of JSON, verbatim from the first to the last.
+    Rows {
+        /// Their numbers, from 1.
+        rows: Lines,
+        /// How many the container has.
+        total: usize,
+    },
+    /// Values of JSON, each verbatim; after the number of its row and a colon, where it is in one.
+    Values(usize),
+}
+
+/// What was asked for and does not follow, since there is a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rest {
+    /// Rows of a container of JSON; else lines.
+    pub rows: bool,
+    /// From the first that is missing, wholly or in part, to the last.
+    pub range: Lines,
+    /// Of the first line, so many bytes have been sent.
+    pub sent: usize,
+}
+
+const ROWS: &str = "rows ";
+const CUT_OFF: &str = "cut off here; continue with ";
+
+impl fmt::Display for Picked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rows { rows, total } if rows.first == rows.last => {
+                write!(f, "row {} of {total}", rows.first)
+            }
+            Self::Rows { rows, total } => {
+                write!(f, "{ROWS}{}-{} of {total}", rows.first, rows.last)
+            }
+            Self::Values(1) => f.write_str("1 value"),
+            Self::Values(count) => write!(f, "{count} values"),
+        }
+    }
+}
+
+impl Picked {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        if let Some(count) = text.strip_suffix(" values") {
+            return Some(Self::Values(number(count)?));
+        }
+        if text == "1 value" {
+            return Some(Self::Values(1));
+        }
+        let (rows, total) = text.split_once(" of ")?;
+        let rows = match rows.strip_prefix(ROWS) {
+            Some(rows) => range(rows)?,
+            None => {
+                let only = number(rows.strip_prefix("row ")?)?;
+                Lines::new(only, only)
+            }
+        };
+        Some(Self::Rows { rows, total: number(total)? })
+    }
+}
+
+/// Reads `3-20`, rising.
+fn range(text: &str) -> Option<Lines> {
+    let (first, last) = text.split_once('-')?;
+    let range = Lines::new(number(first)?, number(last)?);
+    (range.first < range.last).then_some(range)
+}
+
+/// Written as the argument that asks for it: `lines 181-900`, `lines 7@1500-7`, `rows 21-500`.
+impl fmt::Display for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.rows { ROWS } else { "lines " };
+        write!(f, "{CUT_OFF}{what}{}", self.range.first)?;
+        if self.sent > 0 {
+            write!(f, "@{}", self.sent)?;
+        }
+        write!(f, "-{}", self.range.last)
+    }
+}
+
+impl Rest {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let asked = text.strip_prefix(CUT_OFF)?;
+        let (rows, asked) = match asked.strip_prefix(ROWS) {
+            Some(asked) => (true, asked),
+            None => (false, asked.strip_prefix("lines ")?),
+        };
+        let (first, last) = asked.split_once('-')?;
+        let (first, sent) = first.split_once('@').unwrap_or((first, "0"));
+        let range = Lines::new(number(first)?, number(last)?);
+        (range.first <= range.last).then_some(Self { rows, range, sent: number(sent)? })
+    }
+}
