@@ -1,6 +1,7 @@
 //! The batch door: a line of JSON in, a line of JSON out, in order, in constant memory.
 //!
-//! In: `{"id", "session", "body"}`, where `body` is a request as a JSON text. Out: `{"id", "body",
+//! In: `{"id", "session", "body"}`, where `body` is a request as a JSON text, and if wanted `"budget"`, the
+//! tokens that requests of the conversation should have. Out: `{"id", "body",
 //! "tokens_before", "tokens_after", "micros", "originals"}`: tokens are exact o200k_base counts of
 //! all texts of the request, `micros` is the time of the library call alone, and `originals` has the
 //! text of every handle that stands in `body`. A malformed line gets `{"id", "error"}`, and the rest
@@ -15,13 +16,14 @@ use std::time::Instant;
 
 use headroom::ccr::{CcrStore, MemoryStore, Namespace};
 use headroom::core::{BlockKind, Document, FastTokens, Handle, TokenCounter};
-use headroom::{Headroom, Level};
+use headroom::{CallOptions, Headroom, Level};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
 struct Request {
     id: serde_json::Value,
     body: String,
+    budget: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -91,7 +93,8 @@ impl Batch {
             Err(error) => return refuse(output, serde_json::Value::Null, &error),
         };
         let started = Instant::now();
-        let compressed = match self.headroom.compress(&request.body) {
+        let options = CallOptions { budget: request.budget, ..CallOptions::default() };
+        let compressed = match self.headroom.compress_with(&request.body, &options) {
             Ok(compressed) => compressed,
             Err(error) => return refuse(output, request.id, &error),
         };

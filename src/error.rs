@@ -1,6 +1,6 @@
 //! What can go wrong before anything is compressed.
 
-use headroom_core::DocumentError;
+use headroom_core::{CannotFit, DocumentError};
 
 /// The call could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum Error {
     /// The configuration does not hold together.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The request does not fit its budget, whatever is masked.
+    #[error(transparent)]
+    CannotFit(#[from] CannotFit),
 }
 
 /// The configuration does not hold together.

@@ -42,6 +42,16 @@ pub struct CallOptions<'c> {
     /// Gives up the call once the flag is set: nothing is stored, and the call fails. By default
     /// there is none.
     pub cancelled: Option<&'c AtomicBool>,
+    /// Tokens that a request of the conversation should have: once it outgrows them, past outputs are
+    /// masked, in epochs that pay for the cache they break. A request may still be larger;
+    /// [`Headroom::trim_to_budget`] has it fit. Needs a store, and the same budget for the whole
+    /// conversation. By default there is none.
+    #[cfg(feature = "context")]
+    pub budget: Option<usize>,
+    /// What the provider's cache costs: epochs are paid by it. By default a read costs a tenth, and a
+    /// write a quarter more than an input token.
+    #[cfg(feature = "context")]
+    pub cache: Option<headroom_core::CacheCost>,
 }
 
 impl CallOptions<'_> {
@@ -109,7 +119,15 @@ impl Headroom {
     ) -> Result<Compressed<'a>, Error> {
         let document = self.document(body)?;
         let zone = if options.bypass { LiveZone::none() } else { self.0.zone.clone() };
-        let plan = self.0.pipeline.plan_unless(&document, &zone, &|| options.is_cancelled());
+        let cancelled = || options.is_cancelled();
+        #[cfg(feature = "context")]
+        let trim = self.trim(options).filter(|_| !options.bypass);
+        #[cfg(not(feature = "context"))]
+        let trim: Option<headroom_core::Trim> = None;
+        let plan = match &trim {
+            Some(trim) => self.0.pipeline.plan_trimmed(&document, &zone, trim, &cancelled),
+            None => self.0.pipeline.plan_unless(&document, &zone, &cancelled),
+        };
         Ok(of_body(body, self.settle(&plan.ok_or(Error::Cancelled)?)))
     }
 

@@ -29,6 +29,8 @@
 //! and `fast-tokens` exact counters.
 
 mod builder;
+#[cfg(feature = "context")]
+mod budget;
 mod config;
 mod conversation;
 mod error;

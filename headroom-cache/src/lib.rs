@@ -31,7 +31,6 @@
 
 mod aligner;
 mod breakpoints;
-mod cost;
 mod drift;
 mod layout;
 mod ledger;
@@ -49,9 +48,8 @@ pub use aligner::{Aligned, CacheAligner, Moved, Unaligned};
 pub use breakpoints::{
     Breakpoint, Breakpoints, Placed, Refusal, anthropic_cache_control, bedrock_cache_point,
 };
-pub use cost::PastEdit;
 pub use drift::{CacheEffect, Change, Drift, DriftDetector, DriftReport, Origin, ParameterChange};
-pub use headroom_core::LiveZone;
+pub use headroom_core::{LiveZone, PastEdit};
 pub use layout::{Layout, LayoutError, Marker, Message, Part, PartKind, Place, Role, Section, Ttl};
 pub use ledger::{ImportError, Ledger, Recall};
 pub use prompt_cache_key::{ConversationKey, Keyed, NoKey, prompt_cache_key};

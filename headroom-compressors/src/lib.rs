@@ -2,6 +2,8 @@
 
 #[cfg(feature = "blob")]
 mod blob;
+#[cfg(feature = "context")]
+mod context;
 #[cfg(feature = "diff")]
 mod diff;
 #[cfg(feature = "json")]
@@ -21,6 +23,8 @@ mod trace;
 
 #[cfg(feature = "blob")]
 pub use blob::BlobCompressor;
+#[cfg(feature = "context")]
+pub use context::{Digest, FileState, IntelligentContext, Ran, Touched};
 #[cfg(feature = "diff")]
 pub use diff::DiffCompressor;
 #[cfg(feature = "json")]

@@ -73,11 +73,12 @@ pub mod testing;
 mod text_part;
 mod tokens;
 pub mod trace;
+mod trimmer;
 
 pub use check::{CheckFailure, Fidelity};
 pub use compressor::{Budget, Compressor, Declined, Input};
 pub use content::ContentType;
-pub use cost::CacheCost;
+pub use cost::{CacheCost, PastEdit};
 pub use detect::{
     Encoding, Segment, StructuralDetector, is_data_path, is_generated_path, is_read, segments,
 };
@@ -102,3 +103,6 @@ pub use scorer::Scorer;
 pub use span::Span;
 pub use text_part::TextPart;
 pub use tokens::*;
+pub use trimmer::{
+    Candidate, CannotFit, EpochReport, Need, Output, Past, Said, Shown, Trim, Trimmer,
+};

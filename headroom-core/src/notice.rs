@@ -6,6 +6,7 @@
 //! [lines 120-247 left out]
 //! [lines 120-247 left out, like lines shown]
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
+//! [lines 1-247 left out, with Config, load_config, src/main.rs]
 //! [8 context lines left out]
 //! [lines 120-247 left out: 4 hunks, +31 -18]
 //! [9 hits left out: cli.rs:120-940]
@@ -61,6 +62,8 @@
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
 //!
+//! `with` names are some of those that stand in the lines, as they are written there.
+//!
 //! `rows` are the elements of an array, the members of an object or the values of a sequence, and are
 //! counted from 1. `with keys` names some that stand in them, at any depth. What is said `of all` is said
 //! of shown rows, too: the values of a field, each after the number of its rows; the smallest, greatest and
@@ -83,6 +86,7 @@
 
 mod fetched;
 mod hits;
+mod masked;
 mod names;
 mod place;
 mod rows;
@@ -94,6 +98,7 @@ use crate::{Fact, Handle, Rows, Tally, TextPart, WordCount};
 
 pub use fetched::{Picked, Rest};
 pub use hits::HitsLeftOut;
+pub use masked::is_listable;
 pub use names::NamesLeftOut;
 pub use place::{Place, Within};
 
@@ -161,6 +166,13 @@ pub enum Notice {
         shown: bool,
         /// Words that stand in them, and in how many.
         counts: Vec<WordCount>,
+    },
+    /// These lines of the original are out of sight here; these names stand in them.
+    LeftOutWith {
+        /// Their numbers in the original, from 1.
+        lines: Lines,
+        /// The names, at least one.
+        names: Vec<String>,
     },
     /// A part of a long string is out of sight here.
     TextLeftOut(TextPart),
@@ -289,6 +301,7 @@ impl fmt::Display for Notice {
                 }
                 f.write_str("]")
             }
+            Self::LeftOutWith { lines, names } => masked::write(*lines, names, f),
             Self::Context { lines } => {
                 write!(f, "[{lines}{CONTEXT}{}{LEFT_OUT}]", if *lines == 1 { "" } else { "s" })
             }
@@ -425,6 +438,9 @@ impl Notice {
             if let Some(tally) = parse_tally(how) {
                 return Some(Self::Hunks { lines, tally });
             }
+            if let Some(names) = masked::parse(how) {
+                return Some(Self::LeftOutWith { lines, names });
+            }
             let rest = how.strip_prefix(LIKE_SHOWN);
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
@@ -484,6 +500,7 @@ impl Notice {
     pub(crate) fn numbers(&self) -> Option<Lines> {
         match self {
             Self::LeftOut { lines, .. }
+            | Self::LeftOutWith { lines, .. }
             | Self::Hunks { lines, .. }
             | Self::Same { here: Some(lines), .. } => Some(*lines),
             _ => None,

@@ -1,12 +1,15 @@
 //! The one way data flows: document, live zone, forms, references, plan.
 
 mod draft;
+mod epochs;
 mod history;
 mod memo;
+mod overlap;
 mod plan;
 mod precedents;
 mod sent;
 mod signed;
+mod stub;
 mod text;
 
 use std::collections::BTreeSet;
@@ -19,7 +22,7 @@ use regex::Regex;
 pub use text::TextPlan;
 
 use crate::form::Shaper;
-use crate::{ContentRouter, Document, Hints, Policy, TokenCounter};
+use crate::{BlockKind, ContentRouter, Document, Hints, Policy, TokenCounter, Trim};
 
 /// What a pipeline does beyond routing.
 #[derive(Clone, Debug)]
@@ -140,7 +143,40 @@ impl Pipeline {
         zone: &LiveZone,
         cancelled: &dyn Fn() -> bool,
     ) -> Option<Plan<'p>> {
-        Plan::draft(self, document, zone, None, cancelled)
+        Plan::draft(self, document, zone, None, None, cancelled)
+    }
+
+    /// Like [`Pipeline::plan_unless`], for a conversation that has a budget: where it outgrows it, past
+    /// outputs are masked. Masks are decided before references, so that none points at what is masked;
+    /// what is masked at a boundary between two requests follows from what precedes it, and stays.
+    ///
+    /// Where the provider edits the history itself, nothing is masked. The report names the epochs.
+    /// Linear in the request for each epoch and for each attempt at one, of which there are few.
+    #[must_use]
+    pub fn plan_trimmed<'p>(
+        &'p self,
+        document: &'p Document<'p>,
+        zone: &LiveZone,
+        trim: &Trim,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Plan<'p>> {
+        Plan::draft(self, document, zone, None, Some(trim), cancelled)
+    }
+
+    /// Tokens of all texts of a request, by the pipeline's counter: what a budget is compared with.
+    #[must_use]
+    pub fn tokens(&self, document: &Document<'_>) -> usize {
+        let texts = document.blocks().iter().map(|block| {
+            let call = block.call.and_then(|call| document.calls().get(call));
+            let text = match block.kind {
+                BlockKind::Opaque => None,
+                BlockKind::ToolCall => call.and_then(|call| document.call_arguments(call)),
+                _ => document.text(block),
+            };
+            let literal = || block.literal.of(document.source()).into();
+            self.tokens.estimate(&text.unwrap_or_else(literal))
+        });
+        texts.sum()
     }
 
     /// Like [`Pipeline::plan_unless`], for a conversation of which somebody remembers what was sent:
@@ -157,7 +193,7 @@ impl Pipeline {
         precedents: Arc<dyn Precedents>,
         cancelled: &dyn Fn() -> bool,
     ) -> Option<Plan<'p>> {
-        Plan::draft(self, document, zone, Some(precedents), cancelled)
+        Plan::draft(self, document, zone, Some(precedents), None, cancelled)
     }
 
     /// What would be done to one text on its own. Linear in the text.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::{CheckFailure, ContentType, Declined, Fidelity, Handle};
+use crate::{CheckFailure, ContentType, Declined, EpochReport, Fidelity, Handle};
 
 /// A compressed request.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct Report {
     pub tokens_before: usize,
     /// Tokens of these blocks after: the sum.
     pub tokens_after: usize,
+    /// The epochs at which past outputs were masked, for a conversation that has a budget.
+    pub epochs: Vec<EpochReport>,
     /// What the caller should know.
     pub warnings: Vec<Warning>,
 }

@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::epochs::Stub;
 use super::memo::{Kind, Remembered};
 use super::precedents::{Precedent, Precedents};
 use super::signed::last_signed;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::document::literal::decode;
-use crate::form::Form;
+use crate::form::{Form, Rewritten};
 use crate::notice::{Notice, RETRIEVE_TOOL};
-use crate::{Block, Document, Handle, Hints, Level, Reason};
+use crate::{Block, Document, Fidelity, Handle, Hints, Level, Reason};
 
 /// What is to be done to one text of a tool result.
 #[derive(Debug)]
@@ -34,7 +35,26 @@ pub(super) struct Step<'p> {
     offers: bool,
 }
 
-impl Step<'_> {
+impl<'p> Step<'p> {
+    /// Puts a stub in place of the form.
+    pub(super) fn mask(&mut self, stub: Stub, text: Option<Cow<'p, str>>, by: &'static str) {
+        self.key = hash(self.key, &[&stub.text]);
+        self.handle = Some(stub.handle);
+        self.text = self.text.take().or(text);
+        self.offers = true;
+        let rewritten = Rewritten {
+            text: stub.text,
+            fidelity: Fidelity::Elided,
+            by: vec![by],
+            folded: true,
+            handle: Some(stub.handle),
+        };
+        let Form { content_type, tokens_before, .. } = *self.form;
+        let outcome = Ok(rewritten);
+        let tokens_after = stub.tokens;
+        self.form = Arc::new(Form { content_type, outcome, tokens_before, tokens_after });
+    }
+
     /// The source, where it must be stored.
     pub(super) fn original(&self) -> Option<&str> {
         self.text.as_deref().filter(|_| self.offers)
@@ -78,7 +98,7 @@ impl<'p, 'z> Drafter<'p, 'z> {
 
     pub(super) fn step(&mut self, at: usize, block: &Block) -> Step<'p> {
         let call = call_literals(self.document, block);
-        let call_key = call.map(|[name, arguments]| hash(0, &[name, arguments]));
+        let call_key = self.call_key(block);
         let repeated = call_key.is_some_and(|key| self.elided.contains(&key));
         let live = self.zone.holds(block.message);
         let literal = block.literal.of(self.document.source());
@@ -120,6 +140,23 @@ impl<'p, 'z> Drafter<'p, 'z> {
             Precedent::New if at < self.signed => Precedent::Verbatim(Reason::BeforeSigned),
             precedent => precedent,
         }
+    }
+
+    /// The call that a step answers, as a key.
+    pub(super) fn call_key(&self, block: &Block) -> Option<u128> {
+        call_literals(self.document, block).map(|literals| hash(0, &literals))
+    }
+
+    /// The form of a step whose call was made before, with a result that is out of sight now: nothing
+    /// of it is elided.
+    pub(super) fn unelided(&mut self, step: &mut Step<'p>) {
+        let Some(block) = self.document.blocks().get(step.block) else { return };
+        let text = self.document.text(block);
+        (self.question, self.question_key) = ("", 0);
+        let form = self.form(block, text.as_deref(), true, self.zone.holds(block.message));
+        step.key = hash(step.key, &["unelided"]);
+        (step.handle, step.offers) = (None, false);
+        (step.form, step.text) = (Arc::new(form), text);
     }
 
     /// The original that a text compressed earlier points to.

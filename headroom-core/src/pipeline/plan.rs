@@ -8,6 +8,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::draft::{Drafter, Step, call_literals, hints_of};
+use super::epochs::{self, Epoch};
 use super::history::{Done, History};
 use super::memo::{Kind, Remembered};
 use super::precedents::{Precedent, Precedents};
@@ -19,8 +20,8 @@ use crate::document::literal::encode;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
 use crate::references::{Proposal, References, Sent, Terms, is_vast};
 use crate::{
-    Block, BlockKind, Compressed, Document, Edits, Fidelity, Handle, Offload, Reason, Report,
-    Warning,
+    Block, BlockKind, Compressed, Document, Edits, EpochReport, Fidelity, Handle, Offload, Reason,
+    Report, Trim, Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -35,6 +36,7 @@ pub struct Plan<'p> {
     steps: Vec<Step<'p>>,
     renewals: Vec<Handle>,
     precedents: Option<Arc<dyn Precedents>>,
+    epochs: Vec<EpochReport>,
 }
 
 impl<'p> Plan<'p> {
@@ -43,6 +45,7 @@ impl<'p> Plan<'p> {
         document: &'p Document<'p>,
         zone: &LiveZone,
         precedents: Option<Arc<dyn Precedents>>,
+        trim: Option<&Trim>,
         cancelled: &dyn Fn() -> bool,
     ) -> Option<Self> {
         let mut drafter = Drafter::new(pipeline, document, zone, precedents.as_deref());
@@ -59,13 +62,54 @@ impl<'p> Plan<'p> {
                 }
             }
         }
+        if let Some(trim) = trim.filter(|_| !document.edits_history()) {
+            plan.mask(&mut drafter, trim);
+        }
         plan.precedents = precedents;
         Some(plan)
     }
 
+    /// Masks what the epochs of the conversation put out of sight.
+    fn mask(&mut self, drafter: &mut Drafter<'p, '_>, trim: &Trim) {
+        let settings = &self.pipeline.settings;
+        let maskable = |step: &Step<'_>, text: &str| {
+            let outcome = step.form.outcome.as_ref();
+            let free = outcome.err().is_none_or(|reason| reason.allows_references());
+            let block = self.document.blocks().get(step.block);
+            free && step.precedent == Precedent::New
+                && block.is_some_and(|block| {
+                    block.kind == BlockKind::ToolResult && !self.document.is_compacted_before(block)
+                })
+                && !settings.required.iter().any(|pattern| pattern.is_match(text))
+        };
+        let epochs = epochs::open(self.document, &self.steps, &maskable, trim, &self.pipeline.tokens);
+        for epoch in epochs {
+            self.epochs.push(epoch.report);
+            self.open(drafter, epoch, trim.trimmer.name());
+        }
+    }
+
+    fn open(&mut self, drafter: &mut Drafter<'p, '_>, epoch: Epoch, by: &'static str) {
+        let blocks = self.document.blocks();
+        let mut calls = HashSet::new();
+        for (at, stub) in epoch.masks {
+            let Some(step) = self.steps.get_mut(at) else { continue };
+            let Some(block) = blocks.get(step.block) else { continue };
+            calls.extend(drafter.call_key(block));
+            step.mask(stub, self.document.text(block), by);
+        }
+        for step in self.steps.iter_mut().filter(|step| step.block >= epoch.from) {
+            let call = blocks.get(step.block).and_then(|block| drafter.call_key(block));
+            if step.form.handle().is_some() && call.is_some_and(|call| calls.contains(&call)) {
+                drafter.unelided(step);
+            }
+        }
+    }
+
     /// A plan that leaves everything as it is.
-    pub(super) const fn empty(pipeline: &'p Pipeline, document: &'p Document<'p>) -> Self {
-        Self { pipeline, document, steps: Vec::new(), renewals: Vec::new(), precedents: None }
+    pub(super) fn empty(pipeline: &'p Pipeline, document: &'p Document<'p>) -> Self {
+        let (steps, renewals, epochs) = (Vec::new(), Vec::new(), Vec::new());
+        Self { pipeline, document, steps, renewals, precedents: None, epochs }
     }
 
     /// The originals that must be stored before the plan is finished, each once: those of this
@@ -361,6 +405,7 @@ impl<'p> Plan<'p> {
             dialect: self.document.dialect(),
             counter: self.pipeline.tokens.name().to_owned(),
             observed: self.pipeline.settings.observe,
+            epochs: self.epochs.clone(),
             ..Report::default()
         };
         let mut edits = Edits::new();

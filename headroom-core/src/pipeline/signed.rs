@@ -7,10 +7,13 @@ use crate::{Block, BlockKind, Document};
 /// looked at, backwards from the end.
 pub(super) fn last_signed(document: &Document<'_>, from: usize) -> Option<usize> {
     let blocks = document.blocks();
-    (from..blocks.len()).rev().find(|&at| {
-        let Some(block) = blocks.get(at) else { return false };
-        is_signed(document, block) || is_followed_by_signature(document, at)
-    })
+    (from..blocks.len()).rev().find(|&at| is_signed_at(document, at))
+}
+
+/// Whether the block at this place of [`Document::blocks`] is signed.
+pub(super) fn is_signed_at(document: &Document<'_>, at: usize) -> bool {
+    let Some(block) = document.blocks().get(at) else { return false };
+    is_signed(document, block) || is_followed_by_signature(document, at)
 }
 
 /// Whether an opaque block is thinking that the provider has signed or sealed.

@@ -44,6 +44,11 @@ pub(crate) fn is_vast(text: &str) -> bool {
     text.len() > MOST_LINES && memchr::memchr_iter(b'\n', text.as_bytes()).count() > MOST_LINES
 }
 
+/// The lines of a text without their margins and the blanks around them. Linear.
+pub(crate) fn plain_lines(text: &str, margins: Margins) -> Vec<&str> {
+    lines(text, margins).into_iter().map(|line| line.text(text).trim()).collect()
+}
+
 /// A text as the request sends it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent<'a> {

@@ -1,0 +1,381 @@
+//! Epochs: points of a conversation at which past outputs go out of sight, because it has outgrown its
+//! budget.
+//!
+//! The walk goes over the boundaries between requests, from the first on, and decides at each from what
+//! precedes it. So each request of a conversation comes to the same epochs without anything remembered,
+//! and between two of them nothing in the past changes.
+
+use std::borrow::Cow;
+
+use super::draft::{Step, hints_of};
+use super::overlap::Overlap;
+use super::signed::is_signed_at;
+use super::stub;
+use crate::arguments::DecodedCall;
+use crate::document::{ANTHROPIC, BEDROCK};
+use crate::detect::{is_read_of_editable, margins};
+use crate::{
+    Block, BlockKind, Document, EpochReport, Handle, Need, Output, Past, PastEdit, Said,
+    TokenCounter, Trim,
+};
+
+/// An epoch: what is masked from a boundary on.
+#[derive(Debug)]
+pub(super) struct Epoch {
+    /// The first block after the boundary.
+    pub(super) from: usize,
+    /// Steps, by their place in the plan, and what stands for them.
+    pub(super) masks: Vec<(usize, Stub)>,
+    pub(super) report: EpochReport,
+}
+
+/// What stands in place of a masked output.
+#[derive(Debug)]
+pub(super) struct Stub {
+    pub(super) text: String,
+    pub(super) handle: Handle,
+    pub(super) tokens: usize,
+}
+
+/// A conversation that pays for its epochs opens one from this share of its budget on, in percent: the
+/// sooner the past shrinks, the more requests gain by it.
+const OPENS_AT: usize = 50;
+
+/// What an epoch aims at, in percent of the budget: by masking what may be of use, by masking what is
+/// likely to be used.
+const AIM: usize = 25;
+const AIM_AT_LIKELY: usize = 90;
+
+/// What an epoch frees at least, in percent of the budget.
+const MARGIN: usize = 10;
+
+/// A conversation is expected to go on for so many percent of the requests that it has had.
+const EXPECTED: u64 = 50;
+
+/// After an attempt that came to nothing the conversation grows by so much before the next one: by a
+/// share of its budget, and of itself, so that attempts are few.
+const RETRY: usize = 32;
+
+/// What a stub is taken to cost before it is made.
+const STUB_TOKENS: usize = 60;
+const STUB_PERCENT: usize = 15;
+
+/// A mask saves at least so many tokens, and such a share of what it masks, in percent.
+const WORTH_TOKENS: usize = 60;
+const WORTH_PERCENT: usize = 30;
+
+/// The epochs of a conversation. Each looks at all that precedes it: time is linear in the request for
+/// each attempt to open one, of which there are few.
+pub(super) fn open(
+    document: &Document<'_>,
+    steps: &[Step<'_>],
+    maskable: &dyn Fn(&Step<'_>, &str) -> bool,
+    trim: &Trim,
+    tokens: &dyn TokenCounter,
+) -> Vec<Epoch> {
+    let texts = Texts::of(document, steps);
+    let mut walk = Walk::new(document, trim, tokens);
+    let mut next = steps.iter().zip(&texts.steps).peekable();
+    let mut said = texts.said.iter();
+    for (at, block) in document.blocks().iter().enumerate() {
+        if is_models(block.kind) {
+            walk.boundary(at);
+        }
+        match next.next_if(|(step, _)| step.block == at) {
+            Some((step, text)) => {
+                let may = maskable(step, &text.text);
+                walk.output(step, text, block, may);
+            }
+            None => walk.said(at, block, said.next().map_or("", |text| text)),
+        }
+    }
+    if !walk.models_turn {
+        walk.boundary(document.blocks().len());
+    }
+    walk.epochs
+}
+
+/// Whether the model made such a block.
+const fn is_models(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Assistant | BlockKind::ToolCall)
+}
+
+/// The texts of a conversation, decoded.
+struct Texts<'d> {
+    steps: Vec<StepText<'d>>,
+    /// Of the blocks that are no steps.
+    said: Vec<Cow<'d, str>>,
+}
+
+struct StepText<'d> {
+    text: Cow<'d, str>,
+    call: DecodedCall<'d>,
+    file: Option<String>,
+}
+
+impl<'d> Texts<'d> {
+    fn of(document: &Document<'d>, steps: &[Step<'_>]) -> Self {
+        let mut texts = Self { steps: Vec::with_capacity(steps.len()), said: Vec::new() };
+        let mut next = steps.iter().peekable();
+        for (at, block) in document.blocks().iter().enumerate() {
+            let call = block.call.and_then(|call| document.calls().get(call));
+            if next.next_if(|step| step.block == at).is_some() {
+                let call = call.map(|call| DecodedCall::of(document, call)).unwrap_or_default();
+                let file = call.file().map(Cow::into_owned);
+                let text = document.text(block).unwrap_or_default();
+                texts.steps.push(StepText { text, call, file });
+                continue;
+            }
+            texts.said.push(match block.kind {
+                BlockKind::ToolCall => call.and_then(|call| document.call_arguments(call)),
+                BlockKind::Opaque => None,
+                _ => document.text(block),
+            }
+            .unwrap_or_default());
+        }
+        texts
+    }
+}
+
+/// The walk over a conversation.
+struct Walk<'w> {
+    document: &'w Document<'w>,
+    trim: &'w Trim,
+    tokens: &'w dyn TokenCounter,
+    outputs: Vec<Output<'w>>,
+    said: Vec<Said<'w>>,
+    overlap: Overlap,
+    /// Tokens of what was said so far; what the next block that is no opaque one adds to it.
+    spoken: usize,
+    pending: usize,
+    /// For each output, its block and the tokens of what was said before it.
+    places: Vec<(usize, usize)>,
+    /// The last signed block.
+    signed: Option<usize>,
+    /// The last block is the model's.
+    models_turn: bool,
+    requests: usize,
+    /// At the boundary before the last: outputs, and tokens of what was said.
+    cached: (usize, usize),
+    /// No attempt is made until the conversation is larger than this.
+    retry: usize,
+    epochs: Vec<Epoch>,
+}
+
+impl<'w> Walk<'w> {
+    fn new(document: &'w Document<'w>, trim: &'w Trim, tokens: &'w dyn TokenCounter) -> Self {
+        Self {
+            document,
+            trim,
+            tokens,
+            outputs: Vec::new(),
+            said: Vec::new(),
+            overlap: Overlap::default(),
+            spoken: 0,
+            pending: 0,
+            places: Vec::new(),
+            signed: None,
+            models_turn: true,
+            requests: 0,
+            cached: (0, 0),
+            retry: 0,
+            epochs: Vec::new(),
+        }
+    }
+
+    /// Takes a text in that is no output.
+    fn said(&mut self, at: usize, block: &Block, text: &'w str) {
+        let literal = block.literal.of(self.document.source());
+        let tokens = self.tokens.estimate(if text.is_empty() { literal } else { text });
+        if is_signed_at(self.document, at) {
+            self.signed = Some(at);
+        }
+        if block.kind == BlockKind::Opaque {
+            // Whose it is shows only in what follows.
+            self.pending += tokens;
+            return;
+        }
+        self.spoken += tokens + std::mem::take(&mut self.pending);
+        self.models_turn = is_models(block.kind);
+        self.said.push(Said::new(block.kind, text, self.outputs.len()));
+    }
+
+    /// Takes an output in.
+    fn output(&mut self, step: &Step<'_>, text: &'w StepText<'w>, block: &Block, may: bool) {
+        self.spoken += std::mem::take(&mut self.pending);
+        self.models_turn = false;
+        let hints = hints_of(&text.call).with_error(block.is_error);
+        let tokens = step.form.tokens_after;
+        let mut output = Output::new(&text.text, hints, self.requests + 1, tokens);
+        output.is_read = is_read_of_editable(&hints);
+        output.settled = !may;
+        output.file = text.file.as_deref();
+        self.outputs.push(output);
+        self.places.push((step.block, self.spoken));
+        self.overlap.push(&text.text, margins(&hints), tokens);
+    }
+
+    /// A request ends here, if the model speaks next and did not speak last.
+    fn boundary(&mut self, from: usize) {
+        if std::mem::replace(&mut self.models_turn, true) {
+            return;
+        }
+        self.requests += 1;
+        let spoken = self.spoken;
+        if let Some(epoch) = self.attempt(from) {
+            self.epochs.push(epoch);
+        }
+        self.cached = (self.outputs.len(), spoken);
+    }
+
+    /// The epoch that opens here, if one does.
+    fn attempt(&mut self, from: usize) -> Option<Epoch> {
+        let budget = self.trim.budget;
+        // What has not grown beyond the trigger with all its repeats has not done so without them.
+        let most: usize = self.outputs.iter().map(|output| output.tokens).sum();
+        let trigger = percent(budget, if self.trim.must_fit { 100 } else { OPENS_AT });
+        if self.spoken + most <= trigger.max(self.retry) {
+            return None;
+        }
+        let before = self.size();
+        if before <= trigger.max(self.retry) {
+            return None;
+        }
+        let chosen = self.choose(before);
+        let opened = self.mask(&chosen).and_then(|masks| {
+            let after = self.size();
+            let first = masks.first()?.0;
+            let opens = self.pays(before, after, first);
+            if !opens {
+                masks.iter().for_each(|(output, _)| self.overlap.mask(*output, None));
+            }
+            opens.then_some((masks, after))
+        });
+        let Some((masks, after)) = opened else {
+            self.retry = before + (budget / RETRY).max(before / RETRY);
+            return None;
+        };
+        self.retry = 0;
+        for (output, stub) in &masks {
+            if let Some(output) = self.outputs.get_mut(*output) {
+                (output.in_sight, output.settled) = (false, true);
+                output.tokens = stub.tokens;
+            }
+        }
+        let messages = self.document.blocks().get(from).map(|block| block.message);
+        let report = EpochReport {
+            messages: messages.unwrap_or_else(|| self.document.messages()),
+            masked: masks.len(),
+            tokens_before: before,
+            tokens_after: after,
+        };
+        Some(Epoch { from, masks, report })
+    }
+
+    fn size(&self) -> usize {
+        self.spoken + self.overlap.sizes(self.outputs.len()).iter().sum::<usize>()
+    }
+
+    fn past(&self) -> Past<'_> {
+        Past::new(&self.outputs, &self.said, self.requests)
+    }
+
+    /// The outputs to mask: in the order of the trimmer, until the aim of their kind is reached, without
+    /// those that turn out to free too little.
+    fn choose(&mut self, before: usize) -> Vec<usize> {
+        let mut now = before;
+        let mut chosen = Vec::new();
+        for candidate in self.trim.trimmer.order(&self.past()) {
+            let aim = match candidate.need {
+                Need::Obsolete => 0,
+                Need::Perhaps => percent(self.trim.budget, AIM),
+                Need::Likely => percent(self.trim.budget, AIM_AT_LIKELY),
+                Need::AtHand if self.trim.must_fit => percent(self.trim.budget, AIM_AT_LIKELY),
+                Need::AtHand => usize::MAX,
+            };
+            let at = candidate.output;
+            if now <= aim || !self.is_open(at) || chosen.contains(&at) {
+                continue;
+            }
+            self.overlap.mask(at, Some(self.expected_stub(at)));
+            now = now.saturating_sub(self.overlap.freed(at).saturating_sub(self.expected_stub(at)));
+            chosen.push(at);
+        }
+        chosen.sort_unstable();
+        chosen.retain(|&at| {
+            let tokens = self.outputs.get(at).map_or(0, |output| output.tokens);
+            let saves = self.overlap.freed(at).saturating_sub(self.expected_stub(at));
+            let worth = saves >= WORTH_TOKENS.max(percent(tokens, WORTH_PERCENT));
+            if !worth {
+                self.overlap.mask(at, None);
+            }
+            worth
+        });
+        chosen
+    }
+
+    /// Whether an output may be masked and is worth it: it stands after all that is signed.
+    fn is_open(&self, at: usize) -> bool {
+        let Some((output, place)) = self.outputs.get(at).zip(self.places.get(at)) else {
+            return false;
+        };
+        let free = self.signed.is_none_or(|signed| place.0 > signed);
+        let least = self.expected_stub(at) + WORTH_TOKENS;
+        !output.settled && free && output.tokens >= least
+    }
+
+    fn expected_stub(&self, at: usize) -> usize {
+        let tokens = self.outputs.get(at).map_or(0, |output| output.tokens);
+        STUB_TOKENS + percent(tokens, STUB_PERCENT)
+    }
+
+    /// Makes the stubs of outputs. `None` if there are none.
+    fn mask(&mut self, chosen: &[usize]) -> Option<Vec<(usize, Stub)>> {
+        if chosen.is_empty() {
+            return None;
+        }
+        let shown = self.trim.trimmer.show(&self.past(), chosen);
+        let mut masks = Vec::with_capacity(chosen.len());
+        for (n, &at) in chosen.iter().enumerate() {
+            let stub = self.outputs.get(at).zip(shown.get(n)).and_then(|(output, shown)| {
+                let handle = Handle::of(output.text);
+                let text = stub::render(output.text, shown, handle)?;
+                let tokens = self.tokens.estimate(&text);
+                let pays = self.tokens.saves(output.text, &text, WORTH_TOKENS / 2);
+                (pays && tokens < output.tokens).then_some(Stub { text, handle, tokens })
+            });
+            self.overlap.mask(at, stub.as_ref().map(|stub| stub.tokens));
+            masks.extend(stub.map(|stub| (at, stub)));
+        }
+        (!masks.is_empty()).then_some(masks)
+    }
+
+    /// Whether an epoch that masks from this output on frees its margin and, unless the request must
+    /// fit, pays within the requests that the conversation is expected to have.
+    fn pays(&self, before: usize, after: usize, first: usize) -> bool {
+        let saved = before.saturating_sub(after);
+        if saved < percent(self.trim.budget, MARGIN).max(1) {
+            return false;
+        }
+        if self.trim.must_fit {
+            return true;
+        }
+        let (outputs, spoken) = self.cached;
+        // A cache with markers is looked up a few blocks back from a marker and no further: an edit
+        // before that has all written anew.
+        let all = matches!(self.document.dialect(), Some(ANTHROPIC | BEDROCK));
+        let (from, said) = match self.places.get(first) {
+            Some((_, said)) if !all => (first, *said),
+            _ => (0, 0),
+        };
+        let sizes = self.overlap.sizes(outputs);
+        let kept: usize = sizes.iter().skip(from).sum();
+        let edit = PastEdit { saved, rewritten: kept + spoken.saturating_sub(said) };
+        let expected = self.requests as u64 * EXPECTED / 100;
+        edit.break_even(self.trim.cost).is_some_and(|requests| requests <= expected)
+    }
+}
+
+fn percent(of: usize, percent: usize) -> usize {
+    (of as u128 * percent as u128 / 100) as usize
+}
