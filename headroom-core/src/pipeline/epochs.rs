@@ -54,7 +54,7 @@ const EXPECTED: u64 = 50;
 
 /// After an attempt that came to nothing the conversation grows by so much before the next one: by a
 /// share of its budget, and of itself, so that attempts are few.
-const RETRY: usize = 32;
+const RETRY: usize = 24;
 
 /// What a stub is taken to cost before it is made.
 const STUB_TOKENS: usize = 60;
@@ -242,19 +242,14 @@ impl<'w> Walk<'w> {
             return None;
         }
         let chosen = self.choose(before);
-        let opened = self.mask(&chosen).and_then(|masks| {
-            let after = self.size();
-            let first = masks.first()?.0;
-            let opens = self.pays(before, after, first);
-            if !opens {
-                masks.iter().for_each(|(output, _)| self.overlap.mask(*output, None));
-            }
-            opens.then_some((masks, after))
-        });
-        let Some((masks, after)) = opened else {
+        let likely = chosen.first().is_some_and(|first| self.pays(before, self.size(), *first));
+        let masks = likely.then(|| self.mask(&chosen)).unwrap_or_default();
+        let after = self.size();
+        if !masks.first().is_some_and(|(first, _)| self.pays(before, after, *first)) {
+            chosen.iter().for_each(|output| self.overlap.mask(*output, None));
             self.retry = before + (budget / RETRY).max(before / RETRY);
             return None;
-        };
+        }
         self.retry = 0;
         for (output, stub) in &masks {
             if let Some(output) = self.outputs.get_mut(*output) {
@@ -329,11 +324,8 @@ impl<'w> Walk<'w> {
         STUB_TOKENS + percent(tokens, STUB_PERCENT)
     }
 
-    /// Makes the stubs of outputs. `None` if there are none.
-    fn mask(&mut self, chosen: &[usize]) -> Option<Vec<(usize, Stub)>> {
-        if chosen.is_empty() {
-            return None;
-        }
+    /// Makes the stubs of outputs.
+    fn mask(&mut self, chosen: &[usize]) -> Vec<(usize, Stub)> {
         let shown = self.trim.trimmer.show(&self.past(), chosen);
         let mut masks = Vec::with_capacity(chosen.len());
         for (n, &at) in chosen.iter().enumerate() {
@@ -347,7 +339,7 @@ impl<'w> Walk<'w> {
             self.overlap.mask(at, stub.as_ref().map(|stub| stub.tokens));
             masks.extend(stub.map(|stub| (at, stub)));
         }
-        (!masks.is_empty()).then_some(masks)
+        masks
     }
 
     /// Whether an epoch that masks from this output on frees its margin and, unless the request must
