@@ -1,13 +1,18 @@
 //! Conversations within a budget.
 
 use headroom_compressors::IntelligentContext;
-use headroom_core::{CacheCost, CannotFit, Compressed, Trim};
+use headroom_core::document::{ANTHROPIC, BEDROCK};
+use headroom_core::{CacheCost, CannotFit, Compressed, Document, Trim};
 
 use crate::error::Error;
 use crate::headroom::{CallOptions, Headroom, of_body};
 
-/// Entries that live for five minutes.
-const CACHE: CacheCost = CacheCost { read: 0.1, write: 1.25 };
+/// What a cache costs where nothing else is said: markers have entries written that live for five
+/// minutes, at a price; elsewhere writing is free.
+fn default_cost(document: &Document<'_>) -> CacheCost {
+    let marked = matches!(document.dialect(), Some(ANTHROPIC | BEDROCK));
+    CacheCost { read: 0.1, write: if marked { 1.25 } else { 1.0 } }
+}
 
 impl Headroom {
     /// Compresses a request so that its texts have `budget` tokens at most: what
@@ -23,8 +28,8 @@ impl Headroom {
     /// signed thinking block stands after it, or there is no store that takes the originals.
     /// [`Error::Document`] if the body is no JSON object or array.
     pub fn trim_to_budget<'a>(&self, body: &'a str, budget: usize) -> Result<Compressed<'a>, Error> {
-        let trim = trim(budget, CACHE, true);
         let document = self.document(body)?;
+        let trim = trim(budget, default_cost(&document), true);
         let (pipeline, zone) = (&self.parts().pipeline, &self.parts().zone);
         let plan = pipeline.plan_trimmed(&document, zone, &trim, &|| false);
         let sent = of_body(body, self.settle(&plan.ok_or(Error::Cancelled)?));
@@ -33,9 +38,10 @@ impl Headroom {
     }
 
     /// How the conversation of a call is kept within its budget, if it has one and there is a store.
-    pub(crate) fn trim(&self, options: &CallOptions<'_>) -> Option<Trim> {
+    pub(crate) fn trim(&self, document: &Document<'_>, options: &CallOptions<'_>) -> Option<Trim> {
         self.parts().store.as_ref()?;
-        Some(trim(options.budget?, options.cache.unwrap_or(CACHE), false))
+        let cost = options.cache.unwrap_or_else(|| default_cost(document));
+        Some(trim(options.budget?, cost, false))
     }
 }
 

@@ -48,8 +48,8 @@ pub struct CallOptions<'c> {
     /// conversation. By default there is none.
     #[cfg(feature = "context")]
     pub budget: Option<usize>,
-    /// What the provider's cache costs: epochs are paid by it. By default a read costs a tenth, and a
-    /// write a quarter more than an input token.
+    /// What the provider's cache costs: epochs are paid by it. By default a read costs a tenth of an
+    /// input token, and a write nothing more, but a quarter where markers ask for it (Anthropic, Bedrock).
     #[cfg(feature = "context")]
     pub cache: Option<headroom_core::CacheCost>,
 }
@@ -121,7 +121,7 @@ impl Headroom {
         let zone = if options.bypass { LiveZone::none() } else { self.0.zone.clone() };
         let cancelled = || options.is_cancelled();
         #[cfg(feature = "context")]
-        let trim = self.trim(options).filter(|_| !options.bypass);
+        let trim = self.trim(&document, options).filter(|_| !options.bypass);
         #[cfg(not(feature = "context"))]
         let trim: Option<headroom_core::Trim> = None;
         let plan = match &trim {

@@ -15,7 +15,7 @@ use crate::arguments::DecodedCall;
 use crate::document::{ANTHROPIC, BEDROCK};
 use crate::detect::{is_read_of_editable, margins};
 use crate::{
-    Block, BlockKind, Document, EpochReport, Handle, Need, Output, Past, PastEdit, Said,
+    Block, BlockKind, CacheCost, Document, EpochReport, Handle, Need, Output, Past, PastEdit, Said,
     TokenCounter, Trim,
 };
 
@@ -157,6 +157,13 @@ struct Walk<'w> {
     requests: usize,
     /// At the boundary before the last: outputs, and tokens of what was said.
     cached: (usize, usize),
+    /// Tokens of the outputs: as the client has them, and as they are sent.
+    full: usize,
+    sent: usize,
+    /// What was saved so far, in input tokens at the price without a cache.
+    bank: f64,
+    /// Tokens of outputs that the request before did without.
+    saved: usize,
     /// No attempt is made until the conversation is larger than this.
     retry: usize,
     epochs: Vec<Epoch>,
@@ -178,6 +185,10 @@ impl<'w> Walk<'w> {
             models_turn: true,
             requests: 0,
             cached: (0, 0),
+            full: 0,
+            sent: 0,
+            bank: 0.0,
+            saved: 0,
             retry: 0,
             epochs: Vec::new(),
         }
@@ -212,7 +223,8 @@ impl<'w> Walk<'w> {
         output.file = text.file.as_deref();
         self.outputs.push(output);
         self.places.push((step.block, self.spoken));
-        self.overlap.push(&text.text, margins(&hints), tokens);
+        self.full += step.form.tokens_before;
+        self.sent += self.overlap.push(&text.text, margins(&hints), tokens);
     }
 
     /// A request ends here, if the model speaks next and did not speak last.
@@ -222,22 +234,27 @@ impl<'w> Walk<'w> {
         }
         self.requests += 1;
         let spoken = self.spoken;
+        self.save();
         if let Some(epoch) = self.attempt(from) {
             self.epochs.push(epoch);
         }
+        self.saved = self.full.saturating_sub(self.sent);
         self.cached = (self.outputs.len(), spoken);
+    }
+
+    /// Puts by what this request saves: what it does without is not read, and what is new not written.
+    fn save(&mut self) {
+        let CacheCost { read, write } = self.trim.cost;
+        let saved = self.full.saturating_sub(self.sent);
+        let new = saved.saturating_sub(self.saved);
+        self.bank += read * saved as f64 + (write - read) * new as f64;
     }
 
     /// The epoch that opens here, if one does.
     fn attempt(&mut self, from: usize) -> Option<Epoch> {
         let budget = self.trim.budget;
-        // What has not grown beyond the trigger with all its repeats has not done so without them.
-        let most: usize = self.outputs.iter().map(|output| output.tokens).sum();
         let trigger = percent(budget, if self.trim.must_fit { 100 } else { OPENS_AT });
-        if self.spoken + most <= trigger.max(self.retry) {
-            return None;
-        }
-        let before = self.size();
+        let before = self.spoken + self.sent;
         if before <= trigger.max(self.retry) {
             return None;
         }
@@ -251,6 +268,7 @@ impl<'w> Walk<'w> {
             return None;
         }
         self.retry = 0;
+        self.sent = after.saturating_sub(self.spoken);
         for (output, stub) in &masks {
             if let Some(output) = self.outputs.get_mut(*output) {
                 (output.in_sight, output.settled) = (false, true);
@@ -343,7 +361,8 @@ impl<'w> Walk<'w> {
     }
 
     /// Whether an epoch that masks from this output on frees its margin and, unless the request must
-    /// fit, pays within the requests that the conversation is expected to have.
+    /// fit, pays within the requests that the conversation is expected to have. What it costs at once
+    /// must have been saved before, so that the conversation is not dearer for it should it end here.
     fn pays(&self, before: usize, after: usize, first: usize) -> bool {
         let saved = before.saturating_sub(after);
         if saved < percent(self.trim.budget, MARGIN).max(1) {
@@ -352,6 +371,14 @@ impl<'w> Walk<'w> {
         if self.trim.must_fit {
             return true;
         }
+        let edit = self.edit(saved, first);
+        let expected = self.requests as u64 * EXPECTED / 100;
+        let pays = edit.break_even(self.trim.cost).is_some_and(|requests| requests <= expected);
+        pays && self.bank + edit.net(self.trim.cost, 0) >= 0.0
+    }
+
+    /// What an epoch that masks from this output on has the provider write anew.
+    fn edit(&self, saved: usize, first: usize) -> PastEdit {
         let (outputs, spoken) = self.cached;
         // A cache with markers is looked up a few blocks back from a marker and no further: an edit
         // before that has all written anew.
@@ -362,9 +389,7 @@ impl<'w> Walk<'w> {
         };
         let sizes = self.overlap.sizes(outputs);
         let kept: usize = sizes.iter().skip(from).sum();
-        let edit = PastEdit { saved, rewritten: kept + spoken.saturating_sub(said) };
-        let expected = self.requests as u64 * EXPECTED / 100;
-        edit.break_even(self.trim.cost).is_some_and(|requests| requests <= expected)
+        PastEdit { saved, rewritten: kept + spoken.saturating_sub(said) }
     }
 }
 

@@ -39,8 +39,9 @@ struct Line {
 const MIN_PAIR: usize = 12;
 
 impl Overlap {
-    /// Adds an output that goes out in so many tokens.
-    pub(super) fn push(&mut self, text: &str, margins: Margins, tokens: usize) {
+    /// Adds an output that goes out in so many tokens, and says how many of them are new: of lines that
+    /// no output in sight holds.
+    pub(super) fn push(&mut self, text: &str, margins: Margins, tokens: usize) -> usize {
         let plain = plain_lines(text, margins);
         let pair = |a: &str, b: &str| {
             let long = a.len() + b.len() >= MIN_PAIR;
@@ -55,7 +56,10 @@ impl Overlap {
         }
         let bytes = lines.iter().map(|line| line.bytes).sum();
         self.outputs.push(Shape { lines, bytes, tokens, stub: None });
-        self.hold(self.outputs.len() - 1, true);
+        let at = self.outputs.len() - 1;
+        let new = self.freed(at);
+        self.hold(at, true);
+        new
     }
 
     fn hold(&mut self, output: usize, holds: bool) {
@@ -77,7 +81,7 @@ impl Overlap {
         }
     }
 
-    /// Tokens of a masked output's lines that no output in sight holds.
+    /// Tokens of an output's lines that, itself aside, no output in sight holds.
     pub(super) fn freed(&self, output: usize) -> usize {
         let Some(shape) = self.outputs.get(output) else { return 0 };
         let held = |pair: &u64| self.holders.get(pair).is_some_and(|count| *count > 0);
