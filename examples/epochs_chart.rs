@@ -63,22 +63,49 @@ fn chart(points: &[Point], budget: usize) -> Result<String, std::fmt::Error> {
     for (n, point) in points.iter().enumerate().filter(|(_, point)| point.epochs > 0) {
         if std::mem::replace(&mut epochs, point.epochs) < point.epochs {
             let (top, bottom) = (MARGIN, HEIGHT - MARGIN);
-            writeln!(out, "<line x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{top}\" y2=\"{bottom}\" stroke=\"#999\" stroke-dasharray=\"3 3\"/>", x(n))?;
+            writeln!(
+                out,
+                "<line x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{top}\" y2=\"{bottom}\" stroke=\"#999\" stroke-dasharray=\"3 3\"/>",
+                x(n)
+            )?;
         }
     }
     let mut line = |name: &str, colour: &str, of: &dyn Fn(&Point) -> usize| {
-        let places: Vec<String> =
-            points.iter().enumerate().map(|(n, point)| format!("{:.1},{:.1}", x(n), y(of(point)))).collect();
+        let places: Vec<String> = points
+            .iter()
+            .enumerate()
+            .map(|(n, point)| format!("{:.1},{:.1}", x(n), y(of(point))))
+            .collect();
         let last = points.last().map_or(0, of);
-        writeln!(out, "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>", places.join(" "))?;
-        writeln!(out, "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\" text-anchor=\"end\">{name}: {last}</text>", x(points.len()), y(last) - 6.0)
+        writeln!(
+            out,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
+            places.join(" ")
+        )?;
+        writeln!(
+            out,
+            "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\" text-anchor=\"end\">{name}: {last}</text>",
+            x(points.len()),
+            y(last) - 6.0
+        )
     };
     line("as the client has it", "#c33", &|point| point.before)?;
     line("as it is sent", "#27c", &|point| point.after)?;
     let (left, right, at) = (MARGIN, WIDTH - MARGIN, y(budget));
-    writeln!(out, "<line x1=\"{left}\" x2=\"{right}\" y1=\"{at:.1}\" y2=\"{at:.1}\" stroke=\"#393\"/>")?;
-    writeln!(out, "<text x=\"{left}\" y=\"{:.1}\" fill=\"#393\">budget: {budget}</text>", at - 6.0)?;
+    writeln!(
+        out,
+        "<line x1=\"{left}\" x2=\"{right}\" y1=\"{at:.1}\" y2=\"{at:.1}\" stroke=\"#393\"/>"
+    )?;
+    writeln!(
+        out,
+        "<text x=\"{left}\" y=\"{:.1}\" fill=\"#393\">budget: {budget}</text>",
+        at - 6.0
+    )?;
     let below = HEIGHT - MARGIN / 2.0;
-    writeln!(out, "<text x=\"{left}\" y=\"{below}\">tokens of each of {} requests; dashed: an epoch opens</text>\n</svg>", points.len())?;
+    writeln!(
+        out,
+        "<text x=\"{left}\" y=\"{below}\">tokens of each of {} requests; dashed: an epoch opens</text>\n</svg>",
+        points.len()
+    )?;
     Ok(out)
 }

@@ -27,7 +27,11 @@ impl Headroom {
     /// [`Error::CannotFit`] if the request would still be larger: what may not be masked is too much, a
     /// signed thinking block stands after it, or there is no store that takes the originals.
     /// [`Error::Document`] if the body is no JSON object or array.
-    pub fn trim_to_budget<'a>(&self, body: &'a str, budget: usize) -> Result<Compressed<'a>, Error> {
+    pub fn trim_to_budget<'a>(
+        &self,
+        body: &'a str,
+        budget: usize,
+    ) -> Result<Compressed<'a>, Error> {
         let document = self.document(body)?;
         let trim = trim(budget, default_cost(&document), true);
         let (pipeline, zone) = (&self.parts().pipeline, &self.parts().zone);

@@ -54,7 +54,14 @@ fn requests(conversation: &Conversation) -> Vec<usize> {
 /// How many messages stand before the last one with a signed block.
 fn signed(body: &str) -> usize {
     let signed = |message: &String| {
-        let signs = ["signature", "redacted_thinking", "encrypted_content", "thoughtSignature", "redactedContent", "reasoning"];
+        let signs = [
+            "signature",
+            "redacted_thinking",
+            "encrypted_content",
+            "thoughtSignature",
+            "redactedContent",
+            "reasoning",
+        ];
         signs.iter().any(|sign| message.contains(sign))
     };
     messages(body).iter().rposition(signed).unwrap_or(0)
@@ -65,6 +72,8 @@ fn obey(conversation: &Conversation, budget: usize, label: &str) -> usize {
     let (remembering, store) = headroom();
     let dialect = conversation.dialect;
     let (mut before, mut epochs) = (Vec::new(), Vec::new());
+    // Where the model's message has nothing in it, two requests look like one.
+    let whole = check(dialect, &conversation.messages).is_ok();
     for n in requests(conversation) {
         let body = conversation.body(n);
         let compressed = within(&remembering, &body, budget);
@@ -74,10 +83,22 @@ fn obey(conversation: &Conversation, budget: usize, label: &str) -> usize {
             let freed = epoch.tokens_before - epoch.tokens_after;
             assert!(freed * 100 >= budget * MARGIN, "{label}: {epoch:?} frees too little");
         }
-        assert!(now.starts_with(&epochs), "{label}: an epoch was undone at message {n}");
-        let fixed = if now.len() == epochs.len() { before.len() } else { signed(&body).min(before.len()) };
+        assert!(
+            !whole || now.starts_with(&epochs),
+            "{label}: an epoch was undone at message {n}: {epochs:?} {now:?}"
+        );
+        let kept = now.len() == epochs.len();
+        let fixed = if !whole {
+            0
+        } else if kept {
+            before.len()
+        } else {
+            signed(&body).min(before.len())
+        };
         assert_eq!(sent[..fixed], before[..fixed], "{label}: the past changed before message {n}");
-        let is_masked = |block: &&headroom::BlockReport| format!("{:?}", block.outcome).contains("intelligent-context");
+        let is_masked = |block: &&headroom::BlockReport| {
+            format!("{:?}", block.outcome).contains("intelligent-context")
+        };
         let masked = compressed.report.blocks.iter().filter(is_masked).count();
         assert!(masked <= now.iter().map(|epoch| epoch.masked).sum(), "{label}");
         check_request(&body, &compressed.body, dialect, &*store, label);
@@ -85,7 +106,11 @@ fn obey(conversation: &Conversation, budget: usize, label: &str) -> usize {
     }
     let body = conversation.body(usize::MAX);
     let (cold, _) = headroom();
-    assert_eq!(within(&cold, &body, budget).body, within(&remembering, &body, budget).body, "{label}");
+    assert_eq!(
+        within(&cold, &body, budget).body,
+        within(&remembering, &body, budget).body,
+        "{label}"
+    );
     epochs.len()
 }
 
@@ -95,7 +120,9 @@ fn check_request(body: &str, sent: &str, dialect: Dialect, store: &dyn CcrStore,
         messages(body).iter().map(|m| serde_json::from_str(m).unwrap()).collect()
     };
     let (source, out) = (parsed(body), parsed(sent));
-    let skeletons = |messages: &[Value]| -> Vec<Value> { messages.iter().map(|m| skeleton(dialect, m)).collect() };
+    let skeletons = |messages: &[Value]| -> Vec<Value> {
+        messages.iter().map(|m| skeleton(dialect, m)).collect()
+    };
     assert_eq!(skeletons(&source), skeletons(&out), "{label}");
     if check(dialect, &source).is_ok() {
         assert_eq!(check(dialect, &out), Ok(()), "{label}");
@@ -106,7 +133,9 @@ fn check_request(body: &str, sent: &str, dialect: Dialect, store: &dyn CcrStore,
         blocks.map(|block| block.literal.of(body).to_owned()).collect()
     };
     assert_eq!(said(body), said(sent), "{label}: what was said stays");
-    for (source, out) in results(body).iter().zip(results(sent)).filter(|(source, out)| *source != out) {
+    for (source, out) in
+        results(body).iter().zip(results(sent)).filter(|(source, out)| *source != out)
+    {
         for handle in Handle::find_in(&out).filter(|_| !Handle::find_in(source).any(|_| true)) {
             let original = store.get(&Namespace::new("default"), handle).unwrap();
             assert_eq!(original.text(), source, "{label}");
@@ -158,8 +187,20 @@ fn runs(commands: usize) -> String {
         let arguments = json!({"command": format!("./probe --number {n}")}).to_string();
         let call = json!({"id": format!("c{n}"), "type": "function", "function": {"name": "bash", "arguments": arguments}});
         messages.push(json!({"role": "assistant", "content": null, "tool_calls": [call]}));
-        let lines = (0..40).map(|line| format!("host_{n}_{line} answers with {} after {} ms\n", (n * 7919 + line * 104_729) % 599, (line * 31 + n * 17) % 97));
-        let output = lines.collect::<String>() + "probe_error: host unreachable";
+        let number = |of: usize| (n * 7919 + of * 104_729) % 9973;
+        let lines = (0..40).map(|line| {
+            let words = ["rain", "field", "stone", "river", "cloud", "glass", "paper", "night"];
+            let word = |of: usize| words[number(line * 7 + of) % words.len()];
+            format!(
+                "{} {} host_{n}_{line} {} the {} {}\n",
+                word(1),
+                word(2),
+                word(3),
+                word(4),
+                word(5)
+            )
+        });
+        let output = lines.collect::<String>() + "error: probe_failed";
         messages.push(json!({"role": "tool", "tool_call_id": format!("c{n}"), "content": output}));
     }
     json!({"messages": messages}).to_string()
@@ -169,15 +210,19 @@ fn runs(commands: usize) -> String {
 fn old_outputs_leave_names_and_errors() {
     let (headroom, _) = headroom();
     let body = runs(40);
-    let options = CallOptions { budget: Some(8_000), cache: Some(CacheCost { read: 0.1, write: 1.0 }), ..CallOptions::default() };
+    let options = CallOptions {
+        budget: Some(8_000),
+        cache: Some(CacheCost { read: 0.1, write: 1.0 }),
+        ..CallOptions::default()
+    };
     let sent = headroom.compress_with(&body, &options).unwrap();
     assert!(!sent.report.epochs.is_empty());
     let results = results(&sent.body);
     let first = &results[0];
-    assert!(first.contains("probe_error: host unreachable"), "{first}");
+    assert!(first.contains("\nerror: probe_failed\n"), "{first}");
     assert!(first.starts_with("[lines 1-40 left out, with "), "{first}");
     assert!(first.ends_with("with lines or find fetches them]"), "{first}");
-    assert!(results[39].contains("host_39_39 answers"), "the last outputs stay");
+    assert!(results[39].contains("host_39_39 "), "the last outputs stay");
 }
 
 #[test]

@@ -80,6 +80,13 @@ impl<'a> Output<'a> {
         let (file, is_read, in_sight, settled) = (None, false, true, false);
         Self { text, hints, file, is_read, request, tokens, in_sight, settled }
     }
+
+    /// This output of a call about a file, which it shows for editing or not.
+    #[must_use]
+    pub const fn with_file(mut self, file: &'a str, is_read: bool) -> Self {
+        (self.file, self.is_read) = (Some(file), is_read);
+        self
+    }
 }
 
 /// A text that is no output of a tool.

@@ -67,11 +67,16 @@ mod tests {
     #[test]
     fn calls_are_told_apart() {
         let kind = |tool, arguments| {
-            let mut output = Output::new("", Hints::none().with_tool(tool).with_arguments(arguments), 1, 1);
+            let mut output =
+                Output::new("", Hints::none().with_tool(tool).with_arguments(arguments), 1, 1);
             output.is_read = true;
             kind(&output)
         };
-        let verb = |verb| Arguments { path: Some("a.rs"), ..Arguments::command(verb) };
+        let verb = |verb| {
+            let mut arguments = Arguments::command(verb);
+            arguments.path = Some("a.rs");
+            arguments
+        };
         for (tool, arguments, expected) in [
             ("read_file", Arguments::path("a.rs"), Kind::Read),
             ("str_replace_editor", verb("view"), Kind::Read),

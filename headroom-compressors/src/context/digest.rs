@@ -25,7 +25,7 @@ pub struct Digest {
 pub struct Touched {
     /// The path, as it was first given.
     pub path: String,
-    /// How often it was read, and edited.
+    /// How often it was read.
     pub reads: usize,
     /// How often it was edited.
     pub edits: usize,
@@ -94,17 +94,23 @@ impl Digest {
         let last_line = last_line(output.text).to_owned();
         let failed = output.hints.is_error;
         match self.commands.iter_mut().find(|ran| ran.command == command) {
-            Some(ran) => *ran = Ran { times: ran.times + 1, last_line, failed, command: command.to_owned() },
-            None => self.commands.push(Ran { command: command.to_owned(), times: 1, last_line, failed }),
+            Some(ran) => {
+                *ran = Ran { times: ran.times + 1, last_line, failed, command: command.to_owned() }
+            }
+            None => {
+                self.commands.push(Ran { command: command.to_owned(), times: 1, last_line, failed })
+            }
         }
     }
 }
 
 fn open_errors(past: &Past<'_>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
-    let last = past.outputs.iter().rev().filter(|output| {
-        seen.insert((output.hints.tool, output.hints.arguments.raw))
-    });
+    let last = past
+        .outputs
+        .iter()
+        .rev()
+        .filter(|output| seen.insert((output.hints.tool, output.hints.arguments.raw)));
     let failed = last.filter(|output| output.hints.is_error);
     let mut errors: Vec<String> = failed.map(|output| last_line(output.text).to_owned()).collect();
     errors.reverse();
@@ -126,10 +132,10 @@ mod tests {
         let read = Hints::none().with_tool("read_file").with_arguments(Arguments::path("src/a.rs"));
         let edit = Hints::none().with_tool("edit").with_arguments(Arguments::path("/w/src/a.rs"));
         let test = Hints::none().with_tool("bash").with_arguments(Arguments::command("cargo test"));
-        let output = |text, hints, file| Output { file, is_read: true, ..Output::new(text, hints, 1, 1) };
+        let output = |text, hints, file| Output::new(text, hints, 1, 1).with_file(file, true);
         let outputs = [
-            output("fn a() {}", read, Some("src/a.rs")),
-            output("ok", edit, Some("/w/src/a.rs")),
+            output("fn a() {}", read, "src/a.rs"),
+            output("ok", edit, "/w/src/a.rs"),
             Output::new("1 failed\n", test.with_error(true), 1, 1),
         ];
         let said = [Said::new(BlockKind::User, "mend a", 0)];

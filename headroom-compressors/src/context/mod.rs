@@ -16,7 +16,7 @@ mod calls;
 mod digest;
 mod names;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use headroom_core::{BlockKind, Candidate, Need, Output, Past, Shown, Trimmer};
 
@@ -46,6 +46,9 @@ const RECENT: usize = 6;
 
 /// An edited file is left alone after so many requests without an edit of it.
 const QUIET: usize = 4;
+
+/// Of the edits of files of one name, so many are compared with a path.
+const EDITS_LOOKED_AT: usize = 64;
 
 /// Smaller outputs, in tokens, are not worth a stub.
 const LEAST: usize = 120;
@@ -113,6 +116,8 @@ struct History<'p> {
     kinds: Vec<Kind>,
     /// The texts of the user.
     asked: Vec<&'p str>,
+    /// For each file name, the outputs that answer edits of files of that name.
+    edits: HashMap<&'p str, Vec<usize>>,
     /// The last output that answers an edit of what was read.
     last_edit: Option<usize>,
     /// For each output, whether a later one answers an equal call.
@@ -123,22 +128,27 @@ impl<'p> History<'p> {
     fn of(past: &'p Past<'p>) -> Self {
         let kinds: Vec<Kind> = past.outputs.iter().map(kind).collect();
         let user = past.said.iter().filter(|said| said.kind == BlockKind::User);
-        let read: Vec<&str> = past.outputs.iter().zip(&kinds).filter(|(_, kind)| **kind == Kind::Read).filter_map(|(output, _)| output.file).collect();
-        let of_read = |output: &Output<'_>| {
-            output.file.is_none_or(|file| read.iter().any(|read| is_same_file(read, file)))
-        };
-        let last_edit = past.outputs.iter().zip(&kinds).rposition(|(output, kind)| *kind == Kind::Edit && of_read(output));
-        let mut later = HashSet::new();
-        let mut repeated = vec![false; past.outputs.len()];
-        for (output, repeated) in past.outputs.iter().zip(&mut repeated).rev() {
-            let call = (output.hints.tool, output.hints.arguments.raw);
-            *repeated = !call.1.is_empty() && later.contains(&call);
-            // A failure does not stand for the success before it.
-            if !output.hints.is_error {
-                later.insert(call);
+        let mut read: HashSet<&str> = HashSet::new();
+        let mut edits: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut last_edit = None;
+        for (at, (output, kind)) in past.outputs.iter().zip(&kinds).enumerate() {
+            let name = output.file.map(file_name);
+            match kind {
+                Kind::Read => read.extend(name),
+                Kind::Edit => {
+                    // A command that edits does not always say what.
+                    if name.is_none_or(|name| read.contains(name)) {
+                        last_edit = Some(at);
+                    }
+                    if let Some(name) = name {
+                        edits.entry(name).or_default().push(at);
+                    }
+                }
+                Kind::Other => {}
             }
         }
-        Self { past, kinds, asked: user.map(|said| said.text).collect(), last_edit, repeated }
+        let (asked, repeated) = (user.map(|said| said.text).collect(), repeated(past));
+        Self { past, kinds, asked, edits, last_edit, repeated }
     }
 
     fn rank(&self, at: usize, output: &Output<'_>) -> Rank {
@@ -169,16 +179,37 @@ impl<'p> History<'p> {
 
     /// The last request that answered an edit of a file after an output.
     fn edited_after(&self, at: usize, file: &str) -> Option<usize> {
-        let later = self.past.outputs.iter().zip(&self.kinds).skip(at + 1).rev();
-        let mut edits = later.filter(|(output, kind)| {
-            **kind == Kind::Edit && output.file.is_some_and(|edited| is_same_file(edited, file))
-        });
-        edits.next().map(|(output, _)| output.request)
+        let edits = self.edits.get(file_name(file))?.iter().rev();
+        let later = edits.take_while(|edit| **edit > at).take(EDITS_LOOKED_AT);
+        let mut later = later.filter_map(|edit| self.past.outputs.get(*edit));
+        let of_file = |output: &&Output<'_>| output.file.is_some_and(|f| is_same_file(f, file));
+        later.find(of_file).map(|output| output.request)
     }
 
     /// Whether the user names a file.
     fn is_named(&self, file: &str) -> bool {
-        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        !name.is_empty() && self.asked.iter().any(|text| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())
+        let name = file_name(file).as_bytes();
+        let names = |text: &&str| memchr::memmem::find(text.as_bytes(), name).is_some();
+        !name.is_empty() && self.asked.iter().any(|text| names(&text))
     }
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// For each output, whether a later one answers an equal call.
+fn repeated(past: &Past<'_>) -> Vec<bool> {
+    let mut later = HashSet::new();
+    let mut repeated = vec![false; past.outputs.len()];
+    for (output, repeated) in past.outputs.iter().zip(&mut repeated).rev() {
+        let call = (output.hints.tool, output.hints.arguments.raw);
+        *repeated = !call.1.is_empty() && later.contains(&call);
+        // A failure does not stand for the success before it.
+        if !output.hints.is_error {
+            later.insert(call);
+        }
+    }
+    repeated
 }

@@ -8,7 +8,7 @@ use headroom_core::{Output, Past, Shown};
 use super::calls::{Kind, kind};
 
 /// Tokens that names may cost, in percent of the output, and within which bounds.
-const NAMES_PERCENT: usize = 15;
+const NAMES_PERCENT: usize = 10;
 const NAMES_LEAST: usize = 30;
 const NAMES_MOST: usize = 400;
 
@@ -116,7 +116,9 @@ fn candidates(text: &str) -> Vec<&str> {
     }
     let often = |word: &&str| counts.get(*word).map_or(0, |(count, _)| (*count).min(3));
     // Numbers last: most of them are chance.
-    order.sort_by_key(|word| (word.bytes().all(|b| b.is_ascii_digit()), std::cmp::Reverse(often(word))));
+    order.sort_by_key(|word| {
+        (word.bytes().all(|b| b.is_ascii_digit()), std::cmp::Reverse(often(word)))
+    });
     found.extend(order);
     found
 }
@@ -125,31 +127,63 @@ fn candidates(text: &str) -> Vec<&str> {
 fn unnumbered(line: &str) -> &str {
     let rest = line.trim_start();
     let text = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    if text.len() < rest.len() && text.starts_with(['\t', ':', '→', '|', ' ', '-']) { text } else { line }
+    if text.len() < rest.len() && text.starts_with(['\t', ':', '→', '|', ' ', '-']) {
+        text
+    } else {
+        line
+    }
 }
 
 /// Words before what a line defines, and words that define.
 const BEFORE: [&str; 16] = [
-    "export", "default", "pub", "public", "private", "protected", "static", "final", "abstract",
-    "async", "unsafe", "const", "inline", "virtual", "override", "extern",
+    "export",
+    "default",
+    "pub",
+    "public",
+    "private",
+    "protected",
+    "static",
+    "final",
+    "abstract",
+    "async",
+    "unsafe",
+    "const",
+    "inline",
+    "virtual",
+    "override",
+    "extern",
 ];
 const DEFINES: [&str; 13] = [
-    "def", "class", "fn", "func", "function", "struct", "enum", "trait", "interface", "impl", "type",
-    "mod", "module",
+    "def",
+    "class",
+    "fn",
+    "func",
+    "function",
+    "struct",
+    "enum",
+    "trait",
+    "interface",
+    "impl",
+    "type",
+    "mod",
+    "module",
 ];
 
 /// The name that a line defines.
 fn defined(line: &str) -> Option<&str> {
-    let mut words = words(unnumbered(line)).skip_while(|word| BEFORE.contains(word) || *word == "crate");
+    let mut words =
+        words(unnumbered(line)).skip_while(|word| BEFORE.contains(word) || *word == "crate");
     words.next().filter(|word| DEFINES.contains(word))?;
     words.next().filter(|name| name.len() >= 3 && name.len() <= LONGEST_WORD)
 }
 
 /// The paths of a text: names with a slash or an extension within.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
-    let of_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@' | '+' | '~');
+    let of_path =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@' | '+' | '~');
     let pieces = text.split(move |c: char| !of_path(c));
-    let pieces = pieces.map(|piece| piece.trim_end_matches(['.', '-', '+']).trim_start_matches(['-', '+']));
+    let pieces =
+        pieces.map(|piece| piece.trim_end_matches(['.', '-', '+']).trim_start_matches(['-', '+']));
     pieces.filter(|piece| is_path(piece))
 }
 
@@ -161,7 +195,11 @@ fn is_path(piece: &str) -> bool {
             && extension.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
             && extension.bytes().any(|b| b.is_ascii_lowercase())
     });
-    piece.len() >= 5 && piece.len() <= 100 && piece.contains('/') && extension && !piece.contains("//")
+    piece.len() >= 5
+        && piece.len() <= 100
+        && piece.contains('/')
+        && extension
+        && !piece.contains("//")
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ pub fn is_listable(name: &str) -> bool {
         && name.len() <= LONGEST
         && !ends
         && !name.contains(SEPARATOR)
-        && !name.contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '\u{2028}' | '\u{2029}'))
+        && !name
+            .contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '\u{2028}' | '\u{2029}'))
 }
 
 pub(super) fn write(lines: Lines, names: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {

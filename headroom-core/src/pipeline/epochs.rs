@@ -12,8 +12,8 @@ use super::overlap::Overlap;
 use super::signed::is_signed_at;
 use super::stub;
 use crate::arguments::DecodedCall;
-use crate::document::{ANTHROPIC, BEDROCK};
 use crate::detect::{is_read_of_editable, margins};
+use crate::document::{ANTHROPIC, BEDROCK};
 use crate::{
     Block, BlockKind, CacheCost, Document, EpochReport, Handle, Need, Output, Past, PastEdit, Said,
     TokenCounter, Trim,
@@ -49,8 +49,13 @@ const AIM_AT_LIKELY: usize = 90;
 /// What an epoch frees at least, in percent of the budget.
 const MARGIN: usize = 10;
 
-/// A conversation is expected to go on for so many percent of the requests that it has had.
-const EXPECTED: u64 = 50;
+/// A conversation is expected to go on for so many percent of the requests that it has had: an epoch has
+/// to pay within them.
+const EXPECTED: u64 = 100;
+
+/// It need not go on for more than so many: what an epoch has not paid for by then must have been saved
+/// before, so that the conversation is not dearer for it.
+const SURE: u64 = 10;
 
 /// After an attempt that came to nothing the conversation grows by so much before the next one: by a
 /// share of its budget, and of itself, so that attempts are few.
@@ -126,12 +131,14 @@ impl<'d> Texts<'d> {
                 texts.steps.push(StepText { text, call, file });
                 continue;
             }
-            texts.said.push(match block.kind {
-                BlockKind::ToolCall => call.and_then(|call| document.call_arguments(call)),
-                BlockKind::Opaque => None,
-                _ => document.text(block),
-            }
-            .unwrap_or_default());
+            texts.said.push(
+                match block.kind {
+                    BlockKind::ToolCall => call.and_then(|call| document.call_arguments(call)),
+                    BlockKind::Opaque => None,
+                    _ => document.text(block),
+                }
+                .unwrap_or_default(),
+            );
         }
         texts
     }
@@ -361,8 +368,8 @@ impl<'w> Walk<'w> {
     }
 
     /// Whether an epoch that masks from this output on frees its margin and, unless the request must
-    /// fit, pays within the requests that the conversation is expected to have. What it costs at once
-    /// must have been saved before, so that the conversation is not dearer for it should it end here.
+    /// fit, pays within the requests that the conversation is expected to have, at no risk of making it
+    /// dearer than it is without us should it end soon.
     fn pays(&self, before: usize, after: usize, first: usize) -> bool {
         let saved = before.saturating_sub(after);
         if saved < percent(self.trim.budget, MARGIN).max(1) {
@@ -374,7 +381,8 @@ impl<'w> Walk<'w> {
         let edit = self.edit(saved, first);
         let expected = self.requests as u64 * EXPECTED / 100;
         let pays = edit.break_even(self.trim.cost).is_some_and(|requests| requests <= expected);
-        pays && self.bank + edit.net(self.trim.cost, 0) >= 0.0
+        let sure = self.requests as u64 * SURE / 100;
+        pays && self.bank + edit.net(self.trim.cost, sure) >= 0.0
     }
 
     /// What an epoch that masks from this output on has the provider write anew.

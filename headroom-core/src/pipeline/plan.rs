@@ -82,7 +82,8 @@ impl<'p> Plan<'p> {
                 })
                 && !settings.required.iter().any(|pattern| pattern.is_match(text))
         };
-        let epochs = epochs::open(self.document, &self.steps, &maskable, trim, &self.pipeline.tokens);
+        let epochs =
+            epochs::open(self.document, &self.steps, &maskable, trim, &self.pipeline.tokens);
         for epoch in epochs {
             self.epochs.push(epoch.report);
             self.open(drafter, epoch, trim.trimmer.name());

@@ -72,13 +72,16 @@ mod tests {
     fn stub(text: &str, lines: &[usize], names: &[&str]) -> Option<String> {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         let stub = render(text, &Shown { lines: lines.to_vec(), names }, Handle::of(text))?;
-        assert!(stub.lines().filter(|line| line.starts_with('[')).all(|l| Notice::parse(l).is_some()));
+        assert!(
+            stub.lines().filter(|line| line.starts_with('[')).all(|l| Notice::parse(l).is_some())
+        );
         Some(stub.replace(&Handle::of(text).to_string(), "hr_"))
     }
 
     #[test]
     fn lines_stay_and_names_are_told() {
-        let text = "import os\ndef load(path):\n    return 1\nError: no\ndef save(path):\n    pass\n";
+        let text =
+            "import os\ndef load(path):\n    return 1\nError: no\ndef save(path):\n    pass\n";
         assert_eq!(
             stub(text, &[3], &["load", "save", "loa", "absent", "a, b"]).unwrap(),
             "[lines 1-3 left out, with load]\nError: no\n[lines 5-6 left out, with save]\n[5 of 6 lines left out; headroom_retrieve hr_ with lines or find fetches them]"
