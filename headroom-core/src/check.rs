@@ -15,6 +15,7 @@ use regex::Regex;
 use crate::document::json;
 use crate::hunk::{self, Hunk};
 use crate::mask::mask_into;
+use crate::notice::Notice;
 use crate::part::is_part_of_line;
 use crate::{
     Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
@@ -81,6 +82,32 @@ pub fn verify(
     input: &Input<'_>,
     rewrite: &Rewrite,
 ) -> Result<Fidelity, CheckFailure> {
+    Ok(verified(compressor, input, rewrite)?.fidelity)
+}
+
+/// What is so of a rewrite.
+#[derive(Debug)]
+pub(crate) struct Verified {
+    pub(crate) fidelity: Fidelity,
+    /// What [`joint_notices`] gives.
+    pub(crate) joint: Vec<(usize, Notice)>,
+}
+
+/// The notices that are made for several elisions together, in order: each with the number of the piece
+/// in whose place it stands. `None` if one would say something that is not so.
+pub(crate) fn joint_notices(text: &str, rewrite: &Rewrite) -> Option<Vec<(usize, Notice)>> {
+    let mut joint = hits::notices(text, rewrite)?;
+    joint.extend(names::notices(text, rewrite)?);
+    joint.sort_by_key(|(piece, _)| *piece);
+    Some(joint)
+}
+
+/// Like [`verify`], with what else was found out.
+pub(crate) fn verified(
+    compressor: &dyn Compressor,
+    input: &Input<'_>,
+    rewrite: &Rewrite,
+) -> Result<Verified, CheckFailure> {
     if rewrite.pieces().is_empty() {
         return Err(CheckFailure::Nothing);
     }
@@ -102,14 +129,14 @@ pub fn verify(
     rows::check(input, &rows.collect::<Vec<_>>())?;
     let texts = elisions().filter(|elision| elision.unit == Unit::Text);
     texts::check(input, &texts.collect::<Vec<_>>())?;
-    hits::notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
-    names::notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
+    let joint = joint_notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let fold = if rewrite.folds() {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
         Fidelity::Bytes
     };
-    Ok(if rewrite.elides() { Fidelity::Elided } else { fold })
+    let fidelity = if rewrite.elides() { Fidelity::Elided } else { fold };
+    Ok(Verified { fidelity, joint })
 }
 
 /// Whether no match of the patterns in the text is elided, be it one of many equal ones.
@@ -122,6 +149,9 @@ pub(crate) fn keeps_matches(
     text: &str,
     rewrite: &Rewrite,
 ) -> Result<(), CheckFailure> {
+    if required.is_empty() {
+        return Ok(());
+    }
     let elided: Vec<Span> = rewrite
         .pieces()
         .iter()

@@ -57,13 +57,13 @@ pub struct Elision {
 
 impl Elision {
     /// The same elision of a text that has so many bytes more before it.
-    pub(crate) fn shifted(&self, bytes: usize) -> Self {
+    pub(crate) fn shifted(self, bytes: usize) -> Self {
         let unit = match self.unit {
             Unit::Hits { path } => Unit::Hits { path: path.shifted(bytes) },
             Unit::Names { directory } => Unit::Names { directory: directory.shifted(bytes) },
             unit => unit,
         };
-        Self { span: self.span.shifted(bytes), unit, ..self.clone() }
+        Self { span: self.span.shifted(bytes), unit, ..self }
     }
 }
 
@@ -226,6 +226,10 @@ impl Rewrite {
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    pub(crate) fn into_pieces(self) -> Vec<Piece> {
+        self.pieces
     }
 
     /// Whether anything goes out of sight.
