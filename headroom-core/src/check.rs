@@ -14,12 +14,13 @@ use regex::Regex;
 
 use crate::document::json;
 use crate::hunk::{self, Hunk};
-use crate::mask::mask_into;
+use crate::keyed::Keyed;
+use crate::mask::mask_number;
 use crate::notice::Notice;
 use crate::part::is_part_of_line;
 use crate::{
     Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
-    WordCount, hits, mask, names,
+    WordCount, hits, names,
 };
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
@@ -208,9 +209,8 @@ fn check_elisions<'a>(
     kept: &str,
     elisions: impl Iterator<Item = &'a Elision>,
 ) -> Result<(), CheckFailure> {
-    let mut shown: Option<HashSet<String>> = None;
+    let mut shown: Option<HashSet<u128, Keyed>> = None;
     let mut hunks = hunk::hunks(text).peekable();
-    let mut form = String::new();
     for elision in elisions {
         match elision.unit {
             Unit::Characters if is_part_of_line(text, elision.span) => {}
@@ -235,12 +235,9 @@ fn check_elisions<'a>(
             return Err(CheckFailure::Statement);
         }
         if elision.like == Like::Shown {
-            let shown = shown.get_or_insert_with(|| kept.lines().map(mask).collect());
-            let mut is_shown = |line| {
-                mask_into(line, &mut form);
-                shown.contains(&form)
-            };
-            if !elision.span.of(text).lines().all(&mut is_shown) {
+            let shown = shown.get_or_insert_with(|| kept.lines().map(mask_number).collect());
+            let is_shown = |line| shown.contains(&mask_number(line));
+            if !elision.span.of(text).lines().all(is_shown) {
                 return Err(CheckFailure::Statement);
             }
         }

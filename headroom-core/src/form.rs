@@ -155,7 +155,7 @@ impl Shaper<'_> {
         }
         by.dedup();
         keeps_matches(self.required, text, &draft.rewrite).map_err(Reason::CheckFailed)?;
-        let (rewrite, rendered, tokens) = self.rendered(text, draft).ok_or(Reason::NotWorthIt)?;
+        let (rewrite, rendered, tokens) = self.rendered(block, draft).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered.text).map_err(Reason::CheckFailed)?;
         let parts = Parts::around(text, &rendered.text, &rendered.changes);
         if !self.tokens.saves_in(&parts, self.margin) {
@@ -171,15 +171,22 @@ impl Shaper<'_> {
     ///
     /// No reference can point into a fold, so one that saves little costs more than it saves as soon as
     /// the lines come again.
-    fn rendered(&self, text: &str, draft: Draft) -> Option<(Rewrite, Rendered, usize)> {
+    fn rendered(&self, block: &Block<'_>, draft: Draft) -> Option<(Rewrite, Rendered, usize)> {
         let Draft { rewrite, joint } = draft;
+        let text = block.text;
         let out = render(text, &rewrite, &joint)?;
         let tokens = self.tokens.estimate(&out.text);
         if !rewrite.writes() {
             return Some((rewrite, out, tokens));
         }
         let pays = |saved: usize| saved >= ((tokens + saved) * FOLD_PERCENT / 100).max(FOLD_TOKENS);
-        if pays(self.folding_saves(text, &rewrite)) {
+        let is_whole = |piece: &Piece| piece.span().len() == text.len();
+        let saved = if rewrite.pieces().iter().any(is_whole) {
+            block.tokens.saturating_sub(tokens)
+        } else {
+            self.folding_saves(text, &rewrite)
+        };
+        if pays(saved) {
             return Some((rewrite, out, tokens));
         }
         let plain = Some(rewrite.without_folds()).filter(Rewrite::elides)?;
@@ -302,6 +309,10 @@ struct Draft {
 impl Draft {
     /// Adds the rewrite of a segment at its place in the whole.
     fn add(&mut self, part: Rewrite, joint: Vec<(usize, Notice)>, at: usize) {
+        if at == 0 && self.rewrite.pieces().is_empty() {
+            *self = Self { rewrite: part, joint };
+            return;
+        }
         let before = self.rewrite.pieces().len();
         self.joint.extend(joint.into_iter().map(|(piece, notice)| (before + piece, notice)));
         for piece in part.into_pieces() {

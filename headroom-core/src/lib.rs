@@ -51,6 +51,7 @@ mod handle;
 mod hints;
 mod hits;
 mod hunk;
+mod keyed;
 mod lanes;
 mod language;
 mod mask;
@@ -87,8 +88,9 @@ pub use edit::Edits;
 pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
 pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
+pub use keyed::Keyed;
 pub use language::{language_of_label, language_of_path};
-pub use mask::mask;
+pub use mask::{mask, mask_number};
 pub use pipeline::{
     Decision, LiveZone, Memo, NoMemo, Pinned, Pipeline, Plan, Precedent, Precedents, Remembered,
     SentText, Settings, TextPlan,

@@ -1,5 +1,7 @@
 //! What a compressor proposes: spans to leave out, spans to say in fewer tokens.
 
+use std::borrow::Cow;
+
 use crate::{Fact, Rows, Span};
 
 /// A proposal for a smaller form of a text, as data.
@@ -263,13 +265,18 @@ impl Rewrite {
     /// The input without what is elided: what the fold must give back. `None` if a span does not
     /// fit the text.
     #[must_use]
-    pub fn kept(&self, text: &str) -> Option<String> {
-        self.render(text, |piece, out| {
+    pub fn kept<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
+        if !self.elides() {
+            let fit = self.pieces.iter().all(|piece| piece.span().get(text).is_some());
+            return fit.then_some(Cow::Borrowed(text));
+        }
+        let kept = self.render(text, |piece, out| {
             if let Piece::Folded { span, .. } = piece {
                 out.push_str(span.get(text)?);
             }
             Some(())
-        })
+        });
+        kept.map(Cow::Owned)
     }
 
     /// The output without notices: what goes into the fold's inverse. `None` if a span does not fit

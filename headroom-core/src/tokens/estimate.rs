@@ -82,8 +82,7 @@ impl TokenCounter for Estimator {
     }
 
     fn saves_in(&self, parts: &Parts<'_>, tokens: usize) -> bool {
-        let least = isize::try_from(tokens).unwrap_or(isize::MAX);
-        costs_clearly_less(parts.texts(), tokens) || difference::saving_in(parts.texts()) >= least
+        costs_clearly_less(parts.texts(), tokens) || difference::saves_in(parts.texts(), tokens)
     }
 }
 
