@@ -136,7 +136,8 @@ impl References {
             self.index.add(unread.target());
         }
         let refers = terms.references && !self.index.is_empty();
-        if !refers && !(terms.line_numbers && listing::may_be_numbered(sent.text, sent.margins)) {
+        let thins = || terms.line_numbers && listing::may_be_numbered(sent.text, sent.margins);
+        if !refers && !thins() {
             return Proposal::default();
         }
         let lines = lines(sent.text, sent.margins);
