@@ -36,7 +36,7 @@ fn written(tree: &Tree<'_>, tables: usize) -> Option<Folded> {
     let in_order = blocks.gaps.len() == tree.gaps()
         && blocks.gaps.iter().enumerate().all(|(at, (gap, _))| at == *gap);
     in_order.then_some(())?;
-    let head = legend(blocks.notes);
+    let head = legend(blocks.notes, tree.is_exact());
     let gaps = blocks.gaps.into_iter().map(|(_, at)| head.len() + at).collect();
     Some(Folded { text: head + &blocks.out, gaps })
 }
@@ -47,8 +47,11 @@ pub(super) const LEGEND: &str = "[JSON with quotes left out";
 /// What stands behind the unit of a table of which some rows are out of sight.
 pub(super) const SHOWN: &str = " shown";
 
+/// What the first line says where objects stand for strings.
+pub(super) const STRINGS: &str = "{JSON string:x}: in place of a string that holds x as JSON text";
+
 /// What has to be said about the text below.
-fn legend(notes: Notes) -> String {
+fn legend(notes: Notes, strings: bool) -> String {
     let clauses = [
         (notes.tables, "tables: the header {a,b} names the values of each row, in order"),
         (notes.lines, "lines: each row is a JSON text of its own"),
@@ -61,6 +64,7 @@ fn legend(notes: Notes) -> String {
         (notes.forms, "2{ starts an object like the second of them"),
         (notes.bare, "{=}: an object of no more than what is the same in all"),
         (notes.odd, "{: starts an object that has its keys"),
+        (strings, STRINGS),
         (notes.above, "{as above, a:x}: the same as the object above with x as its a"),
     ];
     let said = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text);

@@ -2,8 +2,10 @@
 
 mod above;
 mod block;
+mod broken;
 mod cluster;
 mod header;
+mod nested;
 mod read;
 mod repeats;
 mod row;
@@ -20,6 +22,7 @@ use headroom_core::{
 };
 
 use block::Folded;
+use broken::Broken;
 use repeats::Repeats;
 use select::Hidden;
 use tree::Tree;
@@ -71,13 +74,13 @@ impl Compressor for SmartCrusher {
     }
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
-        let tree = Tree::parse(input.text).ok_or(Declined::NotThisType)?;
+        let Some(tree) = Tree::parse(input.text) else { return broken_off(input) };
         if let Some(rewrite) = input.budget.tokens().and_then(|aim| shortened(input, &tree, aim)) {
             return Ok(rewrite);
         }
-        let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
-        let tree = tree.with_repeats(repeats).settled();
-        let folded = clearer(block::document(&tree).text, minified(&tree), input.tokens);
+        let roots: Vec<Span> = tree.roots.iter().map(|&root| tree.span(root)).collect();
+        let folded = folded(input, tree);
+        let folded = clearer(folded, minified(input.text, &roots), input.tokens);
         if folded.len() >= input.text.len() {
             return Err(Declined::NoGain);
         }
@@ -85,11 +88,40 @@ impl Compressor for SmartCrusher {
     }
 
     fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        // Without tables and bare strings a fold is plain JSON.
+        // Without tables and bare strings a fold is plain JSON, or as much of it as there is.
         if !folded.starts_with(block::LEGEND) {
-            return Tree::parse(folded).map(|_| Cow::Borrowed(folded));
+            let is_json = || Tree::parse(folded).is_some() || Broken::find(folded).is_some();
+            return is_json().then_some(Cow::Borrowed(folded));
         }
         read::document(folded).map(Cow::Owned)
+    }
+}
+
+/// The fold of a text that breaks off: what is complete of it, and the rest as it is.
+fn broken_off(input: &Input<'_>) -> Result<Rewrite, Declined> {
+    let broken = Broken::find(input.text).ok_or(Declined::NotThisType)?;
+    let whole = broken.closed().ok_or(Declined::NotThisType)?;
+    let tree = Tree::parse(&whole).ok_or(Declined::NotThisType)?;
+    let folded = broken.marked(&folded(input, tree));
+    let mut json = minified(broken.complete, &[Span::whole(broken.complete)]);
+    json.push_str(broken.rest);
+    let folded = clearer(folded, json, input.tokens);
+    if folded.len() >= input.text.len() {
+        return Err(Declined::NoGain);
+    }
+    Ok(Rewrite::whole(input.text, folded))
+}
+
+/// A document in the other form; JSON texts that stand in strings are opened.
+fn folded(input: &Input<'_>, tree: Tree<'_>) -> String {
+    let fold = |tree: Tree<'_>| {
+        let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
+        block::document(&tree.with_repeats(repeats).settled()).text
+    };
+    let opened = nested::opened(&tree);
+    match opened.as_deref().and_then(Tree::parse) {
+        Some(opened) => fold(opened.exact()),
+        None => fold(tree),
     }
 }
 
@@ -148,14 +180,14 @@ fn clearer(folded: String, minified: String, tokens: &dyn TokenCounter) -> Strin
     if spared >= MIN_SPARED && spared * 10 >= json { folded } else { minified }
 }
 
-/// The values without the white space between their tokens, one a line.
-fn minified(tree: &Tree<'_>) -> String {
+/// The values at these places without the white space between their tokens, one a line.
+fn minified(text: &str, roots: &[Span]) -> String {
     let mut out = String::new();
-    for (at, &root) in tree.roots.iter().enumerate() {
+    for (at, root) in roots.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
-        write::minify(tree.source(root), &mut out);
+        write::minify(root.of(text), &mut out);
     }
     out
 }

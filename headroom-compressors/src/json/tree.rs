@@ -72,6 +72,8 @@ pub(super) struct Tree<'a> {
     /// The share of the text that is more than white space, in percent.
     density: usize,
     repeats: Repeats,
+    /// Some objects stand for strings, so that strings have to come back byte for byte.
+    exact: bool,
 }
 
 /// The scalars that stand below a key, directly or in arrays; `null` and `""` aside.
@@ -223,6 +225,21 @@ impl<'a> Tree<'a> {
         Self { repeats, ..self }
     }
 
+    /// This tree, of a document in which objects stand for strings.
+    pub(super) fn exact(self) -> Self {
+        Self { exact: true, ..self }
+    }
+
+    /// Whether objects stand for strings.
+    pub(super) fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// All nodes, in order.
+    pub(super) fn ids(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
+    }
+
     /// Number of nodes.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
@@ -358,6 +375,7 @@ impl<'a> Parser<'a> {
             gaps: Vec::new(),
             density: 100,
             repeats: Repeats::default(),
+            exact: false,
         };
         let (index, undecoded) = (HashMap::new(), HashMap::new());
         let (open, followers) = (Vec::new(), vec![0]);

@@ -5,6 +5,7 @@
 mod any_value;
 
 mod formats;
+mod nested;
 mod recoverable;
 
 use headroom_compressors::SmartCrusher;

@@ -12,6 +12,9 @@ use crate::{Confidence, ContentType, Detection, Hints, Span, language_of_label, 
 /// Parts smaller than this are not worth a type of their own.
 const MIN_PART: usize = 64;
 
+/// A JSON value in the line of a log is a part of its own from so many bytes on.
+const LARGE_VALUE: usize = 1 << 10;
+
 /// A part of a text with a type of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
@@ -99,7 +102,9 @@ impl Parts<'_> {
             return self.typed_sections(text, &files);
         }
         let whole = detect_from(text, self.hints, self.source);
-        if whole.is_some_and(|found| !may_hold_others(found, self.source)) {
+        let is_log = whole.is_some_and(|found| found.content_type == ContentType::LOG);
+        let closed = whole.is_some_and(|found| !may_hold_others(found, self.source));
+        if closed && !(is_log && has_large_value(text)) {
             return whole
                 .map(|detection| Segment { span: Span::whole(text), detection })
                 .into_iter()
@@ -122,8 +127,11 @@ impl Parts<'_> {
     /// The typed parts of a text that is not, or not for sure, of one type.
     fn inside(&self, text: &str, whole: Option<Detection>) -> Vec<Segment> {
         let values = json_values(text);
-        if whole.is_some_and(|found| found.confidence == Confidence::Certain) {
-            return values;
+        if let Some(whole) = whole.filter(|found| found.confidence == Confidence::Certain) {
+            // A record of a log may have a small one.
+            let of_log = whole.content_type == ContentType::LOG;
+            let fits = |value: &Segment| !of_log || value.span.len() >= LARGE_VALUE;
+            return values.into_iter().filter(fits).collect();
         }
         if values.is_empty() {
             let outputs = sections(text, output_caption);
@@ -268,6 +276,11 @@ fn may_hold_others(found: Detection, source: &Source) -> bool {
     document && source.path().is_none()
 }
 
+/// Whether a long line of a log ends in what may be a JSON value.
+fn has_large_value(text: &str) -> bool {
+    Span::lines(text).any(|(_, line)| line.len() >= LARGE_VALUE && value_start(line).is_some())
+}
+
 /// Whether the parts cover at least `percent` of the text.
 fn covers(parts: &[Segment], text: &str, percent: usize) -> bool {
     let covered: usize = parts.iter().map(|part| part.span.len()).sum();
@@ -310,7 +323,7 @@ fn json_values(text: &str) -> Vec<Segment> {
     join_lines(text, out)
 }
 
-/// Where on a line a JSON value may begin: at its start, or behind `label: ` or `label = `.
+/// Where on a line a JSON value may begin: at its start, or behind `label: `, `label = ` or `label=`.
 fn value_start(line: &str) -> Option<usize> {
     let indent = line.len() - line.trim_start().len();
     if line.get(indent..)?.starts_with(['{', '[']) {
@@ -319,7 +332,7 @@ fn value_start(line: &str) -> Option<usize> {
     let head = line.get(..line.floor_char_boundary(120))?;
     let at = memchr::memchr2(b'{', b'[', head.as_bytes())?;
     let lead = line.get(..at)?;
-    (lead.ends_with(": ") || lead.ends_with("= ")).then_some(at)
+    (lead.ends_with(": ") || lead.ends_with("= ") || lead.ends_with('=')).then_some(at)
 }
 
 /// Whether only blanks stand between here and the line end.

@@ -1,0 +1,266 @@
+//! JSON texts that stand in strings of JSON.
+//!
+//! Such a string is taken for an object with one key, which says how the text is laid out; so it is written
+//! as any other value. Reading turns the object into the string again.
+
+use std::fmt::Write;
+
+use super::read::quote;
+use super::tree::{Kind, Tree, decode, string_end};
+use super::write::minify;
+
+/// How the keys start that stand for a string.
+const KEY: &str = "JSON string";
+const SPACES: &str = " spaced";
+const INDENT: &str = " indented by ";
+const LINES: &str = " with a value a line";
+const LINE_BREAK: &str = " with a last line break";
+
+/// Shorter literals stay as they are.
+const MIN_LITERAL: usize = 48;
+/// So many strings within strings are opened.
+const MAX_LEVELS: usize = 4;
+/// The widest indentation that is known.
+const MAX_INDENT: usize = 8;
+/// A text that is laid out has at most so many times the bytes that it has without white space.
+const MOST_BLANKS: usize = 64;
+
+/// How the tokens of a JSON text are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// Without white space.
+    Compact,
+    /// A blank behind each comma and colon.
+    Spaced,
+    /// A line for each member and element, with so many blanks for each bracket that is open.
+    Indented(usize),
+}
+
+/// How a string is made of JSON values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Style {
+    layout: Layout,
+    /// The text is the elements of an array, a line each.
+    lines: bool,
+    line_break: bool,
+}
+
+/// A document in which objects stand for the strings that hold JSON; `None` if there are none. Linear.
+pub(super) fn opened(tree: &Tree<'_>) -> Option<String> {
+    let known = memchr::memmem::find(tree.text().as_bytes(), KEY.as_bytes()).is_some();
+    if known { None } else { open(tree, 0) }
+}
+
+fn open(tree: &Tree<'_>, level: usize) -> Option<String> {
+    let (text, mut out, mut at) = (tree.text(), String::new(), 0);
+    for id in tree.ids().filter(|&id| tree.node(id).kind == Kind::Text) {
+        let literal = tree.source(id);
+        let brackets = literal.starts_with("\"{") || literal.starts_with("\"[");
+        if !brackets || literal.len() < MIN_LITERAL {
+            continue;
+        }
+        if let Some(object) = object(literal, level) {
+            let span = tree.span(id);
+            out.push_str(text.get(at..span.start)?);
+            out.push_str(&object);
+            at = span.end;
+        }
+    }
+    (at > 0).then_some(())?;
+    out.push_str(text.get(at..)?);
+    Some(out)
+}
+
+/// The object that stands for a string, if that can be made of it again.
+fn object(literal: &str, level: usize) -> Option<String> {
+    let said = decode(literal)?;
+    // Within a string all has to come back byte for byte.
+    (level == 0 || requoted(&said) == literal).then_some(())?;
+    let tree = Tree::parse(&said)?;
+    let style = Style::of(&said, &tree)?;
+    let inner = if level + 1 < MAX_LEVELS { open(&tree, level + 1) } else { None };
+    let inner = inner.as_deref().unwrap_or(&said);
+    let mut out = format!("{{\"{KEY}");
+    style.name(&mut out);
+    out.push_str("\":");
+    if style.lines {
+        // What was opened has as many values as before.
+        let opened = Tree::parse(inner)?;
+        let values: Vec<&str> = opened.roots.iter().map(|&root| opened.source(root)).collect();
+        out.push('[');
+        out.push_str(&values.join(","));
+        out.push(']');
+    } else {
+        out.push_str(inner);
+    }
+    out.push('}');
+    Some(out)
+}
+
+/// JSON without white space in which strings stand again for the objects that were put in their place.
+pub(super) fn closed(text: &str) -> Option<String> {
+    close(text, 0)
+}
+
+fn close(text: &str, level: usize) -> Option<String> {
+    (level <= MAX_LEVELS).then_some(())?;
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    let start = format!("{{\"{KEY}");
+    // In a string the quote would be escaped.
+    for found in memchr::memmem::find_iter(text.as_bytes(), start.as_bytes()) {
+        if found < at {
+            continue;
+        }
+        out.push_str(text.get(at..found)?);
+        let key_end = string_end(text, found + 1)?;
+        let style = Style::named(text.get(found + start.len()..key_end - 1)?)?;
+        let value = value(text.get(key_end..)?.strip_prefix(':')?)?;
+        at = key_end + 1 + value.len();
+        text.get(at..)?.starts_with('}').then_some(())?;
+        at += 1;
+        out.push_str(&requoted(&style.printed(&close(value, level + 1)?)?));
+    }
+    out.push_str(text.get(at..)?);
+    Some(out)
+}
+
+fn requoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    quote(text, &mut out);
+    out
+}
+
+/// The array or object at the start of a text.
+fn value(text: &str) -> Option<&str> {
+    let (mut at, mut open) = (0, 0_usize);
+    loop {
+        match text.as_bytes().get(at)? {
+            b'{' | b'[' => open += 1,
+            b'}' | b']' => open = open.checked_sub(1)?,
+            b'"' => at = string_end(text, at)? - 1,
+            _ => {}
+        }
+        at += 1;
+        if open == 0 {
+            return text.get(..at);
+        }
+    }
+}
+
+impl Style {
+    /// The style that a text is laid out in, if it is one of those known.
+    fn of(text: &str, tree: &Tree<'_>) -> Option<Self> {
+        let line_break = text.ends_with('\n');
+        let lines = tree.roots.len() > 1;
+        let whole = tree.roots.iter().all(|&root| tree.node(root).kind.is_composite());
+        whole.then_some(())?;
+        let blanks = text.get(2..)?.bytes().take_while(|&b| b == b' ').count();
+        let layouts = match text.get(1..2) {
+            Some("\n") if lines || blanks == 0 || blanks > MAX_INDENT => return None,
+            Some("\n") => [Layout::Indented(blanks); 2],
+            _ => [Layout::Compact, Layout::Spaced],
+        };
+        let values = tree.roots.iter().map(|&root| tree.source(root));
+        layouts.into_iter().map(|layout| Self { layout, lines, line_break }).find(|style| {
+            let mut out = String::with_capacity(text.len());
+            style.print(values.clone(), text.len(), &mut out);
+            out == text
+        })
+    }
+
+    fn name(self, out: &mut String) {
+        match self.layout {
+            Layout::Compact => {}
+            Layout::Spaced => out.push_str(SPACES),
+            // Writing to a string cannot fail.
+            Layout::Indented(by) => drop(write!(out, "{INDENT}{by}")),
+        }
+        out.push_str(if self.lines { LINES } else { "" });
+        out.push_str(if self.line_break { LINE_BREAK } else { "" });
+    }
+
+    /// Reads what [`Style::name`] writes.
+    fn named(name: &str) -> Option<Self> {
+        let (name, line_break) = without(name, LINE_BREAK);
+        let (name, lines) = without(name, LINES);
+        let layout = match name {
+            "" => Layout::Compact,
+            SPACES => Layout::Spaced,
+            _ => {
+                let by = name.strip_prefix(INDENT)?.parse().ok();
+                Layout::Indented(by.filter(|by| (1..=MAX_INDENT).contains(by))?)
+            }
+        };
+        Some(Self { layout, lines, line_break })
+    }
+
+    /// The text that the string of a value has.
+    fn printed(self, value: &str) -> Option<String> {
+        let mut out = String::with_capacity(value.len());
+        let most = (value.len() + MOST_BLANKS).saturating_mul(MOST_BLANKS);
+        if !self.lines {
+            self.print([value].into_iter(), most, &mut out);
+            return Some(out);
+        }
+        let tree = Tree::parse(value)?;
+        let &[root] = tree.roots.as_slice() else { return None };
+        (tree.node(root).kind == Kind::Array).then_some(())?;
+        self.print(tree.children(root).map(|id| tree.source(id)), most, &mut out);
+        Some(out)
+    }
+
+    /// Writes the text, or so many bytes of it.
+    fn print<'v>(self, values: impl Iterator<Item = &'v str>, most: usize, out: &mut String) {
+        for (at, value) in values.enumerate() {
+            if at > 0 {
+                out.push('\n');
+            }
+            match self.layout {
+                Layout::Compact => minify(value, out),
+                Layout::Spaced => lay_out(value, None, most, out),
+                Layout::Indented(by) => lay_out(value, Some(by), most, out),
+            }
+        }
+        if self.line_break {
+            out.push('\n');
+        }
+    }
+}
+
+fn without<'n>(name: &'n str, end: &str) -> (&'n str, bool) {
+    name.strip_suffix(end).map_or((name, false), |name| (name, true))
+}
+
+/// Writes JSON with a blank behind commas and colons, or a line for each member and element; no more than
+/// so many bytes, and a token.
+fn lay_out(text: &str, indent: Option<usize>, most: usize, out: &mut String) {
+    let (mut at, mut open, mut opened) = (0, 0_usize, false);
+    while let Some(&b) = text.as_bytes().get(at).filter(|_| out.len() <= most) {
+        let from = at;
+        at = if b == b'"' { string_end(text, at).unwrap_or(text.len()) } else { at + 1 };
+        if matches!(b, b' ' | b'\n' | b'\t' | b'\r') {
+            continue;
+        }
+        let closes = matches!(b, b'}' | b']');
+        open = open.saturating_sub(usize::from(closes));
+        if opened != closes {
+            line(indent, open, out);
+        }
+        opened = matches!(b, b'{' | b'[');
+        open += usize::from(opened);
+        out.push_str(text.get(from..at).unwrap_or(""));
+        match (b, indent) {
+            (b':', _) | (b',', None) => out.push(' '),
+            (b',', Some(_)) => line(indent, open, out),
+            _ => {}
+        }
+    }
+}
+
+/// Begins a line, where values have lines of their own.
+fn line(indent: Option<usize>, open: usize, out: &mut String) {
+    if let Some(by) = indent {
+        out.push('\n');
+        out.extend(std::iter::repeat_n(' ', open * by));
+    }
+}
