@@ -24,6 +24,9 @@ pub(super) fn answer(call: &RetrieveCall, original: &Original) -> Result<String,
         let header = Notice::Picked { handle, picked: Picked::Values(1) };
         return Ok(header.to_string() + &Run::of(text, *span).shown(text, call.limit));
     }
+    if call.keys.is_none() {
+        place = place.rows_of_most(text);
+    }
     let all = place.rows(text).ok_or_else(not_json)?;
     let element = path.first().filter(|_| call.rows.is_none()).and_then(|name| name.parse().ok());
     let picked = match element {
@@ -64,8 +67,11 @@ fn one_row(index: usize) -> Range {
     Lines::new(number, number).into()
 }
 
+/// An array of fewer elements is not what rows are asked for of, unless its keys are given.
+const MIN_ROWS: usize = 5;
+
 /// A place in JSON.
-enum Place {
+pub(super) enum Place {
     Value(Span),
     /// Values one after the other.
     Sequence(Vec<Span>),
@@ -73,7 +79,7 @@ enum Place {
 
 impl Place {
     /// All of a text, from the first bracket on: what stands before it is a heading.
-    fn top(text: &str) -> Option<Self> {
+    pub(super) fn top(text: &str) -> Option<Self> {
         let mut cursor = Cursor::new(text, text.find(['{', '['])?);
         let mut values = Vec::new();
         while matches!(cursor.peek(), b'{' | b'[') {
@@ -124,6 +130,25 @@ impl Place {
                 there: keys.join(", "),
             }),
         }
+    }
+
+    /// The array that an object is mostly made of, as that of a page of results, if there is one.
+    fn rows_of_most(self, text: &str) -> Self {
+        let (span, mut place) = match self {
+            Self::Value(span) if span.of(text).starts_with('{') => (span, self),
+            _ => return self,
+        };
+        Cursor::new(text, span.start).object(|cursor, _| {
+            let (mut inside, value) = (cursor.clone(), cursor.skip());
+            let mut rows = 0;
+            if value.len() * 4 >= span.len() * 3 {
+                inside.array(|_| rows += 1);
+            }
+            if rows >= MIN_ROWS {
+                place = Self::Value(value);
+            }
+        });
+        place
     }
 
     /// The elements of an array, the members of an object, or the values of a sequence.
