@@ -10,6 +10,8 @@ use crate::ContentType;
 const MIN_JSON: usize = 80;
 /// Shorter texts that break off are not taken for JSON.
 const MIN_BROKEN: usize = 512;
+/// It has so many commas and colons at least.
+const MIN_DELIMITERS: usize = 4;
 
 /// Claims a text that is one object or array, or a sequence of them; in doubt, one that begins as an object
 /// or array and breaks off.
@@ -21,7 +23,10 @@ pub(super) fn claim(text: &str) -> Option<Detection> {
     if let Err(error) = values.next()? {
         let read = offset(text, error.line(), error.column());
         let broken = text.len() >= MIN_BROKEN && read * 100 >= text.len() * MIN_JSON;
-        return broken.then(|| likely(ContentType::JSON));
+        // Brackets alone are no JSON yet.
+        let delimiters = memchr::memchr2_iter(b',', b':', text.as_bytes()).take(MIN_DELIMITERS);
+        let claimed = broken && delimiters.count() == MIN_DELIMITERS;
+        return claimed.then(|| likely(ContentType::JSON));
     }
     let Some(second) = values.next() else {
         return Some(certain(ContentType::JSON));

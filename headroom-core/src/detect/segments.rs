@@ -278,7 +278,7 @@ fn may_hold_others(found: Detection, source: &Source) -> bool {
 
 /// Whether a long line of a log ends in what may be a JSON value.
 fn has_large_value(text: &str) -> bool {
-    Span::lines(text).any(|(_, line)| line.len() >= LARGE_VALUE && value_start(line).is_some())
+    Span::lines(text).any(|(_, line)| line.len() >= LARGE_VALUE && value_starts(line).next().is_some())
 }
 
 /// Whether the parts cover at least `percent` of the text.
@@ -305,34 +305,36 @@ fn json_values(text: &str) -> Vec<Segment> {
         if span.start < skip {
             continue;
         }
-        let Some(offset) = value_start(line) else { continue };
-        let start = span.start + offset;
-        match json::value_len(text.get(start..).unwrap_or("")) {
-            Ok(len) if len >= MIN_PART && ends_line(text, start + len) => {
-                skip = start + len;
-                let span = Span::new(start, start + len);
-                out.push(Segment { span, detection: certain(ContentType::JSON) });
+        for start in value_starts(line).map(|offset| span.start + offset) {
+            match json::value_len(text.get(start..).unwrap_or("")) {
+                Ok(len) => {
+                    if len >= MIN_PART && ends_line(text, start + len) {
+                        let span = Span::new(start, start + len);
+                        out.push(Segment { span, detection: certain(ContentType::JSON) });
+                    }
+                    skip = start + len;
+                    break;
+                }
+                Err(read) => match budget.checked_sub(read) {
+                    Some(rest) => budget = rest,
+                    None => return join_lines(text, out),
+                },
             }
-            Ok(len) => skip = start + len,
-            Err(read) => match budget.checked_sub(read) {
-                Some(rest) => budget = rest,
-                None => break,
-            },
         }
     }
     join_lines(text, out)
 }
 
-/// Where on a line a JSON value may begin: at its start, or behind `label: `, `label = ` or `label=`.
-fn value_start(line: &str) -> Option<usize> {
+/// Where on a line a JSON value may begin: at its start, and behind `label: `, `label = ` or `label=`. What
+/// begins a line may be the time in a log.
+fn value_starts(line: &str) -> impl Iterator<Item = usize> + '_ {
     let indent = line.len() - line.trim_start().len();
-    if line.get(indent..)?.starts_with(['{', '[']) {
-        return Some(indent);
-    }
-    let head = line.get(..line.floor_char_boundary(120))?;
-    let at = memchr::memchr2(b'{', b'[', head.as_bytes())?;
-    let lead = line.get(..at)?;
-    (lead.ends_with(": ") || lead.ends_with("= ") || lead.ends_with('=')).then_some(at)
+    let head = line.get(..line.floor_char_boundary(120)).unwrap_or("");
+    let is_start = move |&at: &usize| {
+        let lead = line.get(..at).unwrap_or("");
+        at == indent || lead.ends_with(": ") || lead.ends_with("= ") || lead.ends_with('=')
+    };
+    memchr::memchr2_iter(b'{', b'[', head.as_bytes()).filter(is_start).take(2)
 }
 
 /// Whether only blanks stand between here and the line end.
