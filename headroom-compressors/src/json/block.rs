@@ -53,7 +53,7 @@ pub(super) const STRINGS: &str = "{JSON string:x}: in place of a string that hol
 /// What has to be said about the text below.
 fn legend(notes: Notes, strings: bool) -> String {
     let clauses = [
-        (notes.tables, "tables: the header {a,b} names the values of each row, in order"),
+        (notes.tables, "tables: {a,b} names each row's values"),
         (notes.lines, "lines: each row is a JSON text of its own"),
         (notes.by_key, "rows by key: each row starts with its key"),
         (notes.tails, "key?: stands as key:value in the rows that have it"),

@@ -1,4 +1,4 @@
-//! JSON that breaks off before its end.
+//! JSON that breaks off before its end, or goes on as something else.
 
 use super::scalar::is_literal;
 use super::tree::string_end;
@@ -12,9 +12,9 @@ pub(super) struct Broken<'a> {
     closers: String,
 }
 
-/// The line between the two, up to the number of brackets.
-const MARK: &str = "\n[the text breaks off, so that the last brackets are not in it: ";
-const MARK_END: &str = "; its end is]\n";
+/// The line between the two, around the brackets.
+const MARK: &str = "\n[brackets ";
+const MARK_END: &str = " were added above; the rest of the text as it is:]\n";
 
 /// What is complete has at least this percent of the text.
 const MIN_COMPLETE: usize = 50;

@@ -24,7 +24,7 @@ fn the_output_of_a_command_is_read_as_json() {
     let stdout = serde_json::to_string_pretty(&rows(4)).expect("is JSON") + "\n";
     let text = serde_json::json!({"exit_code": 0, "stderr": "", "stdout": stdout}).to_string();
     insta::assert_snapshot!(folded(&text), @r#"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {JSON string:x}: in place of a string that holds x as JSON text]
+    [JSON with quotes left out; tables: {a,b} names each row's values; {JSON string:x}: in place of a string that holds x as JSON text]
     {exit_code:0,stderr:"",stdout:{JSON string indented by 2 with a last line break:[4 rows]{at:{hall,open},id,name}
     {0,true},400,pump 0
     {1,true},401,pump 1
@@ -40,7 +40,7 @@ fn strings_in_strings_are_opened() {
     let body = format!("{{\"body\": {}, \"status\": 200}}", serde_json::json!(items));
     let text = serde_json::json!({"content": [{"text": body, "type": "text"}]}).to_string();
     insta::assert_snapshot!(folded(&text), @"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {JSON string:x}: in place of a string that holds x as JSON text]
+    [JSON with quotes left out; tables: {a,b} names each row's values; {JSON string:x}: in place of a string that holds x as JSON text]
     {content:[{text:{JSON string spaced:{body:{JSON string:{items:[4 rows]{at:{hall,open},id,name}
     {0,true},400,pump 0
     {1,true},401,pump 1
@@ -54,7 +54,7 @@ fn strings_in_strings_are_opened() {
 fn rows_of_strings_share_their_fields() {
     let texts: Vec<String> = rows(4).iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(folded(&serde_json::json!(texts).to_string()), @"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {JSON string:x}: in place of a string that holds x as JSON text]
+    [JSON with quotes left out; tables: {a,b} names each row's values; {JSON string:x}: in place of a string that holds x as JSON text]
     [4 rows]{JSON string:{at:{hall,open},id,name}}
     {{0,true},400,pump 0}
     {{1,true},401,pump 1}
@@ -68,7 +68,7 @@ fn lines_of_json_in_a_string_are_rows() {
     let texts: Vec<String> = rows(4).iter().map(spaced).collect();
     let text = serde_json::json!({"stdout": texts.join("\n") + "\n"}).to_string();
     insta::assert_snapshot!(folded(&text), @"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {JSON string:x}: in place of a string that holds x as JSON text]
+    [JSON with quotes left out; tables: {a,b} names each row's values; {JSON string:x}: in place of a string that holds x as JSON text]
     {stdout:{JSON string spaced with a value a line with a last line break:[4 rows]{at:{hall,open},id,name}
     {0,true},400,pump 0
     {1,true},401,pump 1
@@ -105,7 +105,8 @@ fn other_layouts_and_escapes_stay_strings() {
 /// A text that breaks off, as a tool cuts its output.
 fn cut(text: &str, bytes: usize) -> String {
     let text = text.get(..bytes).expect("is longer");
-    let folded = compress_by(&text.replace(':', &format!(":{}", " ".repeat(99))), &Eager).expect("is folded");
+    let folded = compress_by(&text.replace(':', &format!(":{}", " ".repeat(99))), &Eager)
+        .expect("is folded");
     assert_restores(text, &folded);
     folded
 }
@@ -114,26 +115,26 @@ fn cut(text: &str, bytes: usize) -> String {
 fn what_is_complete_of_a_cut_text_is_folded() {
     let text = serde_json::json!({"total": 9, "items": rows(9)}).to_string();
     insta::assert_snapshot!(cut(&text, 260), @r#"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]
+    [JSON with quotes left out; tables: {a,b} names each row's values]
     {items:[4 rows]{at:{hall,open},id,name}
     {0,true},400,pump 0
     {1,true},401,pump 1
     {2,true},402,pump 2
     {0,true},403,pump 3
     }
-    [the text breaks off, so that the last brackets are not in it: ]}; its end is]
+    [brackets ]} were added above; the rest of the text as it is:]
     ,{"at":                                                                                                   {"hall":                                                                                                   1,"open":                                                                                                   true},"
     "#);
     let text = serde_json::json!(rows(9)).to_string();
     insta::assert_snapshot!(cut(&text, 288), @r#"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]
+    [JSON with quotes left out; tables: {a,b} names each row's values]
     [5 rows]{at:{hall,open},id,name}
     {0,true},400,pump 0
     {1,true},401,pump 1
     {2,true},402,pump 2
     {0,true},403,pump 3
     {1,true},404,pump 4
-    [the text breaks off, so that the last brackets are not in it: ]; its end is]
+    [brackets ] were added above; the rest of the text as it is:]
     ,{"at":                                                                                                   {"hall
     "#);
 }
@@ -144,7 +145,7 @@ fn an_object_that_breaks_off_keeps_its_members() {
     insta::assert_snapshot!(cut(&text.to_string(), 74), @r#"
     [JSON with quotes left out]
     {a:{name:a pump,x:1},b:{name:a valve,x:2}}
-    [the text breaks off, so that the last brackets are not in it: }; its end is]
+    [brackets } were added above; the rest of the text as it is:]
     ,"c":                                                                                                   {"name":                                                                                                   "a t
     "#);
 }
