@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use headroom::ccr::MemoryStore;
-use headroom::core::{Estimator, FastTokens, Hints, TokenCounter};
+use headroom::core::{FastTokens, Hints, TokenCounter};
 use headroom::{Config, Headroom, Level};
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn section(payload: &Payload, number: usize, page: &mut String) -> Result<(), Box<dyn Error>> {
-    let builder = Headroom::builder().config(Config::default()).tokens(Estimator::new());
+    let builder = Headroom::builder().config(Config::default()).tokens(FastTokens::o200k_base());
     let headroom = match payload.level {
         Level::Lossless => builder.build()?,
         level => builder.recoverable(MemoryStore::new()).level(level).build()?,

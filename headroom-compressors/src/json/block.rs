@@ -222,11 +222,12 @@ impl Blocks<'_> {
 
     fn render(&self, ids: &[u32], rows: Rows, shape: &Shape, inside: Span) -> Writer<'_> {
         let shown = if self.has_gaps(ids, inside) { SHOWN } else { "" };
-        let head = match rows {
+        let mut head = match rows {
             Rows::Elements => format!("[{} rows{shown}]", ids.len()),
             Rows::Members => format!("{{{} rows by key{shown}}}", ids.len()),
             Rows::Lines => format!("[{} lines{shown}]", ids.len()),
         };
+        head.reserve(inside.len() / 2);
         let mut writer = Writer::new(self.tree, &self.shapes, head);
         writer.notes.tables = true;
         writer.notes.by_key = rows == Rows::Members;

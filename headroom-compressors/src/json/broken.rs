@@ -52,8 +52,9 @@ impl<'a> Broken<'a> {
 /// What the fold of a text that breaks off is made of: the fold of what is complete, what closes that, and
 /// the rest.
 pub(super) fn parts(folded: &str) -> Option<(&str, &str, &str)> {
-    let (complete, rest) = folded.split_once(MARK)?;
-    let (closers, rest) = rest.split_once(MARK_END)?;
+    let at = memchr::memmem::find(folded.as_bytes(), MARK.as_bytes())?;
+    let (complete, rest) = folded.split_at_checked(at)?;
+    let (closers, rest) = rest.strip_prefix(MARK)?.split_once(MARK_END)?;
     Some((complete, closers, rest))
 }
 

@@ -52,6 +52,7 @@ const COUNTED: usize = 4096;
 /// go out of sight. Time is linear in the input: below a fixed depth, nothing is looked into.
 ///
 #[doc = include_str!("grammar.md")]
+#[doc = include_str!("payloads.md")]
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct SmartCrusher;
