@@ -38,7 +38,9 @@ fn written(tree: &Tree<'_>, tables: usize) -> Option<Folded> {
     in_order.then_some(())?;
     let head = legend(blocks.notes, tree.is_exact());
     let gaps = blocks.gaps.into_iter().map(|(_, at)| head.len() + at).collect();
-    Some(Folded { text: head + &blocks.out, gaps })
+    let mut text = blocks.out;
+    text.insert_str(0, &head);
+    Some(Folded { text, gaps })
 }
 
 /// How the first line starts.
@@ -214,10 +216,20 @@ impl Blocks<'_> {
             return false;
         }
         self.gaps.extend(gaps.into_iter().map(|(gap, at)| (gap, self.out.len() + at)));
-        self.out.push_str(&out);
+        self.append(out);
         self.notes.add(notes);
         self.in_row = true;
         true
+    }
+
+    /// Puts a text behind the others; a long one is not copied.
+    fn append(&mut self, mut text: String) {
+        if self.out.len() < text.len() {
+            text.insert_str(0, &self.out);
+            self.out = text;
+        } else {
+            self.out.push_str(&text);
+        }
     }
 
     fn render(&self, ids: &[u32], rows: Rows, shape: &Shape, inside: Span) -> Writer<'_> {

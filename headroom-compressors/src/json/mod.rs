@@ -18,11 +18,12 @@ mod write;
 use std::borrow::Cow;
 
 use headroom_core::{
-    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter,
+    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter, Unit,
 };
 
 use block::Folded;
 use broken::Broken;
+use nested::Opened;
 use repeats::Repeats;
 use select::Hidden;
 use tree::Tree;
@@ -76,7 +77,7 @@ impl Compressor for SmartCrusher {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let Some(tree) = Tree::parse(input.text) else { return broken_off(input) };
-        if let Some(rewrite) = input.budget.tokens().and_then(|aim| shortened(input, &tree, aim)) {
+        if let Some(rewrite) = input.budget.tokens().and_then(|aim| elided(input, &tree, aim)) {
             return Ok(rewrite);
         }
         let roots: Vec<Span> = tree.roots.iter().map(|&root| tree.span(root)).collect();
@@ -119,31 +120,54 @@ fn folded(input: &Input<'_>, tree: Tree<'_>) -> String {
         let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
         block::document(&tree.with_repeats(repeats).settled()).text
     };
-    let opened = nested::opened(&tree);
-    match opened.as_deref().and_then(Tree::parse) {
-        Some(opened) => fold(opened.exact()),
-        None => fold(tree),
-    }
+    let Some(opened) = nested::opened(&tree) else { return fold(tree) };
+    drop(tree);
+    Tree::parse(&opened).map(|tree| fold(tree.exact())).unwrap_or_default()
 }
 
-/// A document with rows left out: only if it is far larger than the aim, and most of it can go.
-fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
+/// A document with rows left out, of JSON texts in strings too; only if it is far larger than the aim.
+fn elided(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
     let all = tree.weight_of(&tree.roots);
     (all > SMALL.max(2 * aim)).then_some(())?;
-    let (hidden, asked) =
-        select::select(tree, &input.hints, aim + (all * MORE / 100).min(MOST_MORE));
+    let aim = aim + (all * MORE / 100).min(MOST_MORE);
+    if let Some(opened) = Opened::of(tree) {
+        let tree = Tree::parse(&opened.text)?.exact();
+        return shortened(input, &tree, Some(&opened), aim);
+    }
+    shortened(input, tree, None, aim)
+}
+
+/// A document with rows left out, if most of it can go. `opened` says where the parts of the tree's text
+/// stand in the input, if that is another text.
+fn shortened(
+    input: &Input<'_>,
+    tree: &Tree<'_>,
+    opened: Option<&Opened>,
+    aim: usize,
+) -> Option<Rewrite> {
+    let (mut hidden, asked) = select::select(tree, &input.hints, aim);
+    // Parts of a string within a string are no parts of that.
+    let within = |span| opened.is_some_and(|opened| opened.is_inside(span));
+    hidden.retain(|hidden| hidden.unit != Unit::Text || !within(hidden.span));
+    let text = tree.text();
     let gone: usize = hidden.iter().map(|hidden| hidden.span.len()).sum();
-    (gone * 100 >= input.text.len() * MIN_GONE).then_some(())?;
+    (gone * 100 >= text.len() * MIN_GONE).then_some(())?;
     let (mut kept, mut gaps, mut at) = (String::new(), Vec::new(), 0);
     for Hidden { span, .. } in &hidden {
-        kept.push_str(input.text.get(at..span.start)?);
+        kept.push_str(text.get(at..span.start)?);
         gaps.push(kept.len());
         at = span.end;
     }
-    kept.push_str(input.text.get(at..)?);
+    kept.push_str(text.get(at..)?);
     let kept = Tree::parse(&kept)?.with_gaps(gaps);
+    let kept = if opened.is_some() { kept.exact() } else { kept };
     let repeats = Repeats::find(&kept, || asked.iter().map(|&span| moved(span, &hidden)).collect());
     let Folded { text, gaps } = block::document(&kept.with_repeats(repeats));
+    if let Some(opened) = opened {
+        let spans: Vec<Span> = hidden.iter().map(|hidden| hidden.span).collect();
+        let spans = opened.in_source(input.text, &spans)?;
+        hidden.iter_mut().zip(spans).for_each(|(hidden, span)| hidden.span = span);
+    }
     rewrite(input.text, hidden, &text, &gaps)
 }
 

@@ -5,6 +5,9 @@
 
 use std::fmt::Write;
 
+use headroom_core::Span;
+use headroom_core::document::literal::places_in_literal;
+
 use super::read::quote;
 use super::tree::{Kind, Tree, decode, string_end};
 use super::write::minify;
@@ -18,6 +21,8 @@ const LINE_BREAK: &str = " with a last line break";
 
 /// Shorter literals stay as they are.
 const MIN_LITERAL: usize = 48;
+/// Rows of shorter literals do not go out of sight.
+const LONG_LITERAL: usize = 2_100;
 /// So many strings within strings are opened.
 const MAX_LEVELS: usize = 4;
 /// The widest indentation that is known.
@@ -47,42 +52,129 @@ struct Style {
 
 /// A document in which objects stand for the strings that hold JSON; `None` if there are none. Linear.
 pub(super) fn opened(tree: &Tree<'_>) -> Option<String> {
-    let known = memchr::memmem::find(tree.text().as_bytes(), KEY.as_bytes()).is_some();
-    if known { None } else { open(tree, 0) }
+    open(tree, Depth { inside: 0, more: MAX_LEVELS - 1 })
+        .filter(|_| !has_key(tree))
+        .map(|(text, _)| text)
 }
 
-fn open(tree: &Tree<'_>, level: usize) -> Option<String> {
-    let (text, mut out, mut at) = (tree.text(), String::new(), 0);
+/// Whether a document may have a key that stands for a string elsewhere.
+fn has_key(tree: &Tree<'_>) -> bool {
+    memchr::memmem::find(tree.text().as_bytes(), KEY.as_bytes()).is_some()
+}
+
+/// A document in which objects stand for the strings that hold one JSON text, and where these stand in it.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) text: String,
+    places: Vec<Place>,
+}
+
+/// An object that stands for a string.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    object: Span,
+    /// Where what the string says begins in the object.
+    said: usize,
+    /// The string, in the source.
+    literal: Span,
+}
+
+impl Opened {
+    /// Opens the strings of a document, but no strings within these; `None` if there are none that are
+    /// long. Linear.
+    pub(super) fn of(tree: &Tree<'_>) -> Option<Self> {
+        let (text, places) = open(tree, Depth { inside: 0, more: 0 }).filter(|_| !has_key(tree))?;
+        let long = places.iter().any(|place| place.literal.len() >= LONG_LITERAL);
+        long.then_some(Self { text, places })
+    }
+
+    /// Whether a span stands within such an object.
+    pub(super) fn is_inside(&self, span: Span) -> bool {
+        self.before(span.start).is_some_and(|place| span.end <= place.object.end)
+    }
+
+    /// The last object that begins before a place.
+    fn before(&self, at: usize) -> Option<&Place> {
+        let next = self.places.partition_point(|place| place.object.start < at);
+        next.checked_sub(1).and_then(|last| self.places.get(last))
+    }
+
+    /// Where sorted spans stand in the source; `None` if one has no place there.
+    pub(super) fn in_source(&self, source: &str, spans: &[Span]) -> Option<Vec<Span>> {
+        let mut ends = spans.iter().flat_map(|span| [span.start, span.end]).peekable();
+        let mut found = Vec::with_capacity(spans.len() * 2);
+        while let Some(&at) = ends.peek() {
+            let Some(place) = self.before(at).filter(|place| at < place.object.end) else {
+                let before = self.before(at);
+                let (from, to) = before.map_or((0, 0), |p| (p.object.end, p.literal.end));
+                found.push(at - from + to);
+                ends.next();
+                continue;
+            };
+            let mut inside = Vec::new();
+            while let Some(at) = ends.next_if(|&at| at < place.object.end) {
+                inside.push(at.checked_sub(place.said)?);
+            }
+            let literal = place.literal.get(source)?;
+            let places = places_in_literal(literal, &inside)?;
+            found.extend(places.into_iter().map(|at| place.literal.start + at));
+        }
+        let spans = found.chunks_exact(2).filter_map(|pair| match pair {
+            &[start, end] => Some(Span::new(start, end)),
+            _ => None,
+        });
+        Some(spans.collect())
+    }
+}
+
+/// How deep in strings a document stands.
+#[derive(Clone, Copy, Debug)]
+struct Depth {
+    /// In so many.
+    inside: usize,
+    /// So many within its strings may be opened. If none are, no strings of several values.
+    more: usize,
+}
+
+/// Opens the strings of a document.
+fn open(tree: &Tree<'_>, depth: Depth) -> Option<(String, Vec<Place>)> {
+    let (text, mut out, mut at, mut places) = (tree.text(), String::new(), 0, Vec::new());
     for id in tree.ids().filter(|&id| tree.node(id).kind == Kind::Text) {
         let literal = tree.source(id);
         let brackets = literal.starts_with("\"{") || literal.starts_with("\"[");
         if !brackets || literal.len() < MIN_LITERAL {
             continue;
         }
-        if let Some(object) = object(literal, level) {
-            let span = tree.span(id);
-            out.push_str(text.get(at..span.start)?);
+        if let Some((object, said)) = object(literal, depth) {
+            let literal = tree.span(id);
+            out.push_str(text.get(at..literal.start)?);
+            let start = out.len();
             out.push_str(&object);
-            at = span.end;
+            at = literal.end;
+            let object = Span::new(start, out.len());
+            places.push(Place { object, said: start + said, literal });
         }
     }
     (at > 0).then_some(())?;
     out.push_str(text.get(at..)?);
-    Some(out)
+    Some((out, places))
 }
 
-/// The object that stands for a string, if that can be made of it again.
-fn object(literal: &str, level: usize) -> Option<String> {
+/// The object that stands for a string, if that can be made of it again, and where in it the value begins.
+fn object(literal: &str, depth: Depth) -> Option<(String, usize)> {
     let said = decode(literal)?;
     // Within a string all has to come back byte for byte.
-    (level == 0 || requoted(&said) == literal).then_some(())?;
+    (depth.inside == 0 || requoted(&said) == literal).then_some(())?;
     let tree = Tree::parse(&said)?;
     let style = Style::of(&said, &tree)?;
-    let inner = if level + 1 < MAX_LEVELS { open(&tree, level + 1) } else { None };
-    let inner = inner.as_deref().unwrap_or(&said);
+    (!style.lines || depth.more > 0).then_some(())?;
+    let deeper = |more| Depth { inside: depth.inside + 1, more };
+    let inner = depth.more.checked_sub(1).and_then(|more| open(&tree, deeper(more)));
+    let inner = inner.as_ref().map_or(&*said, |(text, _)| text);
     let mut out = format!("{{\"{KEY}");
     style.name(&mut out);
     out.push_str("\":");
+    let start = out.len();
     if style.lines {
         // What was opened has as many values as before.
         let opened = Tree::parse(inner)?;
@@ -94,7 +186,7 @@ fn object(literal: &str, level: usize) -> Option<String> {
         out.push_str(inner);
     }
     out.push('}');
-    Some(out)
+    Some((out, start))
 }
 
 /// JSON without white space in which strings stand again for the objects that were put in their place.

@@ -241,6 +241,20 @@ proptest! {
     }
 
     #[test]
+    fn any_long_document_in_a_string_is_shortened_as_it_says(text in long_document(), pretty: bool) {
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) else { return Ok(()) };
+        let inner = if pretty { serde_json::to_string_pretty(&value).unwrap_or_default() } else { value.to_string() };
+        let text = serde_json::json!({"out": inner, "again": [inner, "x"], "code": 1}).to_string();
+        let (crusher, hints) = (SmartCrusher::new(), Hints::none().with_question("What is n 17?"));
+        let input = Input::new(&text, ContentType::JSON, &Eager)
+            .with_budget(Budget::recoverable(100))
+            .with_hints(hints);
+        if let Ok(rewrite) = crusher.compress(&input) {
+            prop_assert_eq!(verify(&crusher, &input, &rewrite).err(), None);
+        }
+    }
+
+    #[test]
     fn any_long_document_is_shortened_as_it_says(text in long_document()) {
         let crusher = SmartCrusher::new();
         let hints = Hints::none().with_question("What is n 17, and the error of user-1?");

@@ -166,3 +166,31 @@ fn what_is_hardly_json_is_no_cut_text() {
         assert_eq!(compress(&text), Err(Declined::NotThisType), "{text}");
     }
 }
+
+#[test]
+fn rows_in_a_string_go_out_of_sight() {
+    let row = |n: usize| serde_json::json!({"id": 400 + n, "name": format!("pump {n}"), "state": if n == 31 { "failed" } else { "ok" }});
+    let all: Vec<serde_json::Value> = (0..220).map(row).collect();
+    let page = serde_json::json!({"pumps": all, "next": null});
+    for inner in [page.to_string(), serde_json::to_string_pretty(&page).expect("is JSON")] {
+        let text =
+            serde_json::json!({"content": [{"type": "text", "text": inner}], "isError": false})
+                .to_string();
+        let question = Hints::none().with_question("Is pump 77 well? Its id is 477.");
+        let rewrite = recoverable::shorten(&text, question).expect("is shortened");
+        let shown = recoverable::rendered(&rewrite);
+        assert!(
+            shown.contains("\n431,pump 31,failed\n") && shown.contains("\n477,pump 77,ok\n"),
+            "{shown}"
+        );
+        assert!(shown.contains(" of 220 left out; of all 220, "), "{shown}");
+        assert!(shown.len() * 4 < text.len(), "{shown}");
+    }
+}
+
+#[test]
+fn a_long_line_in_a_string_stays() {
+    let line = "no end of a line and no sentence, ".repeat(400);
+    let text = serde_json::json!({"out": line, "code": 0}).to_string();
+    assert_eq!(recoverable::shorten(&text, Hints::none()), None);
+}
