@@ -151,7 +151,8 @@ pub struct RetrieveCall {
     /// counted from 1.
     pub rows: Option<Range>,
     /// Only what stands under these keys of JSON: names from the top down, with dots between. In an
-    /// array it is taken of each row.
+    /// array it is taken of each row. Where the original is mostly one string that holds JSON, keys may be
+    /// those of that text, as rows are.
     pub keys: Option<String>,
     /// Only the lines that contain this text or, where it stands between slashes, match this regular
     /// expression.

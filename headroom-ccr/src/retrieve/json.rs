@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use headroom_core::Span;
 use headroom_core::document::Cursor;
+use headroom_core::document::literal::decode;
 use headroom_core::notice::{Lines, Notice, Picked, Rest};
+use headroom_core::{Handle, Span};
 
 use super::lines::{Run, cut, fits, tokens};
 use super::{Range, RetrieveCall, RetrieveError};
@@ -13,6 +14,47 @@ use crate::Original;
 /// The rows or values that a call asks for.
 pub(super) fn answer(call: &RetrieveCall, original: &Original) -> Result<String, RetrieveError> {
     let (handle, text) = (original.handle(), original.text());
+    let answer = answer_of(call, handle, text);
+    if call.keys.is_some() && answer.is_ok() {
+        return answer;
+    }
+    // Keys may lead to a string, and go on in the text that it holds.
+    text_of_most(text).map_or(answer, |inner| answer_of(call, handle, &inner))
+}
+
+/// The JSON text in the string that a document is mostly made of, as in the answer of a tool server.
+pub(super) fn text_of_most(text: &str) -> Option<String> {
+    let Some(Place::Value(top)) = Place::top(text) else { return None };
+    let mut value = top;
+    for _ in 0..DEPTH {
+        if value.of(text).starts_with('"') {
+            let inner = decode(value.of(text))?.into_owned();
+            let is_json = inner.starts_with(['[', '{']) && Place::top(&inner).is_some();
+            return is_json.then(|| text_of_most(&inner).unwrap_or(inner));
+        }
+        value = most(text, value)?;
+    }
+    None
+}
+
+/// The child that takes three quarters of an array or object or more.
+fn most(text: &str, value: Span) -> Option<Span> {
+    let mut found = None;
+    let mut look = |child: Span| {
+        if child.len() * 4 >= value.len() * 3 {
+            found = Some(child);
+        }
+    };
+    let mut cursor = Cursor::new(text, value.start);
+    match cursor.peek() {
+        b'[' => cursor.array(|cursor| look(cursor.skip())),
+        b'{' => cursor.object(|cursor, _| look(cursor.skip())),
+        _ => {}
+    }
+    found
+}
+
+fn answer_of(call: &RetrieveCall, handle: Handle, text: &str) -> Result<String, RetrieveError> {
     let not_json = || RetrieveError::NotJson { handle };
     let path = path(call.keys.as_deref().unwrap_or_default());
     let mut place = Place::top(text).ok_or_else(not_json)?;
@@ -41,7 +83,7 @@ pub(super) fn answer(call: &RetrieveCall, original: &Original) -> Result<String,
             Notice::Picked { handle, picked: Picked::Rows { rows: picked, total: all.len() } };
         return Ok(header.to_string() + &run_of_rows(text, rows, picked, call.limit));
     }
-    values_of_rows(call, original, rows, picked, path)
+    values_of_rows(call, (handle, text), rows, picked, path)
 }
 
 /// The names of a path: `a.b`, `/a/b`, `$.a[0].b`.
@@ -134,21 +176,13 @@ impl Place {
 
     /// The array that an object is mostly made of, as that of a page of results, if there is one.
     fn rows_of_most(self, text: &str) -> Self {
-        let (span, mut place) = match self {
-            Self::Value(span) if span.of(text).starts_with('{') => (span, self),
-            _ => return self,
-        };
-        Cursor::new(text, span.start).object(|cursor, _| {
-            let (mut inside, value) = (cursor.clone(), cursor.skip());
-            let mut rows = 0;
-            if value.len() * 4 >= span.len() * 3 {
-                inside.array(|_| rows += 1);
-            }
-            if rows >= MIN_ROWS {
-                place = Self::Value(value);
-            }
-        });
-        place
+        let Self::Value(span) = self else { return self };
+        let inner = most(text, span).filter(|_| span.of(text).starts_with('{'));
+        let mut rows = 0;
+        if let Some(value) = inner {
+            Cursor::new(text, value.start).array(|_| rows += 1);
+        }
+        inner.filter(|_| rows >= MIN_ROWS).map_or(self, Self::Value)
     }
 
     /// The elements of an array, the members of an object, or the values of a sequence.
@@ -215,12 +249,11 @@ fn whole_rows(text: &str, rows: &[Span], limit: usize) -> usize {
 /// What stands under a path in each row, after the row's number.
 fn values_of_rows(
     call: &RetrieveCall,
-    original: &Original,
+    (handle, text): (Handle, &str),
     rows: &[Span],
     numbers: Lines,
     path: &[String],
 ) -> Result<String, RetrieveError> {
-    let text = original.text();
     let (mut shown, mut count, mut left, mut missing) = (String::new(), 0, call.limit, None);
     for (number, row) in (numbers.first..).zip(rows) {
         let mut values = Vec::new();
@@ -233,7 +266,7 @@ fn values_of_rows(
                 let range = Lines::new(number, numbers.last);
                 let _ = write!(shown, "\n{}", Notice::CutOff(Rest { rows: true, range, sent: 0 }));
                 let picked = Picked::Values(count);
-                let header = Notice::Picked { handle: original.handle(), picked };
+                let header = Notice::Picked { handle, picked };
                 return Ok(header.to_string() + &shown);
             }
             left = left.saturating_sub(tokens(&line));
@@ -245,7 +278,7 @@ fn values_of_rows(
         Some(error) if count == 0 => Err(error),
         _ => {
             let picked = Picked::Values(count);
-            Ok(Notice::Picked { handle: original.handle(), picked }.to_string() + &shown)
+            Ok(Notice::Picked { handle, picked }.to_string() + &shown)
         }
     }
 }

@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use headroom_core::Span;
 use headroom_core::document::Cursor;
+use headroom_core::document::literal::decode;
 use headroom_core::notice::{Notice, Picked};
 
 use super::found::matches;
-use super::json::Place;
+use super::json::{Place, text_of_most};
 use super::lines::{count_lines, cut, fits, tokens};
 use super::{RetrieveCall, RetrieveError};
 use crate::Original;
@@ -27,29 +28,24 @@ pub(super) fn answer(
 ) -> Option<Result<String, RetrieveError>> {
     let text = original.text();
     let long = call.lines.is_none() && text.len() > LONG_LINE * count_lines(text);
+    let inner = text_of_most(text).filter(|_| long);
+    let text = inner.as_deref().unwrap_or(text);
     let top = Place::top(text).filter(|_| long)?;
     let matches = match matches(text, find) {
         Ok(matches) => matches,
         Err(error) => return Some(Err(error)),
     };
-    let mut rows = Rows { text, found: Vec::new() };
-    match top {
-        Place::Value(span) => rows.visit(span, "", &matches, 0),
-        Place::Sequence(values) => {
-            let children = (0..).zip(values).map(|(at, value)| (Name::Index(at), value)).collect();
-            rows.choose(children, "", &matches, 0);
-        }
-    }
+    let mut rows = Rows { text, find, found: Vec::new() };
+    rows.top(top, "", &matches, 0);
     let found = rows.found;
     (!found.is_empty()).then(|| Ok(shown(call, original, &found)))
 }
 
-fn shown(call: &RetrieveCall, original: &Original, found: &[(String, Span)]) -> String {
+fn shown(call: &RetrieveCall, original: &Original, found: &[(String, String)]) -> String {
     let (mut out, mut count, mut left) = (String::new(), 0, call.limit);
     for (path, row) in found {
-        let row = row.of(original.text());
         // The first one is shown in part rather than not at all.
-        let row = if count == 0 { row.get(..cut(row, left)).unwrap_or(row) } else { row };
+        let row = if count == 0 { row.get(..cut(row, left)).unwrap_or(row) } else { row.as_str() };
         let line = format!("\n{path}: {row}");
         if !fits(&line, left) && count > 0 {
             let more = found.len() - count;
@@ -73,11 +69,33 @@ enum Name {
 
 struct Rows<'a> {
     text: &'a str,
+    find: &'a str,
     /// The rows that were found, with the keys that lead to them.
-    found: Vec<(String, Span)>,
+    found: Vec<(String, String)>,
 }
 
 impl Rows<'_> {
+    fn top(&mut self, top: Place, path: &str, matches: &[Span], depth: usize) {
+        match top {
+            Place::Value(span) => self.visit(span, path, matches, depth),
+            Place::Sequence(values) => {
+                let children = (0..).zip(values).map(|(at, value)| (Name::Index(at), value));
+                self.choose(children.collect(), path, matches, depth);
+            }
+        }
+    }
+
+    /// Looks for the rows of the JSON text that a string holds; `false` if there are none.
+    fn visit_text(&mut self, literal: Span, path: &str, depth: usize) -> bool {
+        let text = decode(literal.of(self.text)).unwrap_or_default();
+        let top = Place::top(&text).filter(|_| text.starts_with(['[', '{']));
+        let (Some(top), Ok(matches)) = (top, matches(&text, self.find)) else { return false };
+        let mut inner = Rows { text: &text, find: self.find, found: Vec::new() };
+        inner.top(top, path, &matches, depth);
+        self.found.append(&mut inner.found);
+        !matches.is_empty()
+    }
+
     /// Looks for the rows of a value in which these matches stand.
     fn visit(&mut self, value: Span, path: &str, matches: &[Span], depth: usize) {
         let mut children = Vec::new();
@@ -114,10 +132,16 @@ impl Rows<'_> {
                 }
             };
             let is_large = value.len() > LONG_ROW && depth < DEPTH;
-            if is_large && value.of(self.text).starts_with(['[', '{']) {
-                self.visit(value, &path, inside, depth + 1);
-            } else {
-                self.found.push((path, value));
+            match value.of(self.text) {
+                source if is_large && source.starts_with(['[', '{']) => {
+                    self.visit(value, &path, inside, depth + 1);
+                }
+                source if is_large && source.starts_with('"') => {
+                    if !self.visit_text(value, &path, depth + 1) {
+                        self.found.push((path, source.to_owned()));
+                    }
+                }
+                source => self.found.push((path, source.to_owned())),
             }
         }
     }

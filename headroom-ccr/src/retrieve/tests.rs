@@ -248,9 +248,18 @@ fn rows_that_contain_a_text_stand_for_long_lines() {
     };
     let rows = (0..90).map(row).collect::<Vec<_>>().join(",");
     let page = format!(r#"{{"total":90,"items":[{rows}],"next":null}}"#);
+    let in_string = json!({"out": page, "code": 0}).to_string();
     for (text, arguments, expected) in [
         (
-            page.as_str(),
+            &in_string,
+            json!({"find": "\"id\":42,"}),
+            "[original hr, 1 value]\nitems[42]: {\"id\":42,",
+        ),
+        (&in_string, json!({"rows": "2-3"}), "[original hr, rows 2-3 of 90]\n{\"id\":1,\"name\":"),
+        (&in_string, json!({"keys": "items[42].name"}), "[original hr, 1 value]\n43: \"pump-42\""),
+        (&in_string, json!({"keys": "code"}), "[original hr, 1 value]\n0"),
+        (
+            &page,
             json!({"find": "pump-42"}),
             "[original hr, 1 value]\nitems[42]: {\"id\":42,\"name\":\"pump-42\",\"at\":{\"hall\":2,\"about\":\"\"}}",
         ),
