@@ -64,7 +64,7 @@ const fn is_sign(b: u8) -> bool {
 pub(super) fn bare_len(text: &str, place: Place) -> usize {
     let mut open = 0_usize;
     let mut len = text.len();
-    let plain = text.bytes().position(|b| is_sign(b)).unwrap_or(len);
+    let plain = text.bytes().position(is_sign).unwrap_or(len);
     let rest = text.as_bytes().get(plain..).unwrap_or_default();
     for (at, &b) in (plain..).zip(rest) {
         let closes = place == Place::Nested && (b == b'}' || b == b']');
