@@ -278,7 +278,8 @@ fn may_hold_others(found: Detection, source: &Source) -> bool {
 
 /// Whether a long line of a log ends in what may be a JSON value.
 fn has_large_value(text: &str) -> bool {
-    Span::lines(text).any(|(_, line)| line.len() >= LARGE_VALUE && value_starts(line).next().is_some())
+    Span::lines(text)
+        .any(|(_, line)| line.len() >= LARGE_VALUE && value_starts(line).next().is_some())
 }
 
 /// Whether the parts cover at least `percent` of the text.
