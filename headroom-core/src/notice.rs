@@ -23,6 +23,7 @@
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
+//! [parts of 1 line left out; headroom_retrieve hr_... with rows or find fetches them]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
@@ -74,8 +75,8 @@
 //! Names are those of a list of files; where names of the same directory are in sight next to the notice,
 //! it does not say which directory that is. `below` a directory are names in it and in those below it.
 //!
-//! The notice about the original offers what helps to find what is out of sight: lines only where a
-//! notice tells their numbers in the original.
+//! The notice about the original offers what helps to find what is out of sight: lines or rows only where
+//! a notice tells their numbers in the original.
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
@@ -96,6 +97,18 @@ pub use fetched::{Picked, Rest};
 pub use hits::HitsLeftOut;
 pub use names::NamesLeftOut;
 pub use place::{Place, Within};
+
+/// What may be asked for of an original, besides what contains a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum By {
+    /// Lines: notices tell the numbers of those out of sight.
+    Lines,
+    /// Rows of JSON: notices tell their numbers, and those of no lines.
+    Rows,
+    /// No more.
+    Text,
+}
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
@@ -203,8 +216,8 @@ pub enum Notice {
         hidden: usize,
         /// How many lines the original has.
         total: usize,
-        /// Whether notices tell the numbers of what is out of sight, so that lines can be asked for.
-        numbered: bool,
+        /// What may be asked for besides what contains a text.
+        by: By,
     },
     /// The lines here stand verbatim earlier in the same request.
     Same {
@@ -271,6 +284,7 @@ const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
 const BY_LINES: &str = "with lines or find fetches them";
+const BY_ROWS: &str = "with rows or find fetches them";
 const BY_TEXT: &str = "with find fetches them";
 const SPARSE: &str = "only every tenth line number is shown";
 const PREVIOUS: &str = "previous ";
@@ -321,8 +335,12 @@ impl fmt::Display for Notice {
             Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
             Self::NamesLeftOut(names) => write!(f, "[{}]", names::List(names)),
             Self::BeginWith { lines, prefix } => write!(f, "[{NEXT}{lines}{BEGIN}{prefix}\"]"),
-            Self::Original { handle, hidden, total, numbered } => {
-                let returns = if *numbered { BY_LINES } else { BY_TEXT };
+            Self::Original { handle, hidden, total, by } => {
+                let returns = match by {
+                    By::Lines => BY_LINES,
+                    By::Rows => BY_ROWS,
+                    By::Text => BY_TEXT,
+                };
                 match hidden {
                     0 => write!(f, "[{PARTS}{total}")?,
                     _ => write!(f, "[{hidden} of {total}")?,
@@ -443,8 +461,13 @@ impl Notice {
         let (hidden, total) = parts.or_else(|| count.split_once(" of "))?;
         let fetched = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let (handle, returns) = fetched.split_once(' ')?;
-        let (handle, numbered) = (handle.parse().ok()?, returns == BY_LINES);
-        Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)?, numbered })
+        let by = match returns {
+            BY_LINES => By::Lines,
+            BY_ROWS => By::Rows,
+            _ => By::Text,
+        };
+        let (handle, hidden, total) = (handle.parse().ok()?, number(hidden)?, number(total)?);
+        Some(Self::Original { handle, hidden, total, by })
     }
 
     fn parse_numbered(here: Lines, place: &str) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
-use crate::notice::{Lines, Notice};
+use crate::notice::{By, Lines, Notice};
 use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
 
 /// What is sent for a text.
@@ -19,7 +19,7 @@ pub(crate) struct Rendered {
 pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -> Option<Rendered> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
     let mut joint = joint.iter().peekable();
-    let (mut hidden, mut elides, mut numbered) = (0, false, false);
+    let (mut hidden, mut elides, mut numbered, mut rows) = (0, false, false, false);
     let mut following = rewrite.pieces().iter().skip(1);
     let mut changes = Vec::with_capacity(rewrite.pieces().len() + 1);
     let mut out = rewrite.render(text, |piece, out| {
@@ -32,8 +32,9 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
                 elides = true;
                 let parts = matches!(elision.unit, Unit::Characters | Unit::Rows(_) | Unit::Text);
                 hidden += if parts { 0 } else { range.count() };
-                if let Unit::Rows(rows) = elision.unit {
-                    let notice = Notice::RowsLeftOut { rows, facts: elision.facts.clone() };
+                if let Unit::Rows(here) = elision.unit {
+                    rows = true;
+                    let notice = Notice::RowsLeftOut { rows: here, facts: elision.facts.clone() };
                     among_rows(&notice.to_string(), starts_with(next, elision.span.end, text), out);
                 } else if elision.unit == Unit::Text {
                     within_string(TextPart::of(text, elision.span)?, out);
@@ -50,7 +51,13 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
         return Some(Rendered { text: out, handle: None, changes });
     }
     let handle = Handle::of(text);
-    let notice = Notice::Original { handle, hidden, total: line_count(text), numbered }.to_string();
+    // Rows are asked for of a text that is JSON as a whole.
+    let by = match text.trim_start().starts_with(['[', '{']) {
+        _ if numbered => By::Lines,
+        true if rows => By::Rows,
+        _ => By::Text,
+    };
+    let notice = Notice::Original { handle, hidden, total: line_count(text), by }.to_string();
     let (start, end) = (out.len(), line_break(&out));
     out.push_str(if end.is_empty() { "\n" } else { "" });
     out.push_str(&notice);
