@@ -53,6 +53,7 @@ mod hits;
 mod hunk;
 mod lanes;
 mod language;
+pub mod markup;
 mod mask;
 mod names;
 pub mod notice;

@@ -1,23 +1,27 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
 use crate::notice::{Lines, Notice};
-use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit, hits, names};
+use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit, hits, markup, names};
 
 /// The text with notices, and the handle of the original if anything is out of sight.
 pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
     let of_hits = hits::notices(text, rewrite)?.into_iter();
     let mut joint = of_hits.zip(names::notices(text, rewrite)?).map(|(hits, names)| hits.or(names));
+    let mut of_page = markup::notices(text, rewrite).into_iter();
     let (mut hidden, mut elides, mut numbered) = (0, false, false);
     let mut following = rewrite.pieces().iter().skip(1);
     let mut out = rewrite.render(text, |piece, out| {
-        let (joint, next) = (joint.next()?, following.next());
+        let (joint, next) = (joint.next()?.or(of_page.next()?), following.next());
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 elides = true;
-                let parts = matches!(elision.unit, Unit::Characters | Unit::Rows(_) | Unit::Text);
+                let parts = matches!(
+                    elision.unit,
+                    Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements
+                );
                 hidden += if parts { 0 } else { range.count() };
                 if let Unit::Rows(rows) = elision.unit {
                     let notice = Notice::RowsLeftOut { rows, facts: elision.facts.clone() };
@@ -57,7 +61,9 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
-        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_) | Unit::Text => return None,
+        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_)
+        | Unit::Text
+        | Unit::Elements => return None,
     })
 }
 

@@ -23,6 +23,9 @@ fn every_notice_reads_back() {
     };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
     let tally = |hunks, added, removed| Tally { hunks, added, removed };
+    let elements = |elements, words, kinds| {
+        Notice::ElementsLeftOut(Elements { elements, words, kinds })
+    };
     let all = [
         Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
@@ -52,6 +55,8 @@ fn every_notice_reads_back() {
         }]),
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
+        elements(1, 0, vec![]),
+        elements(214, 1, vec![(2, "nav"), (31, "script")]),
         Notice::TextLeftOut(TextPart::Lines(1)),
         Notice::TextLeftOut(TextPart::Lines(120)),
         Notice::TextLeftOut(TextPart::Characters(4_210)),
