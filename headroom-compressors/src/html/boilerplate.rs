@@ -1,0 +1,143 @@
+//! What of a page is not its content, by what it is called.
+
+use headroom_core::Span;
+
+use super::names::Name;
+use super::tree::{Kind, Node, Tree};
+
+/// How sure it is that an element is not content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Chrome {
+    /// Nothing says so.
+    No,
+    /// Its name or its class says so; not if most of the page stands in it.
+    Likely,
+    /// What readers write below a page, which is the content of a forum.
+    Discussion,
+    /// No text for a reader, or none in sight.
+    Certain,
+}
+
+/// What an element is by its name and attributes.
+pub(super) fn chrome(tree: &Tree<'_>, node: &Node) -> Chrome {
+    use Name::{
+        Article, Aside, Audio, Body, Button, Canvas, Dialog, Embed, Footer, Head, Html, Iframe, Input,
+        Link, Main, Nav, Noscript, Object, Option, Param, Script, Select, Source, Style, Svg,
+        Template, Textarea, Track, Video,
+    };
+    let Kind::Element(name, tag) = node.kind else { return Chrome::No };
+    match name {
+        Html | Body | Head => return Chrome::No,
+        Script | Style | Template | Svg | Canvas | Iframe | Object | Embed | Param | Source | Track
+        | Audio | Video | Noscript | Link | Input | Select | Option | Textarea | Button | Dialog => {
+            return Chrome::Certain;
+        }
+        Nav | Aside | Footer => return Chrome::Likely,
+        _ => {}
+    }
+    let mut found = Chrome::No;
+    for (attribute, value) in tag.attributes(tree.text) {
+        let said = match attribute.as_bytes() {
+            b"class" | b"id" | b"CLASS" | b"ID" if matches!(name, Article | Main) => continue,
+            b"class" | b"id" | b"CLASS" | b"ID" => called(value),
+            b"role" => by_role(value),
+            _ => continue,
+        };
+        found = found.max(said);
+    }
+    if tag.is_hidden(tree.text) {
+        return Chrome::Certain;
+    }
+    found
+}
+
+fn by_role(role: &str) -> Chrome {
+    match role {
+        "navigation" | "banner" | "contentinfo" | "complementary" | "search" | "menu" | "menubar"
+        | "toolbar" | "tablist" => Chrome::Likely,
+        "dialog" | "alertdialog" | "tooltip" => Chrome::Certain,
+        _ => Chrome::No,
+    }
+}
+
+/// What the words of a class or an id say.
+fn called(value: &str) -> Chrome {
+    let mut found = Chrome::No;
+    let mut before = "";
+    for word in words(value) {
+        let is = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+        if is(DISCUSSION) {
+            found = found.max(Chrome::Discussion);
+        } else if is(CHROME) {
+            found = found.max(Chrome::Likely);
+        } else if before.eq_ignore_ascii_case("read") && is(&["more", "next", "also"])
+            || before.eq_ignore_ascii_case("most") && is(&["read", "viewed", "popular"])
+            || before.eq_ignore_ascii_case("more") && is(&["from", "stories", "news", "articles"])
+            || before.eq_ignore_ascii_case("screen") && is(&["reader"])
+            || before.eq_ignore_ascii_case("author") && is(&["bio", "box", "info", "card"])
+            || before.eq_ignore_ascii_case("sign") && is(&["in", "up"])
+            || before.eq_ignore_ascii_case("up") && is(&["next"])
+        {
+            found = found.max(Chrome::Likely);
+        }
+        before = word;
+    }
+    found
+}
+
+/// Words in names of what stands around content.
+const CHROME: &[&str] = &[
+    "ad", "ads", "adbox", "addthis", "addtoany", "adsbygoogle", "advert", "advertisement", "advertising",
+    "adv", "affiliate", "aside", "author-bio", "banner", "breadcrumb", "breadcrumbs", "consent", "cookie",
+    "cookies", "copyright", "dfp", "donate", "flyout", "foot", "footer", "gdpr", "infolinks", "jp",
+    "login", "masthead", "megamenu", "menu", "modal", "nav", "navbar", "navigation", "newsletter",
+    "newsletters", "noprint", "outbrain", "pager", "pagination", "paywall", "popup", "popular", "print",
+    "promo", "promos", "promotion", "promoted", "recirc", "recirculation", "recommend", "recommended",
+    "recommendation", "recommendations", "related", "relatedposts", "rail", "share", "sharebar",
+    "sharedaddy", "sharing", "sharer", "shares", "sidebar", "signup", "skip", "skyscraper", "social",
+    "socials", "sponsor", "sponsored", "sponsors", "subscribe", "subscription", "taboola", "tags", "tagcloud",
+    "ticker", "toolbar", "tooltip", "trending", "widget", "widgets",
+];
+
+/// Words in names of what readers write below a page.
+const DISCUSSION: &[&str] =
+    &["comment", "comments", "commentlist", "disqus", "respond", "discussion", "replies", "livefyre"];
+
+/// The words of a name: letters between other characters, parted where a capital follows a small letter.
+fn words(value: &str) -> impl Iterator<Item = &str> {
+    let bytes = value.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes.iter().skip(at).position(u8::is_ascii_alphabetic)?;
+        let mut end = start + 1;
+        while let Some(b) = bytes.get(end) {
+            let hump = b.is_ascii_uppercase()
+                && bytes.get(end - 1).is_some_and(u8::is_ascii_lowercase);
+            if !b.is_ascii_alphabetic() || hump {
+                break;
+            }
+            end += 1;
+        }
+        at = end;
+        Span::new(start, end).get(value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        assert_eq!(words("site-nav relatedPosts ad_2 XMLad").collect::<Vec<_>>(), ["site", "nav", "related", "Posts", "ad", "XMLad"]);
+        for (value, chrome) in [
+            ("article-body", Chrome::No),
+            ("shadow header-download", Chrome::No),
+            ("Social-Bar", Chrome::Likely),
+            ("mostRead", Chrome::Likely),
+            ("post-comments", Chrome::Discussion),
+        ] {
+            assert_eq!(called(value), chrome, "{value}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Web pages: what a reader of the page would read, as Markdown.
+
+mod boilerplate;
+mod choice;
+mod line;
+mod names;
+mod scope;
+mod survey;
+mod tables;
+mod tree;
+mod write;
+
+use headroom_core::markup::Flavour;
+use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
+
+use choice::Choice;
+use names::Name;
+use survey::Survey;
+use tree::{Kind, Tree};
+use write::{Style, rewrite};
+
+/// Shows the content of a page as Markdown; what stands around it goes out of sight.
+///
+/// What is shown is the text of the page in its order, with headings, lists, tables, code and quotes marked and
+/// links with their targets. The page as it was fetched is in the store, so pages are rewritten only where
+/// something may leave sight.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HtmlCompressor {}
+
+impl HtmlCompressor {
+    /// A compressor for pages of all kinds.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
+
+impl Compressor for HtmlCompressor {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn accepts(&self) -> &[ContentType] {
+        &[ContentType::HTML]
+    }
+
+    fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
+        if !input.budget.may_elide() {
+            return Err(Declined::NotReversible);
+        }
+        let tree = Tree::read(input.text, Flavour::Html);
+        let survey = Survey::of(&tree, false);
+        let scope = scope::content(&tree, &survey);
+        let (start, end) = (scope, tree.get(scope).map_or(0, |node| node.end));
+        let keeps = |at: usize| {
+            let node = tree.get(at);
+            let text = node.is_some_and(|node| matches!(node.kind, Kind::Text | Kind::Data));
+            let shown = !survey.is_chrome(at)
+                && tree.ancestors(at).all(|(above, _)| !survey.is_chrome(above));
+            let title = tree.ancestors(at).any(|(_, node)| node.is(Name::H1));
+            text && shown && (start <= at && at < end || title)
+        };
+        let choice = Choice::new(&tree, keeps);
+        Ok(rewrite(&tree, &choice, Style { targets: true }))
+    }
+}

@@ -1,0 +1,265 @@
+//! A page in Markdown, piece by piece.
+
+use headroom_core::markup::decode;
+use headroom_core::{Like, Rewrite, Span, Unit};
+
+use super::choice::{Choice, Fate};
+use super::line::Line;
+use super::names::Name;
+use super::tables::Tables;
+use super::tree::{Kind, Node, Tree};
+
+/// How a page is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style {
+    /// Links are written with their targets.
+    pub(super) targets: bool,
+}
+
+/// The rewrite that shows what was chosen. Linear.
+pub(super) fn rewrite(tree: &Tree<'_>, choice: &Choice, style: Style) -> Rewrite {
+    let mut writer = Writer {
+        tree,
+        style,
+        tables: Tables::of(tree),
+        rewrite: Rewrite::new(),
+        line: Line::default(),
+        open: Vec::new(),
+        from: 0,
+        elided: None,
+        touched: false,
+    };
+    let mut at = 0;
+    while let Some(node) = tree.get(at) {
+        writer.close_up_to(at);
+        if choice.of(at, node.end) == Fate::Lost {
+            writer.elide(node.span);
+            at = node.end.max(at + 1);
+        } else {
+            writer.enter(at, node);
+            at += 1;
+        }
+    }
+    writer.finish()
+}
+
+struct Writer<'t, 'a> {
+    tree: &'t Tree<'a>,
+    style: Style,
+    tables: Tables,
+    rewrite: Rewrite,
+    /// What stands for the text from `from` on.
+    line: Line,
+    open: Vec<(usize, Closing)>,
+    from: usize,
+    /// An elision that may still grow.
+    elided: Option<Span>,
+    /// Since the last elision something was read that is shown.
+    touched: bool,
+}
+
+/// What is to be done where an element ends.
+enum Closing {
+    Nothing,
+    Block(usize),
+    Indented(usize),
+    Link(Option<String>),
+    Code,
+    Pre,
+    Cell,
+    Row(usize),
+    Table,
+    List,
+    Tag(&'static str),
+}
+
+impl Writer<'_, '_> {
+    fn close_up_to(&mut self, at: usize) {
+        while self.open.last().is_some_and(|(end, _)| *end <= at) {
+            if let Some((_, closing)) = self.open.pop() {
+                self.close(closing);
+            }
+        }
+    }
+
+    fn elide(&mut self, span: Span) {
+        match &mut self.elided {
+            Some(before) if !self.touched => before.end = span.end,
+            _ => {
+                self.flush(span.start);
+                self.elided = Some(span);
+            }
+        }
+        self.from = span.end;
+        self.touched = false;
+    }
+
+    /// Makes pieces of the last elision and of what follows it up to `end`.
+    fn flush(&mut self, end: usize) {
+        if let Some(span) = self.elided.take() {
+            self.rewrite.elide(span, Unit::Elements, Like::Unknown);
+        }
+        let text = self.line.take();
+        self.rewrite.fold(self.from..end, text);
+    }
+
+    /// Ends the page: what comes last is elided, so that the notice stands at the end.
+    fn finish(mut self) -> Rewrite {
+        self.close_up_to(usize::MAX);
+        let end = self.tree.text.len();
+        match &mut self.elided {
+            Some(last) if !self.touched => {
+                last.end = end;
+                self.from = end;
+            }
+            _ => {}
+        }
+        self.flush(end);
+        self.rewrite
+    }
+
+    fn enter(&mut self, at: usize, node: &Node) {
+        match node.kind {
+            Kind::Text => self.text(&decode(node.span.of(self.tree.text))),
+            Kind::Data => {
+                let inside = node.span.of(self.tree.text).trim_start_matches("<![CDATA[");
+                self.text(inside.strip_suffix("]]>").unwrap_or(inside));
+            }
+            Kind::Raw | Kind::Other => {}
+            Kind::Element(name, _) => {
+                let closing = self.begin(at, node, name);
+                self.open.push((node.end, closing));
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.touched |= !text.trim().is_empty();
+        self.line.text(text);
+    }
+
+    fn begin(&mut self, at: usize, node: &Node, name: Name) -> Closing {
+        let line = &mut self.line;
+        match name {
+            Name::Br => {
+                line.part(1);
+                Closing::Nothing
+            }
+            Name::A => {
+                let href = decode(self.tree.attribute(node, "href"));
+                let target = Some(href.trim()).filter(|href| self.style.targets && is_target(href));
+                line.open_link(target.is_some());
+                Closing::Link(target.map(str::to_owned))
+            }
+            Name::Pre => {
+                line.part(2);
+                line.open_pre();
+                Closing::Pre
+            }
+            Name::Code if !line.in_pre() => {
+                line.open_code();
+                Closing::Code
+            }
+            Name::Meta | Name::Img => {
+                self.leaf(node, name);
+                Closing::Nothing
+            }
+            Name::Table if self.tables.is_data(self.tree, at) => {
+                line.part(2);
+                line.open_table();
+                Closing::Table
+            }
+            Name::Tr if line.in_table() => {
+                line.open_row();
+                let headed = |(_, cell): (usize, &Node)| cell.is(Name::Th);
+                let cells = self.tree.children(at).filter(|(_, cell)| {
+                    matches!(cell.name(), Some(Name::Td | Name::Th))
+                });
+                let first = self.tree.children(at).any(headed) && line.is_first_row();
+                Closing::Row(if first { cells.count() } else { 0 })
+            }
+            Name::Td | Name::Th if line.in_table() => {
+                line.open_cell();
+                Closing::Cell
+            }
+            _ => self.begin_block(node, name),
+        }
+    }
+
+    fn begin_block(&mut self, node: &Node, name: Name) -> Closing {
+        let line = &mut self.line;
+        if let Some(level) = name.heading() {
+            line.part(2);
+            line.mark(&"######"["######".len() - level..], 0);
+            return Closing::Block(2);
+        }
+        match name {
+            Name::Li => {
+                line.part(1);
+                line.item();
+                Closing::Indented(1)
+            }
+            Name::Ul | Name::Ol | Name::Menu => {
+                let start = self.tree.attribute(node, "start").parse().unwrap_or(1);
+                line.open_list((name == Name::Ol).then_some(start));
+                Closing::List
+            }
+            Name::Blockquote => {
+                line.part(2);
+                line.indent("> ");
+                Closing::Indented(2)
+            }
+            Name::Dd => {
+                line.part(1);
+                line.indent("  ");
+                Closing::Indented(1)
+            }
+            Name::P | Name::Article | Name::Section | Name::Table => {
+                line.part(2);
+                Closing::Block(2)
+            }
+            Name::Tr | Name::Dt | Name::Option => {
+                line.part(1);
+                Closing::Block(1)
+            }
+            _ if name.parts_text() => {
+                line.part(2);
+                Closing::Block(2)
+            }
+            _ => Closing::Nothing,
+        }
+    }
+
+    fn leaf(&mut self, node: &Node, name: Name) {
+        let _ = (node, name);
+    }
+
+    fn close(&mut self, closing: Closing) {
+        let line = &mut self.line;
+        match closing {
+            Closing::Nothing => {}
+            Closing::Block(breaks) => line.part(breaks),
+            Closing::Indented(breaks) => {
+                line.part(breaks);
+                line.outdent();
+            }
+            Closing::Link(target) => line.close_link(target.as_deref()),
+            Closing::Code => line.close_code(),
+            Closing::Pre => line.close_pre(),
+            Closing::Cell => line.close_cell(),
+            Closing::Row(headed) => line.close_row(headed),
+            Closing::Table => line.close_table(),
+            Closing::List => line.close_list(),
+            Closing::Tag(tag) => line.text(tag),
+        }
+    }
+}
+
+/// Whether a target leads somewhere that a reader could go.
+fn is_target(href: &str) -> bool {
+    const LONGEST: usize = 300;
+    let led = !href.is_empty() && href.len() <= LONGEST && !href.starts_with('#');
+    let scheme = href.split_once(':').map(|(scheme, _)| scheme);
+    let script = scheme.is_some_and(|s| s.eq_ignore_ascii_case("javascript") || s == "data");
+    led && !script && !href.contains(char::is_whitespace)
+}
