@@ -21,6 +21,7 @@
 //! [120 lines of text left out]
 //! [4210 characters of text left out]
 //! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script]
+//! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script; headroom_retrieve hr_... with find fetches them]
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
@@ -167,8 +168,14 @@ pub enum Notice {
     },
     /// A part of a long string is out of sight here.
     TextLeftOut(TextPart),
-    /// Elements of a page are out of sight, here and before.
-    ElementsLeftOut(Elements),
+    /// Elements of a page are out of sight. One stands at the end of a block with any left out.
+    ElementsLeftOut {
+        /// How many, and which.
+        found: Elements,
+        /// The key of the original, if nothing but elements is left out of the block; else another
+        /// notice has it.
+        handle: Option<Handle>,
+    },
     /// These rows of a container are out of sight here.
     RowsLeftOut {
         /// Which rows, of how many.
@@ -408,10 +415,13 @@ impl fmt::Display for Notice {
                 let s = if *times == 1 { "" } else { "s" };
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
-            Self::ElementsLeftOut(found) => {
+            Self::ElementsLeftOut { found, handle } => {
                 f.write_str("[")?;
                 elements::write(found, LEFT_OUT, f)?;
-                f.write_str("]")
+                match handle {
+                    Some(handle) => write!(f, "; {RETRIEVE_TOOL} {handle} {BY_TEXT}]"),
+                    None => f.write_str("]"),
+                }
             }
             Self::TextLeftOut(part) => {
                 f.write_str("[")?;
@@ -536,8 +546,8 @@ impl Notice {
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
-        if let Some(found) = elements::parse(what, how) {
-            return Some(Self::ElementsLeftOut(found));
+        if let Some((found, handle)) = Self::parse_elements(what, how) {
+            return Some(Self::ElementsLeftOut { found, handle });
         }
         if let Some(part) = texts::parse(what, how) {
             return Some(Self::TextLeftOut(part));
@@ -555,6 +565,18 @@ impl Notice {
         let (handle, returns) = fetched.split_once(' ')?;
         let (handle, numbered) = (handle.parse().ok()?, returns == BY_LINES);
         Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)?, numbered })
+    }
+
+    fn parse_elements(what: &str, how: &str) -> Option<(Elements, Option<Handle>)> {
+        let (how, call) = how.split_once("; ").map_or((how, None), |(how, call)| (how, Some(call)));
+        let handle = match call {
+            Some(call) => {
+                let call = call.strip_prefix(RETRIEVE_TOOL)?.strip_suffix(BY_TEXT)?;
+                Some(call.trim().parse().ok()?)
+            }
+            None => None,
+        };
+        Some((elements::parse(what, how)?, handle))
     }
 
     fn parse_numbered(here: Lines, place: &str) -> Option<Self> {
@@ -620,6 +642,7 @@ impl Notice {
     pub fn original_of(text: &str) -> Option<Handle> {
         match Self::parse(text.lines().next_back()?)? {
             Self::Original { handle, .. } => Some(handle),
+            Self::ElementsLeftOut { handle, .. } => handle,
             _ => None,
         }
     }

@@ -1,23 +1,24 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
+use crate::markup::Elements;
 use crate::notice::{Lines, Notice};
-use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit, hits, markup, names};
+use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit, hits, names};
 
 /// The text with notices, and the handle of the original if anything is out of sight.
 pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
     let of_hits = hits::notices(text, rewrite)?.into_iter();
     let mut joint = of_hits.zip(names::notices(text, rewrite)?).map(|(hits, names)| hits.or(names));
-    let mut of_page = markup::notices(text, rewrite).into_iter();
-    let (mut hidden, mut elides, mut numbered) = (0, false, false);
+    let (mut hidden, mut elides, mut numbered, mut only_elements) = (0, false, false, true);
     let mut following = rewrite.pieces().iter().skip(1);
     let mut out = rewrite.render(text, |piece, out| {
-        let (joint, next) = (joint.next()?.or(of_page.next()?), following.next());
+        let (joint, next) = (joint.next()?, following.next());
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 elides = true;
+                only_elements &= elision.unit == Unit::Elements;
                 let parts = matches!(
                     elision.unit,
                     Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements
@@ -40,12 +41,17 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
         return Some((out, None));
     }
     let handle = Handle::of(text);
-    let notice =
-        Notice::Original { handle, hidden, total: text.lines().count(), numbered }.to_string();
+    let original = || Notice::Original { handle, hidden, total: text.lines().count(), numbered };
+    let of_page = Elements::of(text, rewrite);
+    let key = only_elements.then_some(handle);
+    let of_page = of_page.map(|found| Notice::ElementsLeftOut { found, handle: key });
+    let original = (!only_elements).then(original);
     let end = line_break(&out);
-    out.push_str(if end.is_empty() { "\n" } else { "" });
-    out.push_str(&notice);
-    out.push_str(end);
+    for notice in of_page.into_iter().chain(original) {
+        out.push_str(if out.ends_with('\n') { "" } else { "\n" });
+        out.push_str(&notice.to_string());
+        out.push_str(end);
+    }
     Some((out, Some(handle)))
 }
 

@@ -159,8 +159,8 @@ pub enum Unit {
         /// does not, and each line is a name.
         directory: Span,
     },
-    /// Whole tokens of HTML or XML: elements, comments, texts between tags. One notice counts what is out of
-    /// sight of a page; it stands in place of the last of these elisions.
+    /// Whole tokens of HTML or XML: elements, comments, texts between tags. One notice at the end of the
+    /// block counts all of them.
     Elements,
     /// A delimited run of characters within a line of more than two kilobytes, which is data: encoded
     /// bytes, minified code. The notice counts them; it stands on a line of its own.

@@ -1,8 +1,7 @@
 //! What of a page is out of sight.
 
 use super::{Flavour, Lexer, Tag, Token};
-use crate::notice::Notice;
-use crate::{Piece, Rewrite, Span, Unit};
+use crate::{Elision, Piece, Rewrite, Unit};
 
 /// Elements of a page that are out of sight, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -20,15 +19,19 @@ pub struct Elements {
 impl Elements {
     /// The elements that are counted by name, and `hidden` for those that no reader sees.
     pub const KINDS: &[&str] = &[
-        "hidden", "nav", "header", "footer", "aside", "form", "table", "figure", "iframe", "video",
-        "svg", "img", "button", "script", "style",
+        "hidden", "nav", "header", "footer", "aside", "form", "table", "figure", "iframe", "img",
+        "script",
     ];
 
-    /// Counts what stands in the spans of a text. Linear in them.
-    pub(crate) fn of(text: &str, spans: impl Iterator<Item = Span>) -> Self {
+    /// Counts what a rewrite of a text leaves out of pages; `None` if that is nothing. Linear in it.
+    pub(crate) fn of(text: &str, rewrite: &Rewrite) -> Option<Self> {
         let mut counts = vec![0_usize; Self::KINDS.len()];
         let mut found = Self::default();
-        for inside in spans.map(|span| span.of(text)) {
+        let mut any = false;
+        for piece in rewrite.pieces() {
+            let Piece::Elided(Elision { unit: Unit::Elements, span, .. }) = piece else { continue };
+            any = true;
+            let inside = span.of(text);
             for token in Lexer::new(inside, Flavour::Html) {
                 match token {
                     Token::Open(tag) => {
@@ -44,7 +47,7 @@ impl Elements {
         }
         let kinds = counts.into_iter().zip(Self::KINDS.iter().copied());
         found.kinds = kinds.filter(|(count, _)| *count > 0).collect();
-        found
+        any.then_some(found)
     }
 }
 
@@ -54,20 +57,4 @@ fn count(text: &str, tag: Tag, counts: &mut [usize]) {
     for (count, kind) in counts.iter_mut().zip(Elements::KINDS) {
         *count += usize::from(kind.eq_ignore_ascii_case(name) || hidden == Some(kind));
     }
-}
-
-/// For each piece of a rewrite the notice that stands in its place: one for all elements, in place of
-/// the last of them.
-pub(crate) fn notices(text: &str, rewrite: &Rewrite) -> Vec<Option<Notice>> {
-    let is_ours =
-        |piece: &&Piece| matches!(piece, Piece::Elided(elision) if elision.unit == Unit::Elements);
-    let mut out = vec![None; rewrite.pieces().len()];
-    if let Some(last) = rewrite.pieces().iter().rposition(|piece| is_ours(&piece)) {
-        let spans = rewrite.pieces().iter().filter(is_ours).map(Piece::span);
-        let notice = Notice::ElementsLeftOut(Elements::of(text, spans));
-        if let Some(place) = out.get_mut(last) {
-            *place = Some(notice);
-        }
-    }
-    out
 }

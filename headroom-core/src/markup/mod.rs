@@ -10,7 +10,6 @@ mod entities;
 use crate::Span;
 
 pub use elements::Elements;
-pub(crate) use elements::notices;
 pub use entities::decode;
 
 /// Which rules a text is read by.
