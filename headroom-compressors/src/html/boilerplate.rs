@@ -21,15 +21,17 @@ pub(super) enum Chrome {
 /// What an element is by its name and attributes.
 pub(super) fn chrome(tree: &Tree<'_>, node: &Node) -> Chrome {
     use Name::{
-        Article, Aside, Audio, Body, Button, Canvas, Dialog, Embed, Footer, Head, Html, Iframe, Input,
-        Link, Main, Nav, Noscript, Object, Option, Param, Script, Select, Source, Style, Svg,
-        Template, Textarea, Track, Video,
+        Article, Aside, Audio, Body, Button, Canvas, Dialog, Embed, Footer, Head, Html, Iframe,
+        Input, Link, Main, Nav, Noscript, Object, Option, Param, Script, Select, Source, Style,
+        Svg, Template, Textarea, Track, Video,
     };
     let Kind::Element(name, tag) = node.kind else { return Chrome::No };
+    let by_class = name == Name::Other || name.is_block() && name != Name::P;
     match name {
         Html | Body | Head => return Chrome::No,
-        Script | Style | Template | Svg | Canvas | Iframe | Object | Embed | Param | Source | Track
-        | Audio | Video | Noscript | Link | Input | Select | Option | Textarea | Button | Dialog => {
+        Script | Style | Template | Svg | Canvas | Iframe | Object | Embed | Param | Source
+        | Track | Audio | Video | Noscript | Link | Input | Select | Option | Textarea | Button
+        | Dialog => {
             return Chrome::Certain;
         }
         Nav | Aside | Footer => return Chrome::Likely,
@@ -38,7 +40,9 @@ pub(super) fn chrome(tree: &Tree<'_>, node: &Node) -> Chrome {
     let mut found = Chrome::No;
     for (attribute, value) in tag.attributes(tree.text) {
         let said = match attribute.as_bytes() {
-            b"class" | b"id" | b"CLASS" | b"ID" if matches!(name, Article | Main) => continue,
+            b"class" | b"id" | b"CLASS" | b"ID" if !by_class || matches!(name, Article | Main) => {
+                continue;
+            }
             b"class" | b"id" | b"CLASS" | b"ID" => called(value),
             b"role" => by_role(value),
             _ => continue,
@@ -53,8 +57,8 @@ pub(super) fn chrome(tree: &Tree<'_>, node: &Node) -> Chrome {
 
 fn by_role(role: &str) -> Chrome {
     match role {
-        "navigation" | "banner" | "contentinfo" | "complementary" | "search" | "menu" | "menubar"
-        | "toolbar" | "tablist" => Chrome::Likely,
+        "navigation" | "banner" | "contentinfo" | "complementary" | "search" | "menu"
+        | "menubar" | "toolbar" | "tablist" => Chrome::Likely,
         "dialog" | "alertdialog" | "tooltip" => Chrome::Certain,
         _ => Chrome::No,
     }
@@ -87,21 +91,103 @@ fn called(value: &str) -> Chrome {
 
 /// Words in names of what stands around content.
 const CHROME: &[&str] = &[
-    "ad", "ads", "adbox", "addthis", "addtoany", "adsbygoogle", "advert", "advertisement", "advertising",
-    "adv", "affiliate", "aside", "author-bio", "banner", "breadcrumb", "breadcrumbs", "consent", "cookie",
-    "cookies", "copyright", "dfp", "donate", "flyout", "foot", "footer", "gdpr", "infolinks", "jp",
-    "login", "masthead", "megamenu", "menu", "modal", "nav", "navbar", "navigation", "newsletter",
-    "newsletters", "noprint", "outbrain", "pager", "pagination", "paywall", "popup", "popular", "print",
-    "promo", "promos", "promotion", "promoted", "recirc", "recirculation", "recommend", "recommended",
-    "recommendation", "recommendations", "related", "relatedposts", "rail", "share", "sharebar",
-    "sharedaddy", "sharing", "sharer", "shares", "sidebar", "signup", "skip", "skyscraper", "social",
-    "socials", "sponsor", "sponsored", "sponsors", "subscribe", "subscription", "taboola", "tags", "tagcloud",
-    "ticker", "toolbar", "tooltip", "trending", "widget", "widgets",
+    "ad",
+    "ads",
+    "adbox",
+    "addthis",
+    "addtoany",
+    "adsbygoogle",
+    "advert",
+    "advertisement",
+    "advertising",
+    "adv",
+    "affiliate",
+    "aside",
+    "author-bio",
+    "banner",
+    "breadcrumb",
+    "breadcrumbs",
+    "consent",
+    "cookie",
+    "cookies",
+    "copyright",
+    "dfp",
+    "donate",
+    "flyout",
+    "foot",
+    "footer",
+    "gdpr",
+    "infolinks",
+    "jp",
+    "login",
+    "masthead",
+    "megamenu",
+    "menu",
+    "modal",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "newsletters",
+    "noprint",
+    "outbrain",
+    "pager",
+    "pagination",
+    "paywall",
+    "popup",
+    "popular",
+    "print",
+    "promo",
+    "promos",
+    "promotion",
+    "promoted",
+    "recirc",
+    "recirculation",
+    "recommend",
+    "recommended",
+    "recommendation",
+    "recommendations",
+    "related",
+    "relatedposts",
+    "rail",
+    "share",
+    "sharebar",
+    "sharedaddy",
+    "sharing",
+    "sharer",
+    "shares",
+    "sidebar",
+    "signup",
+    "skip",
+    "skyscraper",
+    "social",
+    "socials",
+    "sponsor",
+    "sponsored",
+    "sponsors",
+    "subscribe",
+    "subscription",
+    "taboola",
+    "tags",
+    "tagcloud",
+    "toolbar",
+    "tooltip",
+    "trending",
+    "widget",
+    "widgets",
 ];
 
 /// Words in names of what readers write below a page.
-const DISCUSSION: &[&str] =
-    &["comment", "comments", "commentlist", "disqus", "respond", "discussion", "replies", "livefyre"];
+const DISCUSSION: &[&str] = &[
+    "comment",
+    "comments",
+    "commentlist",
+    "disqus",
+    "respond",
+    "discussion",
+    "replies",
+    "livefyre",
+];
 
 /// The words of a name: letters between other characters, parted where a capital follows a small letter.
 fn words(value: &str) -> impl Iterator<Item = &str> {
@@ -111,8 +197,8 @@ fn words(value: &str) -> impl Iterator<Item = &str> {
         let start = at + bytes.iter().skip(at).position(u8::is_ascii_alphabetic)?;
         let mut end = start + 1;
         while let Some(b) = bytes.get(end) {
-            let hump = b.is_ascii_uppercase()
-                && bytes.get(end - 1).is_some_and(u8::is_ascii_lowercase);
+            let hump =
+                b.is_ascii_uppercase() && bytes.get(end - 1).is_some_and(u8::is_ascii_lowercase);
             if !b.is_ascii_alphabetic() || hump {
                 break;
             }
@@ -129,7 +215,10 @@ mod tests {
 
     #[test]
     fn names_are_read_word_by_word() {
-        assert_eq!(words("site-nav relatedPosts ad_2 XMLad").collect::<Vec<_>>(), ["site", "nav", "related", "Posts", "ad", "XMLad"]);
+        assert_eq!(
+            words("site-nav relatedPosts ad_2 XMLad").collect::<Vec<_>>(),
+            ["site", "nav", "related", "Posts", "ad", "XMLad"]
+        );
         for (value, chrome) in [
             ("article-body", Chrome::No),
             ("shadow header-download", Chrome::No),

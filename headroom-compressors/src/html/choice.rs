@@ -65,8 +65,27 @@ fn is_something(tree: &Tree<'_>, at: usize) -> bool {
         Kind::Other => false,
         Kind::Element(name, _) => matches!(
             name,
-            Audio | Base | Button | Canvas | Embed | Iframe | Img | Input | Link | Meta | Object
-                | Param | Script | Select | Source | Style | Svg | Template | Textarea | Track | Video
+            Audio
+                | Base
+                | Button
+                | Canvas
+                | Embed
+                | Iframe
+                | Img
+                | Input
+                | Link
+                | Meta
+                | Object
+                | Param
+                | Script
+                | Select
+                | Source
+                | Style
+                | Svg
+                | Template
+                | Textarea
+                | Track
+                | Video
         ),
     }
 }

@@ -2,8 +2,11 @@
 
 mod boilerplate;
 mod choice;
+mod content;
 mod line;
 mod names;
+mod page;
+mod repeat;
 mod scope;
 mod survey;
 mod tables;
@@ -13,10 +16,8 @@ mod write;
 use headroom_core::markup::Flavour;
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 
-use choice::Choice;
-use names::Name;
-use survey::Survey;
-use tree::{Kind, Tree};
+use content::choose;
+use tree::Tree;
 use write::{Style, rewrite};
 
 /// Shows the content of a page as Markdown; what stands around it goes out of sight.
@@ -49,18 +50,7 @@ impl Compressor for HtmlCompressor {
             return Err(Declined::NotReversible);
         }
         let tree = Tree::read(input.text, Flavour::Html);
-        let survey = Survey::of(&tree, false);
-        let scope = scope::content(&tree, &survey);
-        let (start, end) = (scope, tree.get(scope).map_or(0, |node| node.end));
-        let keeps = |at: usize| {
-            let node = tree.get(at);
-            let text = node.is_some_and(|node| matches!(node.kind, Kind::Text | Kind::Data));
-            let shown = !survey.is_chrome(at)
-                && tree.ancestors(at).all(|(above, _)| !survey.is_chrome(above));
-            let title = tree.ancestors(at).any(|(_, node)| node.is(Name::H1));
-            text && shown && (start <= at && at < end || title)
-        };
-        let choice = Choice::new(&tree, keeps);
+        let choice = choose(&tree);
         Ok(rewrite(&tree, &choice, Style { targets: true }))
     }
 }

@@ -61,10 +61,37 @@ impl Name {
         self.heading().is_some()
             || matches!(
                 self,
-                Address | Article | Aside | Blockquote | Body | Center | Dd | Details | Dialog
-                    | Div | Dl | Dt | Fieldset | Figcaption | Figure | Footer | Form | Header
-                    | Hgroup | Hr | Li | Main | Menu | Nav | Ol | P | Pre | Section | Summary
-                    | Table | Ul
+                Address
+                    | Article
+                    | Aside
+                    | Blockquote
+                    | Body
+                    | Center
+                    | Dd
+                    | Details
+                    | Dialog
+                    | Div
+                    | Dl
+                    | Dt
+                    | Fieldset
+                    | Figcaption
+                    | Figure
+                    | Footer
+                    | Form
+                    | Header
+                    | Hgroup
+                    | Hr
+                    | Li
+                    | Main
+                    | Menu
+                    | Nav
+                    | Ol
+                    | P
+                    | Pre
+                    | Section
+                    | Summary
+                    | Table
+                    | Ul
             )
     }
 

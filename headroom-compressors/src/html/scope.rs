@@ -1,28 +1,33 @@
 //! Where the content of a page stands.
 
 use super::names::Name;
-use super::survey::Survey;
+use super::survey::{Survey, Weight};
 use super::tree::{Node, Tree};
 
-/// The share of all running text, in percent, that the content's element holds at least.
-const SHARE: usize = 60;
-
-/// The innermost element that holds most of the running text; the root if the page has little.
-pub(super) fn content(tree: &Tree<'_>, survey: &Survey) -> usize {
+/// The innermost element that holds the given share, in percent, of the running text: of all text, if little
+/// of it is running text.
+pub(super) fn content(tree: &Tree<'_>, survey: &Survey, share: usize) -> usize {
+    let all = survey.all();
+    let by_prose = all.prose * 4 >= all.text;
+    let mass = |at: usize| {
+        let Weight { text, prose, .. } = survey.weight(at);
+        if by_prose { prose } else { text }
+    };
     let roots = tree.nodes.iter().enumerate().filter(|(at, node)| node.parent == *at);
-    let Some((mut here, _)) = roots.max_by_key(|(at, _)| survey.weight(*at).prose) else { return 0 };
-    let mut all = survey.weight(here).prose;
+    let Some((mut here, _)) = roots.max_by_key(|(at, _)| mass(*at)) else { return 0 };
+    let mut all = mass(here);
     loop {
         let best = tree
             .children(here)
             .filter(|(at, node)| node.tag().is_some() && !survey.is_chrome(*at))
-            .max_by_key(|(at, _)| survey.weight(*at).prose);
+            .max_by_key(|(at, _)| mass(*at));
         let Some((next, node)) = best else { return here };
-        let prose = survey.weight(next).prose;
-        if prose * 100 < all * SHARE || !holds(node) {
+        let held = mass(next);
+        if held * 100 < all * share || !holds(node) {
             return here;
         }
-        all = all.min(prose * 100 / SHARE);
+        // What was given up on the way down is not given up again.
+        all = all.min(held * 100 / share.max(1));
         here = next;
     }
 }
@@ -33,7 +38,19 @@ fn holds(node: &Node) -> bool {
     node.name().is_some_and(|name| {
         matches!(
             name,
-            Article | Body | Center | Div | Form | Html | Main | Section | Table | Tbody | Td | Tr | Name::Other
+            Article
+                | Body
+                | Center
+                | Div
+                | Form
+                | Html
+                | Main
+                | Section
+                | Table
+                | Tbody
+                | Td
+                | Tr
+                | Name::Other
         )
     })
 }

@@ -21,6 +21,9 @@ pub(super) struct Weight {
 pub(super) struct Survey {
     pub(super) weights: Vec<Weight>,
     pub(super) chrome: Vec<Chrome>,
+    all: Weight,
+    /// For each node whether nothing that it stands in is chrome, nor itself.
+    shown: Vec<bool>,
 }
 
 /// Characters of a line that is surely running text.
@@ -32,6 +35,8 @@ impl Survey {
         let mut survey = Self {
             weights: vec![Weight::default(); tree.nodes.len()],
             chrome: tree.nodes.iter().map(|node| chrome(tree, node)).collect(),
+            all: Weight::default(),
+            shown: vec![false; tree.nodes.len()],
         };
         let all = survey.weigh(tree, |found| found == Chrome::Certain);
         // A wrapper of most of the page is no chrome, whatever it is called.
@@ -44,7 +49,8 @@ impl Survey {
             }
         }
         survey.weights = vec![Weight::default(); tree.nodes.len()];
-        survey.weigh(tree, |found| found != Chrome::No);
+        survey.shown.fill(false);
+        survey.all = survey.weigh(tree, |found| found != Chrome::No);
         survey
     }
 
@@ -57,6 +63,9 @@ impl Survey {
             if self.chrome.get(at).is_some_and(|found| left_out(*found)) {
                 at = node.end.max(at + 1);
                 continue;
+            }
+            if let Some(shown) = self.shown.get_mut(at) {
+                *shown = true;
             }
             match node.kind {
                 Kind::Element(name, _) => lines.enter(name, at, node.end, &mut self.weights),
@@ -91,6 +100,15 @@ impl Survey {
 
     pub(super) fn weight(&self, at: usize) -> Weight {
         self.weights.get(at).copied().unwrap_or_default()
+    }
+
+    pub(super) fn all(&self) -> Weight {
+        self.all
+    }
+
+    /// Whether neither the node nor anything around it is chrome.
+    pub(super) fn is_shown(&self, at: usize) -> bool {
+        self.shown.get(at).copied().unwrap_or(false)
     }
 
     pub(super) fn is_chrome(&self, at: usize) -> bool {

@@ -178,13 +178,14 @@ impl Growing<'_> {
     fn close(&mut self, tag: Tag) {
         let written = tag.name.of(self.text);
         let name = Name::of(written);
-        let is_it = |&(at, open): &(usize, Name)| {
-            open == name
-                && (name != Name::Other
-                    || self.nodes.get(at).and_then(Node::tag).is_some_and(|tag| {
-                        tag.name.of(self.text).eq_ignore_ascii_case(written)
-                    }))
-        };
+        let is_it =
+            |&(at, open): &(usize, Name)| {
+                open == name
+                    && (name != Name::Other
+                        || self.nodes.get(at).and_then(Node::tag).is_some_and(|tag| {
+                            tag.name.of(self.text).eq_ignore_ascii_case(written)
+                        }))
+            };
         // A stray end tag ends nothing beyond the cell that it stands in.
         let bound = |(_, open): &(usize, Name)| {
             matches!(open, Name::Td | Name::Th | Name::Table) && !name.is_of_table()

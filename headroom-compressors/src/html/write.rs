@@ -32,7 +32,8 @@ pub(super) fn rewrite(tree: &Tree<'_>, choice: &Choice, style: Style) -> Rewrite
     let mut at = 0;
     while let Some(node) = tree.get(at) {
         writer.close_up_to(at);
-        if choice.of(at, node.end) == Fate::Lost {
+        let is_cell = matches!(node.name(), Some(Name::Td | Name::Th)) && writer.line.in_table();
+        if choice.of(at, node.end) == Fate::Lost && !is_cell {
             writer.elide(node.span);
             at = node.end.max(at + 1);
         } else {
@@ -172,9 +173,10 @@ impl Writer<'_, '_> {
             Name::Tr if line.in_table() => {
                 line.open_row();
                 let headed = |(_, cell): (usize, &Node)| cell.is(Name::Th);
-                let cells = self.tree.children(at).filter(|(_, cell)| {
-                    matches!(cell.name(), Some(Name::Td | Name::Th))
-                });
+                let cells = self
+                    .tree
+                    .children(at)
+                    .filter(|(_, cell)| matches!(cell.name(), Some(Name::Td | Name::Th)));
                 let first = self.tree.children(at).any(headed) && line.is_first_row();
                 Closing::Row(if first { cells.count() } else { 0 })
             }
@@ -190,7 +192,7 @@ impl Writer<'_, '_> {
         let line = &mut self.line;
         if let Some(level) = name.heading() {
             line.part(2);
-            line.mark(&"######"["######".len() - level..], 0);
+            line.mark(&"#".repeat(level), 0);
             return Closing::Block(2);
         }
         match name {
@@ -230,8 +232,21 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A record of the head: its tag, with what it is called and what it says.
     fn leaf(&mut self, node: &Node, name: Name) {
-        let _ = (node, name);
+        if name != Name::Meta {
+            return;
+        }
+        let called = ["name", "property"].iter().find_map(|attribute| {
+            let value = self.tree.attribute(node, attribute);
+            (!value.is_empty()).then(|| format!("{attribute}=\"{value}\""))
+        });
+        let said = self.tree.attribute(node, "content");
+        if let Some(called) = called.filter(|_| !said.contains('"')) {
+            self.line.part(1);
+            self.text(&format!("<meta {called} content=\"{said}\">"));
+            self.line.part(1);
+        }
     }
 
     fn close(&mut self, closing: Closing) {

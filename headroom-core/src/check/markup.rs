@@ -2,7 +2,7 @@
 //!
 //! Whole tokens are elided or written in another way. What is written has the text of its source, character
 //! by character and in order, blanks aside; between elements it may have marks as Markdown uses them, targets
-//! and names that are values of attributes in the same source, and tags of the source with some attributes less.
+//! and names that are values of attributes in this source or before it, and tags of the source with some attributes less.
 
 use std::collections::HashSet;
 
@@ -27,13 +27,14 @@ pub(super) fn check(input: &Input<'_>, rewrite: &Rewrite) -> Result<bool, CheckF
         _ => return Err(CheckFailure::Span),
     };
     let mut tokens = Lexer::new(input.text, flavour).peekable();
+    let mut source = Source::default();
     for piece in rewrite.pieces() {
         let span = piece.span();
         while tokens.next_if(|token| token.span().start < span.start).is_some() {}
         if tokens.peek().is_some_and(|token| token.span().start != span.start) {
             return Err(CheckFailure::Span);
         }
-        let mut source = Source::default();
+        source.begin();
         let mut at = span.start;
         while let Some(token) = tokens.next_if(|token| token.span().start < span.end) {
             at = token.span().end;
@@ -61,7 +62,7 @@ struct Source {
     said: Vec<Said>,
     /// What stands between the last of them and the end.
     gap: Gap,
-    /// Values of attributes, with single blanks.
+    /// Values of attributes, with single blanks; also of the pieces before, where a link may have begun.
     values: HashSet<String>,
     /// Names of tags, each also with one attribute and its value.
     tags: HashSet<String>,
@@ -82,6 +83,13 @@ struct Gap {
 }
 
 impl Source {
+    /// Goes on to the next piece: what stood before it may have been an element.
+    fn begin(&mut self) {
+        self.said.clear();
+        self.gap = Gap { blank: true, tag: true };
+        self.unsayable = false;
+    }
+
     fn add(&mut self, text: &str, token: Token) {
         match token {
             Token::Open(tag) => self.add_tag(text, tag),
@@ -317,6 +325,22 @@ mod tests {
         ] {
             assert!(!says(source, text), "{source} -> {text}");
         }
+    }
+
+    #[test]
+    fn a_link_may_go_on_behind_what_is_left_out() {
+        let page = "<p><a href=/x>one<svg></svg>two</a>";
+        let verdict = |end: &str| {
+            let mut rewrite = Rewrite::new();
+            rewrite.fold(0..17, "[one".to_owned());
+            rewrite.elide(17..28, Unit::Elements, Like::Unknown);
+            rewrite.fold(28..page.len(), end.to_owned());
+            let tokens = Estimator::new();
+            check(&Input::new(page, ContentType::HTML, &tokens), &rewrite)
+        };
+        assert_eq!(verdict(" two](/x)"), Ok(true));
+        assert_eq!(verdict(" two](/y)"), Err(CheckFailure::Inverse));
+        assert_eq!(verdict(" one two](/x)"), Err(CheckFailure::Inverse), "said twice");
     }
 
     #[test]
