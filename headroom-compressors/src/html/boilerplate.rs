@@ -3,6 +3,7 @@
 use headroom_core::Span;
 
 use super::names::Name;
+use super::survey::Eyes;
 use super::tree::{Kind, Node, Tree};
 
 /// How sure it is that an element is not content.
@@ -19,7 +20,7 @@ pub(super) enum Chrome {
 }
 
 /// What an element is by its name and attributes.
-pub(super) fn chrome(tree: &Tree<'_>, node: &Node) -> Chrome {
+pub(super) fn chrome(tree: &Tree<'_>, node: &Node, eyes: Eyes) -> Chrome {
     use Name::{
         Article, Aside, Audio, Body, Button, Canvas, Dialog, Embed, Footer, Head, Html, Iframe,
         Input, Link, Main, Nav, Noscript, Object, Option, Param, Script, Select, Source, Style,
@@ -29,6 +30,9 @@ pub(super) fn chrome(tree: &Tree<'_>, node: &Node) -> Chrome {
     let by_class = name == Name::Other || name.is_block() && name != Name::P;
     match name {
         Html | Body | Head => return Chrome::No,
+        Input | Select | Option | Textarea | Button if eyes == Eyes::Actor => {
+            return if tag.is_hidden(tree.text) { Chrome::Certain } else { Chrome::No };
+        }
         Script | Style | Template | Svg | Canvas | Iframe | Object | Embed | Param | Source
         | Track | Audio | Video | Noscript | Link | Input | Select | Option | Textarea | Button
         | Dialog => {

@@ -40,6 +40,11 @@ impl Choice {
         Self { before }
     }
 
+    /// Whether anything is shown.
+    pub(super) fn shows(&self) -> bool {
+        self.before.last().is_some_and(|(kept, _)| *kept > 0)
+    }
+
     /// What becomes of a node with all that stands in it.
     pub(super) fn of(&self, at: usize, end: usize) -> Fate {
         let count = |at: usize| self.before.get(at).copied().unwrap_or_default();
@@ -60,9 +65,9 @@ fn is_something(tree: &Tree<'_>, at: usize) -> bool {
     };
     let Some(node) = tree.get(at) else { return false };
     match node.kind {
-        Kind::Text | Kind::Data => !node.span.of(tree.text).trim().is_empty(),
+        Kind::Text | Kind::Data => tree.shows_text(node),
         Kind::Raw => true,
-        Kind::Other => false,
+        Kind::Other | Kind::Break => false,
         Kind::Element(name, _) => matches!(
             name,
             Audio

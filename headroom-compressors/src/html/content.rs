@@ -5,7 +5,7 @@ use super::names::Name;
 use super::page::PageType;
 use super::repeat::{Group, groups};
 use super::scope::content;
-use super::survey::Survey;
+use super::survey::{Eyes, Survey};
 use super::tree::{Kind, Node, Tree};
 
 /// How a kind of page is treated.
@@ -35,14 +35,20 @@ impl PageType {
 }
 
 /// Chooses what of a page is shown. Linear in it.
-pub(super) fn choose(tree: &Tree<'_>) -> Choice {
-    let survey = Survey::of(tree, false);
+pub(super) fn choose(tree: &Tree<'_>, acts: bool) -> Choice {
+    if acts {
+        let survey = Survey::of(tree, Eyes::Actor);
+        let page = PageType::Service;
+        return Content::new(tree, &survey, page, &[]).of_all();
+    }
+    let survey = Survey::of(tree, Eyes::Participant);
     let found = groups(tree, &survey);
     let page = PageType::of(tree, &survey, &found);
-    if page == PageType::Forum {
-        let survey = Survey::of(tree, true);
-        return Content::new(tree, &survey, page, &groups(tree, &survey)).choice();
+    if page == PageType::Forum || !survey.has_discussion() {
+        return Content::new(tree, &survey, page, &found).choice();
     }
+    let survey = Survey::of(tree, Eyes::Reader);
+    let found = groups(tree, &survey);
     Content::new(tree, &survey, page, &found).choice()
 }
 
@@ -78,7 +84,23 @@ impl<'t, 'a> Content<'t, 'a> {
         this
     }
 
+    /// All text in sight and all that can be filled in or pressed.
+    fn of_all(mut self) -> Choice {
+        self.scope = (0, self.tree.nodes.len());
+        let titles = |(_, node): &(usize, &Node)| node.is(Name::Head);
+        if let Some((head, _)) = self.tree.nodes.iter().enumerate().find(titles) {
+            self.drop(head);
+        }
+        Choice::new(self.tree, |at| {
+            let control = self.tree.get(at).and_then(Node::name).is_some_and(Name::is_control);
+            self.keeps(at) || control && self.survey.is_shown(at)
+        })
+    }
+
     fn choice(&self) -> Choice {
+        if let Some(data) = self.data() {
+            return Choice::new(self.tree, |at| at == data || self.keeps(at));
+        }
         Choice::new(self.tree, |at| self.keeps(at))
     }
 
@@ -90,6 +112,24 @@ impl<'t, 'a> Content<'t, 'a> {
             self.tree.get(at).is_some_and(|node| matches!(node.kind, Kind::Text | Kind::Data));
         let inside = self.scope.0 <= at && at < self.scope.1;
         text && inside && self.survey.is_shown(at) && !self.is_dropped(at)
+    }
+
+    /// The data from which a script makes the page, if the page has next to no text without it.
+    fn data(&self) -> Option<usize> {
+        const TEXT: usize = 200;
+        const DATA: usize = 1_000;
+        if self.survey.all().text > TEXT {
+            return None;
+        }
+        let is_json = |at: usize| {
+            let script = self.tree.get(at).and_then(|node| self.tree.get(node.parent));
+            script.is_some_and(|node| self.tree.attribute(node, "type").ends_with("json"))
+        };
+        let raw =
+            self.tree.nodes.iter().enumerate().filter(|(at, node)| {
+                node.kind == Kind::Raw && node.span.len() >= DATA && is_json(*at)
+            });
+        raw.max_by_key(|(_, node)| node.span.len()).map(|(at, _)| at)
     }
 
     fn is_dropped(&self, at: usize) -> bool {
@@ -185,10 +225,7 @@ impl<'t, 'a> Content<'t, 'a> {
         let (from, to) = self.scope;
         for at in (from..to).rev() {
             let Some(node) = self.tree.get(at) else { return };
-            if node.kind != Kind::Text
-                || !self.keeps(at)
-                || node.span.of(self.tree.text).trim().is_empty()
-            {
+            if !self.tree.shows_text(node) || !self.keeps(at) {
                 continue;
             }
             let mut above = self.tree.ancestors(at).take(8);

@@ -38,6 +38,11 @@ impl Line {
         std::mem::take(&mut self.out)
     }
 
+    /// Takes note that something stands before what is written next.
+    pub(super) fn begun(&mut self) {
+        self.begun = true;
+    }
+
     /// Writes text; runs of blanks are one.
     pub(super) fn text(&mut self, text: &str) {
         if self.pre > 0 {
@@ -108,7 +113,7 @@ impl Line {
 
     /// The mark of a heading or the like for the next line.
     pub(super) fn mark(&mut self, mark: &str, inner: usize) {
-        if !self.in_table() {
+        if !self.in_table() && self.pre == 0 {
             let depth = self.indents.len().saturating_sub(inner);
             let before =
                 self.mark.take().filter(|(_, at)| *at < depth).map(|(mark, at)| (mark, at));
@@ -128,7 +133,9 @@ impl Line {
 
     pub(super) fn outdent(&mut self) {
         self.indents.pop();
-        self.mark = None;
+        if self.pre == 0 {
+            self.mark = None;
+        }
     }
 
     pub(super) fn open_list(&mut self, start: Option<usize>) {
@@ -149,7 +156,9 @@ impl Line {
             *number += 1;
             format!("{}.", *number - 1)
         });
-        self.mark = None;
+        if self.pre == 0 {
+            self.mark = None;
+        }
         self.mark(mark.as_deref().unwrap_or("-"), 0);
         self.indent("  ");
     }

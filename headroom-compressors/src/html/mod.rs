@@ -14,7 +14,7 @@ mod tree;
 mod write;
 
 use headroom_core::markup::Flavour;
-use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
+use headroom_core::{Compressor, ContentType, Declined, Hints, Input, Rewrite};
 
 use content::choose;
 use tree::Tree;
@@ -50,7 +50,23 @@ impl Compressor for HtmlCompressor {
             return Err(Declined::NotReversible);
         }
         let tree = Tree::read(input.text, Flavour::Html);
-        let choice = choose(&tree);
-        Ok(rewrite(&tree, &choice, Style { targets: true }))
+        let acts = acts(&input.hints);
+        let choice = choose(&tree, acts);
+        if !choice.shows() {
+            return Err(Declined::NoGain);
+        }
+        let rewrite = rewrite(&tree, &choice, Style { targets: true, controls: acts });
+        if rewrite.elides() { Ok(rewrite) } else { Err(Declined::NotReversible) }
     }
 }
+
+/// Whether the tool that gave the page lets the agent act on it.
+fn acts(hints: &Hints<'_>) -> bool {
+    const BROWSERS: &[&str] =
+        &["browser", "chrome", "click", "playwright", "puppeteer", "selenium", "webdriver"];
+    let tool = hints.tool.unwrap_or("").to_ascii_lowercase();
+    BROWSERS.iter().any(|name| tool.contains(name))
+}
+
+#[cfg(test)]
+mod tests;

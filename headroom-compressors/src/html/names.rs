@@ -103,6 +103,11 @@ impl Name {
             || matches!(self, Tbody | Td | Tfoot | Th | Thead | Tr)
     }
 
+    /// Whether it is filled in or pressed.
+    pub(super) const fn is_control(self) -> bool {
+        matches!(self, Self::Button | Self::Input | Self::Select | Self::Textarea)
+    }
+
     /// The level of a heading, 1 to 6.
     pub(super) const fn heading(self) -> Option<usize> {
         match self {

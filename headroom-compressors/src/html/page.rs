@@ -32,8 +32,8 @@ impl PageType {
         let posts = largest.clone().filter(|group| is_posts(tree, group)).map(|group| group.prose);
         let stated = stated(tree);
         let mostly = |part: usize, whole: usize| part * 2 > whole && whole > 0;
-        if stated == Some(Self::Forum) || posts.max().is_some_and(|prose| mostly(prose, all.prose))
-        {
+        let written = posts.max().is_some_and(|prose| prose * 10 > all.prose * 7);
+        if stated.is_none() && written {
             return Self::Forum;
         }
         if let Some(stated) = stated {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::Name;
 use super::survey::Survey;
-use super::tree::{Kind, Node, Tree};
+use super::tree::{Node, Tree};
 
 /// Elements of the same make, next to each other or nearly so.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub(super) fn groups(tree: &Tree<'_>, survey: &Survey) -> Vec<Group> {
         if node.tag().is_none() || survey.weight(parent).text == 0 {
             continue;
         }
-        let worded = tree.children(parent).any(|(_, child)| is_text(tree, child));
+        let worded = tree.children(parent).any(|(_, child)| tree.shows_text(child));
         let mut alike: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
         for (at, child) in tree.children(parent) {
             if may_repeat(child, worded) && survey.weight(at).text > 0 {
@@ -51,10 +51,6 @@ pub(super) fn groups(tree: &Tree<'_>, survey: &Survey) -> Vec<Group> {
         }
     }
     groups
-}
-
-fn is_text(tree: &Tree<'_>, node: &Node) -> bool {
-    node.kind == Kind::Text && !node.span.of(tree.text).trim().is_empty()
 }
 
 /// Whether an element is of those that a page repeats; within words, links are parts of a sentence.

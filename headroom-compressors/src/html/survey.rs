@@ -17,6 +17,17 @@ pub(super) struct Weight {
     pub(super) prose: usize,
 }
 
+/// Who looks at a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Eyes {
+    /// Somebody who reads what the page was made for.
+    Reader,
+    /// Somebody who reads what readers wrote.
+    Participant,
+    /// Somebody who fills in forms and follows links.
+    Actor,
+}
+
 #[derive(Debug)]
 pub(super) struct Survey {
     pub(super) weights: Vec<Weight>,
@@ -24,27 +35,35 @@ pub(super) struct Survey {
     all: Weight,
     /// For each node whether nothing that it stands in is chrome, nor itself.
     shown: Vec<bool>,
+    /// There is something that readers wrote, by its name.
+    discussion: bool,
 }
 
 /// Characters of a line that is surely running text.
 const LONG: usize = 80;
 
 impl Survey {
-    /// Weighs all nodes. `discussion` tells whether what readers write counts. Linear in the page.
-    pub(super) fn of(tree: &Tree<'_>, discussion: bool) -> Self {
+    /// Weighs all nodes, as somebody sees them. Linear in the page.
+    pub(super) fn of(tree: &Tree<'_>, eyes: Eyes) -> Self {
         let mut survey = Self {
             weights: vec![Weight::default(); tree.nodes.len()],
-            chrome: tree.nodes.iter().map(|node| chrome(tree, node)).collect(),
+            chrome: tree.nodes.iter().map(|node| chrome(tree, node, eyes)).collect(),
             all: Weight::default(),
             shown: vec![false; tree.nodes.len()],
+            discussion: false,
         };
+        survey.discussion = survey.chrome.contains(&Chrome::Discussion);
         let all = survey.weigh(tree, |found| found == Chrome::Certain);
         // A wrapper of most of the page is no chrome, whatever it is called.
         let wraps = |weight: &Weight| weight.prose * 2 > all.prose && all.prose > 0;
         let weights = std::mem::take(&mut survey.weights);
         for (found, weight) in survey.chrome.iter_mut().zip(&weights) {
-            let is_content = *found == Chrome::Discussion && discussion;
-            if *found < Chrome::Certain && (wraps(weight) || is_content) {
+            let is_content = match eyes {
+                Eyes::Reader => wraps(weight),
+                Eyes::Participant => wraps(weight) || *found == Chrome::Discussion,
+                Eyes::Actor => true,
+            };
+            if *found < Chrome::Certain && is_content {
                 *found = Chrome::No;
             }
         }
@@ -100,6 +119,10 @@ impl Survey {
 
     pub(super) fn weight(&self, at: usize) -> Weight {
         self.weights.get(at).copied().unwrap_or_default()
+    }
+
+    pub(super) fn has_discussion(&self) -> bool {
+        self.discussion
     }
 
     pub(super) fn all(&self) -> Weight {

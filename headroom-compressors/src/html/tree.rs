@@ -5,7 +5,7 @@
 //! of a page is compared with it in its order.
 
 use headroom_core::Span;
-use headroom_core::markup::{Flavour, Lexer, Tag, Token};
+use headroom_core::markup::{Flavour, Lexer, Tag, Token, decode};
 
 use super::names::Name;
 
@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Raw,
     /// Comments and declarations.
     Other,
+    /// The end tag of a block that was not open: what stands around it is parted.
+    Break,
 }
 
 impl Node {
@@ -61,17 +63,21 @@ const DEEPEST: usize = 400;
 pub(super) struct Tree<'a> {
     pub(super) text: &'a str,
     pub(super) nodes: Vec<Node>,
+    /// The end tag at the end of the page, if it ends with one.
+    pub(super) last_end_tag: Option<Span>,
 }
 
 impl<'a> Tree<'a> {
     /// Reads a page. Linear in the text.
     pub(super) fn read(text: &'a str, flavour: Flavour) -> Self {
         let mut growing = Growing { text, flavour, nodes: Vec::new(), open: Vec::new() };
+        let mut last_end_tag = None;
         for token in Lexer::new(text, flavour) {
+            last_end_tag = matches!(token, Token::Close(_)).then_some(token.span());
             growing.take(token);
         }
         growing.close_down_to(0, text.len());
-        Self { text, nodes: growing.nodes }
+        Self { text, nodes: growing.nodes, last_end_tag }
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&Node> {
@@ -106,6 +112,16 @@ impl<'a> Tree<'a> {
             below = parent;
             Some((parent, self.get(parent)?))
         })
+    }
+
+    /// Whether a node is text that shows anything.
+    pub(super) fn shows_text(&self, node: &Node) -> bool {
+        let source = node.span.of(self.text).trim();
+        match node.kind {
+            Kind::Text if source.starts_with('&') => !decode(source).trim().is_empty(),
+            Kind::Text | Kind::Data => !source.is_empty(),
+            _ => false,
+        }
     }
 
     /// The value of an attribute as it is written; empty if there is none.
@@ -196,6 +212,8 @@ impl Growing<'_> {
             let depth = reach + found;
             self.close_down_to(depth + 1, tag.span.start);
             self.close_down_to(depth, tag.span.end);
+        } else if name.is_block() {
+            self.add(Kind::Break, tag.span);
         }
     }
 

@@ -14,6 +14,8 @@ use super::tree::{Kind, Node, Tree};
 pub(super) struct Style {
     /// Links are written with their targets.
     pub(super) targets: bool,
+    /// Forms and what can be filled in or pressed are written as tags.
+    pub(super) controls: bool,
 }
 
 /// The rewrite that shows what was chosen. Linear.
@@ -71,7 +73,7 @@ enum Closing {
     Row(usize),
     Table,
     List,
-    Tag(&'static str),
+    Tag(&'static str, usize),
 }
 
 impl Writer<'_, '_> {
@@ -108,6 +110,9 @@ impl Writer<'_, '_> {
     fn finish(mut self) -> Rewrite {
         self.close_up_to(usize::MAX);
         let end = self.tree.text.len();
+        if self.elided.is_none() && !self.rewrite.elides() {
+            self.elide_last_tag();
+        }
         match &mut self.elided {
             Some(last) if !self.touched => {
                 last.end = end;
@@ -119,6 +124,13 @@ impl Writer<'_, '_> {
         self.rewrite
     }
 
+    /// Where all of a page is shown, the last end tag is elided, so that its source is in the store.
+    fn elide_last_tag(&mut self) {
+        if let Some(span) = self.tree.last_end_tag.filter(|span| span.start > self.from) {
+            self.elide(span);
+        }
+    }
+
     fn enter(&mut self, at: usize, node: &Node) {
         match node.kind {
             Kind::Text => self.text(&decode(node.span.of(self.tree.text))),
@@ -126,12 +138,23 @@ impl Writer<'_, '_> {
                 let inside = node.span.of(self.tree.text).trim_start_matches("<![CDATA[");
                 self.text(inside.strip_suffix("]]>").unwrap_or(inside));
             }
-            Kind::Raw | Kind::Other => {}
+            Kind::Raw => self.verbatim(node.span),
+            Kind::Other => {}
+            Kind::Break => self.line.part(2),
             Kind::Element(name, _) => {
                 let closing = self.begin(at, node, name);
                 self.open.push((node.end, closing));
             }
         }
+    }
+
+    /// Leaves data as they are.
+    fn verbatim(&mut self, span: Span) {
+        self.flush(span.start);
+        self.from = span.end;
+        self.touched = true;
+        self.line.part(2);
+        self.line.begun();
     }
 
     fn text(&mut self, text: &str) {
@@ -140,6 +163,11 @@ impl Writer<'_, '_> {
     }
 
     fn begin(&mut self, at: usize, node: &Node, name: Name) -> Closing {
+        if self.style.controls && (name.is_control() || matches!(name, Name::Form | Name::Option)) {
+            return self.control(node, name);
+        }
+        // The tag is needed where the mark is written.
+        self.touched |= matches!(name, Name::A | Name::Li);
         let line = &mut self.line;
         match name {
             Name::Br => {
@@ -249,10 +277,61 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// What can be filled in or pressed: its tag, without what only scripts and styles need.
+    fn control(&mut self, node: &Node, name: Name) -> Closing {
+        const TELLING: &[&str] = &[
+            "action",
+            "aria-label",
+            "checked",
+            "disabled",
+            "id",
+            "method",
+            "name",
+            "placeholder",
+            "required",
+            "selected",
+            "title",
+            "type",
+            "value",
+        ];
+        let Some(tag) = node.tag() else { return Closing::Nothing };
+        let text = self.tree.text;
+        let mut out = format!("<{}", tag.name.of(text).to_ascii_lowercase());
+        for (attribute, value) in tag.attributes(text) {
+            let attribute = attribute.to_ascii_lowercase();
+            let long = value.len() > 200 || value.contains(['"', '<', '>']);
+            if !long && TELLING.contains(&attribute.as_str()) {
+                let value = if value.is_empty() { String::new() } else { format!("=\"{value}\"") };
+                out.push_str(&format!(" {attribute}{value}"));
+            }
+        }
+        out.push('>');
+        self.line.part(1);
+        self.text(&out);
+        match name {
+            Name::Form => {
+                self.line.part(1);
+                Closing::Tag("</form>", 1)
+            }
+            Name::Button => Closing::Tag("</button>", 0),
+            Name::Select => Closing::Tag("</select>", 0),
+            Name::Option => Closing::Tag("</option>", 0),
+            Name::Textarea => Closing::Tag("</textarea>", 0),
+            _ => Closing::Nothing,
+        }
+    }
+
     fn close(&mut self, closing: Closing) {
+        if let Closing::Tag(tag, breaks) = closing {
+            self.touched = true;
+            self.line.part(breaks);
+            self.line.text(tag);
+            self.line.part(1);
+            return;
+        }
         let line = &mut self.line;
         match closing {
-            Closing::Nothing => {}
+            Closing::Nothing | Closing::Tag(..) => {}
             Closing::Block(breaks) => line.part(breaks),
             Closing::Indented(breaks) => {
                 line.part(breaks);
@@ -265,7 +344,6 @@ impl Writer<'_, '_> {
             Closing::Row(headed) => line.close_row(headed),
             Closing::Table => line.close_table(),
             Closing::List => line.close_list(),
-            Closing::Tag(tag) => line.text(tag),
         }
     }
 }

@@ -218,7 +218,8 @@ impl Source {
             },
             '0'..='9' if self.tags.contains("li") => {
                 let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-                let opens = before.trim_end_matches(' ').ends_with('\n') || before.is_empty();
+                let before = before.trim_end_matches(|c| c == ' ' || is_mark(c));
+                let opens = before.is_empty() || before.ends_with('\n');
                 (opens && number.starts_with(". ")).then_some(at + len - number.len() + 1)
             }
             _ => None,
@@ -290,6 +291,7 @@ mod tests {
             ("H<sub>2</sub>O", "H2O"),
             ("<ul><li>- x<li>y</ul>", "- - x\n- y"),
             ("<ol><li>x<li>1. y</ol>", "1. x\n2. 1. y"),
+            ("<blockquote><ol><li>x", "> 1. x"),
             ("see <a href='/a_(b)?c=1&amp;d'>x</a>.", "see [x](/a_(b)?c=1&d)."),
             ("<p>a[<a href=/x>1</a>]Then", "a[[1](/x)]Then"),
             ("<p>a</p><img alt='A  cat' src=c><p>b", "a\n\n![A cat]\n\nb"),
