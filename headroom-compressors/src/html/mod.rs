@@ -3,6 +3,7 @@
 mod boilerplate;
 mod choice;
 mod content;
+mod feed;
 mod line;
 mod names;
 mod page;
@@ -42,20 +43,24 @@ impl Compressor for HtmlCompressor {
     }
 
     fn accepts(&self) -> &[ContentType] {
-        &[ContentType::HTML]
+        &[ContentType::HTML, ContentType::XML]
     }
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         if !input.budget.may_elide() {
             return Err(Declined::NotReversible);
         }
-        let tree = Tree::read(input.text, Flavour::Html);
-        let acts = acts(&input.hints);
-        let choice = choose(&tree, acts);
+        let xml = input.content_type == ContentType::XML;
+        let tree = Tree::read(input.text, if xml { Flavour::Xml } else { Flavour::Html });
+        let acts = !xml && acts(&input.hints);
+        let choice = match xml {
+            true => feed::choose(&tree).ok_or(Declined::NotThisType)?,
+            false => choose(&tree, acts),
+        };
         if !choice.shows() {
             return Err(Declined::NoGain);
         }
-        let rewrite = rewrite(&tree, &choice, Style { targets: true, controls: acts });
+        let rewrite = rewrite(&tree, &choice, Style { targets: true, controls: acts, feed: xml });
         if rewrite.elides() { Ok(rewrite) } else { Err(Declined::NotReversible) }
     }
 }

@@ -9,7 +9,9 @@ use super::*;
 /// What a page becomes, without the notice.
 fn shown_to(page: &str, hints: Hints<'_>) -> String {
     let tokens = Estimator::new();
-    let input = Input::new(page, ContentType::HTML, &tokens);
+    let xml = page.starts_with("<?xml");
+    let content_type = if xml { ContentType::XML } else { ContentType::HTML };
+    let input = Input::new(page, content_type, &tokens);
     let input = input.with_budget(Budget::recoverable(500)).with_hints(hints);
     let compressor = HtmlCompressor::new();
     match compressor.compress(&input) {
@@ -300,6 +302,64 @@ fn a_page_made_by_a_script() {
 }
 
 #[test]
+fn a_feed() {
+    let page = r#"<?xml version="1.0"?><rss version="2.0" xmlns:atom="x"><channel><title>News</title>
+<link>https://news.example</link><description>All &amp; more</description><atom:link href="https://news.example/rss" rel="self"/>
+<item><title>Flood</title><link>https://news.example/1</link><guid isPermaLink="false">77</guid><pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate>
+<description><![CDATA[<p>The river <b>rose</b>.</p><p>All are safe &amp; well.</p>]]></description><content:encoded><![CDATA[<p>long</p>]]></content:encoded></item>
+<item><title><![CDATA[Sun & rain]]></title><link>https://news.example/2</link></item></channel></rss>"#;
+    insta::assert_snapshot!(shown(page), @r#"
+    # News
+    https://news.example
+    All & more
+
+    ## Flood
+    https://news.example/1
+    Sun, 01 Mar 2026 10:00:00 GMT
+    The river rose.
+    All are safe & well.
+
+    ## Sun & rain
+    https://news.example/2
+    "#);
+}
+
+#[test]
+fn an_atom_feed() {
+    let page = r#"<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Releases</title><id>x</id>
+<entry><id>y</id><title>v1.2</title><link rel="alternate" href="https://code.example/v1.2"/><updated>2026-03-01T10:00:00Z</updated><author><name>ann</name></author>
+<content type="html">&lt;p&gt;Fixes&lt;/p&gt;</content></entry></feed>"#;
+    insta::assert_snapshot!(shown(page), @r#"
+    # Releases
+
+    ## v1.2
+    <link href="https://code.example/v1.2">
+    2026-03-01T10:00:00Z
+    ann
+    <p>Fixes</p>
+    "#);
+}
+
+#[test]
+fn a_map_of_a_site() {
+    let page = r#"<?xml version="1.0"?><urlset><url><loc>https://a.example/</loc><lastmod>2026-01-01</lastmod><priority>1</priority></url>
+<url><loc>https://a.example/b</loc><changefreq>daily</changefreq></url></urlset>"#;
+    insta::assert_snapshot!(shown(page), @r#"
+    https://a.example/
+    2026-01-01
+    https://a.example/b
+    "#);
+}
+
+#[test]
+fn other_xml_is_left_alone() {
+    assert_eq!(
+        shown("<?xml version='1.0'?><project><name>a</name></project>"),
+        "declined: not of this type"
+    );
+}
+
+#[test]
 fn broken_pages_keep_their_text() {
     for (page, text) in [
         ("<p>one<p>two<div>three</p>four", "one\n\ntwo\n\nthree\n\nfour"),
@@ -371,6 +431,14 @@ const PARTS: &[&str] = &[
     "<dl><dt>",
     "<dd>",
     "<svg></svg>",
+    "<item>",
+    "</item>",
+    "<link>",
+    "<link href=/x>",
+    "</link>",
+    "<![CDATA[a <p>b</p>&amp;]]>",
+    "<description>",
+    "</description>",
     "<input name=q>",
     "<button>",
     "</button>",
@@ -400,5 +468,7 @@ proptest! {
         let page = parts.concat();
         compressor_laws(&HtmlCompressor::new(), &Estimator::new(), &[&page]);
         let _ = shown_to(&page, Hints::none().with_tool("browser"));
+        let feed = format!("<rss>{page}</rss>");
+        compressor_laws(&HtmlCompressor::new(), &Estimator::new(), &[&feed]);
     }
 }

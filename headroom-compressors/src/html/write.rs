@@ -1,9 +1,10 @@
 //! A page in Markdown, piece by piece.
 
-use headroom_core::markup::decode;
+use headroom_core::markup::{Flavour, Lexer, Token, data, decode};
 use headroom_core::{Like, Rewrite, Span, Unit};
 
 use super::choice::{Choice, Fate};
+use super::feed;
 use super::line::Line;
 use super::names::Name;
 use super::tables::Tables;
@@ -16,6 +17,8 @@ pub(super) struct Style {
     pub(super) targets: bool,
     /// Forms and what can be filled in or pressed are written as tags.
     pub(super) controls: bool,
+    /// The page is a feed or a map of a site: its elements are entries and what is said of them.
+    pub(super) feed: bool,
 }
 
 /// The rewrite that shows what was chosen. Linear.
@@ -134,16 +137,32 @@ impl Writer<'_, '_> {
     fn enter(&mut self, at: usize, node: &Node) {
         match node.kind {
             Kind::Text => self.text(&decode(node.span.of(self.tree.text))),
-            Kind::Data => {
-                let inside = node.span.of(self.tree.text).trim_start_matches("<![CDATA[");
-                self.text(inside.strip_suffix("]]>").unwrap_or(inside));
-            }
+            Kind::Data => self.data(data(node.span.of(self.tree.text))),
             Kind::Raw => self.verbatim(node.span),
             Kind::Other => {}
             Kind::Break => self.line.part(2),
             Kind::Element(name, _) => {
                 let closing = self.begin(at, node, name);
                 self.open.push((node.end, closing));
+            }
+        }
+    }
+
+    /// Character data, without the tags in them.
+    fn data(&mut self, data: &str) {
+        if !data.contains('<') {
+            return self.text(data);
+        }
+        for token in Lexer::new(data, Flavour::Html) {
+            match token {
+                Token::Text(span) => self.text(&decode(span.of(data))),
+                Token::Data(span) => self.text(span.of(data)),
+                Token::Open(tag) | Token::Close(tag) => {
+                    if Name::of(tag.name.of(data)).parts_text() {
+                        self.line.part(1);
+                    }
+                }
+                Token::Raw(_) | Token::Other(_) => {}
             }
         }
     }
@@ -163,6 +182,9 @@ impl Writer<'_, '_> {
     }
 
     fn begin(&mut self, at: usize, node: &Node, name: Name) -> Closing {
+        if self.style.feed {
+            return self.begin_feed(node);
+        }
         if self.style.controls && (name.is_control() || matches!(name, Name::Form | Name::Option)) {
             return self.control(node, name);
         }
@@ -214,6 +236,25 @@ impl Writer<'_, '_> {
             }
             _ => self.begin_block(node, name),
         }
+    }
+
+    fn begin_feed(&mut self, node: &Node) -> Closing {
+        let name = feed::local_name(self.tree, node);
+        let breaks = match name {
+            "item" | "entry" => 2,
+            "loc" | "lastmod" => 0,
+            _ => 1,
+        };
+        self.line.part(breaks);
+        self.line.text(" ");
+        if name == "title" {
+            self.line.mark(if feed::is_in_entry(self.tree, node) { "##" } else { "#" }, 0);
+        }
+        let href = self.tree.attribute(node, "href");
+        if node.is(Name::Link) && is_target(href) && !href.contains('"') {
+            self.text(&format!("<link href=\"{href}\">"));
+        }
+        Closing::Block(breaks)
     }
 
     fn begin_block(&mut self, node: &Node, name: Name) -> Closing {

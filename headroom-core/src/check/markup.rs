@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::CheckFailure;
-use crate::markup::{Flavour, Lexer, Tag, Token, decode};
+use crate::markup::{Flavour, Lexer, Tag, Token, data, decode};
 use crate::{ContentType, Elision, Input, Piece, Rewrite, Unit};
 
 /// Checks a rewrite that elides elements: what is elided or folded are whole tokens, and folds say the same as
@@ -95,11 +95,21 @@ impl Source {
             Token::Open(tag) => self.add_tag(text, tag),
             Token::Close(_) | Token::Other(_) => self.gap.tag = true,
             Token::Text(span) => self.add_text(&decode(span.of(text))),
-            Token::Data(span) => {
-                let inside = span.of(text).trim_start_matches("<![CDATA[");
-                self.add_text(inside.strip_suffix("]]>").unwrap_or(inside));
-            }
+            Token::Data(span) => self.add_data(data(span.of(text))),
             Token::Raw(_) => self.unsayable = true,
+        }
+    }
+
+    /// Character data are a page of their own if there is markup in them.
+    fn add_data(&mut self, data: &str) {
+        if !data.contains('<') {
+            return self.add_text(data);
+        }
+        for token in Lexer::new(data, Flavour::Html) {
+            match token {
+                Token::Data(span) => self.add_text(span.of(data)),
+                token => self.add(data, token),
+            }
         }
     }
 
@@ -327,6 +337,22 @@ mod tests {
         ] {
             assert!(!says(source, text), "{source} -> {text}");
         }
+    }
+
+    #[test]
+    fn data_may_be_a_page() {
+        let says = |page: &str, text: &str| {
+            let mut rewrite = Rewrite::new();
+            rewrite.fold(0..page.len() - 4, text.to_owned());
+            rewrite.elide(page.len() - 4..page.len(), Unit::Elements, Like::Unknown);
+            let tokens = Estimator::new();
+            check(&Input::new(page, ContentType::XML, &tokens), &rewrite)
+        };
+        let page = "<a><![CDATA[<p>one</p>two &amp; 3]]></a>";
+        assert_eq!(says(page, "one two & 3"), Ok(true));
+        assert_eq!(says(page, "<p>one</p>two & 3"), Ok(true));
+        assert_eq!(says(page, "two & 3"), Err(CheckFailure::Inverse));
+        assert_eq!(says("<a><![CDATA[1 &amp; 2]]></a>", "1 &amp; 2"), Ok(true), "no markup");
     }
 
     #[test]

@@ -245,6 +245,13 @@ impl Iterator for Lexer<'_> {
 const WITHOUT_MARKUP: &[&str] =
     &["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"];
 
+/// What stands between the marks of a section of character data.
+#[must_use]
+pub fn data(section: &str) -> &str {
+    let inside = section.strip_prefix("<![CDATA[").unwrap_or(section);
+    inside.strip_suffix("]]>").unwrap_or(inside)
+}
+
 /// Whether a byte behind `<` makes it more than a character.
 fn opens(next: Option<&u8>) -> bool {
     next.is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'))
