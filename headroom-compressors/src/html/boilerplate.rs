@@ -74,9 +74,9 @@ fn called(value: &str) -> Chrome {
     let mut before = "";
     for word in words(value) {
         let is = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
-        if is(DISCUSSION) {
+        if stands_in(word, DISCUSSION) {
             found = found.max(Chrome::Discussion);
-        } else if is(CHROME) {
+        } else if stands_in(word, CHROME) {
             found = found.max(Chrome::Likely);
         } else if before.eq_ignore_ascii_case("read") && is(&["more", "next", "also"])
             || before.eq_ignore_ascii_case("most") && is(&["read", "viewed", "popular"])
@@ -93,21 +93,29 @@ fn called(value: &str) -> Chrome {
     found
 }
 
+/// Whether a word, in any case, is one of a sorted list.
+fn stands_in(word: &str, list: &[&str]) -> bool {
+    let mut lower = [0; 16];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    list.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok()
+}
+
 /// Words in names of what stands around content.
 const CHROME: &[&str] = &[
     "ad",
-    "ads",
     "adbox",
     "addthis",
     "addtoany",
+    "ads",
     "adsbygoogle",
+    "adv",
     "advert",
     "advertisement",
     "advertising",
-    "adv",
     "affiliate",
     "aside",
-    "author-bio",
     "banner",
     "breadcrumb",
     "breadcrumbs",
@@ -138,28 +146,28 @@ const CHROME: &[&str] = &[
     "pager",
     "pagination",
     "paywall",
-    "popup",
     "popular",
+    "popup",
     "print",
     "promo",
     "promos",
-    "promotion",
     "promoted",
+    "promotion",
+    "rail",
     "recirc",
     "recirculation",
     "recommend",
-    "recommended",
     "recommendation",
     "recommendations",
+    "recommended",
     "related",
     "relatedposts",
-    "rail",
     "share",
     "sharebar",
     "sharedaddy",
-    "sharing",
     "sharer",
     "shares",
+    "sharing",
     "sidebar",
     "signup",
     "skip",
@@ -172,8 +180,8 @@ const CHROME: &[&str] = &[
     "subscribe",
     "subscription",
     "taboola",
-    "tags",
     "tagcloud",
+    "tags",
     "toolbar",
     "tooltip",
     "trending",
@@ -184,13 +192,13 @@ const CHROME: &[&str] = &[
 /// Words in names of what readers write below a page.
 const DISCUSSION: &[&str] = &[
     "comment",
-    "comments",
     "commentlist",
-    "disqus",
-    "respond",
+    "comments",
     "discussion",
-    "replies",
+    "disqus",
     "livefyre",
+    "replies",
+    "respond",
 ];
 
 /// The words of a name: letters between other characters, parted where a capital follows a small letter.
@@ -216,6 +224,11 @@ fn words(value: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_sorted() {
+        assert!(CHROME.is_sorted() && DISCUSSION.is_sorted());
+    }
 
     #[test]
     fn names_are_read_word_by_word() {

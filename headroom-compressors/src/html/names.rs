@@ -11,17 +11,8 @@ macro_rules! names {
         }
 
         impl Name {
-            /// The name that is written so, in any case.
-            pub(super) fn of(written: &str) -> Self {
-                let mut lower = [0; 10];
-                let Some(lower) = lower.get_mut(..written.len()) else { return Self::Other };
-                lower.copy_from_slice(written.as_bytes());
-                lower.make_ascii_lowercase();
-                match std::str::from_utf8(lower) {
-                    $(Ok($text) => Self::$name,)*
-                    _ => Self::Other,
-                }
-            }
+            /// All names, sorted.
+            const ALL: &[(&[u8], Self)] = &[$(($text.as_bytes(), Self::$name)),*];
         }
     };
 }
@@ -42,6 +33,16 @@ names! {
 }
 
 impl Name {
+    /// The name that is written so, in any case.
+    pub(super) fn of(written: &str) -> Self {
+        let mut lower = [0; 10];
+        let Some(lower) = lower.get_mut(..written.len()) else { return Self::Other };
+        lower.copy_from_slice(written.as_bytes());
+        lower.make_ascii_lowercase();
+        let found = Self::ALL.binary_search_by(|(name, _)| (*name).cmp(lower));
+        found.ok().and_then(|at| Self::ALL.get(at)).map_or(Self::Other, |(_, name)| *name)
+    }
+
     /// Whether elements of the name have no content.
     pub(super) const fn is_void(self) -> bool {
         use Name::{Base, Br, Col, Embed, Hr, Img, Input, Link, Meta, Param, Source, Track, Wbr};
@@ -143,5 +144,17 @@ impl Name {
             Tbody | Thead | Tfoot => (&[Tbody, Thead, Tfoot, Caption], &[Table]),
             _ => (&[], &[]),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted() {
+        assert!(Name::ALL.is_sorted_by_key(|(name, _)| *name));
+        assert_eq!(Name::of("BlockQuote"), Name::Blockquote);
+        assert_eq!(Name::of("my-element"), Name::Other);
     }
 }

@@ -88,10 +88,8 @@ impl Survey {
             }
             match node.kind {
                 Kind::Element(name, _) => lines.enter(name, at, node.end, &mut self.weights),
-                Kind::Text if !lines.in_head => {
-                    let said = decode(node.span.of(tree.text));
-                    let text = said.chars().filter(|c| !c.is_whitespace()).count();
-                    lines.add(at, text);
+                Kind::Text | Kind::Data if !lines.in_head => {
+                    lines.add(at, characters(node.span.of(tree.text)));
                 }
                 _ => {}
             }
@@ -137,6 +135,16 @@ impl Survey {
     pub(super) fn is_chrome(&self, at: usize) -> bool {
         self.chrome.get(at).is_some_and(|found| *found != Chrome::No)
     }
+}
+
+/// Characters of a text, blanks aside; a character reference counts as it is written, unless the text starts
+/// with it.
+fn characters(source: &str) -> usize {
+    if source.trim_start().starts_with('&') {
+        return decode(source).chars().filter(|c| !c.is_whitespace()).count();
+    }
+    let starts = |b: &&u8| !b.is_ascii_whitespace() && **b & 0xc0 != 0x80;
+    source.as_bytes().iter().filter(starts).count()
 }
 
 /// The line that is being read: texts with no block's edge between them.

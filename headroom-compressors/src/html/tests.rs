@@ -345,8 +345,7 @@ fn a_map_of_a_site() {
     let page = r#"<?xml version="1.0"?><urlset><url><loc>https://a.example/</loc><lastmod>2026-01-01</lastmod><priority>1</priority></url>
 <url><loc>https://a.example/b</loc><changefreq>daily</changefreq></url></urlset>"#;
     insta::assert_snapshot!(shown(page), @r#"
-    https://a.example/
-    2026-01-01
+    https://a.example/ 2026-01-01
     https://a.example/b
     "#);
 }
