@@ -200,12 +200,12 @@ impl<'t, 'a> Content<'t, 'a> {
         let title = title.or_else(|| all().find(is(Name::Title)).map(|(at, _)| at));
         let mut marked: Vec<usize> = Vec::new();
         if let Some(title) = title {
-            marked.extend(
-                self.tree
-                    .within(title)
-                    .map(|(at, _)| at)
-                    .filter(|at| self.tree.get(*at).is_some_and(|node| node.kind == Kind::Text)),
-            );
+            let plain = |at: &usize| {
+                let mut around = self.tree.ancestors(*at).take_while(|(above, _)| *above > title);
+                self.tree.get(*at).is_some_and(|node| node.kind == Kind::Text)
+                    && !around.any(|(above, _)| self.survey.is_chrome(above))
+            };
+            marked.extend(self.tree.within(title).map(|(at, _)| at).filter(plain));
         }
         marked.extend(
             all()

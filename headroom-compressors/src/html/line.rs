@@ -167,12 +167,15 @@ impl Line {
         self.links.push(if with_target { Link::Waiting } else { Link::Plain });
     }
 
-    pub(super) fn close_link(&mut self, target: Option<&str>) {
+    /// Ends a link; whether its target was written.
+    pub(super) fn close_link(&mut self, target: Option<&str>) -> bool {
         if let (Some(Link::Written), Some(target)) = (self.links.pop(), target) {
             self.out.push_str("](");
             self.out.push_str(target);
             self.out.push(')');
+            return true;
         }
+        false
     }
 
     pub(super) fn open_code(&mut self) {

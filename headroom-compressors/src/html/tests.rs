@@ -140,13 +140,13 @@ fn a_forum() {
 
     Error 17 means that the label is not known. Run the repair command once with the disk plugged in, then start again.
 
-    [Reply](/reply)
+    Reply
 
-    [ann](/u/ann) 2 h ago
+    ann 2 h ago
 
     That was it, thank you very much; I had never heard of that command before and would not have found it.
 
-    [Reply](/reply)
+    Reply
     "#);
 }
 

@@ -1,5 +1,7 @@
 //! A page in Markdown, piece by piece.
 
+use std::collections::HashSet;
+
 use headroom_core::markup::{Flavour, Lexer, Token, data, decode};
 use headroom_core::{Like, Rewrite, Span, Unit};
 
@@ -33,6 +35,7 @@ pub(super) fn rewrite(tree: &Tree<'_>, choice: &Choice, style: Style) -> Rewrite
         from: 0,
         elided: None,
         touched: false,
+        targets: HashSet::new(),
     };
     let mut at = 0;
     while let Some(node) = tree.get(at) {
@@ -62,6 +65,8 @@ struct Writer<'t, 'a> {
     elided: Option<Span>,
     /// Since the last elision something was read that is shown.
     touched: bool,
+    /// The targets shown so far.
+    targets: HashSet<String>,
 }
 
 /// What is to be done where an element ends.
@@ -198,7 +203,10 @@ impl Writer<'_, '_> {
             }
             Name::A => {
                 let href = decode(self.tree.attribute(node, "href"));
-                let target = Some(href.trim()).filter(|href| self.style.targets && is_target(href));
+                // A target that was shown before is known.
+                let target = Some(href.trim())
+                    .filter(|href| self.style.targets && is_target(href))
+                    .filter(|href| !self.targets.contains(*href));
                 line.open_link(target.is_some());
                 Closing::Link(target.map(str::to_owned))
             }
@@ -378,7 +386,11 @@ impl Writer<'_, '_> {
                 line.part(breaks);
                 line.outdent();
             }
-            Closing::Link(target) => line.close_link(target.as_deref()),
+            Closing::Link(target) => {
+                if line.close_link(target.as_deref()) {
+                    self.targets.extend(target);
+                }
+            }
             Closing::Code => line.close_code(),
             Closing::Pre => line.close_pre(),
             Closing::Cell => line.close_cell(),
