@@ -4,7 +4,7 @@ use headroom_core::markup::decode;
 
 use super::boilerplate::{Chrome, chrome};
 use super::names::Name;
-use super::tree::{Kind, Tree};
+use super::tree::{Kind, Node, Tree};
 
 /// What is known of a node once its page has been read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +35,8 @@ pub(super) struct Survey {
     all: Weight,
     /// For each node whether nothing that it stands in is chrome, nor itself.
     shown: Vec<bool>,
+    /// Characters of each text, blanks aside.
+    lengths: Vec<usize>,
     /// There is something that readers wrote, by its name.
     discussion: bool,
 }
@@ -50,6 +52,7 @@ impl Survey {
             chrome: tree.nodes.iter().map(|node| chrome(tree, node, eyes)).collect(),
             all: Weight::default(),
             shown: vec![false; tree.nodes.len()],
+            lengths: tree.nodes.iter().map(|node| characters(tree, node)).collect(),
             discussion: false,
         };
         survey.discussion = survey.chrome.contains(&Chrome::Discussion);
@@ -89,7 +92,7 @@ impl Survey {
             match node.kind {
                 Kind::Element(name, _) => lines.enter(name, at, node.end, &mut self.weights),
                 Kind::Text | Kind::Data if !lines.in_head => {
-                    lines.add(at, characters(node.span.of(tree.text)));
+                    lines.add(at, self.lengths.get(at).copied().unwrap_or(0));
                 }
                 _ => {}
             }
@@ -137,9 +140,13 @@ impl Survey {
     }
 }
 
-/// Characters of a text, blanks aside; a character reference counts as it is written, unless the text starts
+/// Characters of a text, blanks aside, 0 for what is none; a character reference counts as it is written, unless the text starts
 /// with it.
-fn characters(source: &str) -> usize {
+fn characters(tree: &Tree<'_>, node: &Node) -> usize {
+    if !matches!(node.kind, Kind::Text | Kind::Data) {
+        return 0;
+    }
+    let source = node.span.of(tree.text);
     if source.trim_start().starts_with('&') {
         return decode(source).chars().filter(|c| !c.is_whitespace()).count();
     }

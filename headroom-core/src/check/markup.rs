@@ -169,6 +169,20 @@ impl<'a> Source<'a> {
         let mut later: Vec<(usize, State)> = Vec::new();
         let mut next = Vec::new();
         for (at, c) in text.char_indices() {
+            // Mostly there is one way.
+            if let ([state], true) = (states.as_mut_slice(), later.is_empty())
+                && !is_mark(c)
+                && !may_jump(c)
+            {
+                if c.is_whitespace() {
+                    state.blank = true;
+                } else if let Some(after) = self.after(*state, c) {
+                    *state = after;
+                } else {
+                    return false;
+                }
+                continue;
+            }
             if !later.is_empty() {
                 later.retain(|(to, state)| {
                     if *to == at {
