@@ -146,13 +146,12 @@ impl<'a> Lexer<'a> {
     /// The content of an element that holds no markup, up to its end tag.
     fn content(&mut self, name: Span) -> Option<Token> {
         let (bytes, name) = (self.bytes(), name.of(self.text));
-        let ends = |at: usize| {
-            let tag = bytes.get(at + 2..).unwrap_or_default();
-            let named = tag.get(..name.len());
-            named.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
-                && tag.get(name.len()).is_none_or(|b| b.is_ascii_whitespace() || b"/>".contains(b))
-        };
-        let end = memchr::memmem::find_iter(bytes, b"</").find(|&at| ends(at));
+        let ends = |at: &usize| is_tag(bytes.get(at + 2..), name);
+        let mut end = memchr::memmem::find_iter(bytes, b"</").find(ends);
+        let content = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
+        if name.eq_ignore_ascii_case("script") && memchr::memmem::find(content, b"<!--").is_some() {
+            end = script_end(bytes);
+        }
         let span = self.up_to(end);
         let is_text = ["title", "textarea"].iter().any(|is| name.eq_ignore_ascii_case(is));
         (!span.is_empty()).then_some(if is_text { Token::Text(span) } else { Token::Raw(span) })
@@ -250,6 +249,41 @@ const WITHOUT_MARKUP: &[&str] =
 pub fn data(section: &str) -> &str {
     let inside = section.strip_prefix("<![CDATA[").unwrap_or(section);
     inside.strip_suffix("]]>").unwrap_or(inside)
+}
+
+/// Whether a text, behind `<` or `</`, begins with the name of a tag and ends it.
+fn is_tag(text: Option<&[u8]>, name: &str) -> bool {
+    let text = text.unwrap_or_default();
+    let named = text.get(..name.len());
+    named.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+        && text.get(name.len()).is_none_or(|b| ends_name(*b))
+}
+
+/// Where a script ends that has a comment in it: there, a script within the script has an end tag of its own.
+fn script_end(bytes: &[u8]) -> Option<usize> {
+    let (mut comment, mut inner, mut at) = (false, false, 0);
+    loop {
+        at += memchr::memchr2(b'<', b'-', bytes.get(at..)?)?;
+        let rest = bytes.get(at..)?;
+        match rest {
+            [b'<', b'!', b'-', b'-', ..] if !comment => {
+                comment = true;
+                // `<!-->` is a comment.
+                at += 2;
+                continue;
+            }
+            [b'-', b'-', b'>', ..] => (comment, inner) = (false, false),
+            [b'<', b'/', tag @ ..] if is_tag(Some(tag), "script") => {
+                if !inner {
+                    return Some(at);
+                }
+                inner = false;
+            }
+            [b'<', tag @ ..] if comment && is_tag(Some(tag), "script") => inner = true,
+            _ => {}
+        }
+        at += 1;
+    }
 }
 
 /// Whether a byte behind `<` makes it more than a character.
