@@ -111,6 +111,8 @@ fn hides(style: &str) -> bool {
 }
 
 /// Reads a text as tokens that cover it without a gap. Linear in the text; total.
+///
+/// It keeps no stack of elements: a drawing that is never closed is taken to end at the first tag of a block.
 #[derive(Clone, Debug)]
 pub struct Lexer<'a> {
     text: &'a str,
@@ -217,7 +219,10 @@ impl<'a> Lexer<'a> {
         if is(&["svg", "math"]) && !tag.closed {
             self.foreign = if opens { self.foreign + 1 } else { self.foreign.saturating_sub(1) };
         }
-        if opens && !(self.foreign > 0 && tag.closed) && is(WITHOUT_MARKUP) {
+        if self.foreign > 0 && is(NOT_FOREIGN) {
+            self.foreign = 0;
+        }
+        if opens && self.foreign == 0 && is(WITHOUT_MARKUP) {
             self.within = Some(tag.name);
         }
     }
@@ -250,6 +255,54 @@ pub fn data(section: &str) -> &str {
     let inside = section.strip_prefix("<![CDATA[").unwrap_or(section);
     inside.strip_suffix("]]>").unwrap_or(inside)
 }
+
+/// Elements that end a drawing or formula that was not closed.
+const NOT_FOREIGN: &[&str] = &[
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "listing",
+    "menu",
+    "meta",
+    "nobr",
+    "ol",
+    "p",
+    "pre",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+    "var",
+];
 
 /// Whether a text, behind `<` or `</`, begins with the name of a tag and ends it.
 fn is_tag(text: Option<&[u8]>, name: &str) -> bool {
