@@ -73,25 +73,35 @@ fn called(value: &str) -> Chrome {
     let mut found = Chrome::No;
     let mut before = "";
     for word in words(value) {
-        let is = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
-        if stands_in(word, DISCUSSION) {
-            found = found.max(Chrome::Discussion);
-        } else if stands_in(word, CHROME) {
-            found = found.max(Chrome::Likely);
-        } else if before.eq_ignore_ascii_case("read") && is(&["more", "next", "also"])
-            || before.eq_ignore_ascii_case("most") && is(&["read", "viewed", "popular"])
-            || before.eq_ignore_ascii_case("more") && is(&["from", "stories", "news", "articles"])
-            || before.eq_ignore_ascii_case("screen") && is(&["reader"])
-            || before.eq_ignore_ascii_case("author") && is(&["bio", "box", "info", "card"])
-            || before.eq_ignore_ascii_case("sign") && is(&["in", "up"])
-            || before.eq_ignore_ascii_case("up") && is(&["next"])
-        {
-            found = found.max(Chrome::Likely);
-        }
+        let said = match () {
+            () if stands_in(word, DISCUSSION) => Chrome::Discussion,
+            () if stands_in(word, CHROME) || is_pair(before, word) => Chrome::Likely,
+            () => Chrome::No,
+        };
+        found = found.max(said);
         before = word;
     }
     found
 }
+
+/// Whether two words in a row name what stands around content.
+fn is_pair(first: &str, second: &str) -> bool {
+    PAIRS.iter().any(|(known, seconds)| {
+        first.eq_ignore_ascii_case(known)
+            && seconds.iter().any(|known| second.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Words that name what stands around content only together.
+const PAIRS: &[(&str, &[&str])] = &[
+    ("author", &["bio", "box", "card", "info"]),
+    ("more", &["articles", "from", "news", "stories"]),
+    ("most", &["popular", "read", "viewed"]),
+    ("read", &["also", "more", "next"]),
+    ("screen", &["reader"]),
+    ("sign", &["in", "up"]),
+    ("up", &["next"]),
+];
 
 /// Whether a word, in any case, is one of a sorted list.
 fn stands_in(word: &str, list: &[&str]) -> bool {

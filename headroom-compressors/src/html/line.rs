@@ -115,8 +115,7 @@ impl Line {
     pub(super) fn mark(&mut self, mark: &str, inner: usize) {
         if !self.in_table() && self.pre == 0 {
             let depth = self.indents.len().saturating_sub(inner);
-            let before =
-                self.mark.take().filter(|(_, at)| *at < depth).map(|(mark, at)| (mark, at));
+            let before = self.mark.take().filter(|(_, at)| *at < depth);
             self.mark = Some(match before {
                 Some((outer, at)) => (format!("{outer}{mark} "), at),
                 None => (format!("{mark} "), depth),

@@ -90,7 +90,7 @@ impl Survey {
                 *shown = true;
             }
             match node.kind {
-                Kind::Element(name, _) => lines.enter(name, at, node.end, &mut self.weights),
+                Kind::Element(name, _) => lines.enter(name, node.end, &mut self.weights),
                 Kind::Text | Kind::Data if !lines.in_head => {
                     lines.add(at, self.lengths.get(at).copied().unwrap_or(0));
                 }
@@ -166,7 +166,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn enter(&mut self, name: Name, at: usize, end: usize, weights: &mut [Weight]) {
+    fn enter(&mut self, name: Name, end: usize, weights: &mut [Weight]) {
         match name {
             Name::A => self.links = self.links.max(end),
             Name::Head => (self.in_head, self.head) = (true, end),
@@ -178,7 +178,6 @@ impl Lines {
             }
             _ => {}
         }
-        let _ = at;
     }
 
     fn close(&mut self, at: usize, weights: &mut [Weight]) {

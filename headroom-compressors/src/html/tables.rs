@@ -48,6 +48,6 @@ impl Tables {
             }
         }
         let narrow = node.span.len() <= cells * CELL;
-        narrow && (headed && rows > 1 || rows > 1 && cells >= rows * 2)
+        narrow && rows > 1 && (headed || cells >= rows * 2)
     }
 }

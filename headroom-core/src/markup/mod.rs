@@ -169,11 +169,10 @@ impl<'a> Lexer<'a> {
     /// What begins with `<!` or `<?`, or is an end tag without a name.
     fn other(&mut self) -> Token {
         let rest = self.rest();
-        if self.flavour == Flavour::Xml || self.foreign > 0 {
-            if rest.starts_with("<![CDATA[") {
-                let end = memchr::memmem::find(rest.as_bytes(), b"]]>").map(|at| at + 3);
-                return Token::Data(self.up_to(end));
-            }
+        let has_data = self.flavour == Flavour::Xml || self.foreign > 0;
+        if has_data && rest.starts_with("<![CDATA[") {
+            let end = memchr::memmem::find(rest.as_bytes(), b"]]>").map(|at| at + 3);
+            return Token::Data(self.up_to(end));
         }
         let Some(comment) = rest.strip_prefix("<!--") else {
             let end = memchr::memchr(b'>', rest.as_bytes()).map(|at| at + 1);
