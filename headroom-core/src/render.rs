@@ -1,7 +1,7 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
 use crate::markup::Elements;
-use crate::notice::{Lines, Notice};
+use crate::notice::{By, Lines, Notice};
 use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit, hits, names};
 
 /// The text with notices, and the handle of the original if anything is out of sight.
@@ -9,7 +9,7 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
     let mut lines = LineCounter { text, at: 0, line: 1 };
     let of_hits = hits::notices(text, rewrite)?.into_iter();
     let mut joint = of_hits.zip(names::notices(text, rewrite)?).map(|(hits, names)| hits.or(names));
-    let (mut hidden, mut elides, mut numbered, mut only_elements) = (0, false, false, true);
+    let (mut hidden, mut elides, mut numbered, mut rows) = (0, false, false, false);
     let mut following = rewrite.pieces().iter().skip(1);
     let mut out = rewrite.render(text, |piece, out| {
         let (joint, next) = (joint.next()?, following.next());
@@ -18,14 +18,14 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 elides = true;
-                only_elements &= elision.unit == Unit::Elements;
                 let parts = matches!(
                     elision.unit,
                     Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements
                 );
                 hidden += if parts { 0 } else { range.count() };
-                if let Unit::Rows(rows) = elision.unit {
-                    let notice = Notice::RowsLeftOut { rows, facts: elision.facts.clone() };
+                if let Unit::Rows(here) = elision.unit {
+                    rows = true;
+                    let notice = Notice::RowsLeftOut { rows: here, facts: elision.facts.clone() };
                     among_rows(&notice.to_string(), starts_with(next, elision.span.end, text), out);
                 } else if elision.unit == Unit::Text {
                     within_string(TextPart::of(text, elision.span)?, out);
@@ -41,18 +41,36 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
         return Some((out, None));
     }
     let handle = Handle::of(text);
-    let original = || Notice::Original { handle, hidden, total: text.lines().count(), numbered };
-    let of_page = Elements::of(text, rewrite);
-    let key = only_elements.then_some(handle);
-    let of_page = of_page.map(|found| Notice::ElementsLeftOut { found, handle: key });
-    let original = (!only_elements).then(original);
+    // Rows are asked for of a text that is JSON as a whole.
+    let by = match text.trim_start().starts_with(['[', '{']) {
+        _ if numbered => By::Lines,
+        true if rows => By::Rows,
+        _ => By::Text,
+    };
+    let original = Notice::Original { handle, hidden, total: text.lines().count(), by };
     let end = line_break(&out);
-    for notice in of_page.into_iter().chain(original) {
+    for notice in last_notices(text, rewrite, original) {
         out.push_str(if out.ends_with('\n') { "" } else { "\n" });
         out.push_str(&notice.to_string());
         out.push_str(end);
     }
     Some((out, Some(handle)))
+}
+
+/// What stands at the end of a block of which something is out of sight: what is left out of pages, and where
+/// the original is.
+fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> {
+    let Some(found) = Elements::of(text, rewrite) else { return vec![original] };
+    let of_page = |piece: &Piece| match piece {
+        Piece::Elided(elision) => elision.unit == Unit::Elements,
+        Piece::Folded { .. } => true,
+    };
+    match original {
+        Notice::Original { handle, .. } if rewrite.pieces().iter().all(of_page) => {
+            vec![Notice::ElementsLeftOut { found, handle: Some(handle) }]
+        }
+        _ => vec![Notice::ElementsLeftOut { found, handle: None }, original],
+    }
 }
 
 /// What is said of units out of sight, which are these lines of the text; of hits and of names, notices
@@ -67,9 +85,9 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
-        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_)
-        | Unit::Text
-        | Unit::Elements => return None,
+        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_) | Unit::Text | Unit::Elements => {
+            return None;
+        }
     })
 }
 
