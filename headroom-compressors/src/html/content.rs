@@ -151,24 +151,20 @@ impl<'t, 'a> Content<'t, 'a> {
         let all = self.survey.weight(self.scope.0).text;
         for group in groups.iter().filter(|group| group.teasers && group.text * 3 < all) {
             // Items of a plain list belong to the text around them, and so do rows of a plain table.
-            if group.members.iter().all(|at| self.is_plain(*at)) {
+            if group.bare && group.members.iter().all(|at| self.is_plain(*at)) {
                 continue;
             }
             group.members.iter().for_each(|at| self.drop(*at));
         }
     }
 
-    /// Whether an item or a row has no class, nor has its list, and no picture or title in it.
+    /// Whether an element is an item or a row without a class, and its list has none.
     fn is_plain(&self, at: usize) -> bool {
         let Some(node) = self.tree.get(at) else { return false };
         let classed = |node: &Node| !self.tree.attribute(node, "class").is_empty();
         let list = self.tree.get(node.parent).is_some_and(classed);
-        let shows = |(_, node): (usize, &Node)| {
-            let picture = matches!(node.name(), Some(Name::Img | Name::Picture | Name::Svg));
-            picture || node.name().is_some_and(|name| name.heading().is_some())
-        };
         let plain = matches!(node.name(), Some(Name::Li | Name::Tr | Name::Dd));
-        plain && !classed(node) && !list && !self.tree.within(at).any(shows)
+        plain && !classed(node) && !list
     }
 
     /// Leaves out captions and lines that are one link, where the policy says so.

@@ -43,7 +43,9 @@ impl PageType {
         if leading.sum::<usize>() * 2 > all.text && all.prose * 2 < all.text {
             return Self::Listing;
         }
-        let pieces = largest.filter(|group| is_of_pieces(tree, group)).map(|group| group.text);
+        // Entries with text of their own, and not the paragraphs or items of one text.
+        let pieces =
+            largest.filter(|group| group.titled && group.members.len() > 3).map(|group| group.text);
         if pieces.max().is_some_and(|text| mostly(text, all.text)) {
             return Self::Collection;
         }
@@ -63,14 +65,6 @@ fn is_posts(tree: &Tree<'_>, group: &Group) -> bool {
         WORDS.iter().any(|word| value.contains(word))
     };
     !group.teasers && (named("class") || named("id") || named("itemtype"))
-}
-
-/// Whether the members are entries with text of their own, and not the paragraphs or items of one text.
-fn is_of_pieces(tree: &Tree<'_>, group: &Group) -> bool {
-    let heads = |at: &usize| {
-        tree.within(*at).any(|(_, node)| node.name().is_some_and(|name| name.heading().is_some()))
-    };
-    group.members.len() > 3 && group.members.iter().all(heads)
 }
 
 /// What a page says of itself in its head and in its data.

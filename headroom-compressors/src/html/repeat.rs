@@ -14,6 +14,10 @@ pub(super) struct Group {
     pub(super) text: usize,
     /// Characters of running text in them.
     pub(super) prose: usize,
+    /// Each has a title.
+    pub(super) titled: bool,
+    /// None has a title or a picture.
+    pub(super) bare: bool,
     /// They are links with a picture, a title or a few words: they lead elsewhere.
     pub(super) teasers: bool,
 }
@@ -46,8 +50,11 @@ pub(super) fn groups(tree: &Tree<'_>, survey: &Survey) -> Vec<Group> {
             let text = sum(|survey, at| survey.weight(at).text);
             let prose = sum(|survey, at| survey.weight(at).prose);
             let leads = members.iter().filter(|at| parts.is_teaser(tree, survey, **at)).count();
+            let inside: Vec<_> = members.iter().map(|at| parts.of_node(tree, *at)).collect();
+            let titled = inside.iter().all(|[_, titles, _]| *titles > 0);
+            let bare = inside.iter().all(|[_, titles, pictures]| titles + pictures == 0);
             let teasers = leads * 5 >= members.len() * 4;
-            groups.push(Group { members, text, prose, teasers });
+            groups.push(Group { members, text, prose, titled, bare, teasers });
         }
     }
     groups
@@ -95,7 +102,8 @@ impl Parts {
         Self { before }
     }
 
-    fn within(&self, at: usize, end: usize) -> [u32; 3] {
+    fn of_node(&self, tree: &Tree<'_>, at: usize) -> [u32; 3] {
+        let end = tree.get(at).map_or(at, |node| node.end);
         let get = |at: usize| self.before.get(at).copied().unwrap_or_default();
         let (from, to) = (get(at), get(end));
         [0, 1, 2].map(|kind: usize| {
@@ -104,8 +112,7 @@ impl Parts {
     }
 
     fn is_teaser(&self, tree: &Tree<'_>, survey: &Survey, at: usize) -> bool {
-        let end = tree.get(at).map_or(at, |node| node.end);
-        let [links, titles, pictures] = self.within(at, end);
+        let [links, titles, pictures] = self.of_node(tree, at);
         let weight = survey.weight(at);
         let short = weight.text <= TEASER && weight.text > 0;
         let linked = weight.linked * 4 >= weight.text;

@@ -461,7 +461,7 @@ const PARTS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]
     fn the_laws_hold(parts in prop::collection::vec(prop::sample::select(PARTS), 0..40)) {
         let page = parts.concat();
