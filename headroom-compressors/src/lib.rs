@@ -4,6 +4,8 @@
 mod blob;
 #[cfg(feature = "diff")]
 mod diff;
+#[cfg(feature = "html")]
+mod html;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "log")]
@@ -23,6 +25,8 @@ mod trace;
 pub use blob::BlobCompressor;
 #[cfg(feature = "diff")]
 pub use diff::DiffCompressor;
+#[cfg(feature = "html")]
+pub use html::HtmlCompressor;
 #[cfg(feature = "json")]
 pub use json::SmartCrusher;
 #[cfg(feature = "log")]

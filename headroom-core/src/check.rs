@@ -5,6 +5,7 @@
 //! verbatim.
 
 mod facts;
+mod markup;
 mod rows;
 mod texts;
 
@@ -131,7 +132,8 @@ pub(crate) fn verified(
     let texts = elisions().filter(|elision| elision.unit == Unit::Text);
     texts::check(input, &texts.collect::<Vec<_>>())?;
     let joint = joint_notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
-    let fold = if rewrite.folds() {
+    let of_page = markup::check(input, rewrite)?;
+    let fold = if rewrite.folds() && !of_page {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
         Fidelity::Bytes
@@ -215,14 +217,14 @@ fn check_elisions<'a>(
         match elision.unit {
             Unit::Characters if is_part_of_line(text, elision.span) => {}
             Unit::Characters => return Err(CheckFailure::Span),
-            // Where rows begin and end is for the parser to say.
-            Unit::Rows(_) | Unit::Text => {}
+            // Where rows and elements begin and end is for the parser to say.
+            Unit::Rows(_) | Unit::Text | Unit::Elements => {}
             _ => whole_lines(text, elision)?,
         }
         let holds = match elision.unit {
             // What is said of hits and names is checked for all of them together.
             Unit::Lines | Unit::Hits { .. } | Unit::Names { .. } | Unit::Characters => true,
-            Unit::Rows(_) | Unit::Text => {
+            Unit::Rows(_) | Unit::Text | Unit::Elements => {
                 elision.like == Like::Unknown && elision.counts.is_empty()
             }
             Unit::Context => {

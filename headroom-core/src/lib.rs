@@ -54,6 +54,7 @@ mod hunk;
 mod keyed;
 mod lanes;
 mod language;
+pub mod markup;
 mod mask;
 mod names;
 pub mod notice;

@@ -20,6 +20,8 @@
 //! [rows 3-20 of 40 left out, with keys due, milestone]
 //! [120 lines of text left out]
 //! [4210 characters of text left out]
+//! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script]
+//! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script; headroom_retrieve hr_... with find fetches them]
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
@@ -72,6 +74,8 @@
 //! of the file. Whole hunks are left out with the lines that they add and remove.
 //! `cli.rs:120-940` are lines of that file, as the hits of a search name them; the file's name stands
 //! for its path where other hits in it are in sight next to the notice.
+//! Of a page, all elements out of sight are counted in one place, and the words that stand in them; those are
+//! named that tell what they are, and `hidden` ones, which no reader of the page would see.
 //! Names are those of a list of files; where names of the same directory are in sight next to the notice,
 //! it does not say which directory that is. `below` a directory are names in it and in those below it.
 //!
@@ -82,6 +86,7 @@
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
 //! with these numbers in the margin, and `same as in` that they have the same numbers there.
 
+mod elements;
 mod fetched;
 mod hits;
 mod names;
@@ -91,6 +96,7 @@ mod texts;
 
 use std::fmt;
 
+use crate::markup::Elements;
 use crate::{Fact, Handle, Rows, Tally, TextPart, WordCount};
 
 pub use fetched::{Picked, Rest};
@@ -177,6 +183,14 @@ pub enum Notice {
     },
     /// A part of a long string is out of sight here.
     TextLeftOut(TextPart),
+    /// Elements of a page are out of sight. One stands at the end of a block with any left out.
+    ElementsLeftOut {
+        /// How many, and which.
+        found: Elements,
+        /// The key of the original, if nothing but elements is left out of the block; else another
+        /// notice has it.
+        handle: Option<Handle>,
+    },
     /// These rows of a container are out of sight here.
     RowsLeftOut {
         /// Which rows, of how many.
@@ -320,6 +334,14 @@ impl fmt::Display for Notice {
                 let s = if *times == 1 { "" } else { "s" };
                 write!(f, "{REPEATED}{times} more time{s}]")
             }
+            Self::ElementsLeftOut { found, handle } => {
+                f.write_str("[")?;
+                elements::write(found, LEFT_OUT, f)?;
+                match handle {
+                    Some(handle) => write!(f, "; {RETRIEVE_TOOL} {handle} {BY_TEXT}]"),
+                    None => f.write_str("]"),
+                }
+            }
             Self::TextLeftOut(part) => {
                 f.write_str("[")?;
                 texts::write(part, LEFT_OUT, f)?;
@@ -447,6 +469,9 @@ impl Notice {
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
+        if let Some((found, handle)) = Self::parse_elements(what, how) {
+            return Some(Self::ElementsLeftOut { found, handle });
+        }
         if let Some(part) = texts::parse(what, how) {
             return Some(Self::TextLeftOut(part));
         }
@@ -468,6 +493,18 @@ impl Notice {
         };
         let (handle, hidden, total) = (handle.parse().ok()?, number(hidden)?, number(total)?);
         Some(Self::Original { handle, hidden, total, by })
+    }
+
+    fn parse_elements(what: &str, how: &str) -> Option<(Elements, Option<Handle>)> {
+        let (how, call) = how.split_once("; ").map_or((how, None), |(how, call)| (how, Some(call)));
+        let handle = match call {
+            Some(call) => {
+                let call = call.strip_prefix(RETRIEVE_TOOL)?.strip_suffix(BY_TEXT)?;
+                Some(call.trim().parse().ok()?)
+            }
+            None => None,
+        };
+        Some((elements::parse(what, how)?, handle))
     }
 
     fn parse_numbered(here: Lines, place: &str) -> Option<Self> {
@@ -533,6 +570,7 @@ impl Notice {
     pub fn original_of(text: &str) -> Option<Handle> {
         match Self::parse(text.lines().next_back()?)? {
             Self::Original { handle, .. } => Some(handle),
+            Self::ElementsLeftOut { handle, .. } => handle,
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
+use crate::markup::Elements;
 use crate::notice::{By, Lines, Notice};
 use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
 
@@ -30,7 +31,10 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 elides = true;
-                let parts = matches!(elision.unit, Unit::Characters | Unit::Rows(_) | Unit::Text);
+                let parts = matches!(
+                    elision.unit,
+                    Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements
+                );
                 hidden += if parts { 0 } else { range.count() };
                 if let Unit::Rows(here) = elision.unit {
                     rows = true;
@@ -57,11 +61,13 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
         true if rows => By::Rows,
         _ => By::Text,
     };
-    let notice = Notice::Original { handle, hidden, total: line_count(text), by }.to_string();
+    let original = Notice::Original { handle, hidden, total: line_count(text), by };
     let (start, end) = (out.len(), line_break(&out));
-    out.push_str(if end.is_empty() { "\n" } else { "" });
-    out.push_str(&notice);
-    out.push_str(end);
+    for notice in last_notices(text, rewrite, original) {
+        out.push_str(if out.ends_with('\n') { "" } else { "\n" });
+        out.push_str(&notice.to_string());
+        out.push_str(end);
+    }
     changes.push((Span::new(text.len(), text.len()), Span::new(start, out.len())));
     Some(Rendered { text: out, handle: Some(handle), changes })
 }
@@ -73,6 +79,22 @@ fn line_count(text: &str) -> usize {
 
 fn line_breaks(text: &str) -> usize {
     memchr::memchr_iter(b'\n', text.as_bytes()).count()
+}
+
+/// What stands at the end of a block of which something is out of sight: what is left out of pages, and where
+/// the original is.
+fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> {
+    let Some(found) = Elements::of(text, rewrite) else { return vec![original] };
+    let of_page = |piece: &Piece| match piece {
+        Piece::Elided(elision) => elision.unit == Unit::Elements,
+        Piece::Folded { .. } => true,
+    };
+    match original {
+        Notice::Original { handle, .. } if rewrite.pieces().iter().all(of_page) => {
+            vec![Notice::ElementsLeftOut { found, handle: Some(handle) }]
+        }
+        _ => vec![Notice::ElementsLeftOut { found, handle: None }, original],
+    }
 }
 
 /// What is said of units out of sight, which are these lines of the text; of hits and of names, notices
@@ -87,7 +109,9 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
-        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_) | Unit::Text => return None,
+        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_) | Unit::Text | Unit::Elements => {
+            return None;
+        }
     })
 }
 

@@ -161,6 +161,9 @@ pub enum Unit {
         /// does not, and each line is a name.
         directory: Span,
     },
+    /// Whole tokens of HTML or XML: elements, comments, texts between tags. One notice at the end of the
+    /// block counts all of them.
+    Elements,
     /// A delimited run of characters within a line of more than two kilobytes, which is data: encoded
     /// bytes, minified code. The notice counts them; it stands on a line of its own.
     Characters,
