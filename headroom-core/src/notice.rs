@@ -116,6 +116,21 @@ pub enum By {
     Text,
 }
 
+impl By {
+    /// How a notice says it.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Lines => "with lines or find fetches them",
+            Self::Rows => "with rows or find fetches them",
+            Self::Text => "with find fetches them",
+        }
+    }
+
+    fn parse(words: &str) -> Option<Self> {
+        [Self::Lines, Self::Rows, Self::Text].into_iter().find(|by| by.words() == words)
+    }
+}
+
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
 
@@ -297,9 +312,6 @@ const PARTS: &str = "parts of ";
 const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
-const BY_LINES: &str = "with lines or find fetches them";
-const BY_ROWS: &str = "with rows or find fetches them";
-const BY_TEXT: &str = "with find fetches them";
 const SPARSE: &str = "only every tenth line number is shown";
 const PREVIOUS: &str = "previous ";
 const REPEATED: &str = " repeated ";
@@ -308,90 +320,82 @@ const BEGIN: &str = " lines begin with \"";
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[")?;
+        self.write_inner(f)?;
+        f.write_str("]")
+    }
+}
+
+impl Notice {
+    /// Writes what stands between the brackets.
+    fn write_inner(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LeftOut { lines, shown, counts } => {
-                write!(f, "[{lines}{LEFT_OUT}{}", if *shown { LIKE_SHOWN } else { "" })?;
+                write!(f, "{lines}{LEFT_OUT}{}", if *shown { LIKE_SHOWN } else { "" })?;
                 for (nth, count) in counts.iter().enumerate() {
                     let separator = if nth == 0 { ": " } else { ", " };
                     write!(f, "{separator}{} {}", count.lines, count.word)?;
                 }
-                f.write_str("]")
+                Ok(())
             }
-            Self::Context { lines } => {
-                write!(f, "[{lines}{CONTEXT}{}{LEFT_OUT}]", if *lines == 1 { "" } else { "s" })
-            }
+            Self::Context { lines } => write!(f, "{lines}{CONTEXT}{}{LEFT_OUT}", plural(*lines)),
             Self::Hunks { lines, tally: Tally { hunks, added, removed } } => {
-                let s = if *hunks == 1 { "" } else { "s" };
-                write!(f, "[{lines}{LEFT_OUT}: {hunks}{HUNK}{s}, +{added} -{removed}]")
+                let s = plural(*hunks);
+                write!(f, "{lines}{LEFT_OUT}: {hunks}{HUNK}{s}, +{added} -{removed}")
+            }
+            Self::Repeated { lines: 1, times } => {
+                write!(f, "{PREVIOUS}line{REPEATED}{times} more time{}", plural(*times))
             }
             Self::Repeated { lines, times } => {
-                f.write_str("[")?;
-                f.write_str(PREVIOUS)?;
-                match lines {
-                    1 => f.write_str("line")?,
-                    _ => write!(f, "{lines} lines")?,
-                }
-                let s = if *times == 1 { "" } else { "s" };
-                write!(f, "{REPEATED}{times} more time{s}]")
+                write!(f, "{PREVIOUS}{lines} lines{REPEATED}{times} more time{}", plural(*times))
             }
             Self::ElementsLeftOut { found, handle } => {
-                f.write_str("[")?;
                 elements::write(found, LEFT_OUT, f)?;
-                match handle {
-                    Some(handle) => write!(f, "; {RETRIEVE_TOOL} {handle} {BY_TEXT}]"),
-                    None => f.write_str("]"),
-                }
+                let Some(handle) = handle else { return Ok(()) };
+                write!(f, "; {RETRIEVE_TOOL} {handle} {}", By::Text.words())
             }
-            Self::TextLeftOut(part) => {
-                f.write_str("[")?;
-                texts::write(part, LEFT_OUT, f)?;
-                f.write_str("]")
-            }
+            Self::TextLeftOut(part) => texts::write(part, LEFT_OUT, f),
             Self::RowsLeftOut { rows, facts } => {
-                f.write_str("[")?;
                 rows::write(*rows, f)?;
                 f.write_str(LEFT_OUT)?;
-                rows::write_facts(facts, rows.total, f)?;
-                f.write_str("]")
+                rows::write_facts(facts, rows.total, f)
             }
-            Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
-            Self::NamesLeftOut(names) => write!(f, "[{}]", names::List(names)),
-            Self::BeginWith { lines, prefix } => write!(f, "[{NEXT}{lines}{BEGIN}{prefix}\"]"),
+            Self::HitsLeftOut(hits) => write!(f, "{}", hits::List(hits)),
+            Self::NamesLeftOut(names) => write!(f, "{}", names::List(names)),
+            Self::BeginWith { lines, prefix } => write!(f, "{NEXT}{lines}{BEGIN}{prefix}\""),
             Self::Original { handle, hidden, total, by } => {
-                let returns = match by {
-                    By::Lines => BY_LINES,
-                    By::Rows => BY_ROWS,
-                    By::Text => BY_TEXT,
-                };
                 match hidden {
-                    0 => write!(f, "[{PARTS}{total}")?,
-                    _ => write!(f, "[{hidden} of {total}")?,
+                    0 => write!(f, "{PARTS}{total} line{}", plural(*total))?,
+                    _ => write!(f, "{hidden} of {total} lines")?,
                 }
-                let s = if (*hidden, *total) == (0, 1) { "" } else { "s" };
-                write!(f, " line{s}{LEFT_OUT}; {RETRIEVE_TOOL} {handle} {returns}]")
+                write!(f, "{LEFT_OUT}; {RETRIEVE_TOOL} {handle} {}", by.words())
             }
             Self::Part { line, characters } => {
-                write!(f, "[{characters}{CHARACTERS}{line}{LEFT_OUT}]")
+                write!(f, "{characters}{CHARACTERS}{line}{LEFT_OUT}")
             }
-            Self::Same { here: None, place } => write!(f, "[{SAME}{place}]"),
+            Self::Same { here: None, place } => write!(f, "{SAME}{place}"),
             Self::Same { here: Some(lines), place } if place.is_numbered(*lines) => {
-                write!(f, "[{lines}: {SAME}{SAME_IN}")?;
-                place.write_text(f)?;
-                f.write_str("]")
+                write!(f, "{lines}: {SAME}{SAME_IN}")?;
+                place.write_text(f)
             }
-            Self::Same { here: Some(lines), place } => write!(f, "[{lines}: {SAME}{place}]"),
-            Self::SparseNumbers => write!(f, "[{SPARSE}]"),
-            Self::Retrieved { handle, lines: None } => write!(f, "[{ORIGINAL}{handle}]"),
+            Self::Same { here: Some(lines), place } => write!(f, "{lines}: {SAME}{place}"),
+            Self::SparseNumbers => f.write_str(SPARSE),
+            Self::Retrieved { handle, lines: None } => write!(f, "{ORIGINAL}{handle}"),
             Self::Retrieved { handle, lines: Some(lines) } => {
-                write!(f, "[{ORIGINAL}{handle}, {lines}]")
+                write!(f, "{ORIGINAL}{handle}, {lines}")
             }
             Self::Found { handle, found, total } => {
-                write!(f, "[{ORIGINAL}{handle}, {found} of {total} lines]")
+                write!(f, "{ORIGINAL}{handle}, {found} of {total} lines")
             }
-            Self::Picked { handle, picked } => write!(f, "[{ORIGINAL}{handle}, {picked}]"),
-            Self::CutOff(rest) => write!(f, "[{rest}]"),
+            Self::Picked { handle, picked } => write!(f, "{ORIGINAL}{handle}, {picked}"),
+            Self::CutOff(rest) => write!(f, "{rest}"),
         }
     }
+}
+
+/// The ending of a noun after a number.
+const fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 /// Reads what follows a range: nothing, or counts after a colon.
@@ -485,13 +489,9 @@ impl Notice {
         let parts = count.strip_prefix(PARTS).map(|total| ("0", total));
         let (hidden, total) = parts.or_else(|| count.split_once(" of "))?;
         let fetched = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
-        let (handle, returns) = fetched.split_once(' ')?;
-        let by = match returns {
-            BY_LINES => By::Lines,
-            BY_ROWS => By::Rows,
-            _ => By::Text,
-        };
-        let (handle, hidden, total) = (handle.parse().ok()?, number(hidden)?, number(total)?);
+        let (handle, by) = fetched.split_once(' ')?;
+        let (handle, by) = (handle.parse().ok()?, By::parse(by)?);
+        let (hidden, total) = (number(hidden)?, number(total)?);
         Some(Self::Original { handle, hidden, total, by })
     }
 
@@ -499,7 +499,7 @@ impl Notice {
         let (how, call) = how.split_once("; ").map_or((how, None), |(how, call)| (how, Some(call)));
         let handle = match call {
             Some(call) => {
-                let call = call.strip_prefix(RETRIEVE_TOOL)?.strip_suffix(BY_TEXT)?;
+                let call = call.strip_prefix(RETRIEVE_TOOL)?.strip_suffix(By::Text.words())?;
                 Some(call.trim().parse().ok()?)
             }
             None => None,
