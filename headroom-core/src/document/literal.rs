@@ -116,17 +116,22 @@ fn places_in(
 #[must_use]
 pub fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16 + 2);
+    encode_into(text, &mut out);
+    out
+}
+
+/// Writes a text as a string literal at the end of another, as [`encode`] does.
+pub(crate) fn encode_into(text: &str, out: &mut String) {
     out.push('"');
     let mut at = 0;
     loop {
         let end = plain_end(text, at);
         out.push_str(Span::new(at, end).of(text));
         let Some(byte) = text.as_bytes().get(end) else { break };
-        push_escaped(&mut out, *byte);
+        push_escaped(out, *byte);
         at = end + 1;
     }
     out.push('"');
-    out
 }
 
 fn push_escaped(out: &mut String, byte: u8) {

@@ -15,12 +15,12 @@ use super::sent::Answers;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::detect::{Margins, margins};
-use crate::document::literal::encode;
+use crate::document::literal::encode_into;
+use crate::edit::Splicer;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
 use crate::references::{Proposal, References, Sent, Terms, is_vast};
 use crate::{
-    Block, BlockKind, Compressed, Document, Edits, Fidelity, Handle, Offload, Reason, Report,
-    Warning,
+    Block, BlockKind, Compressed, Document, Fidelity, Handle, Offload, Reason, Report, Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -281,10 +281,11 @@ impl<'p> Plan<'p> {
             return plain.then(|| self.with_references(references, done, site, source.into()));
         };
         let may_refer = self.is_target(done, form) && !is_vast(form);
-        let in_form =
-            may_refer.then(|| self.with_references(references, done, site, form.to_owned().into()));
+        let form = done.text.take_if(|_| may_refer);
+        let in_form = form.map(|form| self.with_references(references, done, site, form.into()));
         let cost = |text: &str| self.pipeline.tokens.estimate(text);
-        let most = || cost(in_form.as_ref().and_then(Draft::rewritten).unwrap_or(form));
+        let form = in_form.as_ref().and_then(Draft::rewritten);
+        let most = || cost(form.or(done.text.as_deref()).unwrap_or_default());
         let own = (done.may_refer && !references.is_empty() && !is_vast(source))
             .then(|| self.with_references(references, done, site, source.into()))
             .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most()));
@@ -363,11 +364,13 @@ impl<'p> Plan<'p> {
             observed: self.pipeline.settings.observe,
             ..Report::default()
         };
-        let mut edits = Edits::new();
+        let source = self.document.source();
+        let mut body = Splicer::new(source);
         for (step, done) in self.steps.iter().zip(&history.done) {
             let block = self.document.blocks().get(step.block);
-            if let Some((block, text)) = block.zip(done.text.as_deref()) {
-                edits.replace(block.literal, encode(text));
+            let rewritten = block.zip(done.text.as_deref()).filter(|_| !report.observed);
+            if let Some((block, text)) = rewritten {
+                body.replace(block.literal, |out| encode_into(text, out));
             }
             report.push(done.report.clone());
         }
@@ -375,9 +378,7 @@ impl<'p> Plan<'p> {
         if !history.changed.is_empty() {
             report.warnings.push(Warning::SentFormChanged);
         }
-        let source = self.document.source();
-        let body = if report.observed { Cow::Borrowed(source) } else { edits.apply(source) };
-        Compressed { body, report }
+        Compressed { body: body.finish(), report }
     }
 
     fn warn(&self, report: &mut Report) {
