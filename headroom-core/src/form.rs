@@ -1,6 +1,7 @@
 //! The form of one block on its own: what its compressors make of it, verified and rendered.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -44,7 +45,7 @@ pub(crate) struct Form {
 /// A rewritten text.
 #[derive(Clone, Debug)]
 pub(crate) struct Rewritten {
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     pub(crate) fidelity: Fidelity,
     pub(crate) by: Vec<&'static str>,
     /// Parts of the text are not the source's own lines.
@@ -157,13 +158,20 @@ impl Shaper<'_> {
         keeps_matches(self.required, text, &draft.rewrite).map_err(Reason::CheckFailed)?;
         let (rewrite, rendered, tokens) = self.rendered(block, draft).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered.text).map_err(Reason::CheckFailed)?;
-        let parts = Parts::around(text, &rendered.text, &rendered.changes);
-        if !self.tokens.saves_in(&parts, self.margin) {
+        if !self.saves(text, &rendered) {
             return Err(Reason::NotWorthIt);
         }
         let folded = rewrite.writes() || cuts(&rewrite);
-        let Rendered { text, handle, .. } = rendered;
-        Ok((Rewritten { text, fidelity, by, folded, handle }, tokens))
+        let Rendered { text, handle, changes } = rendered;
+        // A piece for each line of a long text takes more room than the text.
+        drop((rewrite, changes));
+        Ok((Rewritten { text: text.into(), fidelity, by, folded, handle }, tokens))
+    }
+
+    /// Whether what is sent for a text has as many tokens fewer as are asked for.
+    fn saves(&self, text: &str, rendered: &Rendered) -> bool {
+        let parts = Parts::around(text, &rendered.text, &rendered.changes);
+        self.tokens.saves_in(&parts, self.margin)
     }
 
     /// As much of a rewrite as pays, what is sent for it, and about how many tokens that has. `None` if

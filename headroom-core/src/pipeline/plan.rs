@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
@@ -278,16 +279,18 @@ impl<'p> Plan<'p> {
         let source = site.source?;
         let Some(form) = done.text.as_deref() else {
             let plain = self.is_target(done, source) && !is_vast(source);
-            return plain.then(|| self.with_references(references, done, site, source.into()));
+            return plain
+                .then(|| self.with_references(references, done, site, Text::Source(source)));
         };
         let may_refer = self.is_target(done, form) && !is_vast(form);
         let form = done.text.take_if(|_| may_refer);
-        let in_form = form.map(|form| self.with_references(references, done, site, form.into()));
+        let in_form =
+            form.map(|form| self.with_references(references, done, site, Text::Form(form)));
         let cost = |text: &str| self.pipeline.tokens.estimate(text);
         let form = in_form.as_ref().and_then(Draft::rewritten);
         let most = || cost(form.or(done.text.as_deref()).unwrap_or_default());
         let own = (done.may_refer && !references.is_empty() && !is_vast(source))
-            .then(|| self.with_references(references, done, site, source.into()))
+            .then(|| self.with_references(references, done, site, Text::Source(source)))
             .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most()));
         match own {
             Some(own) => {
@@ -304,7 +307,7 @@ impl<'p> Plan<'p> {
         references: &mut References,
         done: &Done,
         site: &Site<'_>,
-        text: Cow<'s, str>,
+        text: Text<'s>,
     ) -> Draft<'s> {
         let settings = &self.pipeline.settings;
         let terms = Terms {
@@ -338,9 +341,9 @@ impl<'p> Plan<'p> {
                 done.report.tokens_after = self.pipeline.tokens.estimate(&referred.text);
                 let step = if referred.runs > 0 { Fidelity::Reference } else { Fidelity::Bytes };
                 done.rewritten(step, referred.runs > 0, referred.thinned);
-                done.text = Some(referred.text);
+                done.text = Some(referred.text.into());
             }
-            None => done.text = if let Cow::Owned(text) = text { Some(text) } else { None },
+            None => done.text = if let Text::Form(text) = text { Some(text) } else { None },
         }
     }
 
@@ -439,8 +442,25 @@ impl<'s> Known<'s> {
 /// What may go out for a text.
 struct Draft<'s> {
     /// The text before references.
-    text: Cow<'s, str>,
+    text: Text<'s>,
     proposal: Option<Proposal>,
+}
+
+/// A block's own text, or its form.
+enum Text<'s> {
+    Source(&'s str),
+    Form(Arc<str>),
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Source(text) => text,
+            Self::Form(text) => text,
+        }
+    }
 }
 
 impl Draft<'_> {
@@ -455,8 +475,8 @@ impl Draft<'_> {
         let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());
         match (referred, &self.text) {
             (Some(referred), _) => Some(&referred.text),
-            (None, Cow::Owned(text)) => Some(text),
-            (None, Cow::Borrowed(_)) => None,
+            (None, Text::Form(text)) => Some(text),
+            (None, Text::Source(_)) => None,
         }
     }
 }
