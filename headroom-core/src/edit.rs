@@ -39,25 +39,44 @@ impl Edits {
     /// The text with the edits made: borrowed if there are none, or if one does not fit the text.
     #[must_use]
     pub fn apply<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        self.spliced(text).map_or(Cow::Borrowed(text), Cow::Owned)
+        let mut splicer = Splicer::new(text);
+        let fit = self.splices.iter().all(|(span, with)| {
+            splicer.replace(*span, |out| out.push_str(with));
+            splicer.at == span.end
+        });
+        if fit { splicer.finish() } else { Cow::Borrowed(text) }
+    }
+}
+
+/// Copies a text, and writes replacements into the copy as they come.
+pub(crate) struct Splicer<'a> {
+    text: &'a str,
+    out: Option<String>,
+    at: usize,
+}
+
+impl<'a> Splicer<'a> {
+    pub(crate) const fn new(text: &'a str) -> Self {
+        Self { text, out: None, at: 0 }
     }
 
-    fn spliced(&self, text: &str) -> Option<String> {
-        let added: usize = self.splices.iter().map(|(_, with)| with.len()).sum();
-        let removed: usize = self.splices.iter().map(|(span, _)| span.len()).sum();
-        let mut out = String::with_capacity((text.len() + added).saturating_sub(removed));
-        let mut at = 0;
-        for (span, with) in &self.splices {
-            out.push_str(text.get(at..span.start)?);
-            span.get(text)?;
-            out.push_str(with);
-            at = span.end;
-        }
-        out.push_str(text.get(at..)?);
-        Some(out)
+    /// Has a span replaced by what is written. One that starts before the end of the last, or that
+    /// does not fit the text, stays as it is.
+    pub(crate) fn replace(&mut self, span: Span, write: impl FnOnce(&mut String)) {
+        let between = self.text.get(self.at..span.start);
+        let (Some(between), Some(_)) = (between, span.get(self.text)) else { return };
+        let out = self.out.get_or_insert_with(|| String::with_capacity(self.text.len()));
+        out.push_str(between);
+        write(out);
+        self.at = span.end;
+    }
+
+    /// The copy, or the text itself if nothing was replaced.
+    pub(crate) fn finish(self) -> Cow<'a, str> {
+        let Some(mut out) = self.out else { return Cow::Borrowed(self.text) };
+        out.push_str(self.text.get(self.at..).unwrap_or_default());
+        out.shrink_to_fit();
+        Cow::Owned(out)
     }
 }
 

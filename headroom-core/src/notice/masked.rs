@@ -23,7 +23,7 @@ pub fn is_listable(name: &str) -> bool {
 }
 
 pub(super) fn write(lines: Lines, names: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "[{lines}{LEFT_OUT}{WITH}{}]", names.join(SEPARATOR))
+    write!(f, "{lines}{LEFT_OUT}{WITH}{}", names.join(SEPARATOR))
 }
 
 /// Reads what follows a range: `, with a, b`.

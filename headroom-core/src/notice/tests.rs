@@ -19,11 +19,17 @@ fn every_notice_reads_back() {
     };
     let original = |hidden, total, numbered| {
         let handle = Handle::of("x");
-        Notice::Original { handle, hidden, total, numbered }
+        let by = if numbered { By::Lines } else { By::Text };
+        Notice::Original { handle, hidden, total, by }
     };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
     let tally = |hunks, added, removed| Tally { hunks, added, removed };
+    let elements = |elements, words, kinds, handle| {
+        let found = Elements { elements, words, kinds };
+        Notice::ElementsLeftOut { found, handle }
+    };
     let all = [
+        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 1, by: By::Rows },
         Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 9), shown: true, counts: counts(2) },
@@ -52,6 +58,10 @@ fn every_notice_reads_back() {
         }]),
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
+        elements(1, 0, vec![], None),
+        elements(214, 1, vec![(2, "nav"), (31, "script")], None),
+        elements(2, 7, vec![], Some(Handle::of("x"))),
+        elements(2, 7, vec![(1, "hidden")], Some(Handle::of("x"))),
         Notice::TextLeftOut(TextPart::Lines(1)),
         Notice::TextLeftOut(TextPart::Lines(120)),
         Notice::TextLeftOut(TextPart::Characters(4_210)),
@@ -137,7 +147,7 @@ fn facts_are_plain_words() {
 #[test]
 fn only_the_last_line_points_to_an_original() {
     let handle = Handle::of("x");
-    let notice = Notice::Original { handle, hidden: 128, total: 500, numbered: true };
+    let notice = Notice::Original { handle, hidden: 128, total: 500, by: By::Lines };
     for (text, points) in [
         (format!("a\n{notice}"), true),
         (format!("a\r\n{notice}\r\n"), true),

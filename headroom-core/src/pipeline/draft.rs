@@ -43,7 +43,7 @@ impl<'p> Step<'p> {
         self.text = self.text.take().or(text);
         self.offers = true;
         let rewritten = Rewritten {
-            text: stub.text,
+            text: stub.text.into(),
             fidelity: Fidelity::Elided,
             by: vec![by],
             folded: true,

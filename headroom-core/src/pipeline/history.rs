@@ -1,5 +1,7 @@
 //! What was decided about a conversation so far.
 
+use std::sync::Arc;
+
 use super::draft::Step;
 use crate::arguments::DecodedCall;
 use crate::references::References;
@@ -20,7 +22,7 @@ pub(crate) struct History {
 impl History {
     pub(super) fn bytes(&self) -> usize {
         let texts: usize =
-            self.done.iter().filter_map(|done| done.text.as_ref()).map(String::len).sum();
+            self.done.iter().filter_map(|done| done.text.as_deref()).map(str::len).sum();
         self.references.bytes() + texts + self.done.len() * size_of::<Done>()
     }
 }
@@ -29,7 +31,7 @@ impl History {
 #[derive(Clone, Debug)]
 pub(super) struct Done {
     /// The text in place of the source's; `None` for the source's own.
-    pub(super) text: Option<String>,
+    pub(super) text: Option<Arc<str>>,
     pub(super) folded: bool,
     pub(super) may_refer: bool,
     /// It goes out verbatim though its form is another.
@@ -44,7 +46,7 @@ impl Done {
         let report = BlockReport { message: block.message, result: block.result, ..told };
         let rewritten = form.outcome.as_ref().ok();
         Self {
-            text: rewritten.map(|rewritten| rewritten.text.clone()),
+            text: rewritten.map(|rewritten| Arc::clone(&rewritten.text)),
             folded: rewritten.is_some_and(|rewritten| rewritten.folded),
             may_refer: form.outcome.as_ref().err().is_none_or(|reason| reason.allows_references()),
             held: false,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
@@ -16,12 +17,13 @@ use super::sent::Answers;
 use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::detect::{Margins, margins};
-use crate::document::literal::encode;
+use crate::document::literal::encode_into;
+use crate::edit::Splicer;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
 use crate::references::{Proposal, References, Sent, Terms, is_vast};
 use crate::{
-    Block, BlockKind, Compressed, Document, Edits, EpochReport, Fidelity, Handle, Offload, Reason,
-    Report, Trim, Warning,
+    Block, BlockKind, Compressed, Document, EpochReport, Fidelity, Handle, Offload, Reason, Report,
+    Trim, Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -255,7 +257,7 @@ impl<'p> Plan<'p> {
                 if step.form.handle().is_some() && !answers.takes(step) {
                     done.keep(Reason::StoreRefused);
                 }
-                let draft = self.refer(&history.references, &mut done, &site);
+                let draft = self.refer(&mut history.references, &mut done, &site);
                 self.send(&mut history.references, &mut done, draft, &site);
             }
             Precedent::Sent(sent) if answers.lacks(step, sent) => {
@@ -280,7 +282,7 @@ impl<'p> Plan<'p> {
             Precedent::Sent(sent) => Some(&*sent.text),
             _ => None,
         };
-        let draft = self.refer(&history.references, done, site);
+        let draft = self.refer(&mut history.references, done, site);
         let text = draft.as_ref().map_or(done.text.as_deref(), Draft::rewritten);
         if text == expected {
             self.send(&mut history.references, done, draft, site);
@@ -316,23 +318,26 @@ impl<'p> Plan<'p> {
     /// shorter, in its own text instead; `None` if that cannot be.
     fn refer<'s>(
         &self,
-        references: &References,
+        references: &mut References,
         done: &mut Done,
         site: &Site<'s>,
     ) -> Option<Draft<'s>> {
         let source = site.source?;
         let Some(form) = done.text.as_deref() else {
             let plain = self.is_target(done, source) && !is_vast(source);
-            return plain.then(|| self.with_references(references, done, site, source.into()));
+            return plain
+                .then(|| self.with_references(references, done, site, Text::Source(source)));
         };
         let may_refer = self.is_target(done, form) && !is_vast(form);
+        let form = done.text.take_if(|_| may_refer);
         let in_form =
-            may_refer.then(|| self.with_references(references, done, site, form.to_owned().into()));
+            form.map(|form| self.with_references(references, done, site, Text::Form(form)));
         let cost = |text: &str| self.pipeline.tokens.estimate(text);
-        let most = cost(in_form.as_ref().and_then(Draft::rewritten).unwrap_or(form));
+        let form = in_form.as_ref().and_then(Draft::rewritten);
+        let most = || cost(form.or(done.text.as_deref()).unwrap_or_default());
         let own = (done.may_refer && !references.is_empty() && !is_vast(source))
-            .then(|| self.with_references(references, done, site, source.into()))
-            .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most));
+            .then(|| self.with_references(references, done, site, Text::Source(source)))
+            .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most()));
         match own {
             Some(own) => {
                 done.drop_form();
@@ -345,10 +350,10 @@ impl<'p> Plan<'p> {
     /// A text with references, if it may have any.
     fn with_references<'s>(
         &self,
-        references: &References,
+        references: &mut References,
         done: &Done,
         site: &Site<'_>,
-        text: Cow<'s, str>,
+        text: Text<'s>,
     ) -> Draft<'s> {
         let settings = &self.pipeline.settings;
         let terms = Terms {
@@ -371,9 +376,9 @@ impl<'p> Plan<'p> {
         draft: Option<Draft<'_>>,
         site: &Site<'_>,
     ) {
-        let Some(Draft { text, proposal }) = draft else { return };
+        let Some(Draft { text, mut proposal }) = draft else { return };
         let sent = site.sent(&text);
-        match &proposal {
+        match &mut proposal {
             Some(proposal) => references.accept(sent, proposal),
             None => references.add(sent),
         }
@@ -382,9 +387,9 @@ impl<'p> Plan<'p> {
                 done.report.tokens_after = self.pipeline.tokens.estimate(&referred.text);
                 let step = if referred.runs > 0 { Fidelity::Reference } else { Fidelity::Bytes };
                 done.rewritten(step, referred.runs > 0, referred.thinned);
-                done.text = Some(referred.text);
+                done.text = Some(referred.text.into());
             }
-            None => done.text = if let Cow::Owned(text) = text { Some(text) } else { None },
+            None => done.text = if let Text::Form(text) = text { Some(text) } else { None },
         }
     }
 
@@ -409,11 +414,13 @@ impl<'p> Plan<'p> {
             epochs: self.epochs.clone(),
             ..Report::default()
         };
-        let mut edits = Edits::new();
+        let source = self.document.source();
+        let mut body = Splicer::new(source);
         for (step, done) in self.steps.iter().zip(&history.done) {
             let block = self.document.blocks().get(step.block);
-            if let Some((block, text)) = block.zip(done.text.as_deref()) {
-                edits.replace(block.literal, encode(text));
+            let rewritten = block.zip(done.text.as_deref()).filter(|_| !report.observed);
+            if let Some((block, text)) = rewritten {
+                body.replace(block.literal, |out| encode_into(text, out));
             }
             report.push(done.report.clone());
         }
@@ -421,9 +428,7 @@ impl<'p> Plan<'p> {
         if !history.changed.is_empty() {
             report.warnings.push(Warning::SentFormChanged);
         }
-        let source = self.document.source();
-        let body = if report.observed { Cow::Borrowed(source) } else { edits.apply(source) };
-        Compressed { body, report }
+        Compressed { body: body.finish(), report }
     }
 
     fn warn(&self, report: &mut Report) {
@@ -484,8 +489,25 @@ impl<'s> Known<'s> {
 /// What may go out for a text.
 struct Draft<'s> {
     /// The text before references.
-    text: Cow<'s, str>,
+    text: Text<'s>,
     proposal: Option<Proposal>,
+}
+
+/// A block's own text, or its form.
+enum Text<'s> {
+    Source(&'s str),
+    Form(Arc<str>),
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Source(text) => text,
+            Self::Form(text) => text,
+        }
+    }
 }
 
 impl Draft<'_> {
@@ -500,8 +522,8 @@ impl Draft<'_> {
         let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());
         match (referred, &self.text) {
             (Some(referred), _) => Some(&referred.text),
-            (None, Cow::Owned(text)) => Some(text),
-            (None, Cow::Borrowed(_)) => None,
+            (None, Text::Form(text)) => Some(text),
+            (None, Text::Source(_)) => None,
         }
     }
 }

@@ -97,7 +97,7 @@ impl Answers {
 
 impl Done {
     fn sent(&self) -> Option<SentText> {
-        let text = self.text.as_deref()?.into();
+        let text = self.text.clone()?;
         let fidelity = match self.report.outcome {
             Outcome::Rewritten { fidelity, .. } => fidelity,
             Outcome::Verbatim(_) => Fidelity::Bytes,
@@ -107,7 +107,7 @@ impl Done {
 
     /// The block goes out as it was sent.
     pub(super) fn repeat(&mut self, sent: &SentText, tokens: usize) {
-        self.text = Some(sent.text.as_ref().to_owned());
+        self.text = Some(Arc::clone(&sent.text));
         self.folded = sent.folded;
         self.report.outcome = Outcome::Rewritten { fidelity: sent.fidelity, by: vec![SENT_BEFORE] };
         self.report.handle = sent.handle();

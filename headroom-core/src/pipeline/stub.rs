@@ -1,6 +1,6 @@
 //! What stands in place of a masked output.
 
-use crate::notice::{Lines, Notice, is_listable};
+use crate::notice::{By, Lines, Notice, is_listable};
 use crate::{Handle, Shown};
 
 /// The text in place of a masked output: the lines that stay, for each gap between them a notice with
@@ -32,7 +32,7 @@ pub(super) fn render(text: &str, shown: &Shown, handle: Handle) -> Option<String
     if hidden == 0 {
         return None;
     }
-    let notice = Notice::Original { handle, hidden, total: lines.len(), numbered: true };
+    let notice = Notice::Original { handle, hidden, total: lines.len(), by: By::Lines };
     out.push_str(&notice.to_string());
     Some(out)
 }

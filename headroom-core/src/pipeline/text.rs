@@ -48,6 +48,7 @@ impl<'a> TextPlan<'a> {
             report.keep(Reason::StoreRefused);
         }
         let rewritten = self.form.outcome.ok().filter(|_| !refused && !self.observe);
-        (rewritten.map_or(Cow::Borrowed(self.text), |rewritten| rewritten.text.into()), report)
+        let text = rewritten.map(|rewritten| Cow::Owned(rewritten.text.as_ref().to_owned()));
+        (text.unwrap_or(Cow::Borrowed(self.text)), report)
     }
 }
