@@ -233,11 +233,11 @@ fn a_budget_too_small_is_an_error() {
         Err(Error::CannotFit(error)) => assert_eq!(error.budget, 50),
         other => panic!("{other:?}"),
     }
-    let sent = headroom.trim_to_budget(&body, 6_000).unwrap();
+    let sent = headroom.trim_to_budget(&body, 4_000).unwrap();
     assert!(!sent.report.epochs.is_empty());
     // Without a store nothing may leave sight.
     let lossless = Headroom::builder().level(Level::Lossless).build().unwrap();
-    assert!(matches!(lossless.trim_to_budget(&body, 6_000), Err(Error::CannotFit(_))));
+    assert!(matches!(lossless.trim_to_budget(&body, 4_000), Err(Error::CannotFit(_))));
 }
 
 /// Nothing before a signed thinking block is masked, however much there is.

@@ -54,8 +54,10 @@ const MARGIN: usize = 10;
 const EXPECTED: u64 = 100;
 
 /// It need not go on for more than so many: what an epoch has not paid for by then must have been saved
-/// before, so that the conversation is not dearer for it.
-const SURE: u64 = 10;
+/// before, so that the conversation is not dearer for it. Of one that is larger than twice its budget more
+/// is taken for sure: so much at three times the budget.
+const SURE: usize = 10;
+const SURE_AT_MOST: usize = 50;
 
 /// After an attempt that came to nothing the conversation grows by so much before the next one: by a
 /// share of its budget, and of itself, so that attempts are few.
@@ -152,9 +154,10 @@ struct Walk<'w> {
     outputs: Vec<Output<'w>>,
     said: Vec<Said<'w>>,
     overlap: Overlap,
-    /// Tokens of what was said so far; what the next block that is no opaque one adds to it.
+    /// Tokens of what was said so far.
     spoken: usize,
-    pending: usize,
+    /// Tokens of opaque blocks that follow, and the last signed one of them.
+    pending: (usize, Option<usize>),
     /// For each output, its block and the tokens of what was said before it.
     places: Vec<(usize, usize)>,
     /// The last signed block.
@@ -186,7 +189,7 @@ impl<'w> Walk<'w> {
             said: Vec::new(),
             overlap: Overlap::default(),
             spoken: 0,
-            pending: 0,
+            pending: (0, None),
             places: Vec::new(),
             signed: None,
             models_turn: true,
@@ -205,22 +208,30 @@ impl<'w> Walk<'w> {
     fn said(&mut self, at: usize, block: &Block, text: &'w str) {
         let literal = block.literal.of(self.document.source());
         let tokens = self.tokens.estimate(if text.is_empty() { literal } else { text });
-        if is_signed_at(self.document, at) {
-            self.signed = Some(at);
-        }
+        let signed = is_signed_at(self.document, at).then_some(at);
         if block.kind == BlockKind::Opaque {
             // Whose it is shows only in what follows.
-            self.pending += tokens;
+            self.pending.0 += tokens;
+            self.pending.1 = signed.or(self.pending.1);
             return;
         }
-        self.spoken += tokens + std::mem::take(&mut self.pending);
+        self.take_pending();
+        self.signed = signed.or(self.signed);
+        self.spoken += tokens;
         self.models_turn = is_models(block.kind);
         self.said.push(Said::new(block.kind, text, self.outputs.len()));
     }
 
+    /// Takes in what was opaque, now that it shows on which side of a boundary it stands.
+    fn take_pending(&mut self) {
+        let (tokens, signed) = std::mem::take(&mut self.pending);
+        self.spoken += tokens;
+        self.signed = signed.or(self.signed);
+    }
+
     /// Takes an output in.
     fn output(&mut self, step: &Step<'_>, text: &'w StepText<'w>, block: &Block, may: bool) {
-        self.spoken += std::mem::take(&mut self.pending);
+        self.take_pending();
         self.models_turn = false;
         let hints = hints_of(&text.call).with_error(block.is_error);
         let tokens = step.form.tokens_after;
@@ -381,7 +392,10 @@ impl<'w> Walk<'w> {
         let edit = self.edit(saved, first);
         let expected = self.requests as u64 * EXPECTED / 100;
         let pays = edit.break_even(self.trim.cost).is_some_and(|requests| requests <= expected);
-        let sure = self.requests as u64 * SURE / 100;
+        let budget = self.trim.budget.max(1);
+        let excess = before.saturating_sub(budget.saturating_mul(2)).min(budget);
+        let risk = (SURE_AT_MOST - SURE) * excess / budget;
+        let sure = self.requests as u64 * (SURE + risk) as u64 / 100;
         pays && self.bank + edit.net(self.trim.cost, sure) >= 0.0
     }
 
