@@ -1,18 +1,28 @@
 //! Numbered listings: lines with a line number in their margin, as `cat -n`, `nl`, read tools and
 //! editors' views print them.
 
-use crate::Span;
-use crate::detect::Margins;
+use std::borrow::Cow;
+
+use crate::detect::{Margins, margins};
+use crate::notice::Lines;
+use crate::{Hints, Span};
 
 /// A line of a text, apart from its margin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
+pub struct Line {
     /// The whole line, without its line break.
-    pub(crate) whole: Span,
-    /// Where the text after the margin starts; the line's start if it has none.
-    pub(crate) text_start: usize,
+    pub whole: Span,
+    /// Where the text after the margin starts, in bytes; the line's start if it has none.
+    pub text_start: usize,
     /// The number in the margin, for lines of a listing.
-    pub(crate) number: Option<usize>,
+    pub number: Option<usize>,
+}
+
+/// The lines of a text, apart from the numbers in their margins: of listings as `cat -n`, read tools and
+/// editors' views print them, unless the call shows lines as they are. Linear.
+#[must_use]
+pub fn listed_lines(text: &str, hints: &Hints<'_>) -> Vec<Line> {
+    lines(text, margins(hints))
 }
 
 impl Line {
@@ -88,6 +98,29 @@ pub(crate) fn lines(text: &str, shown: Margins) -> Vec<Line> {
     }
     number_runs(&mut out, &margins);
     out
+}
+
+/// The numbers in the margin of these lines, if each has one and they count up by one.
+pub(crate) fn numbers(lines: &str) -> Option<Lines> {
+    let mut all = Span::lines(lines).map(|(span, line)| {
+        Some(margin(lines, Span::new(span.start, span.start + line.len()))?.number)
+    });
+    let first = all.next()??;
+    let mut last = first;
+    for number in all {
+        last = number.filter(|number| *number == last + 1)?;
+    }
+    Some(Lines::new(first, last))
+}
+
+/// Lines of a listing as they are without their margins.
+pub(crate) fn without_margin(lines: &str) -> Cow<'_, str> {
+    let texts = Span::lines(lines).map(|(span, line)| {
+        let line = Span::new(span.start, span.start + line.len());
+        let start = margin(lines, line).map_or(line.start, |margin| margin.text_start);
+        Span::new(start, line.end).of(lines)
+    });
+    texts.collect::<Vec<_>>().join("\n").into()
 }
 
 /// Numbers the lines of each run of margins that count up by one with the same separator.

@@ -13,7 +13,7 @@
 
 mod index;
 mod landmarks;
-mod listing;
+pub(crate) mod listing;
 mod names;
 mod thin;
 
@@ -240,7 +240,7 @@ impl References {
                 Part::Line(line) => lines.get(*line).copied(),
                 Part::Same(_) => None,
             };
-            let standing = line.and_then(|line| Notice::parse(line.whole.of(sent.text)));
+            let standing = line.and_then(|line| Notice::on_line(line.whole.of(sent.text)));
             let notice =
                 if let Part::Same(notice) = part { Some(&**notice) } else { standing.as_ref() };
             spoken_of.extend(notice.and_then(Notice::numbers));
