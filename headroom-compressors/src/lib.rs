@@ -2,13 +2,15 @@
 
 #[cfg(feature = "blob")]
 mod blob;
+#[cfg(feature = "code-outline")]
+mod code;
 #[cfg(feature = "diff")]
 mod diff;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "log")]
 mod log;
-#[cfg(any(feature = "log", feature = "search"))]
+#[cfg(any(feature = "code-outline", feature = "log", feature = "search"))]
 mod question;
 #[cfg(feature = "search")]
 mod search;
@@ -21,6 +23,8 @@ mod trace;
 
 #[cfg(feature = "blob")]
 pub use blob::BlobCompressor;
+#[cfg(feature = "code-outline")]
+pub use code::CodeAwareCompressor;
 #[cfg(feature = "diff")]
 pub use diff::DiffCompressor;
 #[cfg(feature = "json")]

@@ -27,7 +27,8 @@ pub fn listed_lines(text: &str, hints: &Hints<'_>) -> Vec<Line> {
 
 impl Line {
     /// The line's text without its margin.
-    pub(crate) fn text(self, of: &str) -> &str {
+    #[must_use]
+    pub fn text(self, of: &str) -> &str {
         Span::new(self.text_start, self.whole.end).of(of)
     }
 
