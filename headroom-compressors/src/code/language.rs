@@ -19,8 +19,8 @@ pub(super) struct Language {
     pub(super) types: &'static [&'static str],
     /// Sequences of statements, within braces or by indentation.
     pub(super) blocks: &'static [&'static str],
-    /// Statements that stay in sight wherever they stand.
-    pub(super) raises: &'static [&'static str],
+    /// Statements that stay in sight wherever they stand: what raises, and imports.
+    pub(super) stays: &'static [&'static str],
     /// Nodes of which the first line stays in sight wherever they stand.
     pub(super) signs: &'static [&'static str],
     pub(super) comments: &'static [&'static str],
@@ -28,6 +28,8 @@ pub(super) struct Language {
     pub(super) data: &'static [&'static str],
     /// Calls that define something if they are given a name and a function: `it("works", () => {})`.
     pub(super) calls: &'static [&'static str],
+    /// What stands in every single line that has one of the above within it.
+    pub(super) hints: &'static [&'static str],
     /// Blocks begin with a string that documents them.
     pub(super) has_docstrings: bool,
     /// What lines of the language begin with, to know it without a name.
@@ -42,7 +44,7 @@ pub(super) enum Role {
     Function,
     Type,
     Block,
-    Raise,
+    Stays,
     Sign,
     Comment,
     Data,
@@ -67,7 +69,7 @@ impl Language {
             (Role::Function, self.functions),
             (Role::Type, self.types),
             (Role::Block, self.blocks),
-            (Role::Raise, self.raises),
+            (Role::Stays, self.stays),
             (Role::Sign, self.signs),
             (Role::Comment, self.comments),
             (Role::Data, self.data),

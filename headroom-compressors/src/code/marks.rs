@@ -3,7 +3,7 @@
 use headroom_core::Span;
 use tree_sitter::{Node, Tree};
 
-use super::language::Role;
+use super::language::{Language, Role};
 
 /// What an outline is made from.
 #[derive(Debug, Default)]
@@ -49,14 +49,15 @@ pub(super) const REMINDERS: [&str; 6] = ["TODO", "FIXME", "XXX", "HACK", "SAFETY
 
 impl<'t> Marks<'t> {
     /// Walks over a tree. Linear.
-    pub(super) fn of(tree: &'t Tree, roles: &[Role], code: &str) -> Self {
+    pub(super) fn of(tree: &'t Tree, language: &Language, roles: &[Role], code: &str) -> Self {
         let mut marks = Self::default();
         let mut cursor = tree.walk();
         // The nodes above the cursor.
         let mut above: Vec<Node<'t>> = Vec::new();
         loop {
             let node = cursor.node();
-            let goes_in = marks.visit(node, &above, roles, code);
+            let goes_in =
+                marks.visit(node, &above, roles, code) && !is_plain(node, language, code);
             if goes_in && cursor.goto_first_child() {
                 above.push(node);
                 continue;
@@ -84,7 +85,7 @@ impl<'t> Marks<'t> {
                 let name = node.child_by_field_name("name").or(node.child_by_field_name("type"));
                 self.types.extend(name.map(|name| Type { span: span(node), name: span(name) }));
             }
-            Role::Raise | Role::Sign => self.stays.push(node.start_byte()),
+            Role::Stays | Role::Sign => self.stays.push(node.start_byte()),
             Role::Comment => {
                 let text = span(node).of(code);
                 if REMINDERS.iter().any(|word| text.contains(word)) {
@@ -136,6 +137,15 @@ impl<'t> Marks<'t> {
             roles.get(usize::from(node.kind_id())) == Some(&Role::Function) && rows(node) > 1
         };
         first.is_some_and(quoted) && last.is_some_and(is_function)
+    }
+}
+
+/// Whether a node is a single line with nothing in it that has a role.
+fn is_plain(node: Node<'_>, language: &Language, code: &str) -> bool {
+    let one_line = node.start_position().row == node.end_position().row;
+    one_line && !node.has_error() && {
+        let code = span(node).of(code);
+        !language.hints.iter().any(|hint| code.contains(hint))
     }
 }
 

@@ -95,7 +95,7 @@ fn outlined(
     input: &Input<'_>,
     path: Option<&str>,
 ) -> Vec<Gap> {
-    let marks = Marks::of(tree, roles, &source.text);
+    let marks = Marks::of(tree, language, roles, &source.text);
     let room = source.text.len() * AROUND / 100;
     let asked = asked::rows(source, &marks, &input.hints, path, room);
     let gaps = Vec::new();

@@ -179,7 +179,7 @@ impl<'t> Outliner<'_, 't> {
             return;
         }
         match self.role(node) {
-            Role::Raise | Role::Comment => {}
+            Role::Stays | Role::Comment => {}
             Role::Function => {
                 let at = self.marks.functions.partition_point(|f| f.node.start_byte() < node.start_byte());
                 let rest = self.marks.functions.get(at..).unwrap_or_default();
