@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::detect::{Margins, margins};
-use crate::notice::Lines;
+use crate::notice::{Lines, Notice};
 use crate::{Hints, Span};
 
 /// A line of a text, apart from its margin.
@@ -97,7 +97,7 @@ pub(crate) fn lines(text: &str, shown: Margins) -> Vec<Line> {
         }
         start = end + 1;
     }
-    number_runs(&mut out, &margins);
+    number_runs(text, &mut out, &margins);
     out
 }
 
@@ -125,10 +125,11 @@ pub(crate) fn without_margin(lines: &str) -> Cow<'_, str> {
 }
 
 /// Numbers the lines of each run of margins that count up by one with the same separator.
-fn number_runs(lines: &mut [Line], margins: &[Option<Margin>]) {
+fn number_runs(text: &str, lines: &mut [Line], margins: &[Option<Margin>]) {
     let mut at = 0;
     while at < margins.len() {
-        let run = run_length(margins.get(at..).unwrap_or_default());
+        let rest = lines.get(at..).unwrap_or_default();
+        let run = run_length(text, rest, margins.get(at..).unwrap_or_default());
         let margins = margins.get(at..at + run).unwrap_or_default();
         let set_off = is_set_off(margins);
         for (line, margin) in lines.iter_mut().skip(at).zip(margins) {
@@ -147,26 +148,43 @@ fn is_set_off(run: &[Option<Margin>]) -> bool {
     colons().any(|margin| margin.blank) && colons().all(|margin| margin.blank || margin.empty)
 }
 
-/// How many of the first margins are of one listing; 0 if too few.
-fn run_length(margins: &[Option<Margin>]) -> usize {
+/// How many of the first margins are of one listing; 0 if too few. It goes on behind lines that are left
+/// out of it.
+fn run_length(text: &str, lines: &[Line], margins: &[Option<Margin>]) -> usize {
     let Some(Some(first)) = margins.first() else { return 0 };
     let mut separator = first.separator;
-    let mut run = 0;
-    for (n, margin) in margins.iter().enumerate() {
-        let Some(margin) = margin.filter(|margin| margin.number == first.number + n) else { break };
+    let (mut run, mut numbered, mut next) = (0, 0, first.number);
+    for (n, (line, margin)) in lines.iter().zip(margins).enumerate() {
+        let Some(margin) = margin.filter(|margin| margin.number == next) else {
+            match left_out(line.whole.of(text)) {
+                Some(lines) if lines.first == next && margin.is_none() => next = lines.last + 1,
+                _ => break,
+            }
+            continue;
+        };
         if separator == Separator::End {
             separator = margin.separator;
         }
         if margin.separator != separator && margin.separator != Separator::End {
             break;
         }
-        run = n + 1;
+        (run, numbered, next) = (n + 1, numbered + 1, next + 1);
     }
     let least = match separator {
         Separator::Blank | Separator::End => MIN_BLANK_RUN,
         _ => MIN_RUN,
     };
-    if run < least { 0 } else { run }
+    if numbered < least { 0 } else { run }
+}
+
+/// The lines that a notice among the lines of a listing stands for.
+pub(super) fn left_out(line: &str) -> Option<Lines> {
+    // Most lines have no bracket at all.
+    memchr::memchr(b'[', line.as_bytes())?;
+    match Notice::on_line(line.trim_end_matches(['\n', '\r']))? {
+        Notice::LeftOut { lines, .. } | Notice::ListedLeftOut { lines } => Some(lines),
+        _ => None,
+    }
 }
 
 /// The margin of a line: blanks, perhaps an `L`, a number of at most [`MAX_DIGITS`] digits without
