@@ -9,7 +9,7 @@ use super::outline::{Gap, WORTH, overlaps};
 use super::source::Source;
 
 /// Rows within which the first sentence of a comment has to end.
-const SENTENCE_ROWS: usize = 3;
+const SENTENCE_ROWS: usize = 2;
 
 /// Rows of data that stay.
 const DATA_ROWS: usize = 4;

@@ -44,7 +44,7 @@ pub struct CodeAwareCompressor;
 const LONGEST: usize = 2 << 20;
 
 /// The share of the code, in percent, that may be shown around what is asked for.
-const AROUND: usize = 5;
+const AROUND: usize = 3;
 
 impl CodeAwareCompressor {
     /// The compressor. It has no settings.
