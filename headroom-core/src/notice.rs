@@ -656,9 +656,8 @@ impl Notice {
         let may = digit(rest) || ["line", "file line"].iter().any(|word| rest.starts_with(word));
         let start = || {
             let before = text.as_bytes().get(at.saturating_sub(INDENTED)..at).unwrap_or_default();
-            memchr::memrchr(b'\n', before).map_or(at - before.len(), |found| {
-                at - before.len() + found + 1
-            })
+            memchr::memrchr(b'\n', before)
+                .map_or(at - before.len(), |found| at - before.len() + found + 1)
         };
         let line = || text.get(start()..).and_then(|rest| rest.lines().next());
         may && line().filter(|line| line.contains(LEFT_OUT)).and_then(Self::on_line).is_some()

@@ -38,11 +38,13 @@ pub(super) fn rows(
         .iter()
         .filter(|function| {
             let (first, last) = row_range(function.node);
-            names.have(function, marks, code) || lines.iter().any(|line| (first..=last).contains(line))
+            names.have(function, marks, code)
+                || lines.iter().any(|line| (first..=last).contains(line))
         })
         .collect();
     let near = if named.is_empty() { Vec::new() } else { neighbours(&named, marks, code, room) };
-    let mut rows: Vec<_> = named.into_iter().chain(near).map(|function| whole(function, source)).collect();
+    let mut rows: Vec<_> =
+        named.into_iter().chain(near).map(|function| whole(function, source)).collect();
     rows.sort_unstable();
     let mut out: Vec<(usize, usize)> = Vec::new();
     for (first, last) in rows {
@@ -76,7 +78,8 @@ impl<'q> Names<'q> {
             for word in part.split(|c: char| c.is_whitespace() || "\"'<>,;?!*={}[]".contains(c)) {
                 let bare = word.split('(').next().unwrap_or(word);
                 let called = bare.len() < word.len() && !bare.is_empty();
-                let bare = bare.trim_matches(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+                let bare =
+                    bare.trim_matches(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
                 if !bare.is_empty() && (quoted || called || is_telling(bare)) {
                     self.name(bare);
                 }
@@ -115,7 +118,10 @@ impl<'q> Names<'q> {
             Some(within) => {
                 let known = marks.types.iter().any(|one| last_word(one.name.of(code)) == *within);
                 let start = function.node.start_byte();
-                let mut around = marks.types.iter().filter(|one| (one.span.start..one.span.end).contains(&start));
+                let mut around = marks
+                    .types
+                    .iter()
+                    .filter(|one| (one.span.start..one.span.end).contains(&start));
                 !known || around.any(|one| last_word(one.name.of(code)) == *within)
             }
         })
@@ -153,7 +159,9 @@ fn neighbours<'m, 't>(
     let names: BTreeSet<&str> =
         named.iter().filter_map(|function| Some(last_word(function.name?.of(code)))).collect();
     let mut callers = Vec::new();
-    for (at, function) in marks.functions.iter().enumerate().filter(|(_, function)| function.name.is_some()) {
+    for (at, function) in
+        marks.functions.iter().enumerate().filter(|(_, function)| function.name.is_some())
+    {
         let body = span(function.body).of(code);
         if calls(body).any(|call| names.contains(call.of(body))) {
             callers.push(at);
@@ -175,7 +183,9 @@ fn neighbours<'m, 't>(
 /// The names in front of an opening bracket.
 fn calls(code: &str) -> impl Iterator<Item = Span> {
     memchr::memchr_iter(b'(', code.as_bytes()).filter_map(|at| {
-        let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80;
+        let part = |byte: &u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80
+        };
         let before = code.as_bytes().get(at.saturating_sub(128)..at)?;
         let length = before.iter().rev().take_while(|byte| part(byte)).count();
         (length > 1).then(|| Span::new(at - length, at))

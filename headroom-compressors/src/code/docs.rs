@@ -64,7 +64,10 @@ fn runs(source: &Source<'_>, comments: &[Node<'_>]) -> Vec<Run> {
         let text = span(*node).of(&source.text).trim_end();
         let block = text.starts_with("/*");
         let alone = source.row(first).trim_start().starts_with(text.lines().next().unwrap_or(text))
-            && text.lines().next_back().is_some_and(|end| source.row(last).trim_end().ends_with(end));
+            && text
+                .lines()
+                .next_back()
+                .is_some_and(|end| source.row(last).trim_end().ends_with(end));
         match out.last_mut() {
             _ if !alone => {}
             Some(run) if !run.block && !block && run.last + 1 == first => run.last = last,
@@ -130,7 +133,12 @@ pub(super) fn docstring(block: Node<'_>) -> Option<Node<'_>> {
 
 /// Leaves out all but the first sentence of the string that documents a function, together with the gap
 /// behind it if there is one: the gaps of the function are those from `before` on.
-pub(super) fn shorten_docstring(source: &Source<'_>, node: Node<'_>, gaps: &mut Vec<Gap>, before: usize) {
+pub(super) fn shorten_docstring(
+    source: &Source<'_>,
+    node: Node<'_>,
+    gaps: &mut Vec<Gap>,
+    before: usize,
+) {
     let (first, last) = row_range(node);
     let from = sentence_end(source, first, last) + 1;
     let text = span(node).of(&source.text);
@@ -161,7 +169,11 @@ fn data_gap(source: &Source<'_>, language: &Language, node: Node<'_>) -> Option<
     let mut cursor = node.walk();
     let mut rows = node.named_children(&mut cursor).map(row_range).peekable();
     let mut from = first + 1;
-    while let Some(row) = rows.next_if(|row| row.0 < first + DATA_ROWS || row.0 < from) {
+    // What ends without a comma belongs to what follows it.
+    let goes_on = |from: usize| from > first + 1 && !source.row(from - 1).trim_end().ends_with(',');
+    while let Some(row) =
+        rows.next_if(|row| row.0 < first + DATA_ROWS || row.0 < from || goes_on(from))
+    {
         from = from.max(row.1 + 1);
     }
     // An element on the last row would be cut.

@@ -129,6 +129,7 @@ fn guessed(text: &str, all: &'static [&'static Language]) -> Option<&'static Lan
             *count += usize::from(language.words.iter().any(|word| line.starts_with(word)));
         }
     }
-    let (best, count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at))?;
+    let (best, count) =
+        counts.iter().enumerate().max_by_key(|(at, count)| (**count, usize::MAX - at))?;
     (*count >= 2).then(|| all.get(best).copied())?
 }

@@ -61,7 +61,18 @@ static PYTHON: Language = Language {
     calls: &[],
     hints: &["raise", "import", "def ", "class "],
     has_docstrings: true,
-    words: &["def ", "import ", "from ", "class ", "elif ", "self.", "async def", "except", "@", "raise "],
+    words: &[
+        "def ",
+        "import ",
+        "from ",
+        "class ",
+        "elif ",
+        "self.",
+        "async def",
+        "except",
+        "@",
+        "raise ",
+    ],
 };
 
 #[cfg(feature = "lang-web")]
@@ -103,7 +114,17 @@ static TYPESCRIPT: Language = Language {
         "internal_module",
         "type_alias_declaration",
     ],
-    words: &["function ", "const ", "let ", "});", "import ", "export ", "interface ", "type ", "private "],
+    words: &[
+        "function ",
+        "const ",
+        "let ",
+        "});",
+        "import ",
+        "export ",
+        "interface ",
+        "type ",
+        "private ",
+    ],
     ..JAVASCRIPT
 };
 
@@ -180,7 +201,9 @@ static C: Language = Language {
     calls: &[],
     hints: &["{", "/*"],
     has_docstrings: false,
-    words: &["#include", "#define", "static ", "int ", "void ", "struct ", "#if", "#endif", "typedef "],
+    words: &[
+        "#include", "#define", "static ", "int ", "void ", "struct ", "#if", "#endif", "typedef ",
+    ],
 };
 
 #[cfg(feature = "lang-c")]
@@ -191,6 +214,15 @@ static CPP: Language = Language {
     types: &["class_specifier", "struct_specifier"],
     stays: &["throw_statement"],
     hints: &["{", "/*", "throw"],
-    words: &["#include <", "namespace ", "template", "std::", "class ", "public:", "private:", "virtual "],
+    words: &[
+        "#include <",
+        "namespace ",
+        "template",
+        "std::",
+        "class ",
+        "public:",
+        "private:",
+        "virtual ",
+    ],
     ..C
 };

@@ -56,8 +56,7 @@ impl<'t> Marks<'t> {
         let mut above: Vec<Node<'t>> = Vec::new();
         loop {
             let node = cursor.node();
-            let goes_in =
-                marks.visit(node, &above, roles, code) && !is_plain(node, language, code);
+            let goes_in = marks.visit(node, &above, roles, code) && !is_plain(node, language, code);
             if goes_in && cursor.goto_first_child() {
                 above.push(node);
                 continue;
@@ -112,10 +111,7 @@ impl<'t> Marks<'t> {
 
     fn function(&mut self, node: Node<'t>, above: &[Node<'t>], roles: &[Role]) {
         let Some(body) = node.child_by_field_name("body") else { return };
-        let is_block = matches!(
-            roles.get(usize::from(body.kind_id())),
-            Some(Role::Block)
-        );
+        let is_block = matches!(roles.get(usize::from(body.kind_id())), Some(Role::Block));
         let (name, statement) = name_of(node, above);
         if name.is_some() {
             self.stays.push(node.start_byte());
@@ -131,7 +127,8 @@ impl<'t> Marks<'t> {
         let Some(arguments) = node.child_by_field_name("arguments") else { return false };
         let count = u32::try_from(arguments.named_child_count()).unwrap_or(0);
         let first = arguments.named_child(0);
-        let last = count.checked_sub(1).filter(|last| *last > 0).and_then(|at| arguments.named_child(at));
+        let last =
+            count.checked_sub(1).filter(|last| *last > 0).and_then(|at| arguments.named_child(at));
         let quoted = |node: Node<'_>| span(node).of(code).starts_with(['"', '\'', '`']);
         let is_function = |node: Node<'_>| {
             roles.get(usize::from(node.kind_id())) == Some(&Role::Function) && rows(node) > 1

@@ -11,10 +11,11 @@ mod languages;
 mod marks;
 mod outline;
 mod parse;
+mod part;
 mod source;
 
 use headroom_core::{
-    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Unit, file_shown,
+    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Unit, file_shown, is_read,
 };
 use tree_sitter::Tree;
 
@@ -31,6 +32,9 @@ use source::Source;
 /// function that the question names, and as far as there is room of those that it calls and that
 /// call it. The result parses as the input does: notices stand in comments.
 ///
+/// A short file that is read is left alone, and so are some hundred lines of a longer one: they are what
+/// was looked for.
+///
 /// Which languages are known is chosen by cargo features. Functions in which the parser finds an error
 /// are shown whole.
 ///
@@ -44,7 +48,7 @@ pub struct CodeAwareCompressor;
 const LONGEST: usize = 2 << 20;
 
 /// The share of the code, in percent, that may be shown around what is asked for.
-const AROUND: usize = 3;
+const AROUND: usize = 2;
 
 impl CodeAwareCompressor {
     /// The compressor. It has no settings.
@@ -73,15 +77,17 @@ impl Compressor for CodeAwareCompressor {
         let source = Source::of(input.text, &input.hints);
         let path = file_shown(&input.hints);
         let path = path.as_deref();
+        if is_read(&input.hints) && part::is_short(&source, &input.hints) {
+            return Err(Declined::NoGain);
+        }
         let language =
             language::language_of(path, input.hints.language, &source.text, languages::ALL);
         let language = language.ok_or(Declined::NotThisType)?;
         if parse::is_too_deep(&source.text) {
             return Err(Declined::TooDeep);
         }
-        let outline = |tree: &Tree, roles: &[Role]| {
-            outlined(&source, language, tree, roles, input, path)
-        };
+        let outline =
+            |tree: &Tree, roles: &[Role]| outlined(&source, language, tree, roles, input, path);
         let gaps = parse::parsed(language, &source.text, outline).ok_or(Declined::TooDeep)?;
         rewrite(&source, &gaps)
     }

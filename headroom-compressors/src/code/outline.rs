@@ -66,7 +66,8 @@ impl<'t> Outliner<'_, 't> {
         if stays || first == last || self.has_error(function.node) {
             return;
         }
-        let docstring = if self.language.has_docstrings { docs::docstring(function.body) } else { None };
+        let docstring =
+            if self.language.has_docstrings { docs::docstring(function.body) } else { None };
         let before = self.gaps.len();
         self.block(function.body, header_end(function), docstring, depth);
         if let Some(docstring) = docstring {
@@ -138,12 +139,18 @@ impl<'t> Outliner<'_, 't> {
     }
 
     /// The statements of a block, those that share rows together.
-    fn groups(&self, block: Node<'t>, inside: (usize, usize), docstring: Option<Node<'t>>) -> Vec<Group<'t>> {
+    fn groups(
+        &self,
+        block: Node<'t>,
+        inside: (usize, usize),
+        docstring: Option<Node<'t>>,
+    ) -> Vec<Group<'t>> {
         let mut out: Vec<Group<'t>> = Vec::new();
         for node in statements(block) {
             let (first, last) = row_range(node);
             let is_comment = self.role(node) == Role::Comment;
-            let is_docstring = docstring.is_some_and(|docstring| docstring.start_byte() == node.start_byte());
+            let is_docstring =
+                docstring.is_some_and(|docstring| docstring.start_byte() == node.start_byte());
             let within = first >= inside.0 && last <= inside.1;
             let opens = within && self.stays_in(node);
             let group = Group {
@@ -181,7 +188,10 @@ impl<'t> Outliner<'_, 't> {
         match self.role(node) {
             Role::Stays | Role::Comment => {}
             Role::Function => {
-                let at = self.marks.functions.partition_point(|f| f.node.start_byte() < node.start_byte());
+                let at = self
+                    .marks
+                    .functions
+                    .partition_point(|f| f.node.start_byte() < node.start_byte());
                 let rest = self.marks.functions.get(at..).unwrap_or_default();
                 let known = rest.iter().take(8).find(|function| function.node.id() == node.id());
                 if let Some(function) = known {
@@ -278,4 +288,3 @@ pub(super) fn overlaps(rows: &[(usize, usize)], first: usize, last: usize) -> bo
     let next = rows.partition_point(|(_, to)| *to < first);
     rows.get(next).is_some_and(|(from, _)| *from <= last)
 }
-

@@ -31,7 +31,8 @@ impl<'a> Source<'a> {
         let lines = listed_lines(shown, hints);
         let margin = |line: &ListedLine| line.text_start > line.whole.start;
         if !lines.iter().any(margin) {
-            let plain = |line: &ListedLine| Row { shown: line.whole, code: line.whole, number: None };
+            let plain =
+                |line: &ListedLine| Row { shown: line.whole, code: line.whole, number: None };
             let rows = lines.iter().map(plain).collect();
             return Self { shown, text: Cow::Borrowed(shown), rows, listed: false };
         }
@@ -57,6 +58,16 @@ impl<'a> Source<'a> {
         let start = self.rows.get(first)?.shown.start;
         let end = self.rows.get(last)?.shown.end;
         Some(Span::new(start, (end + 1).min(self.shown.len())))
+    }
+
+    /// How many lines there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The first number in the margin of the lines.
+    pub(super) fn first_number(&self) -> Option<usize> {
+        self.rows.iter().find_map(|row| row.number)
     }
 
     /// Whether each of the lines has a number in its margin.

@@ -15,9 +15,9 @@ fn pipeline() -> Pipeline {
     Pipeline::new(router, Estimator::new(), treatment, Settings::default())
 }
 
-/// What is sent for a file that was read, with a question before.
+/// What is sent for a file that was found, with a question before.
 fn asked(path: &str, text: &str, question: &str) -> String {
-    let hints = Hints::none().with_tool("read_file").with_arguments(Arguments::path(path));
+    let hints = Hints::none().with_tool("web_search").with_arguments(Arguments::path(path));
     pipeline().plan_text(text, &hints.with_question(question)).finish(true).0.into_owned()
 }
 
@@ -555,7 +555,11 @@ fn what_is_asked_for_keeps_its_body() {
 #[cfg(feature = "lang-rust")]
 #[test]
 fn what_is_called_by_what_is_asked_for_stays_where_there_is_room() {
-    let body = |n: usize| format!("    let a = {n} * 7 + 1;\n    let b = a * 2 + {n};\n    let c = b - a * 31;\n    let d = c + b + a - {n};\n    let e = d * (c + b) - a;\n    e + d\n");
+    let body = |n: usize| {
+        format!(
+            "    let a = {n} * 7 + 1;\n    let b = a * 2 + {n};\n    let c = b - a * 31;\n    let d = c + b + a - {n};\n    let e = d * (c + b) - a;\n    e + d\n"
+        )
+    };
     let function = |n: usize| format!("fn f{n}() -> usize {{\n{}}}\n\n", body(n));
     let mut text: String = (0..60).map(function).collect();
     text.push_str("fn main() {\n    let all = f30() + 1;\n    println!(\"{}\", all);\n    println!(\"{}\", all + 1);\n}\n");
@@ -567,7 +571,8 @@ fn what_is_called_by_what_is_asked_for_stays_where_there_is_room() {
 #[cfg(feature = "lang-rust")]
 #[test]
 fn functions_that_do_not_parse_are_shown_whole() {
-    let broken = samples::RUST.replace("for (name, value) in &self.values {", "for (name, value in {");
+    let broken =
+        samples::RUST.replace("for (name, value) in &self.values {", "for (name, value in {");
     let out = outline("a.rs", &broken);
     assert!(out.contains("writeln!(to,"), "{out}");
     assert!(out.contains("// [lines 38-40 left out]"), "{out}");
@@ -655,7 +660,11 @@ fn outlines_of_our_own_sources_parse() {
             } else if name.ends_with(".rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let out = outline(&name, &text);
-                assert!(parses("a.rs", &out) || !parses("a.rs", &text), "{}: {out}", path.display());
+                assert!(
+                    parses("a.rs", &out) || !parses("a.rs", &text),
+                    "{}: {out}",
+                    path.display()
+                );
                 (before, after) = (before + text.len(), after + out.len());
             }
         }
