@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let plan = headroom.plan(&document);
     let offloads: Vec<Offload<'_>> = plan.offloads().collect();
     let stored = client.put(&offloads).await;
-    let sent = plan.finish(|offload| stored.contains(&offload.handle));
+    let sent = plan.finish(|offload| stored.contains(&offload.handle()));
     print(&sent.report)?;
 
     // The way back: the host fetches the original itself, and the call picks from it.
@@ -70,9 +70,9 @@ impl Client {
         let mut stored = HashSet::new();
         for offload in offloads {
             let used: usize = kept.values().map(String::len).sum();
-            if used + offload.text.len() <= self.room {
-                kept.insert(offload.handle, offload.text.to_owned());
-                stored.insert(offload.handle);
+            if used + offload.text().len() <= self.room {
+                kept.insert(offload.handle(), offload.text().to_owned());
+                stored.insert(offload.handle());
             }
         }
         stored

@@ -92,7 +92,7 @@ impl<S: CcrStore> CcrStore for Sealed<S> {
         namespace: &Namespace,
         offloads: &[Offload<'_>],
     ) -> Result<Vec<Receipt>, StoreError> {
-        let sealed = offloads.iter().map(|offload| self.seal(namespace, offload.text));
+        let sealed = offloads.iter().map(|offload| self.seal(namespace, offload.text()));
         let sealed: Vec<String> = sealed.collect();
         let batch = offloads.iter().zip(&sealed).map(|(offload, sealed)| offload.kept_as(sealed));
         self.store.put_all(namespace, &batch.collect::<Vec<_>>())

@@ -150,7 +150,7 @@ impl Headroom {
         }
         let offloads: Vec<_> = plan.offloads().collect();
         let stored = self.store(&offloads);
-        plan.finish(|offload| stored.contains(&offload.handle))
+        plan.finish(|offload| stored.contains(&offload.handle()))
     }
 
     /// The handles of the originals that the store took: those there are receipts for.

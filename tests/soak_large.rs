@@ -27,12 +27,17 @@ const ATTEMPTS: usize = 3;
 
 const SIZE: usize = 32 << 20;
 
-/// Odd payloads, of which half the size is measured too: a line of 50 MB, and some million lines.
-const ODD: [(&str, usize); 4] = [
+/// Odd payloads, of which half the size is measured too: a line of 50 MB, some million lines, an array of
+/// 200 MB, a million keys.
+const ODD: [(&str, usize); 8] = [
     ("one long line", 25 << 20),
     ("empty lines", 1 << 20),
     ("broken escape sequences", 8 << 20),
     ("equal lines", SIZE),
+    ("json", 100 << 20),
+    ("many keys", 16 << 20),
+    ("JSON in strings", SIZE),
+    ("JSON that breaks off", SIZE),
 ];
 
 /// Names the payload, its bytes and the level for a process that measures.

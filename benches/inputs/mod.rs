@@ -150,6 +150,12 @@ pub(crate) fn json(bytes: usize) -> String {
     format!("[{}]", records.join(","))
 }
 
+/// An object in which no key comes twice.
+fn keys(bytes: usize) -> String {
+    let members: Vec<String> = (0..bytes / 18).map(|n| format!("\"key {n}\":{n}")).collect();
+    format!("{{{}}}", members.join(","))
+}
+
 /// A file of source code.
 pub(crate) fn code(bytes: usize) -> String {
     lines(bytes, |numbers, n| format!("{} // {}", numbers.pick(&CODE), n / 3))
@@ -263,5 +269,8 @@ pub(crate) fn pathological(bytes: usize) -> Vec<(&'static str, String)> {
         ("lines of one character", repeat("{\n")),
         ("hits of one line", repeat("a:1:\n")),
         ("characters of several bytes", repeat("é→𝄞")),
+        ("many keys", keys(bytes)),
+        ("JSON in strings", json!({"stdout": json(bytes)}).to_string()),
+        ("JSON that breaks off", json(bytes).trim_end_matches([']', '}']).to_owned()),
     ]
 }

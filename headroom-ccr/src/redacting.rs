@@ -48,7 +48,7 @@ impl<S: CcrStore, F: Fn(&str) -> bool + Send + Sync> CcrStore for Redacting<S, F
         namespace: &Namespace,
         offloads: &[Offload<'_>],
     ) -> Result<Vec<Receipt>, StoreError> {
-        let open = offloads.iter().filter(|offload| !(self.is_secret)(offload.text));
+        let open = offloads.iter().filter(|offload| !(self.is_secret)(offload.text()));
         let open: Vec<_> = open.copied().collect();
         if open.is_empty() && !offloads.is_empty() {
             return Err(StoreError::Refused);
@@ -97,7 +97,7 @@ mod tests {
         let batch = ["a", "password: hunter2", "b"].map(Offload::of);
         let receipts = redacting.put_all(&all, &batch).unwrap();
         assert_eq!(receipts, [Receipt::of(&batch[0]), Receipt::of(&batch[2])]);
-        assert!(matches!(store.get(&all, batch[1].handle), Err(Miss::NeverStored)));
+        assert!(matches!(store.get(&all, batch[1].handle()), Err(Miss::NeverStored)));
         let refused = redacting.put_all(&all, &batch[1..2]);
         assert!(matches!(refused, Err(StoreError::Refused)));
         assert!(redacting.put_all(&all, &[]).unwrap().is_empty());

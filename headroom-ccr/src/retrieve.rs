@@ -4,6 +4,7 @@ mod arguments;
 mod found;
 mod json;
 mod lines;
+mod rows;
 
 use headroom_core::notice::Lines;
 use headroom_core::{Handle, NotAHandle};
@@ -150,7 +151,8 @@ pub struct RetrieveCall {
     /// counted from 1.
     pub rows: Option<Range>,
     /// Only what stands under these keys of JSON: names from the top down, with dots between. In an
-    /// array it is taken of each row.
+    /// array it is taken of each row. Where the original is mostly one string that holds JSON, keys may be
+    /// those of that text, as rows are.
     pub keys: Option<String>,
     /// Only the lines that contain this text or, where it stands between slashes, match this regular
     /// expression.
@@ -222,8 +224,9 @@ impl RetrieveCall {
     ///
     /// The whole, a run of lines and a run of rows are verbatim; lines that contain a text are
     /// verbatim after their number and a colon, those around them after their number and a hyphen;
-    /// values of several rows after the row's number and a colon. Where no line contains the text, a
-    /// sentence says so.
+    /// values of several rows after the row's number and a colon. Where JSON has very long lines, the
+    /// smallest rows that contain the text stand in place of lines, each after the keys that lead to it.
+    /// Where no line contains the text, a sentence says so.
     ///
     /// # Errors
     ///
@@ -233,7 +236,8 @@ impl RetrieveCall {
             return json::answer(self, original);
         }
         match &self.find {
-            Some(find) => found::answer(self, original, find),
+            Some(find) => rows::answer(self, original, find)
+                .unwrap_or_else(|| found::answer(self, original, find)),
             None => lines::answer(self, original),
         }
     }

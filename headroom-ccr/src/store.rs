@@ -136,7 +136,7 @@ impl Receipt {
     /// The receipt for an offload. For implementations of [`CcrStore`] alone, and only after the
     /// offload's text has been stored for good under the offload's handle.
     pub fn of(offload: &Offload<'_>) -> Self {
-        Self(offload.handle)
+        Self(offload.handle())
     }
 
     /// The handle that may be given out.
@@ -271,9 +271,9 @@ mod tests {
         let offload = Offload::of("text");
         assert!(matches!(store.put_all(&all, &[offload]), Err(StoreError::Refused)));
         assert!(store.put_all(&all, &[]).unwrap().is_empty());
-        assert!(matches!(store.get(&all, offload.handle), Err(Miss::NeverStored)));
-        assert!(store.renew(&all, &[offload.handle]).unwrap().is_empty());
-        store.remove(&all, &[offload.handle]).unwrap();
+        assert!(matches!(store.get(&all, offload.handle()), Err(Miss::NeverStored)));
+        assert!(store.renew(&all, &[offload.handle()]).unwrap().is_empty());
+        store.remove(&all, &[offload.handle()]).unwrap();
         store.purge(&all).unwrap();
     }
 }

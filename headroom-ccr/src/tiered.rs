@@ -50,7 +50,7 @@ impl<F: CcrStore, D: CcrStore> CcrStore for Tiered<F, D> {
     ) -> Result<Vec<Receipt>, StoreError> {
         let receipts = self.durable.put_all(namespace, offloads)?;
         let mut accepted = receipts.iter().map(|receipt| receipt.handle()).peekable();
-        let taken = |offload: &&Offload<'_>| accepted.next_if_eq(&offload.handle).is_some();
+        let taken = |offload: &&Offload<'_>| accepted.next_if_eq(&offload.handle()).is_some();
         let taken: Vec<_> = offloads.iter().filter(taken).copied().collect();
         self.copy(namespace, &taken);
         Ok(receipts)

@@ -110,7 +110,7 @@ fn fences_stay() {
 I found these:
 
 ```json
-[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]
+[JSON with quotes left out; tables: {a,b} names each row's values]
 [12 rows]{id,name|same in all: after name: kind=fruit,stock=true}
 0,item 0
 1,item 1

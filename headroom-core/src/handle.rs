@@ -101,13 +101,12 @@ impl<'de> serde::Deserialize<'de> for Handle {
 }
 
 /// An original that must be stored before its handle may stand in a request.
+///
+/// The handle is always that of the text: a store need not check it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Offload<'a> {
-    /// The key of the text.
-    pub handle: Handle,
-    /// The exact source text.
-    pub text: &'a str,
+    handle: Handle,
+    text: &'a str,
     /// What a store keeps in place of the text; see [`Offload::kept_as`].
     sealed: Option<&'a str>,
 }
@@ -132,6 +131,18 @@ impl<'a> Offload<'a> {
         'a: 'b,
     {
         Offload { sealed: Some(sealed), ..self }
+    }
+
+    /// The key of the text.
+    #[must_use]
+    pub const fn handle(&self) -> Handle {
+        self.handle
+    }
+
+    /// The exact source text.
+    #[must_use]
+    pub const fn text(&self) -> &'a str {
+        self.text
     }
 
     /// What a store keeps: the source text, or what a wrapper put in its place.

@@ -24,6 +24,7 @@
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
+//! [parts of 1 line left out; headroom_retrieve hr_... with rows or find fetches them]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
@@ -79,8 +80,8 @@
 //! Names are those of a list of files; where names of the same directory are in sight next to the notice,
 //! it does not say which directory that is. `below` a directory are names in it and in those below it.
 //!
-//! The notice about the original offers what helps to find what is out of sight: lines only where a
-//! notice tells their numbers in the original.
+//! The notice about the original offers what helps to find what is out of sight: lines or rows only where
+//! a notice tells their numbers in the original.
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
@@ -89,6 +90,7 @@
 mod fetched;
 mod hits;
 mod names;
+mod place;
 mod rows;
 mod texts;
 
@@ -99,6 +101,19 @@ use crate::{Comment, Fact, Handle, Rows, Tally, TextPart, WordCount};
 pub use fetched::{Picked, Rest};
 pub use hits::HitsLeftOut;
 pub use names::NamesLeftOut;
+pub use place::{Place, Within};
+
+/// What may be asked for of an original, besides what contains a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum By {
+    /// Lines: notices tell the numbers of those out of sight.
+    Lines,
+    /// Rows of JSON: notices tell their numbers, and those of no lines.
+    Rows,
+    /// No more.
+    Text,
+}
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
@@ -211,8 +226,8 @@ pub enum Notice {
         hidden: usize,
         /// How many lines the original has.
         total: usize,
-        /// Whether notices tell the numbers of what is out of sight, so that lines can be asked for.
-        numbered: bool,
+        /// What may be asked for besides what contains a text.
+        by: By,
     },
     /// The lines here stand verbatim earlier in the same request.
     Same {
@@ -267,107 +282,10 @@ pub enum Notice {
     },
 }
 
-/// A place earlier in the request.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
-    /// The lines there.
-    pub lines: Lines,
-    /// Whether `lines` are the numbers in a listing's margin; else they count the lines of the text
-    /// as it was sent, from 1. Always `false` for the argument of a call.
-    pub numbered: bool,
-    /// What the model knows the text by: the end of a path, a command, the tool's name; for a call
-    /// the key of the argument.
-    pub name: Option<String>,
-    /// The text in which they stand.
-    pub within: Within,
-}
-
-/// A text of the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Within {
-    /// The n-th tool result, from 1.
-    Result(usize),
-    /// The arguments of the n-th tool call, from 1.
-    Call(usize),
-    /// The tool result in which the notice itself stands.
-    ThisResult,
-}
-
-impl fmt::Display for Within {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Result(n) => write!(f, "tool result {n}"),
-            Self::Call(n) => write!(f, "tool call {n}"),
-            Self::ThisResult => write!(f, "this result"),
-        }
-    }
-}
-
-impl Within {
-    fn parse(text: &str) -> Option<Self> {
-        let (what, n) = text.rsplit_once(' ')?;
-        match (what, number(n)) {
-            ("this", None) if n == "result" => Some(Self::ThisResult),
-            ("tool result", Some(n)) => Some(Self::Result(n)),
-            ("tool call", Some(n)) => Some(Self::Call(n)),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = if self.numbered || self.in_call() { "" } else { OUTPUT };
-        write!(f, "{counted}{} of ", self.lines)?;
-        self.write_text(f)
-    }
-}
-
-impl Place {
-    fn parse(text: &str) -> Option<Self> {
-        let (lines, text) = text.split_once(" of ")?;
-        let counted = lines.strip_prefix(OUTPUT);
-        let place = Self::parse_text(text, Lines::parse(counted.unwrap_or(lines))?)?;
-        Some(Self { numbered: counted.is_none() && !place.in_call(), ..place })
-    }
-
-    /// Writes in which text the place is.
-    fn write_text(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(name) = &self.name {
-            write!(f, "{}{name}, ", if self.in_call() { ARGUMENT } else { "" })?;
-        }
-        write!(f, "{}", self.within)
-    }
-
-    /// A place with these numbers in the margin of the text that is named so.
-    fn parse_text(text: &str, lines: Lines) -> Option<Self> {
-        let (name, within) = match text.rsplit_once(", ") {
-            Some((name, within)) => (Some(name), Within::parse(within)?),
-            None => (None, Within::parse(text)?),
-        };
-        let place = Self { lines, numbered: true, name: None, within };
-        let name = name
-            .map(|name| name.strip_prefix(ARGUMENT).filter(|_| place.in_call()).unwrap_or(name));
-        Some(Self { name: name.map(str::to_owned), ..place })
-    }
-
-    fn in_call(&self) -> bool {
-        matches!(self.within, Within::Call(_))
-    }
-
-    /// Whether the lines have these numbers in the margin there.
-    fn is_numbered(&self, lines: Lines) -> bool {
-        self.numbered && !self.in_call() && self.lines == lines
-    }
-}
-
 /// How many bytes a client may write before what was fetched.
 const WRAPPING: usize = 512;
 /// No notice is indented further, in bytes.
 const INDENTED: usize = 256;
-const ARGUMENT: &str = "argument ";
-const OUTPUT: &str = "output ";
 const SAME: &str = "same as ";
 const SAME_IN: &str = "in ";
 const LEFT_OUT: &str = " left out";
@@ -379,6 +297,7 @@ const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
 const BY_LINES: &str = "with lines or find fetches them";
+const BY_ROWS: &str = "with rows or find fetches them";
 const BY_TEXT: &str = "with find fetches them";
 const SPARSE: &str = "only every tenth line number is shown";
 const PREVIOUS: &str = "previous ";
@@ -430,8 +349,12 @@ impl fmt::Display for Notice {
             Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
             Self::NamesLeftOut(names) => write!(f, "[{}]", names::List(names)),
             Self::BeginWith { lines, prefix } => write!(f, "[{NEXT}{lines}{BEGIN}{prefix}\"]"),
-            Self::Original { handle, hidden, total, numbered } => {
-                let returns = if *numbered { BY_LINES } else { BY_TEXT };
+            Self::Original { handle, hidden, total, by } => {
+                let returns = match by {
+                    By::Lines => BY_LINES,
+                    By::Rows => BY_ROWS,
+                    By::Text => BY_TEXT,
+                };
                 match hidden {
                     0 => write!(f, "[{PARTS}{total}")?,
                     _ => write!(f, "[{hidden} of {total}")?,
@@ -562,8 +485,13 @@ impl Notice {
         let (hidden, total) = parts.or_else(|| count.split_once(" of "))?;
         let fetched = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
         let (handle, returns) = fetched.split_once(' ')?;
-        let (handle, numbered) = (handle.parse().ok()?, returns == BY_LINES);
-        Some(Self::Original { handle, hidden: number(hidden)?, total: number(total)?, numbered })
+        let by = match returns {
+            BY_LINES => By::Lines,
+            BY_ROWS => By::Rows,
+            _ => By::Text,
+        };
+        let (handle, hidden, total) = (handle.parse().ok()?, number(hidden)?, number(total)?);
+        Some(Self::Original { handle, hidden, total, by })
     }
 
     fn parse_numbered(here: Lines, place: &str) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
-use crate::notice::{Lines, Notice};
+use crate::notice::{By, Lines, Notice};
 use crate::references::listing;
 use crate::{
     Comment, Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit, hits, names,
@@ -11,7 +11,7 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
     let mut lines = LineCounter { text, at: 0, line: 1 };
     let of_hits = hits::notices(text, rewrite)?.into_iter();
     let mut joint = of_hits.zip(names::notices(text, rewrite)?).map(|(hits, names)| hits.or(names));
-    let (mut hidden, mut elides, mut numbered) = (0, false, false);
+    let (mut hidden, mut elides, mut numbered, mut rows) = (0, false, false, false);
     let mut following = rewrite.pieces().iter().skip(1);
     let mut out = rewrite.render(text, |piece, out| {
         let (joint, next) = (joint.next()?, following.next());
@@ -22,8 +22,9 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
                 elides = true;
                 let parts = matches!(elision.unit, Unit::Characters | Unit::Rows(_) | Unit::Text);
                 hidden += if parts { 0 } else { range.count() };
-                if let Unit::Rows(rows) = elision.unit {
-                    let notice = Notice::RowsLeftOut { rows, facts: elision.facts.clone() };
+                if let Unit::Rows(here) = elision.unit {
+                    rows = true;
+                    let notice = Notice::RowsLeftOut { rows: here, facts: elision.facts.clone() };
                     among_rows(&notice.to_string(), starts_with(next, elision.span.end, text), out);
                 } else if elision.unit == Unit::Text {
                     within_string(TextPart::of(text, elision.span)?, out);
@@ -39,8 +40,13 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
         return Some((out, None));
     }
     let handle = Handle::of(text);
-    let notice =
-        Notice::Original { handle, hidden, total: text.lines().count(), numbered }.to_string();
+    // Rows are asked for of a text that is JSON as a whole.
+    let by = match text.trim_start().starts_with(['[', '{']) {
+        _ if numbered => By::Lines,
+        true if rows => By::Rows,
+        _ => By::Text,
+    };
+    let notice = Notice::Original { handle, hidden, total: text.lines().count(), by }.to_string();
     let end = line_break(&out);
     out.push_str(if end.is_empty() { "\n" } else { "" });
     out.push_str(comment_of(rewrite).map_or("", Comment::before));

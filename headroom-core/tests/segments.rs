@@ -179,3 +179,21 @@ fn time_is_linear_in_what_never_ends() {
         assert!(started.elapsed().as_secs() < 20, "{piece}");
     }
 }
+
+/// What a record of a log ends with is a part of its own if that is most of the log.
+#[test]
+fn large_values_in_lines_of_a_log_are_json() {
+    let rows: Vec<String> =
+        (0..60).map(|n| format!("{{\"id\": {n}, \"name\": \"pump\"}}")).collect();
+    let rows = format!("[{}]", rows.join(", "));
+    for lead in ["2026-03-01T10:00:01Z INFO response: ", "[2026-03-01 10:00:01] DEBUG got payload="]
+    {
+        let text = format!(
+            "2026-03-01T10:00:00Z INFO starting\n{lead}{rows}\n2026-03-01T10:00:02Z INFO done\n"
+        );
+        assert_eq!(parts("./serve", &text), [format!("json: {rows}")], "{lead}");
+    }
+    let small = "2026-03-01T10:00:01Z INFO response: {\"id\": 7, \"name\": \"a pump with a long name, so that it counts\"}\n";
+    assert_eq!(parts("./serve", &small.repeat(30)).len(), 1);
+    assert!(parts("./serve", &small.repeat(30))[0].starts_with("log: "));
+}

@@ -136,7 +136,7 @@ impl CcrStore for MemoryStore {
         // What is there already is renewed first: a new original must not push out another one of
         // its own batch.
         for offload in offloads {
-            state.renew(&(namespace.clone(), offload.handle));
+            state.renew(&(namespace.clone(), offload.handle()));
         }
         let mut receipts = Vec::with_capacity(offloads.len());
         let mut refused = None;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use headroom_core::{Handle, Offload};
+use headroom_core::Offload;
 
 use super::by_use::{ByUse, Key};
 use crate::limits::Limits;
@@ -128,13 +128,10 @@ impl State {
         namespace: &Namespace,
         offload: &Offload<'_>,
     ) -> Result<(), StoreError> {
-        let key = (namespace.clone(), offload.handle);
+        let key = (namespace.clone(), offload.handle());
         if let Some(entry) = self.live.get(&key) {
             if *entry.text == *offload.kept() {
                 return Ok(());
-            }
-            if entry.is_original {
-                return Err(StoreError::Refused);
             }
             // A wrapper may seal a text in another way each time.
             self.take(&key);
@@ -142,13 +139,9 @@ impl State {
         let cost = cost(namespace, offload.kept());
         self.limits.admit(offload.kept(), cost)?;
         self.room_for(namespace, cost)?;
-        // A text under another's handle would be taken for the other ever after.
-        if Handle::of(offload.text) != offload.handle {
-            return Err(StoreError::Refused);
-        }
         self.make_room(namespace, cost);
         self.account(namespace, |account| account.used += cost);
-        let (text, is_original) = (offload.kept().into(), offload.kept() == offload.text);
+        let (text, is_original) = (offload.kept().into(), offload.kept() == offload.text());
         self.live.insert(key, Entry { text, is_original, last_use: self.now, cost });
         Ok(())
     }

@@ -170,17 +170,6 @@ fn a_clock_that_goes_back_stands_still() {
 }
 
 #[test]
-fn a_text_under_anothers_handle_is_refused() {
-    let (store, _, all) = store_for(2);
-    let mut swapped = Offload::of("a");
-    swapped.text = "b";
-    assert!(matches!(store.put_all(&all, &[swapped]), Err(StoreError::Refused)));
-    let a = put(&store, &all, &["a"]).unwrap()[0];
-    assert!(matches!(store.put_all(&all, &[swapped]), Err(StoreError::Refused)));
-    assert_eq!(store.get(&all, a).unwrap().text(), "a");
-}
-
-#[test]
 fn a_panic_elsewhere_does_not_close_the_store() {
     let (store, _, all) = store_for(1);
     let a = put(&store, &all, &["a"]).unwrap()[0];

@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use redis::Client;
+#[cfg(feature = "redis-tls")]
+use redis::TlsCertificates;
+use redis::{Client, RedisResult};
 
 use super::{Keys, Pool, RedisStore};
 use crate::OpenError;
@@ -17,6 +19,8 @@ pub struct RedisStoreBuilder {
     idle: Duration,
     per_entry: usize,
     patience: Duration,
+    #[cfg(feature = "redis-tls")]
+    root: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for RedisStoreBuilder {
@@ -35,6 +39,8 @@ impl RedisStoreBuilder {
             idle: Duration::from_secs(30 * 24 * 60 * 60),
             per_entry: 512 << 20,
             patience: Duration::from_secs(2),
+            #[cfg(feature = "redis-tls")]
+            root: None,
         }
     }
 
@@ -70,13 +76,22 @@ impl RedisStoreBuilder {
         self
     }
 
+    /// The certificate, as PEM, of the authority that signed the server's. Default: those that the
+    /// system trusts. For `rediss://` addresses; others do not use it.
+    #[cfg(feature = "redis-tls")]
+    #[must_use]
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root = Some(pem.into());
+        self
+    }
+
     /// Reaches the server, and tries whether it can be written.
     ///
     /// # Errors
     ///
     /// The [`OpenError`] that says why it cannot be used.
     pub fn open(self) -> Result<RedisStore, OpenError> {
-        let client = Client::open(self.url).map_err(OpenError::unavailable)?;
+        let client = self.client().map_err(OpenError::unavailable)?;
         let store = RedisStore {
             pool: Pool::new(client, self.patience),
             keys: Keys::new(&self.prefix),
@@ -86,5 +101,19 @@ impl RedisStoreBuilder {
         };
         store.probe()?;
         Ok(store)
+    }
+
+    #[cfg(not(feature = "redis-tls"))]
+    fn client(&self) -> RedisResult<Client> {
+        Client::open(self.url.as_str())
+    }
+
+    #[cfg(feature = "redis-tls")]
+    fn client(&self) -> RedisResult<Client> {
+        if self.root.is_none() {
+            return Client::open(self.url.as_str());
+        }
+        let certificates = TlsCertificates { client_tls: None, root_cert: self.root.clone() };
+        Client::build_with_tls(self.url.as_str(), certificates)
     }
 }

@@ -190,9 +190,6 @@ fn an_entry_has_a_cap() {
     let all = Namespace::single_user();
     let long = put(&store, &all, &["ten bytes."]).unwrap_err();
     assert!(matches!(long, StoreError::TooLarge { size: 10, capacity: 9 }), "{long:?}");
-    let mut swapped = Offload::of("a");
-    swapped.text = "b";
-    assert!(matches!(store.put_all(&all, &[swapped]), Err(StoreError::Refused)));
 }
 
 #[test]
@@ -215,4 +212,37 @@ fn debug_shows_no_address() {
     assert!(!format!("{builder:?}").contains("hunter2"));
     let server = RedisServer::start(&[]);
     assert!(!format!("{:?}", open(&server)).contains("unix"));
+}
+
+#[cfg(feature = "redis-tls")]
+mod tls {
+    use super::*;
+
+    /// A server that speaks TLS alone on a free port of this machine, and the certificate of it.
+    fn server() -> (RedisServer, String, String) {
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let folder = std::env::temp_dir().join(format!("headroom-tls-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
+        std::fs::write(&certificate, own.cert.pem()).unwrap();
+        std::fs::write(&key, own.signing_key.serialize_pem()).unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let (certificate, key) = (certificate.to_str().unwrap(), key.to_str().unwrap());
+        let files = ["--tls-cert-file", certificate, "--tls-key-file", key];
+        let port = port.to_string();
+        let mut settings = vec!["--tls-port", port.as_str(), "--tls-auth-clients", "no"];
+        settings.extend(files);
+        let server = RedisServer::start(&settings);
+        std::fs::remove_dir_all(folder).unwrap();
+        (server, format!("rediss://localhost:{port}/"), own.cert.pem())
+    }
+
+    #[test]
+    fn the_laws_hold_over_tls_and_strangers_are_not_trusted() {
+        let (_server, url, certificate) = server();
+        let trusting = RedisStore::builder(&url).root_certificate(certificate).open().unwrap();
+        assert!(store_laws(&trusting) > 500);
+        let stranger = format!("{:?}", RedisStore::open(&url).unwrap_err());
+        assert!(stranger.contains("UnknownIssuer"), "{stranger}");
+    }
 }

@@ -47,11 +47,16 @@ struct Line {
 fn hits(text: &str, find: &str) -> Result<Vec<Line>, RetrieveError> {
     let mut hits =
         Hits { text, lines: Vec::new(), next: Line { number: 0, span: first_line(text) } };
+    matches(text, find)?.into_iter().for_each(|found| hits.add(found));
+    Ok(hits.lines)
+}
+
+/// Where a text, or between slashes a regular expression, stands. Linear.
+pub(super) fn matches(text: &str, find: &str) -> Result<Vec<Span>, RetrieveError> {
     match find.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).filter(|r| !r.is_empty()) {
         None => {
-            for at in memchr::memmem::find_iter(text.as_bytes(), find) {
-                hits.add(Span::new(at, at + find.len()));
-            }
+            let places = memchr::memmem::find_iter(text.as_bytes(), find);
+            Ok(places.map(|at| Span::new(at, at + find.len())).collect())
         }
         Some(regex) => {
             // A path between slashes is most likely meant as it stands, and matches in any case.
@@ -61,12 +66,10 @@ fn hits(text: &str, find: &str) -> Result<Vec<Line>, RetrieveError> {
                 let reason = reason.lines().last().unwrap_or_default();
                 RetrieveError::NotARegex { reason: reason.trim_start_matches("error: ").to_owned() }
             })?;
-            for found in regex.find_iter(text) {
-                hits.add(Span::new(found.start(), found.end()));
-            }
+            let places = regex.find_iter(text);
+            Ok(places.map(|found| Span::new(found.start(), found.end())).collect())
         }
     }
-    Ok(hits.lines)
 }
 
 fn first_line(text: &str) -> Span {

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use headroom_core::Span;
 use headroom_core::document::Cursor;
+use headroom_core::document::literal::decode;
 use headroom_core::notice::{Lines, Notice, Picked, Rest};
+use headroom_core::{Handle, Span};
 
 use super::lines::{Run, cut, fits, tokens};
 use super::{Range, RetrieveCall, RetrieveError};
@@ -13,6 +14,47 @@ use crate::Original;
 /// The rows or values that a call asks for.
 pub(super) fn answer(call: &RetrieveCall, original: &Original) -> Result<String, RetrieveError> {
     let (handle, text) = (original.handle(), original.text());
+    let answer = answer_of(call, handle, text);
+    if call.keys.is_some() && answer.is_ok() {
+        return answer;
+    }
+    // Keys may lead to a string, and go on in the text that it holds.
+    text_of_most(text).map_or(answer, |inner| answer_of(call, handle, &inner))
+}
+
+/// The JSON text in the string that a document is mostly made of, as in the answer of a tool server.
+pub(super) fn text_of_most(text: &str) -> Option<String> {
+    let Some(Place::Value(top)) = Place::top(text) else { return None };
+    let mut value = top;
+    for _ in 0..DEPTH {
+        if value.of(text).starts_with('"') {
+            let inner = decode(value.of(text))?.into_owned();
+            let is_json = inner.starts_with(['[', '{']) && Place::top(&inner).is_some();
+            return is_json.then(|| text_of_most(&inner).unwrap_or(inner));
+        }
+        value = most(text, value)?;
+    }
+    None
+}
+
+/// The child that takes three quarters of an array or object or more.
+fn most(text: &str, value: Span) -> Option<Span> {
+    let mut found = None;
+    let mut look = |child: Span| {
+        if child.len() * 4 >= value.len() * 3 {
+            found = Some(child);
+        }
+    };
+    let mut cursor = Cursor::new(text, value.start);
+    match cursor.peek() {
+        b'[' => cursor.array(|cursor| look(cursor.skip())),
+        b'{' => cursor.object(|cursor, _| look(cursor.skip())),
+        _ => {}
+    }
+    found
+}
+
+fn answer_of(call: &RetrieveCall, handle: Handle, text: &str) -> Result<String, RetrieveError> {
     let not_json = || RetrieveError::NotJson { handle };
     let path = path(call.keys.as_deref().unwrap_or_default());
     let mut place = Place::top(text).ok_or_else(not_json)?;
@@ -23,6 +65,9 @@ pub(super) fn answer(call: &RetrieveCall, original: &Original) -> Result<String,
     if let (None, true, Place::Value(span)) = (call.rows, path.is_empty(), &place) {
         let header = Notice::Picked { handle, picked: Picked::Values(1) };
         return Ok(header.to_string() + &Run::of(text, *span).shown(text, call.limit));
+    }
+    if call.keys.is_none() {
+        place = place.rows_of_most(text);
     }
     let all = place.rows(text).ok_or_else(not_json)?;
     let element = path.first().filter(|_| call.rows.is_none()).and_then(|name| name.parse().ok());
@@ -38,7 +83,7 @@ pub(super) fn answer(call: &RetrieveCall, original: &Original) -> Result<String,
             Notice::Picked { handle, picked: Picked::Rows { rows: picked, total: all.len() } };
         return Ok(header.to_string() + &run_of_rows(text, rows, picked, call.limit));
     }
-    values_of_rows(call, original, rows, picked, path)
+    values_of_rows(call, (handle, text), rows, picked, path)
 }
 
 /// The names of a path: `a.b`, `/a/b`, `$.a[0].b`.
@@ -64,8 +109,11 @@ fn one_row(index: usize) -> Range {
     Lines::new(number, number).into()
 }
 
+/// An array of fewer elements is not what rows are asked for of, unless its keys are given.
+const MIN_ROWS: usize = 5;
+
 /// A place in JSON.
-enum Place {
+pub(super) enum Place {
     Value(Span),
     /// Values one after the other.
     Sequence(Vec<Span>),
@@ -73,7 +121,7 @@ enum Place {
 
 impl Place {
     /// All of a text, from the first bracket on: what stands before it is a heading.
-    fn top(text: &str) -> Option<Self> {
+    pub(super) fn top(text: &str) -> Option<Self> {
         let mut cursor = Cursor::new(text, text.find(['{', '['])?);
         let mut values = Vec::new();
         while matches!(cursor.peek(), b'{' | b'[') {
@@ -124,6 +172,17 @@ impl Place {
                 there: keys.join(", "),
             }),
         }
+    }
+
+    /// The array that an object is mostly made of, as that of a page of results, if there is one.
+    fn rows_of_most(self, text: &str) -> Self {
+        let Self::Value(span) = self else { return self };
+        let inner = most(text, span).filter(|_| span.of(text).starts_with('{'));
+        let mut rows = 0;
+        if let Some(value) = inner {
+            Cursor::new(text, value.start).array(|_| rows += 1);
+        }
+        inner.filter(|_| rows >= MIN_ROWS).map_or(self, Self::Value)
     }
 
     /// The elements of an array, the members of an object, or the values of a sequence.
@@ -190,12 +249,11 @@ fn whole_rows(text: &str, rows: &[Span], limit: usize) -> usize {
 /// What stands under a path in each row, after the row's number.
 fn values_of_rows(
     call: &RetrieveCall,
-    original: &Original,
+    (handle, text): (Handle, &str),
     rows: &[Span],
     numbers: Lines,
     path: &[String],
 ) -> Result<String, RetrieveError> {
-    let text = original.text();
     let (mut shown, mut count, mut left, mut missing) = (String::new(), 0, call.limit, None);
     for (number, row) in (numbers.first..).zip(rows) {
         let mut values = Vec::new();
@@ -208,7 +266,7 @@ fn values_of_rows(
                 let range = Lines::new(number, numbers.last);
                 let _ = write!(shown, "\n{}", Notice::CutOff(Rest { rows: true, range, sent: 0 }));
                 let picked = Picked::Values(count);
-                let header = Notice::Picked { handle: original.handle(), picked };
+                let header = Notice::Picked { handle, picked };
                 return Ok(header.to_string() + &shown);
             }
             left = left.saturating_sub(tokens(&line));
@@ -220,7 +278,7 @@ fn values_of_rows(
         Some(error) if count == 0 => Err(error),
         _ => {
             let picked = Picked::Values(count);
-            Ok(Notice::Picked { handle: original.handle(), picked }.to_string() + &shown)
+            Ok(Notice::Picked { handle, picked }.to_string() + &shown)
         }
     }
 }

@@ -241,6 +241,57 @@ fn ask_json(text: &str, arguments: &Value) -> String {
 }
 
 #[test]
+fn rows_that_contain_a_text_stand_for_long_lines() {
+    let row = |n: usize| {
+        let about = "nothing is known of it ".repeat(n % 3);
+        format!(r#"{{"id":{n},"name":"pump-{n}","at":{{"hall":{},"about":"{about}"}}}}"#, n % 4)
+    };
+    let rows = (0..90).map(row).collect::<Vec<_>>().join(",");
+    let page = format!(r#"{{"total":90,"items":[{rows}],"next":null}}"#);
+    let in_string = json!({"out": page, "code": 0}).to_string();
+    for (text, arguments, expected) in [
+        (
+            &in_string,
+            json!({"find": "\"id\":42,"}),
+            "[original hr, 1 value]\nitems[42]: {\"id\":42,",
+        ),
+        (&in_string, json!({"rows": "2-3"}), "[original hr, rows 2-3 of 90]\n{\"id\":1,\"name\":"),
+        (&in_string, json!({"keys": "items[42].name"}), "[original hr, 1 value]\n43: \"pump-42\""),
+        (&in_string, json!({"keys": "code"}), "[original hr, 1 value]\n0"),
+        (
+            &page,
+            json!({"find": "pump-42"}),
+            "[original hr, 1 value]\nitems[42]: {\"id\":42,\"name\":\"pump-42\",\"at\":{\"hall\":2,\"about\":\"\"}}",
+        ),
+        (
+            &page,
+            json!({"find": "/\"total\":|pump-9\"/"}),
+            "[original hr, 2 values]\ntotal: 90\nitems[9]: {\"id\":9,\"name\":\"pump-9\",\"at\":{\"hall\":1,\"about\":\"\"}}",
+        ),
+        (
+            &page,
+            json!({"find": "pump-", "limit": 60}),
+            "[original hr, 1 value]\nitems[0]: {\"id\":0,\"name\":\"pump-0\",\"at\":{\"hall\":0,\"about\":\"\"}}\nIt stands in 89 more rows. Ask for a longer text.",
+        ),
+        (&page, json!({"rows": "2-3", "keys": ""}), "[original hr, rows 2-3 of 90]\n"),
+        (&page, json!({"keys": "items[42].name"}), "[original hr, 1 value]\n43: \"pump-42\""),
+        (
+            &format!("[{rows}]"),
+            json!({"find": "pump-42"}),
+            "[original hr, 1 value]\n[42]: {\"id\":42",
+        ),
+        (
+            &page.replace(",{", ",\n{"),
+            json!({"find": "pump-42"}),
+            "[original hr, 1 of 90 lines]\n43:{\"id\":42,",
+        ),
+    ] {
+        let answer = ask_json(text, &arguments);
+        assert!(answer.starts_with(expected), "{arguments}: {answer}");
+    }
+}
+
+#[test]
 fn rows_and_keys_of_json_are_source_text() {
     for (arguments, expected) in [
         (json!({"keys": "status"}), "[original hr, 1 value]\n\"ok\""),

@@ -114,11 +114,7 @@ impl Session {
         if known.as_ref().is_some_and(|known| known.same) {
             return Ok(Ok(()));
         }
-        // A text under another's handle would be taken for the other ever after.
-        if Handle::of(offload.text) != offload.handle {
-            return Ok(Err(StoreError::Refused));
-        }
-        if batch.stored.contains(&offload.handle) {
+        if batch.stored.contains(&offload.handle()) {
             return Ok(Ok(()));
         }
         if let Some(damaged) = known
@@ -297,11 +293,11 @@ impl<'t> Batch<'t> {
         let mut enter = self.writing.prepare_cached(
             "INSERT INTO entries(namespace, handle, deadline, cost) VALUES(?1, ?2, ?3, ?4)",
         )?;
-        let handle = offload.handle.to_string();
+        let handle = offload.handle().to_string();
         let id = enter.insert(params![self.space, handle, deadline, to_i64(cost)])?;
         let mut keep = self.writing.prepare_cached("INSERT INTO texts VALUES(?1, ?2)")?;
         keep.execute(params![id, offload.kept().as_bytes()])?;
-        self.stored.insert(offload.handle);
+        self.stored.insert(offload.handle());
         self.added += cost;
         self.used += cost;
         self.used_of_space += cost;
@@ -334,7 +330,7 @@ fn compare(
 ) -> Result<Option<Known>> {
     let mut compare = connection.prepare_cached(COMPARE)?;
     let name = namespace.as_str().as_bytes();
-    let key = params![name, offload.handle.to_string(), offload.kept().as_bytes()];
+    let key = params![name, offload.handle().to_string(), offload.kept().as_bytes()];
     let known = compare.query_row(key, |row| {
         Ok(Known { id: row.get(0)?, deadline: row.get(1)?, same: row.get(2)? })
     });

@@ -132,7 +132,7 @@ mod tests {
     fn faults_come_where_they_are_told_to() {
         let all = Namespace::single_user();
         let texts = ["a", "b", "c"].map(Offload::of);
-        let handles = texts.map(|offload| offload.handle);
+        let handles = texts.map(|offload| offload.handle());
         let store = FailingStore::new(MemoryStore::new()).on_put(|n| match n {
             1 => Some(PutFault::Refuse),
             5 => Some(PutFault::Down),

@@ -56,7 +56,7 @@ fn put(store: &dyn CcrStore, space: &Namespace, texts: &[&str]) -> Vec<Handle> {
         Err(error) => panic!("a put of {} texts fails: {error}", texts.len()),
     };
     let handles: Vec<_> = receipts.into_iter().map(Receipt::handle).collect();
-    let offered: Vec<_> = offloads.iter().map(|offload| offload.handle).collect();
+    let offered: Vec<_> = offloads.iter().map(|offload| offload.handle()).collect();
     assert_eq!(handles, offered, "one receipt for each offload, in order");
     handles
 }

@@ -48,7 +48,7 @@ fn work_of_thread(store: &SqliteStore, seed: u64, out: &Mutex<()>) {
             Ok(_) => say("wrong".to_owned()),
             Err(miss) => say(format!("missed {miss:?}")),
         }
-        let handles = batch.map(|offload| offload.handle);
+        let handles = batch.map(|offload| offload.handle());
         if store.renew(&space, &handles).ok().as_deref() != Some(&handles) {
             say("failed to renew".to_owned());
         }

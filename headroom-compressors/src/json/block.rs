@@ -36,9 +36,11 @@ fn written(tree: &Tree<'_>, tables: usize) -> Option<Folded> {
     let in_order = blocks.gaps.len() == tree.gaps()
         && blocks.gaps.iter().enumerate().all(|(at, (gap, _))| at == *gap);
     in_order.then_some(())?;
-    let head = legend(blocks.notes);
+    let head = legend(blocks.notes, tree.is_exact());
     let gaps = blocks.gaps.into_iter().map(|(_, at)| head.len() + at).collect();
-    Some(Folded { text: head + &blocks.out, gaps })
+    let mut text = blocks.out;
+    text.insert_str(0, &head);
+    Some(Folded { text, gaps })
 }
 
 /// How the first line starts.
@@ -47,10 +49,13 @@ pub(super) const LEGEND: &str = "[JSON with quotes left out";
 /// What stands behind the unit of a table of which some rows are out of sight.
 pub(super) const SHOWN: &str = " shown";
 
+/// What the first line says where objects stand for strings.
+pub(super) const STRINGS: &str = "{JSON string:x}: in place of a string that holds x as JSON text";
+
 /// What has to be said about the text below.
-fn legend(notes: Notes) -> String {
+fn legend(notes: Notes, strings: bool) -> String {
     let clauses = [
-        (notes.tables, "tables: the header {a,b} names the values of each row, in order"),
+        (notes.tables, "tables: {a,b} names each row's values"),
         (notes.lines, "lines: each row is a JSON text of its own"),
         (notes.by_key, "rows by key: each row starts with its key"),
         (notes.tails, "key?: stands as key:value in the rows that have it"),
@@ -61,6 +66,7 @@ fn legend(notes: Notes) -> String {
         (notes.forms, "2{ starts an object like the second of them"),
         (notes.bare, "{=}: an object of no more than what is the same in all"),
         (notes.odd, "{: starts an object that has its keys"),
+        (strings, STRINGS),
         (notes.above, "{as above, a:x}: the same as the object above with x as its a"),
     ];
     let said = clauses.iter().filter(|(used, _)| *used).map(|(_, text)| *text);
@@ -210,19 +216,30 @@ impl Blocks<'_> {
             return false;
         }
         self.gaps.extend(gaps.into_iter().map(|(gap, at)| (gap, self.out.len() + at)));
-        self.out.push_str(&out);
+        self.append(out);
         self.notes.add(notes);
         self.in_row = true;
         true
     }
 
+    /// Puts a text behind the others; a long one is not copied.
+    fn append(&mut self, mut text: String) {
+        if self.out.len() < text.len() {
+            text.insert_str(0, &self.out);
+            self.out = text;
+        } else {
+            self.out.push_str(&text);
+        }
+    }
+
     fn render(&self, ids: &[u32], rows: Rows, shape: &Shape, inside: Span) -> Writer<'_> {
         let shown = if self.has_gaps(ids, inside) { SHOWN } else { "" };
-        let head = match rows {
+        let mut head = match rows {
             Rows::Elements => format!("[{} rows{shown}]", ids.len()),
             Rows::Members => format!("{{{} rows by key{shown}}}", ids.len()),
             Rows::Lines => format!("[{} lines{shown}]", ids.len()),
         };
+        head.reserve(inside.len() / 2);
         let mut writer = Writer::new(self.tree, &self.shapes, head);
         writer.notes.tables = true;
         writer.notes.by_key = rows == Rows::Members;

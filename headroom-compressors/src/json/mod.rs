@@ -2,8 +2,10 @@
 
 mod above;
 mod block;
+mod broken;
 mod cluster;
 mod header;
+mod nested;
 mod read;
 mod repeats;
 mod row;
@@ -16,10 +18,12 @@ mod write;
 use std::borrow::Cow;
 
 use headroom_core::{
-    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter,
+    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter, Unit,
 };
 
 use block::Folded;
+use broken::Broken;
+use nested::Opened;
 use repeats::Repeats;
 use select::Hidden;
 use tree::Tree;
@@ -49,6 +53,7 @@ const COUNTED: usize = 4096;
 /// go out of sight. Time is linear in the input: below a fixed depth, nothing is looked into.
 ///
 #[doc = include_str!("grammar.md")]
+#[doc = include_str!("payloads.md")]
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct SmartCrusher;
@@ -71,13 +76,13 @@ impl Compressor for SmartCrusher {
     }
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
-        let tree = Tree::parse(input.text).ok_or(Declined::NotThisType)?;
-        if let Some(rewrite) = input.budget.tokens().and_then(|aim| shortened(input, &tree, aim)) {
+        let Some(tree) = Tree::parse(input.text) else { return broken_off(input) };
+        if let Some(rewrite) = input.budget.tokens().and_then(|aim| elided(input, &tree, aim)) {
             return Ok(rewrite);
         }
-        let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
-        let tree = tree.with_repeats(repeats).settled();
-        let folded = clearer(block::document(&tree).text, minified(&tree), input.tokens);
+        let roots: Vec<Span> = tree.roots.iter().map(|&root| tree.span(root)).collect();
+        let folded = folded(input, tree);
+        let folded = clearer(folded, minified(input.text, &roots), input.tokens);
         if folded.len() >= input.text.len() {
             return Err(Declined::NoGain);
         }
@@ -85,32 +90,84 @@ impl Compressor for SmartCrusher {
     }
 
     fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        // Without tables and bare strings a fold is plain JSON.
+        // Without tables and bare strings a fold is plain JSON, or as much of it as there is.
         if !folded.starts_with(block::LEGEND) {
-            return Tree::parse(folded).map(|_| Cow::Borrowed(folded));
+            let is_json = || Tree::parse(folded).is_some() || Broken::find(folded).is_some();
+            return is_json().then_some(Cow::Borrowed(folded));
         }
         read::document(folded).map(Cow::Owned)
     }
 }
 
-/// A document with rows left out: only if it is far larger than the aim, and most of it can go.
-fn shortened(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
+/// The fold of a text that breaks off: what is complete of it, and the rest as it is.
+fn broken_off(input: &Input<'_>) -> Result<Rewrite, Declined> {
+    let broken = Broken::find(input.text).ok_or(Declined::NotThisType)?;
+    let whole = broken.closed().ok_or(Declined::NotThisType)?;
+    let tree = Tree::parse(&whole).ok_or(Declined::NotThisType)?;
+    let folded = broken.marked(&folded(input, tree));
+    let mut json = minified(broken.complete, &[Span::whole(broken.complete)]);
+    json.push_str(broken.rest);
+    let folded = clearer(folded, json, input.tokens);
+    if folded.len() >= input.text.len() {
+        return Err(Declined::NoGain);
+    }
+    Ok(Rewrite::whole(input.text, folded))
+}
+
+/// A document in the other form; JSON texts that stand in strings are opened.
+fn folded(input: &Input<'_>, tree: Tree<'_>) -> String {
+    let fold = |tree: Tree<'_>| {
+        let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
+        block::document(&tree.with_repeats(repeats).settled()).text
+    };
+    let Some(opened) = nested::opened(&tree) else { return fold(tree) };
+    drop(tree);
+    Tree::parse(&opened).map(|tree| fold(tree.exact())).unwrap_or_default()
+}
+
+/// A document with rows left out, of JSON texts in strings too; only if it is far larger than the aim.
+fn elided(input: &Input<'_>, tree: &Tree<'_>, aim: usize) -> Option<Rewrite> {
     let all = tree.weight_of(&tree.roots);
     (all > SMALL.max(2 * aim)).then_some(())?;
-    let (hidden, asked) =
-        select::select(tree, &input.hints, aim + (all * MORE / 100).min(MOST_MORE));
+    let aim = aim + (all * MORE / 100).min(MOST_MORE);
+    if let Some(opened) = Opened::of(tree) {
+        let tree = Tree::parse(&opened.text)?.exact();
+        return shortened(input, &tree, Some(&opened), aim);
+    }
+    shortened(input, tree, None, aim)
+}
+
+/// A document with rows left out, if most of it can go. `opened` says where the parts of the tree's text
+/// stand in the input, if that is another text.
+fn shortened(
+    input: &Input<'_>,
+    tree: &Tree<'_>,
+    opened: Option<&Opened>,
+    aim: usize,
+) -> Option<Rewrite> {
+    let (mut hidden, asked) = select::select(tree, &input.hints, aim);
+    // Parts of a string within a string are no parts of that.
+    let within = |span| opened.is_some_and(|opened| opened.is_inside(span));
+    hidden.retain(|hidden| hidden.unit != Unit::Text || !within(hidden.span));
+    let text = tree.text();
     let gone: usize = hidden.iter().map(|hidden| hidden.span.len()).sum();
-    (gone * 100 >= input.text.len() * MIN_GONE).then_some(())?;
+    (gone * 100 >= text.len() * MIN_GONE).then_some(())?;
     let (mut kept, mut gaps, mut at) = (String::new(), Vec::new(), 0);
     for Hidden { span, .. } in &hidden {
-        kept.push_str(input.text.get(at..span.start)?);
+        kept.push_str(text.get(at..span.start)?);
         gaps.push(kept.len());
         at = span.end;
     }
-    kept.push_str(input.text.get(at..)?);
+    kept.push_str(text.get(at..)?);
     let kept = Tree::parse(&kept)?.with_gaps(gaps);
+    let kept = if opened.is_some() { kept.exact() } else { kept };
     let repeats = Repeats::find(&kept, || asked.iter().map(|&span| moved(span, &hidden)).collect());
     let Folded { text, gaps } = block::document(&kept.with_repeats(repeats));
+    if let Some(opened) = opened {
+        let spans: Vec<Span> = hidden.iter().map(|hidden| hidden.span).collect();
+        let spans = opened.in_source(input.text, &spans)?;
+        hidden.iter_mut().zip(spans).for_each(|(hidden, span)| hidden.span = span);
+    }
     rewrite(input.text, hidden, &text, &gaps)
 }
 
@@ -148,14 +205,14 @@ fn clearer(folded: String, minified: String, tokens: &dyn TokenCounter) -> Strin
     if spared >= MIN_SPARED && spared * 10 >= json { folded } else { minified }
 }
 
-/// The values without the white space between their tokens, one a line.
-fn minified(tree: &Tree<'_>) -> String {
+/// The values at these places without the white space between their tokens, one a line.
+fn minified(text: &str, roots: &[Span]) -> String {
     let mut out = String::new();
-    for (at, &root) in tree.roots.iter().enumerate() {
+    for (at, root) in roots.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
-        write::minify(tree.source(root), &mut out);
+        write::minify(root.of(text), &mut out);
     }
     out
 }

@@ -1,17 +1,29 @@
 //! Reads what the writer wrote, and gives JSON.
 
 use super::above::Above;
-use super::block::{LEGEND, SHOWN};
+use super::block::{LEGEND, SHOWN, STRINGS};
+use super::broken;
 use super::header::{Form, Forms, Layout, literal};
+use super::nested;
 use super::scalar::{Place, bare_len, is_literal};
 use super::tree::{MAX_DEPTH, string_end};
 use super::write::minify;
 
 /// JSON from a folded text; `None` if it is not one.
 pub(super) fn document(text: &str) -> Option<String> {
-    let mut reader = Reader::new(text);
     text.starts_with(LEGEND).then_some(())?;
-    reader.at = memchr::memchr(b'\n', text.as_bytes())? + 1;
+    let head = memchr::memchr(b'\n', text.as_bytes())?;
+    let legend = text.get(..head)?;
+    let (text, closers, rest) = broken::parts(text).unwrap_or((text, "", ""));
+    let json = body(text, head + 1)?;
+    let json = if legend.contains(STRINGS) { nested::closed(&json)? } else { json };
+    Some(json.strip_suffix(closers)?.to_owned() + rest)
+}
+
+/// JSON from what stands behind the first line.
+fn body(text: &str, start: usize) -> Option<String> {
+    let mut reader = Reader::new(text);
+    reader.at = start;
     reader.find_repeats();
     if let Some(head) = reader.head(b'[').filter(|head| head.lines) {
         reader.rows(&head, 0)?;
@@ -310,7 +322,7 @@ impl Reader<'_> {
 }
 
 /// Writes a text as a string literal.
-fn quote(text: &str, out: &mut String) {
+pub(super) fn quote(text: &str, out: &mut String) {
     if memchr::memchr2(b'"', b'\\', text.as_bytes()).is_none() {
         out.push('"');
         out.push_str(text);

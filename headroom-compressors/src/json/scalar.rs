@@ -54,12 +54,19 @@ pub(super) fn is_bare(text: &str, place: Place) -> bool {
     }
 }
 
+/// Whether a byte may end a value without quotes.
+const fn is_sign(b: u8) -> bool {
+    b < b' ' || matches!(b, b',' | b'[' | b']' | b'{' | b'}')
+}
+
 /// The length of a value without quotes that starts here. Pairs of brackets inside of it do not end
 /// it; what leaves a bracket open has no length.
 pub(super) fn bare_len(text: &str, place: Place) -> usize {
     let mut open = 0_usize;
     let mut len = text.len();
-    for (at, b) in text.bytes().enumerate() {
+    let plain = text.bytes().position(is_sign).unwrap_or(len);
+    let rest = text.as_bytes().get(plain..).unwrap_or_default();
+    for (at, &b) in (plain..).zip(rest) {
         let closes = place == Place::Nested && (b == b'}' || b == b']');
         if b < b' ' || b == b',' || (closes && open == 0) {
             len = at;

@@ -8,6 +8,7 @@
 mod facts;
 mod fields;
 mod rows;
+mod shifts;
 mod strings;
 mod terms;
 

@@ -11,6 +11,9 @@ use super::scalar::{is_literal, is_name};
 /// Composites that are enclosed by this many others are not looked into.
 pub(super) const MAX_DEPTH: usize = 48;
 
+/// The bytes of text for a node, or fewer. What of the room for nodes is not used is never touched.
+const BYTES_OF_NODE: usize = 12;
+
 /// What a node is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -72,6 +75,10 @@ pub(super) struct Tree<'a> {
     /// The share of the text that is more than white space, in percent.
     density: usize,
     repeats: Repeats,
+    /// There are escapes in strings, maybe.
+    escapes: bool,
+    /// Some objects stand for strings, so that strings have to come back byte for byte.
+    exact: bool,
 }
 
 /// The scalars that stand below a key, directly or in arrays; `null` and `""` aside.
@@ -223,6 +230,21 @@ impl<'a> Tree<'a> {
         Self { repeats, ..self }
     }
 
+    /// This tree, of a document in which objects stand for strings.
+    pub(super) fn exact(self) -> Self {
+        Self { exact: true, ..self }
+    }
+
+    /// Whether objects stand for strings.
+    pub(super) fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// All nodes, in order.
+    pub(super) fn ids(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
+    }
+
     /// Number of nodes.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
@@ -246,7 +268,8 @@ impl<'a> Tree<'a> {
             Kind::Array | Kind::Object => 2 + node.count as usize,
             Kind::Plain => (node.end - node.start) as usize,
             // Of six bytes of an escape, one may be left.
-            Kind::Text => (node.end - node.start) as usize / 6,
+            Kind::Text if self.escapes => (node.end - node.start) as usize / 6,
+            Kind::Text => (node.end - node.start) as usize - 2,
             Kind::Deep => 2,
         };
         let (mut id, after, mut sum) = (id, self.node(id).after, 0);
@@ -351,13 +374,15 @@ impl<'a> Parser<'a> {
         u32::try_from(text.len()).ok()?;
         let tree = Tree {
             text,
-            nodes: Vec::new(),
+            nodes: Vec::with_capacity(text.len() / BYTES_OF_NODE + 1),
             keys: vec![Key::default()],
             roots: Vec::new(),
             scalars: Vec::new(),
             gaps: Vec::new(),
             density: 100,
             repeats: Repeats::default(),
+            escapes: memchr::memchr(b'\\', text.as_bytes()).is_some(),
+            exact: false,
         };
         let (index, undecoded) = (HashMap::new(), HashMap::new());
         let (open, followers) = (Vec::new(), vec![0]);
@@ -445,7 +470,13 @@ impl<'a> Parser<'a> {
     /// Passes over a number, `true`, `false` or `null`.
     fn plain(&mut self) -> Option<()> {
         let rest = self.tree.text.get(self.at..)?;
-        let len = rest.bytes().position(|b| b" \n\t\r,:{}[]\"".contains(&b)).unwrap_or(rest.len());
+        let ends = |b: u8| {
+            matches!(
+                b,
+                b' ' | b'\n' | b'\t' | b'\r' | b',' | b':' | b'{' | b'}' | b'[' | b']' | b'"'
+            )
+        };
+        let len = rest.bytes().position(ends).unwrap_or(rest.len());
         self.at += len;
         is_literal(rest.get(..len)?).then_some(())
     }
@@ -523,9 +554,20 @@ fn says_nothing(source: &str) -> bool {
     matches!(source, "null" | "\"\"")
 }
 
+const SHORT: usize = 20;
+
 /// The byte after the string literal that starts at `at`.
+#[inline]
 pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
     let mut at = at + 1;
+    // Most strings are too short for a search that takes many bytes at once.
+    for &b in text.as_bytes().get(at..)?.iter().take(SHORT) {
+        match b {
+            b'"' => return Some(at + 1),
+            b'\\' => break,
+            _ => at += 1,
+        }
+    }
     loop {
         at += memchr::memchr2(b'"', b'\\', text.as_bytes().get(at..)?)? + 1;
         if text.as_bytes().get(at - 1) == Some(&b'"') {

@@ -133,9 +133,16 @@ impl<'t> Writer<'t> {
             return self.out.push_str(literal);
         }
         match decode(literal) {
-            Some(text) if is_bare(&text, place) => self.out.push_str(&text),
+            Some(text) if is_bare(&text, place) && self.comes_back(literal) => {
+                self.out.push_str(&text)
+            }
             _ => self.out.push_str(literal),
         }
+    }
+
+    /// Whether a literal without its quotes is read as it is written here.
+    fn comes_back(&self, literal: &str) -> bool {
+        !self.tree.is_exact() || memchr::memchr(b'\\', literal.as_bytes()).is_none()
     }
 
     /// Notes that rows were left out here, if some were between these bytes of the text.
@@ -276,7 +283,8 @@ impl<'t> Writer<'t> {
     /// Writes a key.
     pub(super) fn name(&mut self, key: u32) {
         let key = self.tree.key(key);
-        self.out.push_str(if key.bare { &key.text } else { key.literal });
+        let bare = key.bare && self.comes_back(key.literal);
+        self.out.push_str(if bare { &key.text } else { key.literal });
     }
 
     /// Writes the fields of a record: the header of its rows. First what has cells, in their order.

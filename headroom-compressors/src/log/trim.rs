@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
+use headroom_core::trace::is_library_file;
+
 use super::blocks::Block;
-use super::frames::{self, Frame, is_library_path};
+use super::frames::{self, Frame, SHORT, file_of_pytest};
 use super::scan::Scan;
 
 /// Traces of user's frames longer than twice this lose their middle.
@@ -31,7 +33,9 @@ pub(super) fn spare(scan: &Scan<'_>, block: &Block) -> Vec<Range<usize>> {
 /// Frames that can be missed, trace by trace.
 fn frames_to_spare(frames: &[Frame]) -> Vec<Range<usize>> {
     let mut spare = Vec::new();
-    for trace in frames.chunk_by(|a, b| a.to == b.from) {
+    let traces = frames.chunk_by(|a, b| a.to == b.from);
+    let tells = |trace: &&[Frame]| trace.len() > SHORT || trace.iter().any(|frame| !frame.library);
+    for trace in traces.filter(tells) {
         // The innermost frame says where it failed, whosever it is; the outermost, in Python, where
         // it began.
         let last = trace.len() - 1;
@@ -76,7 +80,7 @@ fn section(scan: &Scan<'_>, lines: Range<usize>, called: bool, spare: &mut Vec<R
     let place = |at: &usize| scan.bare(*at).contains(".py:") && scan.indent(*at) == Some(0);
     let place = (failed..lines.end).find(place).unwrap_or(lines.end);
     // A call within a library is told by its place.
-    if called && is_library_path(&scan.bare(place)) {
+    if called && file_of_pytest(&scan.bare(place)).is_some_and(is_library_file) {
         spare.push(lines.start..place);
         return;
     }

@@ -1,6 +1,6 @@
 //! Small files, one of each language.
 
-pub const RUST: &str = r#"//! Reads settings.
+pub(crate) const RUST: &str = r#"//! Reads settings.
 
 use std::collections::BTreeMap;
 use std::{fmt, io};
@@ -71,7 +71,7 @@ impl Settings {
 }
 "#;
 
-pub const PYTHON: &str = r#"#!/usr/bin/env python
+pub(crate) const PYTHON: &str = r#"#!/usr/bin/env python
 """Counts words."""
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def outer(path):
         return [line for line in lines if len(line) < LIMIT]
 "#;
 
-pub const JAVASCRIPT: &str = r#"'use strict';
+pub(crate) const JAVASCRIPT: &str = r#"'use strict';
 
 const path = require('node:path');
 
@@ -200,7 +200,7 @@ describe('Cache', () => {
 module.exports = { Cache, later };
 "#;
 
-pub const TYPESCRIPT: &str = r#"import type { Options } from './options.js';
+pub(crate) const TYPESCRIPT: &str = r#"import type { Options } from './options.js';
 
 export interface Shape<T extends number = number> {
   readonly name: string;
@@ -243,7 +243,7 @@ export abstract class Base<T> implements Shape {
 }
 "#;
 
-pub const TSX: &str = r#"import { useState } from 'react';
+pub(crate) const TSX: &str = r#"import { useState } from 'react';
 
 export const Counter: React.FC<{ start: number }> = ({ start }) => {
   const [count, setCount] = useState(start);
@@ -264,7 +264,7 @@ export function List<T>({ items }: { items: T[] }) {
 }
 "#;
 
-pub const GO: &str = r#"package store
+pub(crate) const GO: &str = r#"package store
 
 import (
 	"errors"
@@ -313,7 +313,7 @@ func (s *Store[K, V]) Put(key K, value V) error {
 }
 "#;
 
-pub const JAVA: &str = r#"package org.example.shapes;
+pub(crate) const JAVA: &str = r#"package org.example.shapes;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -360,7 +360,7 @@ public final class Path<T extends Comparable<T>> implements Iterable<T> {
 }
 "#;
 
-pub const C: &str = r#"/* Rings of bytes. */
+pub(crate) const C: &str = r#"/* Rings of bytes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -418,7 +418,7 @@ ring_hash(const unsigned char *at, size_t length) {
 }
 "#;
 
-pub const CPP: &str = r#"#include <memory>
+pub(crate) const CPP: &str = r#"#include <memory>
 #include <stdexcept>
 #include <vector>
 

@@ -180,6 +180,36 @@ fn cells_of_a_row() -> impl Strategy<Value = String> {
         })
 }
 
+/// Rows with JSON in strings, laid out in several ways, and strings in these.
+fn strings_of_json() -> impl Strategy<Value = String> {
+    let lay_out = |text: String, way: u8| {
+        let value = serde_json::from_str::<serde_json::Value>(&text).unwrap_or_default();
+        match way {
+            0 => value.to_string(),
+            1 => serde_json::to_string_pretty(&value).unwrap_or_default(),
+            2 => value.to_string() + "\n",
+            _ => text,
+        }
+    };
+    let long = (value(), value(), 0..4_u8, 0..4_u8).prop_map(move |(a, b, inner, outer)| {
+        let inner = lay_out(a, inner);
+        let object = serde_json::json!({"name": "of some length, as it has to be", "in": inner});
+        let object = object.to_string();
+        let with = object.strip_suffix('}').unwrap_or_default();
+        lay_out(format!("{with},\"b\":{b}}}"), outer)
+    });
+    prop::collection::vec(long, 1..5).prop_map(|texts| {
+        let row = |text: &String| format!("{{\"id\": 1, \"body\": {}}}", serde_json::json!(text));
+        format!("[{}]", texts.iter().map(row).collect::<Vec<_>>().join(", "))
+    })
+}
+
+/// As many cases as the environment asks for, or some.
+fn config() -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    if asked { ProptestConfig::default() } else { ProptestConfig::with_cases(512) }
+}
+
 fn check(text: &str) -> Result<(), TestCaseError> {
     let text = padded(text);
     let Ok(folded) = compress_by(&text, &Eager) else { return Ok(()) };
@@ -192,11 +222,36 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_strings_of_json_come_back(text in strings_of_json()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn what_is_complete_of_any_rows_comes_back((rows, cut) in (rows(), 0..=100_usize)) {
+        let text = rows.get(..rows.floor_char_boundary(rows.len() * cut / 100)).unwrap_or("");
+        check(text)?;
+    }
 
     #[test]
     fn any_rows_with_repeats_come_back(text in rows_with_repeats()) {
         check(&text)?;
+    }
+
+    #[test]
+    fn any_long_document_in_a_string_is_shortened_as_it_says(text in long_document(), pretty: bool) {
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) else { return Ok(()) };
+        let inner = if pretty { serde_json::to_string_pretty(&value).unwrap_or_default() } else { value.to_string() };
+        let text = serde_json::json!({"out": inner, "again": [inner, "x"], "code": 1}).to_string();
+        let (crusher, hints) = (SmartCrusher::new(), Hints::none().with_question("What is n 17?"));
+        let input = Input::new(&text, ContentType::JSON, &Eager)
+            .with_budget(Budget::recoverable(100))
+            .with_hints(hints);
+        if let Ok(rewrite) = crusher.compress(&input) {
+            prop_assert_eq!(verify(&crusher, &input, &rewrite).err(), None);
+        }
     }
 
     #[test]

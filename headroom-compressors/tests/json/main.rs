@@ -5,7 +5,9 @@
 mod any_value;
 
 mod formats;
+mod nested;
 mod recoverable;
+mod robust;
 
 use headroom_compressors::SmartCrusher;
 use headroom_core::testing::compressor_laws;
@@ -94,7 +96,7 @@ fn rows_stand_under_one_header() {
     folds(
         r#"[{"id": 1, "name": "Ada", "tags": ["x", "y z"]}, {"id": 2, "name": "Bob (new)", "tags": []},
             {"id": 3, "name": "7", "tags": null}, {"id": 4, "name": "Eve", "tags": ["z"]}]"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values]\n\
          [4 rows]{id,name,tags}\n\
          1,Ada,[x,y z]\n\
          2,Bob (new),[]\n\
@@ -110,7 +112,7 @@ fn constants_stand_behind_the_columns() {
             {"id":11,"site":"north building, second floor","open":true,"at":"2026-01-03"},
             {"id":12,"site":"north building, second floor","open":true,"at":"2026-01-04"},
             {"id":13,"site":"north building, second floor","open":true,"at":"2026-01-05"}]"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values]\n\
          [4 rows]{id,open,at|same in all: after id: site=\"north building, second floor\"}\n\
          10,true,2026-01-02\n\
          11,true,2026-01-03\n\
@@ -126,7 +128,7 @@ fn a_constant_whose_key_has_other_values_elsewhere_stays_in_its_rows() {
             {"id":11,"owner":{"id":7,"login":"ada-of-the-analytical-engine","at":"b"}},
             {"id":12,"owner":{"id":7,"login":"ada-of-the-analytical-engine","at":"c"}},
             {"id":13,"owner":{"id":7,"login":"ada-of-the-analytical-engine","at":"d"}}]"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values]\n\
          [4 rows]{id,owner:{id,at|same in all: after id: login=ada-of-the-analytical-engine}}\n\
          10,{7,a}\n\
          11,{7,b}\n\
@@ -140,7 +142,7 @@ fn missing_null_empty_false_and_zero_differ() {
     folds(
         r#"[{"key":"a","value":null},{"key":"b","value":""},{"key":"c"},{"key":"d","value":false},
             {"key":"e","value":0},{"key":"f","value":"0"},{"key":"g","value":"null"}]"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; an empty or missing cell: the key is absent]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values; an empty or missing cell: the key is absent]\n\
          [7 rows]{key,value}\n\
          a,null\n\
          b,\"\"\n\
@@ -159,7 +161,7 @@ fn what_few_rows_have_stands_at_their_end() {
     let folded = compress(&format!("[{}]", rows.join(","))).expect("is folded");
     assert!(
         folded.starts_with(
-            "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; \
+            "[JSON with quotes left out; tables: {a,b} names each row's values; \
              key?: stands as key:value in the rows that have it]\n\
              [12 rows]{step,error?|same in all: after error: ok=true}\n\
              0\n1\n2\n3\n4,error:disk full: /var\n5\n"
@@ -176,7 +178,7 @@ fn nested_rows_have_their_braces_and_no_keys() {
             {"name":"cli","deps":[]},
             {"name":"gui","deps":[{"name":"serde","req":"^1.0","dev":true}]},
             {"name":"net","deps":[{"name":"url","req":"^2.5","dev":false}]}]"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values]\n\
          [4 rows]{name,deps:[{name,req,dev}]}\n\
          core,[{serde,^1.0,false},{log,^0.4,true}]\n\
          cli,[]\n\
@@ -191,7 +193,7 @@ fn objects_may_be_null() {
         r#"[{"pull":1,"merge":{"by":"ada","at":"10:00"}},{"pull":2,"merge":null},
             {"pull":3,"merge":{"by":"bob","at":"12:30"}},{"pull":4,"merge":{"by":"eve","at":"17:45"}},
             {"pull":5,"merge":{"by":"ada","at":"18:00"}}]"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values]\n\
          [5 rows]{pull,merge:{by,at}}\n\
          1,{ada,10:00}\n\
          2,null\n\
@@ -206,7 +208,7 @@ fn maps_of_like_objects_keep_their_keys() {
     folds(
         r#"{"version":3,"packages":{"left-pad":{"version":"1.3.0","dev":true},"c":{"version":"1.0.0","dev":true},
             "node_modules/a":{"version":"0.2.0","dev":false},"b":{"version":"2.0.0-rc.1","dev":true}}}"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; rows by key: each row starts with its key]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values; rows by key: each row starts with its key]\n\
          {version:3,packages:{4 rows by key}{version,dev}\n\
          left-pad:1.3.0,true\n\
          c:1.0.0,true\n\
@@ -223,7 +225,7 @@ fn maps_in_rows_share_the_fields_of_their_values() {
             {"tool":"grep","args":{"pattern":{"type":"string","about":"what"},"flags":{"type":"array","about":"how"}}},
             {"tool":"stat","args":{"file":{"type":"string","about":"of what"}}},
             {"tool":"list","args":{"path":{"type":"string","about":"of what"}}}]"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {*:x}: an object with any keys, its values like x]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values; {*:x}: an object with any keys, its values like x]\n\
          [4 rows]{tool,args:{*:{type,about}}}\n\
          find,{path:{string,where},depth:{integer,levels}}\n\
          grep,{pattern:{string,what},flags:{array,how}}\n\
@@ -237,7 +239,7 @@ fn a_table_in_an_object_ends_with_its_last_row() {
     folds(
         r#"{"total": 4, "items": [{"id": 1, "name": "x"}, {"id": 2, "name": "y"}, {"id": 3, "name": "z"},
             {"id": 4, "name": "x"}], "next": null}"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values]\n\
          {total:4,items:[4 rows]{id,name}\n\
          1,x\n\
          2,y\n\
@@ -251,7 +253,7 @@ fn a_table_in_an_object_ends_with_its_last_row() {
 fn lines_are_rows_too() {
     folds(
         "{\"at\":1,\"event\":\"up\"}\n{\"at\":2,\"event\":\"down\"}\n{\"at\":3,\"event\":\"up\"}\n{\"at\":4,\"event\":\"up\"}\n",
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; \
+        "[JSON with quotes left out; tables: {a,b} names each row's values; \
          lines: each row is a JSON text of its own]\n\
          [4 lines]{at,event}\n1,up\n2,down\n3,up\n4,up",
     );
@@ -262,7 +264,7 @@ fn what_would_end_a_value_gets_quotes() {
     folds(
         r#"[{"name":"a","text":"one, two"},{"name":"b","text":"three"},{"name":"c","text":"{four\n}"},
             {"name":"d","text":"[5]"}]"#,
-        "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]\n\
+        "[JSON with quotes left out; tables: {a,b} names each row's values]\n\
          [4 rows]{name,text}\n\
          a,\"one, two\"\n\
          b,three\n\
@@ -291,7 +293,7 @@ fn rows_of_many_cells_keep_their_keys() {
     let folded = compress(&text).expect("is folded");
     assert!(
         folded.starts_with(
-            "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; \
+            "[JSON with quotes left out; tables: {a,b} names each row's values; \
              {*,a:x}: each row gives its keys, a is like x]\n\
              [4 rows]{*|same in all: after k12: last=the same in each of the rows}\n\
              k0:value 00,k1:value 01,k2:value 02,"
@@ -310,7 +312,7 @@ fn another_order_of_keys_is_no_form() {
     let folded = compress(&text).expect("is folded");
     assert!(
         folded.starts_with(
-            "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; \
+            "[JSON with quotes left out; tables: {a,b} names each row's values; \
              {: starts an object that has its keys]\n\
              [8 rows]:{role,content,at}\n{user,0,0}\n{:content:1,role:user,at:1}\n{user,2,2}\n"
         ),
@@ -354,7 +356,7 @@ fn rows_of_two_forms_are_told_apart() {
     let text = format!("[{}]", rows.join(","));
     let folded = compress(&text).expect("is folded");
     assert!(
-        folded.starts_with("[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; x/y: like x or like y; 2{ starts an object like the second of them]\n[8 rows]:{kind,process,command}/{exit,seconds,killed}\n{start,0,make all}\n2{1,0.5,false}\n"),
+        folded.starts_with("[JSON with quotes left out; tables: {a,b} names each row's values; x/y: like x or like y; 2{ starts an object like the second of them]\n[8 rows]:{kind,process,command}/{exit,seconds,killed}\n{start,0,make all}\n2{1,0.5,false}\n"),
         "{folded}"
     );
     assert_restores(&text, &folded);
@@ -474,7 +476,7 @@ fn an_object_of_constants_is_no_empty_object() {
     };
     let text = format!("[{}]", (0..9).map(row).collect::<Vec<_>>().join(","));
     let folded = compress(&text).expect("is folded");
-    let head = "[JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; \
+    let head = "[JSON with quotes left out; tables: {a,b} names each row's values; \
                 x/y: like x or like y; 2{ starts an object like the second of them; \
                 {=}: an object of no more than what is the same in all]\n\
                 [9 rows]{id,marks:[{|same in all: kind=null}/{other}]}\n\
@@ -488,7 +490,7 @@ fn what_is_not_json_or_cannot_shrink_is_declined() {
     for (text, reason) in [
         ("", Declined::NotThisType),
         ("hello", Declined::NotThisType),
-        ("[1,", Declined::NotThisType),
+        ("[1,", Declined::NoGain),
         ("{\"a\" 1}", Declined::NotThisType),
         ("[01]", Declined::NotThisType),
         ("[1 2]", Declined::NotThisType),
@@ -516,7 +518,7 @@ fn an_object_that_comes_again_is_named() {
             {{"id":5,"by":null}}]"#
     );
     insta::assert_snapshot!(compress(&text).expect("is folded"), @r#"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {as above, a:x}: the same as the object above with x as its a]
+    [JSON with quotes left out; tables: {a,b} names each row's values; {as above, a:x}: the same as the object above with x as its a]
     [5 rows]{id,by}
     1,{login:ada,url:https://www.example.org/ada,about:"nothing is known of this user, but for what stands here"}
     2,{login:bob,url:https://www.example.org/bob,about:"nothing is known of this user, but for what stands here"}

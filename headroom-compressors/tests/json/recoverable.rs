@@ -72,7 +72,7 @@ fn projects() -> String {
 #[test]
 fn named_rare_and_outlying_rows_stay_and_the_rest_is_described() {
     insta::assert_snapshot!(shown(&projects(), "How many stars has project-33?"), @"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]
+    [JSON with quotes left out; tables: {a,b} names each row's values]
     {total:160,items:[10 rows shown]{id,name,owner:{login},stars,branch}
     4100,project-0,{team-0},300,master
     [rows 2-13 of 160 left out; of all 160, id: 4100 to 9983, median 7023; owner.login: 32 team-0, 32 team-1, 32 team-2, 32 team-3, 32 team-4; stars: 300 to 91000, median 349; branch: 105 main, 54 master, 1 stable/2.x]
@@ -109,7 +109,7 @@ fn failures_stay() {
         )
     };
     insta::assert_snapshot!(shown(&array((0..120).map(row)), ""), @"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order]
+    [JSON with quotes left out; tables: {a,b} names each row's values]
     [10 rows shown]{at,level,status,path}
     2026-03-01T10:00:00Z,info,200,/api/v1/orders/0
     [rows 2-7 of 120 left out; of all 120, level: 116 info, 4 error; status: 116 200, 4 503]
@@ -143,7 +143,7 @@ fn keys_that_are_out_of_sight_are_named() {
         )
     };
     insta::assert_snapshot!(shown(&array((0..90).map(row)), ""), @"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; {*:x}: an object with any keys, its values like x]
+    [JSON with quotes left out; tables: {a,b} names each row's values; {*:x}: an object with any keys, its values like x]
     [7 rows shown]{module,schema:{properties:{*:{type,description}}}}
     m0,{{setting 0:{string,what the module number 0 is for}}}
     [rows 2-9 of 90 left out]
@@ -180,7 +180,7 @@ fn lines_of_json_are_rows() {
         .map(|n| format!("{{\"event\": \"tick\", \"n\": {n}, \"note\": \"nothing to report\"}}"))
         .collect();
     insta::assert_snapshot!(shown(&rows.join("\n"), ""), @"
-    [JSON with quotes left out; tables: the header {a,b} names the values of each row, in order; lines: each row is a JSON text of its own]
+    [JSON with quotes left out; tables: {a,b} names each row's values; lines: each row is a JSON text of its own]
     [17 lines shown]{event,n,note}
     tick,0,nothing to report
     [rows 2-19 of 200 left out; of all 200, n: 0 to 199, median 99]

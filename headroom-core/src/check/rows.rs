@@ -5,8 +5,12 @@ use std::collections::HashSet;
 use super::CheckFailure;
 use super::facts;
 use crate::document::Cursor;
-use crate::document::literal::decode;
-use crate::{Elision, Fact, Input, Rows, Unit};
+use crate::document::literal::{decode, places_in_text};
+use crate::text_part::is_within;
+use crate::{Elision, Fact, Input, Rows, Span, Unit};
+
+/// JSON texts in strings, and in strings of these, are looked into so deep.
+const MAX_LEVELS: usize = 4;
 
 /// Checks elisions of rows, and what they state. Linear in the text, but for the
 /// sorting of numbers that are stated to be the middle ones.
@@ -17,13 +21,77 @@ pub(super) fn check(input: &Input<'_>, elisions: &[&Elision]) -> Result<(), Chec
     if !input.content_type.is_json() {
         return Err(CheckFailure::Span);
     }
-    let containers = Scan::new(input.text, elisions).run().ok_or(CheckFailure::Span)?;
-    for (elision, container) in elisions.iter().zip(containers) {
-        if !facts::hold(input.text, container, &elision.facts) {
-            return Err(CheckFailure::Statement);
+    check_in(input.text, elisions, 0)
+}
+
+/// Checks elisions in a JSON text, in strings of which other JSON texts stand.
+fn check_in(text: &str, elisions: &[&Elision], level: usize) -> Result<(), CheckFailure> {
+    // Mostly none stands in a string.
+    if let Some(containers) = Scan::new(text, elisions).run() {
+        return check_facts(text, elisions, containers);
+    }
+    let outside = check_strings(text, elisions, level)?;
+    let containers = Scan::new(text, &outside).run().ok_or(CheckFailure::Span)?;
+    check_facts(text, &outside, containers)
+}
+
+fn check_facts(
+    text: &str,
+    elisions: &[&Elision],
+    containers: Vec<Option<usize>>,
+) -> Result<(), CheckFailure> {
+    let mut pairs = elisions.iter().zip(containers);
+    let hold = pairs.all(|(elision, container)| facts::hold(text, container, &elision.facts));
+    if hold { Ok(()) } else { Err(CheckFailure::Statement) }
+}
+
+/// Checks the elisions that stand within long strings, each as one of what its string says; gives the others.
+fn check_strings<'e>(
+    text: &str,
+    elisions: &[&'e Elision],
+    level: usize,
+) -> Result<Vec<&'e Elision>, CheckFailure> {
+    let (mut outside, mut cursor) = (Vec::new(), Cursor::new(text, 0));
+    let mut rest = elisions.iter().copied().peekable();
+    while let Some(token) = rest.peek().and_then(|_| cursor.token()) {
+        let end = cursor.consumed();
+        let literal = Span::new(end - token.len(), end);
+        let mut inside = Vec::new();
+        while let Some(elision) = rest.next_if(|elision| elision.span.start < end) {
+            if token.starts_with('"') && is_within(literal, elision.span) {
+                inside.push(elision);
+            } else {
+                outside.push(elision);
+            }
+        }
+        if !inside.is_empty() {
+            check_string(token, literal.start, &inside, level)?;
         }
     }
-    Ok(())
+    outside.extend(rest);
+    Ok(outside)
+}
+
+fn check_string(
+    literal: &str,
+    start: usize,
+    elisions: &[&Elision],
+    level: usize,
+) -> Result<(), CheckFailure> {
+    let within = || {
+        let ends = elisions.iter().flat_map(|elision| [elision.span.start, elision.span.end]);
+        let places: Vec<usize> = ends.map(|at| at - start).collect();
+        let places = places_in_text(literal, &places)?;
+        let spans = places.chunks_exact(2).filter_map(|pair| match pair {
+            &[start, end] => Some(Span::new(start, end)),
+            _ => None,
+        });
+        let of_text =
+            spans.zip(elisions).map(|(span, &elision)| Elision { span, ..elision.clone() });
+        Some((decode(literal)?, of_text.collect::<Vec<Elision>>()))
+    };
+    let (said, within) = within().filter(|_| level < MAX_LEVELS).ok_or(CheckFailure::Span)?;
+    check_in(&said, &within.iter().collect::<Vec<_>>(), level + 1)
 }
 
 /// An array or object that is open, or the text as a whole.
@@ -228,7 +296,7 @@ impl<'t, 'a> Scan<'t, 'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Budget, CheckFailure, ContentType, Estimator, Like, Span};
+    use crate::{Budget, CheckFailure, ContentType, Estimator, Like};
 
     /// Elides the text between the marks `<` and `>`, which are no part of the document.
     fn checked(
@@ -287,6 +355,27 @@ mod tests {
             ("[1,<2,>3]]", vec![(2, 2, 3)], false),
         ] {
             assert_eq!(checked(marked, &rows, &[]).is_ok(), holds, "{marked} {rows:?}");
+        }
+    }
+
+    #[test]
+    fn rows_go_from_strings_as_from_documents() {
+        let long = "x".repeat(2_100);
+        let literal = |text: &str| serde_json::Value::from(text).to_string();
+        for (text, rows, holds) in [
+            (r#"[1,<2, >3,"L"]"#, (2, 2, 4), true),
+            (r#"[1<,"a string of few bytes">]"#, (2, 2, 2), false),
+            (r#"["L"<,{"é":"\u00e9\n"}>]"#, (2, 2, 2), true),
+            (r#"[1,<2>,3,"L"]"#, (2, 2, 4), false),
+            (r#"[1,<2, >3,"L"]"#, (2, 2, 3), false),
+        ] {
+            let text = text.replace('L', &long);
+            let once = literal(&text);
+            let twice = literal(&format!("{{\"a\":{once}}}"));
+            for text in [once, twice] {
+                let marked = format!("{{\"x\":1,\"out\":{text},\"err\":\"\"}}");
+                assert_eq!(checked(&marked, &[rows], &[]).is_ok(), holds, "{marked}");
+            }
         }
     }
 

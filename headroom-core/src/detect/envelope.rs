@@ -6,10 +6,14 @@ use crate::Span;
 /// Lines that are taken off at either end at most.
 const MAX_LINES: usize = 64;
 
+/// Some programs write it before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The payload of a text: the lines between what is known to stand around one. The whole text if
 /// nothing does.
 pub(super) fn payload(text: &str) -> Span {
-    let start = head_len(text);
+    let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    let start = mark + head_len(text.get(mark..).unwrap_or(""));
     let rest = text.get(start..).unwrap_or("");
     let end = start + rest.len() - tail_len(rest);
     if start == 0 && end == text.len() {
@@ -260,6 +264,8 @@ mod tests {
                 "> GET / HTTP/2\n> A: b\n\n< HTTP/2 200\n< A: b\n\n[1]\n\n* Connection #0 to host left",
                 "[1]",
             ),
+            ("\u{feff}[1, 2]", "[1, 2]"),
+            ("\u{feff}OBSERVATION:\n[1, 2]\n", "[1, 2]"),
             ("plain\ntext:\nmore\n", "plain\ntext:\nmore\n"),
             ("Dear all:\nx", "Dear all:\nx"),
             ("", ""),

@@ -3,16 +3,31 @@
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
-use super::{Detection, certain};
+use super::{Detection, certain, likely};
 use crate::ContentType;
 
-/// Claims a text that is one object or array, or a sequence of them.
+/// The percent of a text that breaks off which must be JSON.
+const MIN_JSON: usize = 80;
+/// Shorter texts that break off are not taken for JSON.
+const MIN_BROKEN: usize = 512;
+/// It has so many commas and colons at least.
+const MIN_DELIMITERS: usize = 4;
+
+/// Claims a text that is one object or array, or a sequence of them; in doubt, one that begins as an object
+/// or array and breaks off.
 pub(super) fn claim(text: &str) -> Option<Detection> {
     if !matches!(first_byte(text), Some(b'{' | b'[')) {
         return None;
     }
     let mut values = Deserializer::from_str(text).into_iter::<IgnoredAny>();
-    values.next()?.ok()?;
+    if let Err(error) = values.next()? {
+        let read = offset(text, error.line(), error.column());
+        let broken = text.len() >= MIN_BROKEN && read * 100 >= text.len() * MIN_JSON;
+        // Brackets alone are no JSON yet.
+        let delimiters = memchr::memchr2_iter(b',', b':', text.as_bytes()).take(MIN_DELIMITERS);
+        let claimed = broken && delimiters.count() == MIN_DELIMITERS;
+        return claimed.then(|| likely(ContentType::JSON));
+    }
     let Some(second) = values.next() else {
         return Some(certain(ContentType::JSON));
     };
@@ -63,7 +78,8 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{claim, value_len};
+    use super::{claim, likely, value_len};
+    use crate::ContentType;
 
     #[test]
     fn only_what_parses_is_json() {
@@ -80,6 +96,24 @@ mod tests {
         assert_eq!(name("\"text\""), None);
         assert_eq!(name("{\"a\":1}\n{\"a\":"), None);
         assert_eq!(name(&"[".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn json_that_breaks_off_is_in_doubt() {
+        let rows: Vec<String> =
+            (0..40).map(|n| format!("{{\"id\": {n}, \"name\": \"x\"}}")).collect();
+        let text = format!("[{}", rows.join(",\n"));
+        for (end, found) in [
+            ("", true),
+            (",\n{\"id\": 40, \"na", true),
+            ("\n... [output truncated]", true),
+            ("]\nand that is all.", false),
+        ] {
+            let detection = claim(&format!("{text}{end}"));
+            assert_eq!(detection, found.then(|| likely(ContentType::JSON)), "{end}");
+        }
+        assert_eq!(claim(text.get(..400).unwrap()), None, "too short");
+        assert_eq!(claim(&format!("[1, oops,{text}")), None);
     }
 
     #[test]

@@ -12,6 +12,9 @@ use crate::{Confidence, ContentType, Detection, Hints, Span, language_of_label, 
 /// Parts smaller than this are not worth a type of their own.
 const MIN_PART: usize = 64;
 
+/// A JSON value in the line of a log is a part of its own from so many bytes on.
+const LARGE_VALUE: usize = 1 << 10;
+
 /// A part of a text with a type of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
@@ -99,7 +102,9 @@ impl Parts<'_> {
             return self.typed_sections(text, &files);
         }
         let whole = detect_from(text, self.hints, self.source);
-        if whole.is_some_and(|found| !may_hold_others(found, self.source)) {
+        let is_log = whole.is_some_and(|found| found.content_type == ContentType::LOG);
+        let closed = whole.is_some_and(|found| !may_hold_others(found, self.source));
+        if closed && !(is_log && has_large_value(text)) {
             return whole
                 .map(|detection| Segment { span: Span::whole(text), detection })
                 .into_iter()
@@ -122,8 +127,11 @@ impl Parts<'_> {
     /// The typed parts of a text that is not, or not for sure, of one type.
     fn inside(&self, text: &str, whole: Option<Detection>) -> Vec<Segment> {
         let values = json_values(text);
-        if whole.is_some_and(|found| found.confidence == Confidence::Certain) {
-            return values;
+        if let Some(whole) = whole.filter(|found| found.confidence == Confidence::Certain) {
+            // A record of a log may have a small one.
+            let of_log = whole.content_type == ContentType::LOG;
+            let fits = |value: &Segment| !of_log || value.span.len() >= LARGE_VALUE;
+            return values.into_iter().filter(fits).collect();
         }
         if values.is_empty() {
             let outputs = sections(text, output_caption);
@@ -268,6 +276,12 @@ fn may_hold_others(found: Detection, source: &Source) -> bool {
     document && source.path().is_none()
 }
 
+/// Whether a long line of a log ends in what may be a JSON value.
+fn has_large_value(text: &str) -> bool {
+    Span::lines(text)
+        .any(|(_, line)| line.len() >= LARGE_VALUE && value_starts(line).next().is_some())
+}
+
 /// Whether the parts cover at least `percent` of the text.
 fn covers(parts: &[Segment], text: &str, percent: usize) -> bool {
     let covered: usize = parts.iter().map(|part| part.span.len()).sum();
@@ -292,34 +306,36 @@ fn json_values(text: &str) -> Vec<Segment> {
         if span.start < skip {
             continue;
         }
-        let Some(offset) = value_start(line) else { continue };
-        let start = span.start + offset;
-        match json::value_len(text.get(start..).unwrap_or("")) {
-            Ok(len) if len >= MIN_PART && ends_line(text, start + len) => {
-                skip = start + len;
-                let span = Span::new(start, start + len);
-                out.push(Segment { span, detection: certain(ContentType::JSON) });
+        for start in value_starts(line).map(|offset| span.start + offset) {
+            match json::value_len(text.get(start..).unwrap_or("")) {
+                Ok(len) => {
+                    if len >= MIN_PART && ends_line(text, start + len) {
+                        let span = Span::new(start, start + len);
+                        out.push(Segment { span, detection: certain(ContentType::JSON) });
+                    }
+                    skip = start + len;
+                    break;
+                }
+                Err(read) => match budget.checked_sub(read) {
+                    Some(rest) => budget = rest,
+                    None => return join_lines(text, out),
+                },
             }
-            Ok(len) => skip = start + len,
-            Err(read) => match budget.checked_sub(read) {
-                Some(rest) => budget = rest,
-                None => break,
-            },
         }
     }
     join_lines(text, out)
 }
 
-/// Where on a line a JSON value may begin: at its start, or behind `label: ` or `label = `.
-fn value_start(line: &str) -> Option<usize> {
+/// Where on a line a JSON value may begin: at its start, and behind `label: `, `label = ` or `label=`. What
+/// begins a line may be the time in a log.
+fn value_starts(line: &str) -> impl Iterator<Item = usize> + '_ {
     let indent = line.len() - line.trim_start().len();
-    if line.get(indent..)?.starts_with(['{', '[']) {
-        return Some(indent);
-    }
-    let head = line.get(..line.floor_char_boundary(120))?;
-    let at = memchr::memchr2(b'{', b'[', head.as_bytes())?;
-    let lead = line.get(..at)?;
-    (lead.ends_with(": ") || lead.ends_with("= ")).then_some(at)
+    let head = line.get(..line.floor_char_boundary(120)).unwrap_or("");
+    let is_start = move |&at: &usize| {
+        let lead = line.get(..at).unwrap_or("");
+        at == indent || lead.ends_with(": ") || lead.ends_with("= ") || lead.ends_with('=')
+    };
+    memchr::memchr2_iter(b'{', b'[', head.as_bytes()).filter(is_start).take(2)
 }
 
 /// Whether only blanks stand between here and the line end.

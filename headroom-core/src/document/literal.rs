@@ -72,6 +72,45 @@ fn hex_escape(text: &str) -> Option<(char, usize)> {
     Some((pair.ok()?, 12))
 }
 
+/// Where places of a text, sorted, stand in the literal that stands for it; `None` if one is no place
+/// between characters. Linear.
+#[must_use]
+pub fn places_in_literal(literal: &str, places: &[usize]) -> Option<Vec<usize>> {
+    places_in(literal, places, |literal, text| (text, literal))
+}
+
+/// Where places of a literal, sorted, stand in the text that it stands for; `None` if one is inside an
+/// escape. Linear.
+#[must_use]
+pub fn places_in_text(literal: &str, places: &[usize]) -> Option<Vec<usize>> {
+    places_in(literal, places, |literal, text| (literal, text))
+}
+
+/// `order` says which of the two numbers is known, and which is wanted.
+fn places_in(
+    literal: &str,
+    places: &[usize],
+    order: impl Fn(usize, usize) -> (usize, usize),
+) -> Option<Vec<usize>> {
+    let end = literal.len().checked_sub(1)?;
+    let (mut out, mut rest) = (Vec::with_capacity(places.len()), places.iter().peekable());
+    let (mut at, mut said) = (1, 0);
+    loop {
+        let inner = literal.get(at..end)?;
+        let plain = memchr::memchr(b'\\', inner.as_bytes()).unwrap_or(inner.len());
+        let (known, wanted) = order(at, said);
+        while let Some(place) = rest.next_if(|place| **place <= known + plain) {
+            out.push(wanted + place.checked_sub(known)?);
+        }
+        (at, said) = (at + plain, said + plain);
+        if at == end {
+            return rest.peek().is_none().then_some(out);
+        }
+        let (decoded, length) = unescape(literal.get(at..end)?)?;
+        (at, said) = (at + length, said + decoded.len_utf8());
+    }
+}
+
 /// Encodes a text as a string literal: quotes, backslashes and control characters are escaped.
 /// Linear.
 #[must_use]
@@ -135,6 +174,19 @@ mod tests {
             let parsed: Option<String> = serde_json::from_str(literal).ok();
             assert_eq!(decode(literal).map(Cow::into_owned), parsed, "{literal}");
         }
+    }
+
+    #[test]
+    fn places_are_found_in_the_text_and_back() {
+        let literal = r#""a\nb\"\u00e9\ud83d\ude00é.""#;
+        let text = decode(literal).unwrap();
+        let of_text: Vec<usize> =
+            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let of_literal = places_in_literal(literal, &of_text).unwrap();
+        assert_eq!(of_literal, [1, 2, 4, 5, 7, 13, 25, 27, 28]);
+        assert_eq!(places_in_text(literal, &of_literal), Some(of_text));
+        assert_eq!(places_in_text(literal, &[3]), None, "in an escape");
+        assert_eq!(places_in_text(literal, &[29]), None, "behind the quote");
     }
 
     proptest! {

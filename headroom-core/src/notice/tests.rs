@@ -19,11 +19,13 @@ fn every_notice_reads_back() {
     };
     let original = |hidden, total, numbered| {
         let handle = Handle::of("x");
-        Notice::Original { handle, hidden, total, numbered }
+        let by = if numbered { By::Lines } else { By::Text };
+        Notice::Original { handle, hidden, total, by }
     };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
     let tally = |hunks, added, removed| Tally { hunks, added, removed };
     let all = [
+        Notice::Original { handle: Handle::of("x"), hidden: 0, total: 1, by: By::Rows },
         Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 9), shown: true, counts: counts(2) },
@@ -139,7 +141,7 @@ fn facts_are_plain_words() {
 #[test]
 fn only_the_last_line_points_to_an_original() {
     let handle = Handle::of("x");
-    let notice = Notice::Original { handle, hidden: 128, total: 500, numbered: true };
+    let notice = Notice::Original { handle, hidden: 128, total: 500, by: By::Lines };
     for (text, points) in [
         (format!("a\n{notice}"), true),
         (format!("a\r\n{notice}\r\n"), true),

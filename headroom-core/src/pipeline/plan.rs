@@ -94,7 +94,7 @@ impl<'p> Plan<'p> {
         let refused: HashSet<Handle> = self
             .offloads()
             .filter(|offload| !stored(offload))
-            .map(|offload| offload.handle)
+            .map(|offload| offload.handle())
             .collect();
         let mut answers = Answers::new(refused, &self.steps);
         let (mut history, mut key) = self.history(&answers);

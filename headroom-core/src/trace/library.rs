@@ -51,7 +51,8 @@ fn is_folder_within(outer: &str, inner: &str) -> bool {
         // The standard library of Go has no domains in its paths, unlike what is below GOPATH.
         "src" => GO_PACKAGES.contains(&inner),
         "deps" => inner.starts_with("phoenix") || inner.starts_with("ecto"),
-        _ => false,
+        // On Windows the library is below the folder of the interpreter.
+        _ => outer.starts_with("Python") && inner.eq_ignore_ascii_case("lib"),
     }
 }
 
@@ -160,6 +161,7 @@ const FUNCTION_STARTS: &[&str] = &[
     "org.testng.",
     "org.mockito.",
     "org.assertj.",
+    "org.hamcrest.",
     "org.springframework.",
     "org.hibernate.",
     "org.jboss.",
@@ -174,6 +176,9 @@ const FUNCTION_STARTS: &[&str] = &[
     "org.apache.tomcat.",
     "org.aspectj.",
     "worker.org.gradle.",
+    // JavaScript
+    "Promise.",
+    "new Promise",
     // .NET
     "System.",
     "Microsoft.",

@@ -21,6 +21,13 @@
 mod grammar;
 mod library;
 
+/// Whether a file is a library's or the runtime's rather than the program's own, by where such files are
+/// installed. Linear in the path.
+#[must_use]
+pub fn is_library_file(path: &str) -> bool {
+    library::is_place(path)
+}
+
 /// A line of a stack trace that names a place on the call stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

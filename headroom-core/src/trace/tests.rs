@@ -39,7 +39,7 @@ fn frames_of_many_runtimes() {
         ),
         ("\tat sun.reflect.X.invoke0(Native Method)", "*sun.reflect.X.invoke0 @ Native Method"),
         ("    at load (/srv/app/a.js:3:5)", "load @ /srv/app/a.js:3:5"),
-        ("    at async Promise.all (index 0)", "Promise.all @ index 0"),
+        ("    at async Promise.all (index 0)", "*Promise.all @ index 0"),
         ("    at /srv/app/a.js:3:5", " @ /srv/app/a.js:3:5"),
         (
             "    at Module._compile (node:internal/modules/cjs/loader:1105:14)",

@@ -73,7 +73,7 @@ impl CcrStore for Flawed {
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut receipts = Vec::new();
         for offload in offloads {
-            let key = self.key(namespace, offload.handle);
+            let key = self.key(namespace, offload.handle());
             if self.flaw == Flaw::NoRoomForMany && texts.len() >= 100 {
                 continue;
             }

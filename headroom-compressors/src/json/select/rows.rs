@@ -3,6 +3,7 @@
 use super::super::tree::{Kind, Tree};
 use super::facts::{self, Statement};
 use super::fields::{Field, Fields, Value};
+use super::shifts::shift;
 use super::terms::Hits;
 
 /// At least so many rows must go, or all stay.
@@ -142,6 +143,7 @@ fn odd_rows(
     odd_kinds(tree, ids, &mut odd);
     for field in fields {
         changes(tree, field, n, &mut odd);
+        shifts(tree, field, &mut odd);
     }
     let mut seen = vec![false; n];
     odd.retain(|&row| seen.get_mut(row).is_some_and(|seen| !std::mem::replace(seen, true)));
@@ -312,6 +314,16 @@ fn changes(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
         before = Some(source);
     }
     odd.extend(rows);
+}
+
+/// The row where numbers go over to another level, and the one before.
+fn shifts(tree: &Tree<'_>, field: &Field<'_>, odd: &mut Vec<usize>) {
+    let Some(numbers) = field.numbers(tree) else { return };
+    let values: Vec<f64> = numbers.iter().map(|&(x, ..)| x).collect();
+    if let Some(at) = shift(&values) {
+        let row = |at: usize| numbers.get(at).map(|&(_, row, _)| row);
+        odd.extend(row(at).into_iter().chain(row(at - 1)));
+    }
 }
 
 /// Shows so many of these rows, in runs at even distances.

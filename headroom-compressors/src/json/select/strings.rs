@@ -31,7 +31,8 @@ pub(super) fn choose(tree: &Tree<'_>, hits: &Hits, id: u32, aim: usize) -> Vec<S
     }
     let units = units(tree.text(), inside);
     let shown = shown(hits, &units, aim);
-    runs(&units, &shown)
+    // A string of one long line stays rather than goes.
+    if shown.contains(&true) { runs(&units, &shown) } else { Vec::new() }
 }
 
 /// The long runs of encoded bytes.
