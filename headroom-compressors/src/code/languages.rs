@@ -1,7 +1,5 @@
 //! The tables of the languages. A further one is a table here, a line in [`ALL`] and a feature.
 
-use headroom_core::Comment;
-
 use super::language::Language;
 
 /// The languages that are compiled in. Of those with one name, those for some file names come first.
@@ -31,7 +29,7 @@ static RUST: Language = Language {
     name: "rust",
     suffixes: &[],
     grammar: tree_sitter_rust::LANGUAGE,
-    comment: Comment::Slashes,
+    comment: headroom_core::Comment::Slashes,
     functions: &["function_item", "closure_expression"],
     types: &["struct_item", "enum_item", "union_item", "trait_item", "impl_item", "mod_item"],
     blocks: &["block", "match_block"],
@@ -50,7 +48,7 @@ static PYTHON: Language = Language {
     name: "python",
     suffixes: &[],
     grammar: tree_sitter_python::LANGUAGE,
-    comment: Comment::Hash,
+    comment: headroom_core::Comment::Hash,
     functions: &["function_definition"],
     types: &["class_definition"],
     blocks: &["block"],
@@ -80,7 +78,7 @@ static JAVASCRIPT: Language = Language {
     name: "javascript",
     suffixes: &[],
     grammar: tree_sitter_javascript::LANGUAGE,
-    comment: Comment::Slashes,
+    comment: headroom_core::Comment::Slashes,
     functions: &[
         "function_declaration",
         "function_expression",
@@ -141,7 +139,7 @@ static GO: Language = Language {
     name: "go",
     suffixes: &[],
     grammar: tree_sitter_go::LANGUAGE,
-    comment: Comment::Slashes,
+    comment: headroom_core::Comment::Slashes,
     functions: &["function_declaration", "method_declaration", "func_literal"],
     types: &["type_declaration"],
     blocks: &["block", "statement_list"],
@@ -160,7 +158,7 @@ static JAVA: Language = Language {
     name: "java",
     suffixes: &[],
     grammar: tree_sitter_java::LANGUAGE,
-    comment: Comment::Slashes,
+    comment: headroom_core::Comment::Slashes,
     functions: &[
         "method_declaration",
         "constructor_declaration",
@@ -190,7 +188,7 @@ static C: Language = Language {
     name: "c",
     suffixes: &[],
     grammar: tree_sitter_c::LANGUAGE,
-    comment: Comment::Slashes,
+    comment: headroom_core::Comment::Slashes,
     functions: &["function_definition"],
     types: &[],
     blocks: &["compound_statement"],
