@@ -158,6 +158,7 @@ fn kept(body: &str) -> Result<Vec<Kept>, Box<dyn Error>> {
         let notices: Vec<Notice> = text.lines().filter_map(Notice::parse).collect();
         let handle = notices.iter().find_map(|notice| match notice {
             Notice::Original { handle, .. } => Some(*handle),
+            Notice::ElementsLeftOut { handle, .. } => *handle,
             _ => None,
         })?;
         let left_out = notices.iter().filter_map(|notice| match notice {

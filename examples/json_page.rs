@@ -130,7 +130,7 @@ fn issues() -> Value {
 fn packages() -> Value {
     let package = |n: usize| {
         let name = pick(&["left-pad", "chalk", "ms", "semver", "yallist", "zod", "ws", "nan"], n);
-        let entry = json!({"version": format!("{}.{}.0", n % 5, n * 3 % 7), "dev": n % 3 == 0, "license": "MIT"});
+        let entry = json!({"version": format!("{}.{}.0", n % 5, n * 3 % 7), "dev": n.is_multiple_of(3), "license": "MIT"});
         (format!("node_modules/{name}"), entry)
     };
     json!({"name": "quill", "lockfileVersion": 3, "packages": (0..8).map(package).collect::<serde_json::Map<_, _>>()})

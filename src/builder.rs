@@ -256,6 +256,8 @@ pub(crate) fn default_router() -> ContentRouter {
     let router = router.compressor(headroom_compressors::DiffCompressor::new());
     #[cfg(feature = "trace")]
     let router = router.compressor(headroom_compressors::TraceCompressor::new());
+    #[cfg(feature = "html")]
+    let router = router.compressor(headroom_compressors::HtmlCompressor::new());
     #[cfg(feature = "json")]
     let router = router.compressor(headroom_compressors::SmartCrusher::new());
     router

@@ -6,6 +6,8 @@ mod blob;
 mod code;
 #[cfg(feature = "diff")]
 mod diff;
+#[cfg(feature = "html")]
+mod html;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "log")]
@@ -27,6 +29,8 @@ pub use blob::BlobCompressor;
 pub use code::CodeAwareCompressor;
 #[cfg(feature = "diff")]
 pub use diff::DiffCompressor;
+#[cfg(feature = "html")]
+pub use html::HtmlCompressor;
 #[cfg(feature = "json")]
 pub use json::SmartCrusher;
 #[cfg(feature = "log")]

@@ -5,6 +5,7 @@
 //! verbatim.
 
 mod facts;
+mod markup;
 mod rows;
 mod texts;
 
@@ -14,12 +15,14 @@ use regex::Regex;
 
 use crate::document::json;
 use crate::hunk::{self, Hunk};
-use crate::mask::mask_into;
+use crate::keyed::Keyed;
+use crate::mask::mask_number;
+use crate::notice::Notice;
 use crate::part::is_part_of_line;
 use crate::references::listing;
 use crate::{
     Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
-    WordCount, hits, mask, names,
+    WordCount, hits, names,
 };
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
@@ -82,6 +85,32 @@ pub fn verify(
     input: &Input<'_>,
     rewrite: &Rewrite,
 ) -> Result<Fidelity, CheckFailure> {
+    Ok(verified(compressor, input, rewrite)?.fidelity)
+}
+
+/// What is so of a rewrite.
+#[derive(Debug)]
+pub(crate) struct Verified {
+    pub(crate) fidelity: Fidelity,
+    /// What [`joint_notices`] gives.
+    pub(crate) joint: Vec<(usize, Notice)>,
+}
+
+/// The notices that are made for several elisions together, in order: each with the number of the piece
+/// in whose place it stands. `None` if one would say something that is not so.
+pub(crate) fn joint_notices(text: &str, rewrite: &Rewrite) -> Option<Vec<(usize, Notice)>> {
+    let mut joint = hits::notices(text, rewrite)?;
+    joint.extend(names::notices(text, rewrite)?);
+    joint.sort_by_key(|(piece, _)| *piece);
+    Some(joint)
+}
+
+/// Like [`verify`], with what else was found out.
+pub(crate) fn verified(
+    compressor: &dyn Compressor,
+    input: &Input<'_>,
+    rewrite: &Rewrite,
+) -> Result<Verified, CheckFailure> {
     if rewrite.pieces().is_empty() {
         return Err(CheckFailure::Nothing);
     }
@@ -103,14 +132,15 @@ pub fn verify(
     rows::check(input, &rows.collect::<Vec<_>>())?;
     let texts = elisions().filter(|elision| elision.unit == Unit::Text);
     texts::check(input, &texts.collect::<Vec<_>>())?;
-    hits::notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
-    names::notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
-    let fold = if rewrite.folds() {
+    let joint = joint_notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
+    let of_page = markup::check(input, rewrite)?;
+    let fold = if rewrite.folds() && !of_page {
         check_fold(compressor, input, rewrite, &kept)?
     } else {
         Fidelity::Bytes
     };
-    Ok(if rewrite.elides() { Fidelity::Elided } else { fold })
+    let fidelity = if rewrite.elides() { Fidelity::Elided } else { fold };
+    Ok(Verified { fidelity, joint })
 }
 
 /// Whether no match of the patterns in the text is elided, be it one of many equal ones.
@@ -123,6 +153,9 @@ pub(crate) fn keeps_matches(
     text: &str,
     rewrite: &Rewrite,
 ) -> Result<(), CheckFailure> {
+    if required.is_empty() {
+        return Ok(());
+    }
     let elided: Vec<Span> = rewrite
         .pieces()
         .iter()
@@ -179,21 +212,20 @@ fn check_elisions<'a>(
     kept: &str,
     elisions: impl Iterator<Item = &'a Elision>,
 ) -> Result<(), CheckFailure> {
-    let mut shown: Option<HashSet<String>> = None;
+    let mut shown: Option<HashSet<u128, Keyed>> = None;
     let mut hunks = hunk::hunks(text).peekable();
-    let mut form = String::new();
     for elision in elisions {
         match elision.unit {
             Unit::Characters if is_part_of_line(text, elision.span) => {}
             Unit::Characters => return Err(CheckFailure::Span),
-            // Where rows begin and end is for the parser to say.
-            Unit::Rows(_) | Unit::Text => {}
+            // Where rows and elements begin and end is for the parser to say.
+            Unit::Rows(_) | Unit::Text | Unit::Elements => {}
             _ => whole_lines(text, elision)?,
         }
         let holds = match elision.unit {
             // What is said of hits and names is checked for all of them together.
             Unit::Lines | Unit::Hits { .. } | Unit::Names { .. } | Unit::Characters => true,
-            Unit::Rows(_) | Unit::Text => {
+            Unit::Rows(_) | Unit::Text | Unit::Elements => {
                 elision.like == Like::Unknown && elision.counts.is_empty()
             }
             Unit::Code { listed, .. } => {
@@ -210,12 +242,9 @@ fn check_elisions<'a>(
             return Err(CheckFailure::Statement);
         }
         if elision.like == Like::Shown {
-            let shown = shown.get_or_insert_with(|| kept.lines().map(mask).collect());
-            let mut is_shown = |line| {
-                mask_into(line, &mut form);
-                shown.contains(&form)
-            };
-            if !elision.span.of(text).lines().all(&mut is_shown) {
+            let shown = shown.get_or_insert_with(|| kept.lines().map(mask_number).collect());
+            let is_shown = |line| shown.contains(&mask_number(line));
+            if !elision.span.of(text).lines().all(is_shown) {
                 return Err(CheckFailure::Statement);
             }
         }

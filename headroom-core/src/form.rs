@@ -4,12 +4,13 @@ use std::panic::AssertUnwindSafe;
 
 use regex::Regex;
 
-use crate::check::{keeps, keeps_matches, verify};
+use crate::check::{Verified, joint_notices, keeps, keeps_matches, verified};
 use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
-use crate::render::render;
+use crate::notice::Notice;
+use crate::render::{Rendered, render};
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Elision,
-    Fidelity, Handle, Hints, Input, Level, Outcome, Piece, Reason, Rewrite, TokenCounter,
+    Fidelity, Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, TokenCounter,
     Treatment, Unit,
 };
 
@@ -119,36 +120,32 @@ impl Shaper<'_> {
         }
         let segments = self.router.segments(text, hints);
         let content_type = segments.first().map(|segment| segment.detection.content_type);
-        let rewritten = self.rewrite(text, hints, &segments, level).or_else(|reason| {
-            let lossless = || self.rewrite(text, hints, &segments, Level::Lossless);
+        let block = Block { text, tokens, hints, segments: &segments };
+        let rewritten = self.rewrite(&block, level).or_else(|reason| {
+            let lossless = || self.rewrite(&block, Level::Lossless);
             if level == Level::Lossless { Err(reason) } else { lossless().map_err(|_| reason) }
         });
         match rewritten {
-            Ok(rewritten) => {
-                let tokens_after = self.tokens.estimate(&rewritten.text);
+            Ok((rewritten, tokens_after)) => {
                 Form { content_type, outcome: Ok(rewritten), tokens_before: tokens, tokens_after }
             }
             Err(reason) => Form::verbatim(tokens, content_type, reason),
         }
     }
 
-    fn rewrite(
-        &self,
-        text: &str,
-        hints: &Hints<'_>,
-        segments: &[Segment],
-        level: Level,
-    ) -> Result<Rewritten, Reason> {
-        let mut whole = Rewrite::new();
+    /// The rewritten text and about how many tokens it has.
+    fn rewrite(&self, block: &Block<'_>, level: Level) -> Result<(Rewritten, usize), Reason> {
+        let text = block.text;
+        let mut draft = Draft::default();
         let mut by = Vec::new();
         let mut fidelity = Fidelity::Bytes;
         let mut reason = Reason::Unrecognised;
-        for segment in segments {
-            match self.segment(text, hints, *segment, level) {
+        for segment in block.segments {
+            match self.segment(block, *segment, level) {
                 Ok((name, rewrite, found)) => {
-                    fidelity = fidelity.max(found);
+                    fidelity = fidelity.max(found.fidelity);
                     by.push(name);
-                    merge(&mut whole, &rewrite, segment.span.start);
+                    draft.add(rewrite, found.joint, segment.span.start);
                 }
                 Err(why) => reason = why,
             }
@@ -157,70 +154,95 @@ impl Shaper<'_> {
             return Err(reason);
         }
         by.dedup();
-        keeps_matches(self.required, text, &whole).map_err(Reason::CheckFailed)?;
-        let (whole, (rendered, handle)) = self.rendered(text, whole).ok_or(Reason::NotWorthIt)?;
-        keeps(self.required, text, &rendered).map_err(Reason::CheckFailed)?;
-        if !self.tokens.saves(text, &rendered, self.margin) {
+        keeps_matches(self.required, text, &draft.rewrite).map_err(Reason::CheckFailed)?;
+        let (rewrite, rendered, tokens) = self.rendered(block, draft).ok_or(Reason::NotWorthIt)?;
+        keeps(self.required, text, &rendered.text).map_err(Reason::CheckFailed)?;
+        let parts = Parts::around(text, &rendered.text, &rendered.changes);
+        if !self.tokens.saves_in(&parts, self.margin) {
             return Err(Reason::NotWorthIt);
         }
-        Ok(Rewritten {
-            text: rendered,
-            fidelity,
-            by,
-            folded: whole.writes() || cuts(&whole),
-            handle,
-        })
+        let folded = rewrite.writes() || cuts(&rewrite);
+        let Rendered { text, handle, .. } = rendered;
+        Ok((Rewritten { text, fidelity, by, folded, handle }, tokens))
     }
 
-    /// What is sent for a rewrite, and as much of the rewrite as pays.
+    /// As much of a rewrite as pays, what is sent for it, and about how many tokens that has. `None` if
+    /// nothing is left of it.
     ///
     /// No reference can point into a fold, so one that saves little costs more than it saves as soon as
     /// the lines come again.
-    fn rendered(
-        &self,
-        text: &str,
-        rewrite: Rewrite,
-    ) -> Option<(Rewrite, (String, Option<Handle>))> {
-        let out = render(text, &rewrite)?;
+    fn rendered(&self, block: &Block<'_>, draft: Draft) -> Option<(Rewrite, Rendered, usize)> {
+        let Draft { rewrite, joint } = draft;
+        let text = block.text;
+        let out = render(text, &rewrite, &joint)?;
+        let tokens = self.tokens.estimate(&out.text);
         if !rewrite.writes() {
-            return Some((rewrite, out));
+            return Some((rewrite, out, tokens));
         }
-        let plain = rewrite.without_folds();
-        let other = if plain.elides() { render(text, &plain)? } else { (text.to_owned(), None) };
-        let [with, without] = [&out.0, &other.0].map(|text| self.tokens.estimate(text));
-        if with + (without * FOLD_PERCENT / 100).max(FOLD_TOKENS) <= without {
-            Some((rewrite, out))
+        let pays = |saved: usize| saved >= ((tokens + saved) * FOLD_PERCENT / 100).max(FOLD_TOKENS);
+        let is_whole = |piece: &Piece| piece.span().len() == text.len();
+        let saved = if rewrite.pieces().iter().any(is_whole) {
+            block.tokens.saturating_sub(tokens)
         } else {
-            Some((plain, other))
+            self.folding_saves(text, &rewrite)
+        };
+        if pays(saved) {
+            return Some((rewrite, out, tokens));
         }
+        let plain = Some(rewrite.without_folds()).filter(Rewrite::elides)?;
+        let other = render(text, &plain, &joint_notices(text, &plain)?)?;
+        let without = self.tokens.estimate(&other.text);
+        // A fold may also spare notices: those of elisions that stand next to each other by it.
+        if pays(without.saturating_sub(tokens)) {
+            Some((rewrite, out, tokens))
+        } else {
+            Some((plain, other, without))
+        }
+    }
+
+    /// About how many tokens less what is folded has.
+    fn folding_saves(&self, text: &str, rewrite: &Rewrite) -> usize {
+        let (mut removed, mut added) = (String::new(), String::new());
+        for piece in rewrite.pieces() {
+            if let Piece::Folded { span, text: folded } = piece {
+                removed.push_str(span.of(text));
+                added.push_str(folded);
+            }
+        }
+        self.tokens.estimate(&removed).saturating_sub(self.tokens.estimate(&added))
     }
 
     /// The verified rewrite of a segment.
     fn segment(
         &self,
-        text: &str,
-        hints: &Hints<'_>,
+        block: &Block<'_>,
         segment: Segment,
         level: Level,
-    ) -> Result<(&'static str, Rewrite, Fidelity), Reason> {
+    ) -> Result<(&'static str, Rewrite, Verified), Reason> {
+        let Block { tokens, hints, .. } = *block;
+        let text = segment.span.of(block.text);
         let content_type = segment.detection.content_type;
         let compressor = self.router.compressor_for(content_type).ok_or(Reason::NoCompressor)?;
         if level < Level::Aggressive && is_protected(content_type, hints) {
             return Err(Reason::Protected);
         }
         let budget = if may_elide(segment.detection, hints, level) {
-            Budget::recoverable(visible_tokens(self.tokens.estimate(segment.span.of(text))))
+            let whole = text.len() == block.text.len();
+            Budget::recoverable(visible_tokens(if whole {
+                tokens
+            } else {
+                self.tokens.estimate(text)
+            }))
         } else {
             Budget::LOSSLESS
         };
-        let input = Input::new(segment.span.of(text), content_type, self.tokens)
-            .with_hints(*hints)
-            .with_budget(budget);
+        let input =
+            Input::new(text, content_type, self.tokens).with_hints(*hints).with_budget(budget);
         // A stranger's compressor may break its contract; its block goes out verbatim all the same.
         let fenced = std::panic::catch_unwind(AssertUnwindSafe(|| {
             let rewrite = compressor.compress(&input).map_err(Reason::Declined)?;
-            let fidelity = verify(compressor, &input, &rewrite).map_err(Reason::CheckFailed)?;
-            Ok((compressor.name(), rewrite, fidelity))
+            let found = verified(compressor, &input, &rewrite).map_err(Reason::CheckFailed)?;
+            Ok((compressor.name(), rewrite, found))
         }));
         fenced.unwrap_or(Err(Reason::CheckFailed(CheckFailure::Panicked)))
     }
@@ -269,12 +291,38 @@ fn cuts(rewrite: &Rewrite) -> bool {
         .any(|piece| matches!(piece, Piece::Elided(Elision { unit: Unit::Characters, .. })))
 }
 
-/// Adds the pieces of a segment's rewrite, at their place in the whole.
-fn merge(whole: &mut Rewrite, part: &Rewrite, at: usize) {
-    for piece in part.pieces() {
-        match piece {
-            Piece::Elided(elision) => whole.leave_out(elision.shifted(at)),
-            Piece::Folded { span, text } => whole.fold(span.shifted(at), text.clone()),
-        };
+/// The text of a tool result with what is known of it.
+#[derive(Clone, Copy, Debug)]
+struct Block<'a> {
+    text: &'a str,
+    /// About how many tokens it has.
+    tokens: usize,
+    hints: &'a Hints<'a>,
+    segments: &'a [Segment],
+}
+
+/// The rewrite of a block, put together of those of its segments.
+#[derive(Debug, Default)]
+struct Draft {
+    rewrite: Rewrite,
+    /// Notices for several elisions together, by the numbers of their pieces.
+    joint: Vec<(usize, Notice)>,
+}
+
+impl Draft {
+    /// Adds the rewrite of a segment at its place in the whole.
+    fn add(&mut self, part: Rewrite, joint: Vec<(usize, Notice)>, at: usize) {
+        if at == 0 && self.rewrite.pieces().is_empty() {
+            *self = Self { rewrite: part, joint };
+            return;
+        }
+        let before = self.rewrite.pieces().len();
+        self.joint.extend(joint.into_iter().map(|(piece, notice)| (before + piece, notice)));
+        for piece in part.into_pieces() {
+            match piece {
+                Piece::Elided(elision) => self.rewrite.leave_out(elision.shifted(at)),
+                Piece::Folded { span, text } => self.rewrite.fold(span.shifted(at), text),
+            };
+        }
     }
 }

@@ -3,14 +3,14 @@
 use crate::notice::{HitsLeftOut, Lines, Notice};
 use crate::{Elision, Piece, Rewrite, Span, Unit};
 
-/// For each piece of a rewrite, the notice about hits that stands in its place: those of the piece,
-/// and those before it with nothing in sight between. `None` as a whole if a piece is not made of
+/// The notices about hits, each with the number of the piece in whose place it stands: about those of the
+/// piece, and those before it with nothing in sight between. `None` if a piece is not made of
 /// hits of the file that it names, or if a notice could not be read back.
 ///
 /// Linear in the text.
-pub(crate) fn notices(text: &str, rewrite: &Rewrite) -> Option<Vec<Option<Notice>>> {
+pub(crate) fn notices(text: &str, rewrite: &Rewrite) -> Option<Vec<(usize, Notice)>> {
     let pieces = rewrite.pieces();
-    let mut out = vec![None; pieces.len()];
+    let mut out = Vec::new();
     let mut open: Option<Open> = None;
     let mut reader = Reader { text, checked: Span::default() };
     for (at, piece) in pieces.iter().enumerate() {
@@ -111,10 +111,9 @@ impl Open {
     }
 }
 
-fn put(out: &mut [Option<Notice>], open: Option<Open>) -> Option<()> {
+fn put(out: &mut Vec<(usize, Notice)>, open: Option<Open>) -> Option<()> {
     if let Some(open) = open {
-        let at = open.at;
-        *out.get_mut(at)? = Some(open.notice()?);
+        out.push((open.at, open.notice()?));
     }
     Some(())
 }
@@ -263,7 +262,7 @@ mod tests {
             };
         }
         let notices = notices(&text, &rewrite)?;
-        Some(notices.into_iter().flatten().map(|notice| notice.to_string()).collect())
+        Some(notices.into_iter().map(|(_, notice)| notice.to_string()).collect())
     }
 
     #[test]
@@ -293,7 +292,7 @@ mod tests {
             rewrite.elide(span, Unit::Hits { path: path.into() }, Like::Unknown);
         }
         let notices = notices(text, &rewrite).expect("hits");
-        let told: Vec<_> = notices.iter().flatten().map(ToString::to_string).collect();
+        let told: Vec<_> = notices.iter().map(|(_, notice)| notice.to_string()).collect();
         let shared = "[3 hits left out: 1 in a.rs:1, 2 in b.rs:2-4]";
         assert_eq!(told, [shared, "[1 hit left out: c.rs:7]"]);
     }

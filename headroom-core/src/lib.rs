@@ -52,8 +52,10 @@ mod handle;
 mod hints;
 mod hits;
 mod hunk;
+mod keyed;
 mod lanes;
 mod language;
+pub mod markup;
 mod mask;
 mod names;
 pub mod notice;
@@ -89,8 +91,9 @@ pub use edit::Edits;
 pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
 pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
+pub use keyed::Keyed;
 pub use language::{language_of_label, language_of_path};
-pub use mask::mask;
+pub use mask::{mask, mask_number};
 pub use pipeline::{
     Decision, LiveZone, Memo, NoMemo, Pinned, Pipeline, Plan, Precedent, Precedents, Remembered,
     SentText, Settings, TextPlan,

@@ -21,6 +21,8 @@
 //! [rows 3-20 of 40 left out, with keys due, milestone]
 //! [120 lines of text left out]
 //! [4210 characters of text left out]
+//! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script]
+//! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script; headroom_retrieve hr_... with find fetches them]
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
@@ -77,6 +79,8 @@
 //! of the file. Whole hunks are left out with the lines that they add and remove.
 //! `cli.rs:120-940` are lines of that file, as the hits of a search name them; the file's name stands
 //! for its path where other hits in it are in sight next to the notice.
+//! Of a page, all elements out of sight are counted in one place, and the words that stand in them; those are
+//! named that tell what they are, and `hidden` ones, which no reader of the page would see.
 //! Names are those of a list of files; where names of the same directory are in sight next to the notice,
 //! it does not say which directory that is. `below` a directory are names in it and in those below it.
 //!
@@ -87,6 +91,7 @@
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
 //! with these numbers in the margin, and `same as in` that they have the same numbers there.
 
+mod elements;
 mod fetched;
 mod hits;
 mod names;
@@ -96,6 +101,7 @@ mod texts;
 
 use std::fmt;
 
+use crate::markup::Elements;
 use crate::{Comment, Fact, Handle, Rows, Tally, TextPart, WordCount};
 
 pub use fetched::{Picked, Rest};
@@ -113,6 +119,21 @@ pub enum By {
     Rows,
     /// No more.
     Text,
+}
+
+impl By {
+    /// How a notice says it.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Lines => "with lines or find fetches them",
+            Self::Rows => "with rows or find fetches them",
+            Self::Text => "with find fetches them",
+        }
+    }
+
+    fn parse(words: &str) -> Option<Self> {
+        [Self::Lines, Self::Rows, Self::Text].into_iter().find(|by| by.words() == words)
+    }
 }
 
 /// The name of the tool that gives originals back.
@@ -187,6 +208,14 @@ pub enum Notice {
     },
     /// A part of a long string is out of sight here.
     TextLeftOut(TextPart),
+    /// Elements of a page are out of sight. One stands at the end of a block with any left out.
+    ElementsLeftOut {
+        /// How many, and which.
+        found: Elements,
+        /// The key of the original, if nothing but elements is left out of the block; else another
+        /// notice has it.
+        handle: Option<Handle>,
+    },
     /// These rows of a container are out of sight here.
     RowsLeftOut {
         /// Which rows, of how many.
@@ -296,9 +325,6 @@ const PARTS: &str = "parts of ";
 const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
-const BY_LINES: &str = "with lines or find fetches them";
-const BY_ROWS: &str = "with rows or find fetches them";
-const BY_TEXT: &str = "with find fetches them";
 const SPARSE: &str = "only every tenth line number is shown";
 const PREVIOUS: &str = "previous ";
 const REPEATED: &str = " repeated ";
@@ -307,83 +333,83 @@ const BEGIN: &str = " lines begin with \"";
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[")?;
+        self.write_inner(f)?;
+        f.write_str("]")
+    }
+}
+
+impl Notice {
+    /// Writes what stands between the brackets.
+    fn write_inner(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LeftOut { lines, shown, counts } => {
-                write!(f, "[{lines}{LEFT_OUT}{}", if *shown { LIKE_SHOWN } else { "" })?;
+                write!(f, "{lines}{LEFT_OUT}{}", if *shown { LIKE_SHOWN } else { "" })?;
                 for (nth, count) in counts.iter().enumerate() {
                     let separator = if nth == 0 { ": " } else { ", " };
                     write!(f, "{separator}{} {}", count.lines, count.word)?;
                 }
-                f.write_str("]")
+                Ok(())
             }
-            Self::ListedLeftOut { lines } => write!(f, "[{LISTED}{lines}{LEFT_OUT}]"),
-            Self::Context { lines } => {
-                write!(f, "[{lines}{CONTEXT}{}{LEFT_OUT}]", if *lines == 1 { "" } else { "s" })
-            }
+            Self::ListedLeftOut { lines } => write!(f, "{LISTED}{lines}{LEFT_OUT}"),
+            Self::Context { lines } => write!(f, "{lines}{CONTEXT}{}{LEFT_OUT}", plural(*lines)),
             Self::Hunks { lines, tally: Tally { hunks, added, removed } } => {
-                let s = if *hunks == 1 { "" } else { "s" };
-                write!(f, "[{lines}{LEFT_OUT}: {hunks}{HUNK}{s}, +{added} -{removed}]")
+                let s = plural(*hunks);
+                write!(f, "{lines}{LEFT_OUT}: {hunks}{HUNK}{s}, +{added} -{removed}")
+            }
+            Self::Repeated { lines: 1, times } => {
+                write!(f, "{PREVIOUS}line{REPEATED}{times} more time{}", plural(*times))
             }
             Self::Repeated { lines, times } => {
-                f.write_str("[")?;
-                f.write_str(PREVIOUS)?;
-                match lines {
-                    1 => f.write_str("line")?,
-                    _ => write!(f, "{lines} lines")?,
-                }
-                let s = if *times == 1 { "" } else { "s" };
-                write!(f, "{REPEATED}{times} more time{s}]")
+                write!(f, "{PREVIOUS}{lines} lines{REPEATED}{times} more time{}", plural(*times))
             }
-            Self::TextLeftOut(part) => {
-                f.write_str("[")?;
-                texts::write(part, LEFT_OUT, f)?;
-                f.write_str("]")
+            Self::ElementsLeftOut { found, handle } => {
+                elements::write(found, LEFT_OUT, f)?;
+                let Some(handle) = handle else { return Ok(()) };
+                write!(f, "; {RETRIEVE_TOOL} {handle} {}", By::Text.words())
             }
+            Self::TextLeftOut(part) => texts::write(part, LEFT_OUT, f),
             Self::RowsLeftOut { rows, facts } => {
-                f.write_str("[")?;
                 rows::write(*rows, f)?;
                 f.write_str(LEFT_OUT)?;
-                rows::write_facts(facts, rows.total, f)?;
-                f.write_str("]")
+                rows::write_facts(facts, rows.total, f)
             }
-            Self::HitsLeftOut(hits) => write!(f, "[{}]", hits::List(hits)),
-            Self::NamesLeftOut(names) => write!(f, "[{}]", names::List(names)),
-            Self::BeginWith { lines, prefix } => write!(f, "[{NEXT}{lines}{BEGIN}{prefix}\"]"),
+            Self::HitsLeftOut(hits) => write!(f, "{}", hits::List(hits)),
+            Self::NamesLeftOut(names) => write!(f, "{}", names::List(names)),
+            Self::BeginWith { lines, prefix } => write!(f, "{NEXT}{lines}{BEGIN}{prefix}\""),
             Self::Original { handle, hidden, total, by } => {
-                let returns = match by {
-                    By::Lines => BY_LINES,
-                    By::Rows => BY_ROWS,
-                    By::Text => BY_TEXT,
-                };
                 match hidden {
-                    0 => write!(f, "[{PARTS}{total}")?,
-                    _ => write!(f, "[{hidden} of {total}")?,
+                    0 => write!(f, "{PARTS}{total} line{}", plural(*total))?,
+                    _ => write!(f, "{hidden} of {total} lines")?,
                 }
-                let s = if (*hidden, *total) == (0, 1) { "" } else { "s" };
-                write!(f, " line{s}{LEFT_OUT}; {RETRIEVE_TOOL} {handle} {returns}]")
+                write!(f, "{LEFT_OUT}; {RETRIEVE_TOOL} {handle} {}", by.words())
             }
             Self::Part { line, characters } => {
-                write!(f, "[{characters}{CHARACTERS}{line}{LEFT_OUT}]")
+                write!(f, "{characters}{CHARACTERS}{line}{LEFT_OUT}")
             }
-            Self::Same { here: None, place } => write!(f, "[{SAME}{place}]"),
+            Self::Same { here: None, place } => write!(f, "{SAME}{place}"),
             Self::Same { here: Some(lines), place } if place.is_numbered(*lines) => {
-                write!(f, "[{lines}: {SAME}{SAME_IN}")?;
-                place.write_text(f)?;
-                f.write_str("]")
+                write!(f, "{lines}: {SAME}{SAME_IN}")?;
+                place.write_text(f)
             }
-            Self::Same { here: Some(lines), place } => write!(f, "[{lines}: {SAME}{place}]"),
-            Self::SparseNumbers => write!(f, "[{SPARSE}]"),
-            Self::Retrieved { handle, lines: None } => write!(f, "[{ORIGINAL}{handle}]"),
+            Self::Same { here: Some(lines), place } => write!(f, "{lines}: {SAME}{place}"),
+            Self::SparseNumbers => f.write_str(SPARSE),
+            Self::Retrieved { handle, lines: None } => write!(f, "{ORIGINAL}{handle}"),
             Self::Retrieved { handle, lines: Some(lines) } => {
-                write!(f, "[{ORIGINAL}{handle}, {lines}]")
+                write!(f, "{ORIGINAL}{handle}, {lines}")
             }
             Self::Found { handle, found, total } => {
-                write!(f, "[{ORIGINAL}{handle}, {found} of {total} lines]")
+                write!(f, "{ORIGINAL}{handle}, {found} of {total} lines")
             }
-            Self::Picked { handle, picked } => write!(f, "[{ORIGINAL}{handle}, {picked}]"),
-            Self::CutOff(rest) => write!(f, "[{rest}]"),
+            Self::Picked { handle, picked } => write!(f, "{ORIGINAL}{handle}, {picked}"),
+            Self::CutOff(rest) => write!(f, "{rest}"),
         }
     }
+}
+
+/// The ending of a noun after a number.
+const fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 /// Reads what follows a range: nothing, or counts after a colon.
@@ -471,6 +497,9 @@ impl Notice {
             let counts = parse_counts(rest.unwrap_or(how))?;
             return Some(Self::LeftOut { lines, shown: rest.is_some(), counts });
         }
+        if let Some((found, handle)) = Self::parse_elements(what, how) {
+            return Some(Self::ElementsLeftOut { found, handle });
+        }
         if let Some(part) = texts::parse(what, how) {
             return Some(Self::TextLeftOut(part));
         }
@@ -484,14 +513,22 @@ impl Notice {
         let parts = count.strip_prefix(PARTS).map(|total| ("0", total));
         let (hidden, total) = parts.or_else(|| count.split_once(" of "))?;
         let fetched = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?.trim_start();
-        let (handle, returns) = fetched.split_once(' ')?;
-        let by = match returns {
-            BY_LINES => By::Lines,
-            BY_ROWS => By::Rows,
-            _ => By::Text,
-        };
-        let (handle, hidden, total) = (handle.parse().ok()?, number(hidden)?, number(total)?);
+        let (handle, by) = fetched.split_once(' ')?;
+        let (handle, by) = (handle.parse().ok()?, By::parse(by)?);
+        let (hidden, total) = (number(hidden)?, number(total)?);
         Some(Self::Original { handle, hidden, total, by })
+    }
+
+    fn parse_elements(what: &str, how: &str) -> Option<(Elements, Option<Handle>)> {
+        let (how, call) = how.split_once("; ").map_or((how, None), |(how, call)| (how, Some(call)));
+        let handle = match call {
+            Some(call) => {
+                let call = call.strip_prefix(RETRIEVE_TOOL)?.strip_suffix(By::Text.words())?;
+                Some(call.trim().parse().ok()?)
+            }
+            None => None,
+        };
+        Some((elements::parse(what, how)?, handle))
     }
 
     fn parse_numbered(here: Lines, place: &str) -> Option<Self> {
@@ -558,6 +595,7 @@ impl Notice {
     pub fn original_of(text: &str) -> Option<Handle> {
         match Self::on_line(text.lines().next_back()?)? {
             Self::Original { handle, .. } => Some(handle),
+            Self::ElementsLeftOut { handle, .. } => handle,
             _ => None,
         }
     }

@@ -1,26 +1,41 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
+use crate::markup::Elements;
 use crate::notice::{By, Lines, Notice};
 use crate::references::listing;
-use crate::{
-    Comment, Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit, hits, names,
-};
+use crate::{Comment, Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
 
-/// The text with notices, and the handle of the original if anything is out of sight.
-pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Handle>)> {
+/// What is sent for a text.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    /// The text with notices.
+    pub(crate) text: String,
+    /// The key of the original, if anything is out of sight.
+    pub(crate) handle: Option<Handle>,
+    /// What stands in it in place of what, in order.
+    pub(crate) changes: Vec<(Span, Span)>,
+}
+
+/// Writes notices in place of what is out of sight. `joint` are those that the check made for several
+/// elisions together.
+pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -> Option<Rendered> {
     let mut lines = LineCounter { text, at: 0, line: 1 };
-    let of_hits = hits::notices(text, rewrite)?.into_iter();
-    let mut joint = of_hits.zip(names::notices(text, rewrite)?).map(|(hits, names)| hits.or(names));
+    let mut joint = joint.iter().peekable();
     let (mut hidden, mut elides, mut numbered, mut rows) = (0, false, false, false);
     let mut following = rewrite.pieces().iter().skip(1);
+    let mut changes = Vec::with_capacity(rewrite.pieces().len() + 1);
     let mut out = rewrite.render(text, |piece, out| {
-        let (joint, next) = (joint.next()?, following.next());
+        let joint = joint.next_if(|(of, _)| *of == changes.len()).map(|(_, notice)| notice);
+        let (start, next) = (out.len(), following.next());
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
                 let range = lines.range(elision.span);
                 elides = true;
-                let parts = matches!(elision.unit, Unit::Characters | Unit::Rows(_) | Unit::Text);
+                let parts = matches!(
+                    elision.unit,
+                    Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements
+                );
                 hidden += if parts { 0 } else { range.count() };
                 if let Unit::Rows(here) = elision.unit {
                     rows = true;
@@ -28,16 +43,17 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
                     among_rows(&notice.to_string(), starts_with(next, elision.span.end, text), out);
                 } else if elision.unit == Unit::Text {
                     within_string(TextPart::of(text, elision.span)?, out);
-                } else if let Some(notice) = notice(text, elision, range).or(joint) {
-                    numbered |= names_lines(&notice);
-                    put(&notice, text, elision, out);
+                } else if let Some(notice) = notice(text, elision, range).as_ref().or(joint) {
+                    numbered |= names_lines(notice);
+                    put(notice, text, elision, out);
                 }
             }
         }
+        changes.push((piece.span(), Span::new(start, out.len())));
         Some(())
     })?;
     if !elides {
-        return Some((out, None));
+        return Some(Rendered { text: out, handle: None, changes });
     }
     let handle = Handle::of(text);
     // Rows are asked for of a text that is JSON as a whole.
@@ -46,13 +62,41 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite) -> Option<(String, Option<Ha
         true if rows => By::Rows,
         _ => By::Text,
     };
-    let notice = Notice::Original { handle, hidden, total: text.lines().count(), by }.to_string();
-    let end = line_break(&out);
-    out.push_str(if end.is_empty() { "\n" } else { "" });
-    out.push_str(comment_of(rewrite).map_or("", Comment::before));
-    out.push_str(&notice);
-    out.push_str(end);
-    Some((out, Some(handle)))
+    let original = Notice::Original { handle, hidden, total: line_count(text), by };
+    let (start, end) = (out.len(), line_break(&out));
+    for notice in last_notices(text, rewrite, original) {
+        out.push_str(if out.ends_with('\n') { "" } else { "\n" });
+        out.push_str(comment_of(rewrite).map_or("", Comment::before));
+        out.push_str(&notice.to_string());
+        out.push_str(end);
+    }
+    changes.push((Span::new(text.len(), text.len()), Span::new(start, out.len())));
+    Some(Rendered { text: out, handle: Some(handle), changes })
+}
+
+/// How many lines a text has.
+fn line_count(text: &str) -> usize {
+    line_breaks(text) + usize::from(!text.is_empty() && !text.ends_with('\n'))
+}
+
+fn line_breaks(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+}
+
+/// What stands at the end of a block of which something is out of sight: what is left out of pages, and where
+/// the original is.
+fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> {
+    let Some(found) = Elements::of(text, rewrite) else { return vec![original] };
+    let of_page = |piece: &Piece| match piece {
+        Piece::Elided(elision) => elision.unit == Unit::Elements,
+        Piece::Folded { .. } => true,
+    };
+    match original {
+        Notice::Original { handle, .. } if rewrite.pieces().iter().all(of_page) => {
+            vec![Notice::ElementsLeftOut { found, handle: Some(handle) }]
+        }
+        _ => vec![Notice::ElementsLeftOut { found, handle: None }, original],
+    }
 }
 
 /// Whether a notice tells which lines of the original are out of sight.
@@ -87,7 +131,9 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
-        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_) | Unit::Text => return None,
+        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_) | Unit::Text | Unit::Elements => {
+            return None;
+        }
     })
 }
 
@@ -169,11 +215,11 @@ struct LineCounter<'a> {
 
 impl LineCounter<'_> {
     fn range(&mut self, span: Span) -> Lines {
-        self.line += Span::new(self.at, span.start).of(self.text).matches('\n').count();
+        self.line += line_breaks(Span::new(self.at, span.start).of(self.text));
         let first = self.line;
         let inside = span.of(self.text);
         self.at = span.end;
-        self.line += inside.matches('\n').count();
+        self.line += line_breaks(inside);
         Lines::new(first, self.line - usize::from(inside.ends_with('\n')))
     }
 }

@@ -1,5 +1,7 @@
 //! What a compressor proposes: spans to leave out, spans to say in fewer tokens.
 
+use std::borrow::Cow;
+
 use crate::{Comment, Fact, Rows, Span};
 
 /// A proposal for a smaller form of a text, as data.
@@ -57,13 +59,13 @@ pub struct Elision {
 
 impl Elision {
     /// The same elision of a text that has so many bytes more before it.
-    pub(crate) fn shifted(&self, bytes: usize) -> Self {
+    pub(crate) fn shifted(self, bytes: usize) -> Self {
         let unit = match self.unit {
             Unit::Hits { path } => Unit::Hits { path: path.shifted(bytes) },
             Unit::Names { directory } => Unit::Names { directory: directory.shifted(bytes) },
             unit => unit,
         };
-        Self { span: self.span.shifted(bytes), unit, ..self.clone() }
+        Self { span: self.span.shifted(bytes), unit, ..self }
     }
 }
 
@@ -166,6 +168,9 @@ pub enum Unit {
         /// does not, and each line is a name.
         directory: Span,
     },
+    /// Whole tokens of HTML or XML: elements, comments, texts between tags. One notice at the end of the
+    /// block counts all of them.
+    Elements,
     /// A delimited run of characters within a line of more than two kilobytes, which is data: encoded
     /// bytes, minified code. The notice counts them; it stands on a line of its own.
     Characters,
@@ -235,6 +240,10 @@ impl Rewrite {
         &self.pieces
     }
 
+    pub(crate) fn into_pieces(self) -> Vec<Piece> {
+        self.pieces
+    }
+
     /// Whether anything goes out of sight.
     #[must_use]
     pub fn elides(&self) -> bool {
@@ -266,13 +275,18 @@ impl Rewrite {
     /// The input without what is elided: what the fold must give back. `None` if a span does not
     /// fit the text.
     #[must_use]
-    pub fn kept(&self, text: &str) -> Option<String> {
-        self.render(text, |piece, out| {
+    pub fn kept<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
+        if !self.elides() {
+            let fit = self.pieces.iter().all(|piece| piece.span().get(text).is_some());
+            return fit.then_some(Cow::Borrowed(text));
+        }
+        let kept = self.render(text, |piece, out| {
             if let Piece::Folded { span, .. } = piece {
                 out.push_str(span.get(text)?);
             }
             Some(())
-        })
+        });
+        kept.map(Cow::Owned)
     }
 
     /// The output without notices: what goes into the fold's inverse. `None` if a span does not fit

@@ -124,7 +124,7 @@ fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) ->
         within.get(next).is_none_or(|range| line < range.start)
     };
     let runs = prefix::runs(lines, kept, is_plain, may_start);
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(runs.iter().map(|run| run.to - run.from).sum());
     let mut saved = 0;
     for run in runs {
         let of_run = kept.get(run.from..run.to).unwrap_or_default();
@@ -132,15 +132,30 @@ fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) ->
         let prefix = lines.text(first).get(..run.prefix).unwrap_or("");
         saved += weigh(prefix) * (of_run.len() - 1);
         let notice = Notice::BeginWith { lines: of_run.len(), prefix: prefix.to_owned() };
-        let heading = format!("{notice}{}", line_break(lines.whole(first)));
-        for (nth, &i) in of_run.iter().enumerate() {
+        let mut heading = format!("{notice}{}", line_break(lines.whole(first)));
+        for &i in of_run {
             let start = lines.span(i).start;
-            let text = if nth == 0 { heading.clone() } else { String::new() };
-            parts.push((Span::new(start, start + prefix.len()), Ok(text)));
+            let span = Span::new(start, start + prefix.len());
+            parts.push((span, Ok(std::mem::take(&mut heading))));
         }
     }
-    let all: usize = kept.iter().map(|&i| weigh(lines.text(i)) + 1).sum();
-    if saved * SHARE < all { Vec::new() } else { parts }
+    if is_share(saved, lines, kept) { parts } else { Vec::new() }
+}
+
+/// Whether that many tokens are one part in [`SHARE`] of what lines have. They are weighed as far as it
+/// takes to know: no byte makes more than a token.
+fn is_share(saved: usize, lines: &Lines<'_>, kept: &[usize]) -> bool {
+    let most = saved * SHARE;
+    let mut rest: usize = kept.iter().map(|&i| lines.span(i).len() + 1).sum();
+    let mut weighed = 0;
+    for &i in kept {
+        if weighed + rest <= most {
+            return true;
+        }
+        weighed += weigh(lines.text(i)) + 1;
+        rest -= lines.span(i).len() + 1;
+    }
+    weighed <= most
 }
 
 fn line_break(line: &str) -> &'static str {
@@ -151,32 +166,31 @@ fn line_break(line: &str) -> &'static str {
 struct Search<'a> {
     lines: &'a Lines<'a>,
     numbers: Vec<u64>,
-    /// The weight of the lines before each, in eighths of a token: empty lines make few tokens.
-    weights: Vec<usize>,
+    /// The weight of each line in eighths of a token, once it was asked for: empty lines make few tokens.
+    weights: Vec<Option<u32>>,
     /// For each period, the line up to which each line is known to equal the one a period later.
     same_to: [usize; PERIOD + 1],
 }
 
 impl<'a> Search<'a> {
     fn new(lines: &'a Lines<'a>) -> Self {
-        let mut weights = Vec::with_capacity(lines.len() + 1);
-        let mut sum = 0;
-        weights.push(0);
-        for i in 0..lines.len() {
-            let text = lines.text(i);
-            sum += if text.is_empty() { 1 } else { 8 * weigh(text) + 8 };
-            weights.push(sum);
-        }
         let numbers = (0..lines.len()).map(|i| text_number(lines.whole(i))).collect();
-        Self { lines, numbers, weights, same_to: [0; PERIOD + 1] }
+        Self { lines, numbers, weights: Vec::new(), same_to: [0; PERIOD + 1] }
     }
 
     /// The repetition from line `at` on that saves most: its period, how many more times it stands
     /// there, and where it ends.
     fn best(&mut self, at: usize) -> Option<(usize, usize, usize)> {
+        let (number, following) = self.numbers.get(at..)?.split_first()?;
+        if !following.iter().take(PERIOD).any(|other| other == number) {
+            return None;
+        }
         let mut best: Option<(usize, (usize, usize, usize))> = None;
         for period in 1..=PERIOD {
             let times = self.matched(at, period) / period;
+            if times == 0 {
+                continue;
+            }
             let saved = self.weight(at, at + period) * times;
             if saved > MARKER * 16 && best.is_none_or(|(most, _)| saved > most) {
                 best = Some((saved, (period, times, at + period * (times + 1))));
@@ -202,9 +216,15 @@ impl<'a> Search<'a> {
         matched
     }
 
-    fn weight(&self, from: usize, to: usize) -> usize {
-        let before = |i: usize| self.weights.get(i).or(self.weights.last()).copied().unwrap_or(0);
-        before(to) - before(from)
+    fn weight(&mut self, from: usize, to: usize) -> usize {
+        self.weights.resize(self.lines.len(), None);
+        let weights = self.weights.get_mut(from..to.min(self.lines.len())).unwrap_or_default();
+        let weigh = |i| match self.lines.text(i) {
+            "" => 1,
+            text => u32::try_from(8 * weigh(text) + 8).unwrap_or(u32::MAX),
+        };
+        let known = weights.iter_mut().zip(from..);
+        known.map(|(weight, i)| *weight.get_or_insert_with(|| weigh(i)) as usize).sum()
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use headroom_core::{Elision, Like, Rewrite, Unit, WordCount};
+use headroom_core::{Elision, Keyed, Like, Rewrite, Unit, WordCount, mask_number};
 
-use super::form::mask_number;
 use super::grammar::LEVELS;
 use super::scan::level;
 use super::select::Selection;
@@ -28,7 +27,7 @@ impl Selection<'_, '_> {
         if saved < LEAST || (saved < MANY && saved * 5 < self.cost(0, self.scan.len())) {
             return None;
         }
-        let masks: HashSet<u64> = (0..self.scan.len())
+        let masks: HashSet<u128, Keyed> = (0..self.scan.len())
             .filter(|&i| self.is_kept(i))
             .map(|i| mask_number(self.scan.lines.text(i)))
             .collect();

@@ -119,11 +119,11 @@ fn skip_until(chars: &mut std::str::Chars<'_>, last: impl Fn(char) -> bool) {
 
 /// A line without the time, and the punctuation around it, that it may start with.
 pub(super) fn without_stamp(line: &str) -> &str {
-    let is_stamp = |c: char| {
-        c.is_ascii_digit() || matches!(c, ':' | '-' | '/' | '.' | ',' | ' ' | 'T' | '_' | '[')
+    let is_stamp = |byte: u8| {
+        let sign = matches!(byte, b':' | b'-' | b'/' | b'.' | b',' | b' ' | b'T' | b'_' | b'[');
+        byte.is_ascii_digit() || sign
     };
-    let end =
-        line.char_indices().take(40).find(|&(_, c)| !is_stamp(c)).map_or(line.len(), |(at, _)| at);
+    let end = line.bytes().take(40).position(|byte| !is_stamp(byte)).unwrap_or(line.len());
     let end =
         Span::new(0, end).of(line).rfind(|c: char| c.is_ascii_digit()).map_or(0, |last| last + 1);
     if !names_time(Span::new(0, end).of(line).as_bytes()) {
@@ -155,10 +155,13 @@ pub(super) fn is_record(line: &str) -> bool {
 /// Whether hours, minutes and seconds stand in it: two digits, a colon, two digits, a colon, two
 /// digits.
 fn names_time(bytes: &[u8]) -> bool {
-    bytes.windows(8).any(|window| {
-        window.iter().enumerate().all(|(i, byte)| match i {
-            2 | 5 => *byte == b':',
-            _ => byte.is_ascii_digit(),
+    memchr::memchr_iter(b':', bytes).any(|colon| {
+        let window = colon.checked_sub(2).and_then(|from| bytes.get(from..from + 8));
+        window.is_some_and(|window| {
+            window.iter().enumerate().all(|(i, byte)| match i {
+                2 | 5 => *byte == b':',
+                _ => byte.is_ascii_digit(),
+            })
         })
     })
 }

@@ -33,24 +33,27 @@ pub(super) fn runs(
     is_plain: impl Fn(&str) -> bool,
     may_start: impl Fn(usize) -> bool,
 ) -> Vec<Run> {
-    let mut ways = Ways::default();
-    let mut before = "";
-    for &i in kept {
-        let line = lines.text(i);
-        let (count, all) = if is_plain(line) { ends(line) } else { (0, [(0, 0); ENDS]) };
+    let mut ways = Ways::new(kept.len());
+    let plain = |i: &usize| Some(lines.text(*i)).filter(|line| is_plain(line)).unwrap_or("");
+    let mut line = kept.first().map_or("", plain);
+    let mut with_before = 0;
+    for (nth, &i) in kept.iter().enumerate() {
+        let next = kept.get(nth + 1).map_or("", plain);
+        let with_next = common(line, next);
+        let (count, all) = ends(line, with_before.max(with_next));
         let ends = all.get(..count).unwrap_or_default();
-        ways.step(ends, common(before, line), may_start(i));
-        before = if count == 0 { "" } else { line };
+        ways.step(ends, with_before, may_start(i));
+        (line, with_before) = (next, with_next);
     }
     ways.runs()
 }
 
-/// Where the beginning of a line may end, and about how many tokens it has there: after a separator,
-/// before the end of the line. The first number says how many there are.
-fn ends(line: &str) -> (usize, [(usize, usize); ENDS]) {
+/// Where the beginning of a line may end within its first `most` bytes, and about how many tokens it
+/// has there: after a separator, before the end of the line. The first number says how many there are.
+fn ends(line: &str, most: usize) -> (usize, [(usize, usize); ENDS]) {
     let mut ends = [(0, 0); ENDS];
     let (mut count, mut last, mut tokens) = (0, 0, 0);
-    for (at, byte) in line.bytes().enumerate().take(FAR.min(line.len().saturating_sub(1))) {
+    for (at, byte) in line.bytes().enumerate().take(most.min(line.len().saturating_sub(1))) {
         if matches!(byte, b' ' | b'\t' | b':' | b']' | b'|') {
             let next = line.as_bytes().get(at + 1);
             if matches!(next, Some(b' ' | b'\t' | b':' | b']')) {
@@ -68,11 +71,16 @@ fn ends(line: &str) -> (usize, [(usize, usize); ENDS]) {
 
 /// How many bytes two lines begin with in common, as far as beginnings go.
 fn common(a: &str, b: &str) -> usize {
-    a.bytes().zip(b.bytes()).take(FAR).take_while(|(a, b)| a == b).count()
+    let [a, b] = [a, b].map(|text| text.as_bytes().get(..FAR).unwrap_or(text.as_bytes()));
+    let (eights, _) = a.as_chunks::<8>();
+    let eights = eights.iter().zip(b.as_chunks::<8>().0);
+    let equal = 8 * eights.take_while(|(a, b)| a == b).count();
+    let rest = a.iter().skip(equal).zip(b.iter().skip(equal));
+    equal + rest.take_while(|(a, b)| a == b).count()
 }
 
 /// The best ways to write the lines so far: for each end of the last line's beginning, and for none.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Ways {
     /// What the best way saves in tokens, by the number of the end, 0 for no beginning.
     saved: [isize; ENDS + 1],
@@ -84,6 +92,11 @@ struct Ways {
 }
 
 impl Ways {
+    fn new(lines: usize) -> Self {
+        let (goes_on, best) = (Vec::with_capacity(lines), Vec::with_capacity(lines));
+        Self { saved: [0; ENDS + 1], goes_on, best, places: Vec::with_capacity(lines) }
+    }
+
     fn step(&mut self, ends: &[(usize, usize)], common: usize, may_start: bool) {
         let best = (0..=ENDS).rev().max_by_key(|&end| self.saved.get(end)).unwrap_or(0);
         let most = self.saved.get(best).copied().unwrap_or(0);

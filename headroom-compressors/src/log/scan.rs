@@ -6,6 +6,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
+use headroom_core::Keyed;
+
 use super::form::form_number;
 use super::grammar::{
     BAD_TOTAL, CONTEXT, ECHO, EXCEPTION, KEY, LEVELS, MESSAGE, NOTE, Part, ROWS, Row, SIDE,
@@ -125,14 +127,14 @@ impl<'a> Scan<'a> {
             records: 0,
             written: 0,
         };
-        let mut known: HashMap<u64, u32> = HashMap::new();
+        let mut known = HashMap::default();
         for i in 0..count {
             scan.read(i, &mut known);
         }
         scan
     }
 
-    fn read(&mut self, i: usize, known: &mut HashMap<u64, u32>) {
+    fn read(&mut self, i: usize, known: &mut HashMap<u64, u32, Keyed>) {
         let text = self.lines.text(i);
         self.weights.push(u32::try_from(weigh(text) + 1).unwrap_or(u32::MAX));
         let line = shown(text);

@@ -11,6 +11,8 @@ use crate::question::{is_telling, words};
 pub(super) struct Asked<'a> {
     /// Names of code, and plain words in lower case, each with its number.
     names: HashMap<&'a str, usize>,
+    /// Which lengths of less than 64 bytes the names have, a bit for each.
+    lengths: u64,
     /// Ends of paths.
     files: Vec<&'a str>,
 }
@@ -44,6 +46,7 @@ impl<'a> Asked<'a> {
         for name in names(word).filter(|name| name.len() > 2) {
             if next < MOST_NAMES {
                 self.names.entry(name).or_insert(next);
+                self.lengths |= bit(name.len());
             }
         }
     }
@@ -66,7 +69,10 @@ impl<'a> Asked<'a> {
 
     /// The numbers of the names that stand in a line.
     pub(super) fn found_in(&self, line: &str) -> impl Iterator<Item = usize> {
-        let found = |name| self.names.get(name).copied();
+        let found = |name: &str| match self.lengths & bit(name.len()) {
+            0 => None,
+            _ => self.names.get(name).copied(),
+        };
         names(if self.names.is_empty() { "" } else { line }).filter_map(found)
     }
 
@@ -78,6 +84,10 @@ impl<'a> Asked<'a> {
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }
+}
+
+const fn bit(length: usize) -> u64 {
+    1 << if length < 63 { length } else { 63 }
 }
 
 /// The identifiers of a text.

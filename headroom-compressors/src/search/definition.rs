@@ -15,7 +15,7 @@ pub(super) fn is_definition(line: &str) -> bool {
             return names_something(word, after)
                 || (modified || rest == line) && has_signature(line);
         }
-        if !MODIFIERS.contains(&word) {
+        if !is_modifier(word) {
             return has_signature(line);
         }
         modified = true;
@@ -25,106 +25,115 @@ pub(super) fn is_definition(line: &str) -> bool {
 
 /// What introduces a name, and nothing but a definition.
 fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
+    matches!(
+        word,
+        "fn" | "func"
+            | "function"
+            | "fun"
+            | "def"
+            | "defp"
+            | "defn"
+            | "defmacro"
+            | "defmodule"
+            | "defun"
+            | "sub"
+            | "proc"
+            | "procedure"
+            | "class"
+            | "struct"
+            | "enum"
+            | "trait"
+            | "impl"
+            | "interface"
+            | "type"
+            | "union"
+            | "mod"
+            | "module"
+            | "namespace"
+            | "macro_rules"
+            | "macro"
+            | "object"
+            | "record"
+            | "protocol"
+            | "extension"
+            | "typedef"
+            | "message"
+            | "service"
+            | "rpc"
+            | "concept"
+            | "newtype"
+            | "instance"
+            | "data"
+            | "annotation"
+            | "CREATE"
+    )
 }
 
-const KEYWORDS: &[&str] = &[
-    "fn",
-    "func",
-    "function",
-    "fun",
-    "def",
-    "defp",
-    "defn",
-    "defmacro",
-    "defmodule",
-    "defun",
-    "sub",
-    "proc",
-    "procedure",
-    "class",
-    "struct",
-    "enum",
-    "trait",
-    "impl",
-    "interface",
-    "type",
-    "union",
-    "mod",
-    "module",
-    "namespace",
-    "macro_rules",
-    "macro",
-    "object",
-    "record",
-    "protocol",
-    "extension",
-    "typedef",
-    "message",
-    "service",
-    "rpc",
-    "concept",
-    "newtype",
-    "instance",
-    "data",
-    "annotation",
-    "CREATE",
-];
-
-const MODIFIERS: &[&str] = &[
-    "pub",
-    "export",
-    "default",
-    "declare",
-    "async",
-    "static",
-    "public",
-    "private",
-    "protected",
-    "internal",
-    "abstract",
-    "final",
-    "override",
-    "unsafe",
-    "extern",
-    "const",
-    "constexpr",
-    "inline",
-    "virtual",
-    "open",
-    "sealed",
-    "partial",
-    "readonly",
-    "suspend",
-    "local",
-    "global",
-    "template",
-    "explicit",
-    "friend",
-    "synchronized",
-    "native",
-    "transient",
-    "mutating",
-    "fileprivate",
-    "crate",
-    "companion",
-    "inner",
-    "operator",
-    "infix",
-    "tailrec",
-    "lateinit",
-    "implicit",
-    "lazy",
-    "case",
-    "noexcept",
-    "__device__",
-    "__global__",
-    "__host__",
-];
+/// What may stand before it.
+fn is_modifier(word: &str) -> bool {
+    matches!(
+        word,
+        "pub"
+            | "export"
+            | "default"
+            | "declare"
+            | "async"
+            | "static"
+            | "public"
+            | "private"
+            | "protected"
+            | "internal"
+            | "abstract"
+            | "final"
+            | "override"
+            | "unsafe"
+            | "extern"
+            | "const"
+            | "constexpr"
+            | "inline"
+            | "virtual"
+            | "open"
+            | "sealed"
+            | "partial"
+            | "readonly"
+            | "suspend"
+            | "local"
+            | "global"
+            | "template"
+            | "explicit"
+            | "friend"
+            | "synchronized"
+            | "native"
+            | "transient"
+            | "mutating"
+            | "fileprivate"
+            | "crate"
+            | "companion"
+            | "inner"
+            | "operator"
+            | "infix"
+            | "tailrec"
+            | "lateinit"
+            | "implicit"
+            | "lazy"
+            | "case"
+            | "noexcept"
+            | "__device__"
+            | "__global__"
+            | "__host__"
+    )
+}
 
 /// The identifier at the start of a text, and what follows it.
 fn word(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !(c == '_' || c.is_alphanumeric())).unwrap_or(text.len());
+    let ascii =
+        text.bytes().take_while(|byte| *byte == b'_' || byte.is_ascii_alphanumeric()).count();
+    let end = match text.as_bytes().get(ascii) {
+        Some(byte) if !byte.is_ascii() => {
+            text.find(|c: char| !(c == '_' || c.is_alphanumeric())).unwrap_or(text.len())
+        }
+        _ => ascii,
+    };
     text.split_at_checked(end).unwrap_or(("", text))
 }
 
@@ -173,16 +182,14 @@ fn defines_by_mark(text: &str) -> bool {
 /// name, parameters in brackets, and a body that opens or is to come.
 fn has_signature(line: &str) -> bool {
     let line = line.trim_end();
+    if !line.ends_with('{') {
+        return false;
+    }
     let Some(open) = line.find('(') else { return false };
     let (Some(head), Some(rest)) = (line.get(..open), line.get(open..)) else { return false };
     let first = word(head).0;
     let last = head.rsplit(|c: char| !(is_start(c) || c.is_ascii_digit())).next().unwrap_or("");
-    const CONTROL: &[&str] = &[
-        "if", "for", "while", "switch", "catch", "else", "return", "match", "do", "with", "elif",
-        "foreach", "unless", "until", "when", "using", "lock", "assert", "await", "new", "throw",
-        "yield", "delete", "typeof", "sizeof", "super", "describe", "it", "test",
-    ];
-    if first.is_empty() || last.is_empty() || CONTROL.contains(&first) || CONTROL.contains(&last) {
+    if first.is_empty() || last.is_empty() || is_control(first) || is_control(last) {
         return false;
     }
     let plain = |c: char| is_start(c) || c.is_ascii_digit() || " \t*&<>[],:~?@".contains(c);
@@ -193,6 +200,41 @@ fn has_signature(line: &str) -> bool {
         && !rest.contains("function")
         && tail.ends_with('{')
         && tail.chars().all(|c| c == '{' || plain(c))
+}
+
+/// Whether a word before a bracket is no name of a function.
+fn is_control(word: &str) -> bool {
+    matches!(
+        word,
+        "if" | "for"
+            | "while"
+            | "switch"
+            | "catch"
+            | "else"
+            | "return"
+            | "match"
+            | "do"
+            | "with"
+            | "elif"
+            | "foreach"
+            | "unless"
+            | "until"
+            | "when"
+            | "using"
+            | "lock"
+            | "assert"
+            | "await"
+            | "new"
+            | "throw"
+            | "yield"
+            | "delete"
+            | "typeof"
+            | "sizeof"
+            | "super"
+            | "describe"
+            | "it"
+            | "test"
+    )
 }
 
 /// Whether a line is of the second rank: it binds a name at the top of a file, or is a heading of a
@@ -226,7 +268,8 @@ pub(super) fn is_aside(line: &str) -> bool {
         "} from",
     ];
     let line = line.trim_start();
-    STARTS.iter().any(|start| line.starts_with(start))
+    line.starts_with(|c: char| "ifupr#/*-<\"e}".contains(c))
+        && STARTS.iter().any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]

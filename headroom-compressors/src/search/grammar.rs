@@ -67,13 +67,13 @@ pub(super) fn count(text: &str) -> Option<usize> {
 /// The decimal number at the start of a text, without leading zeros, and its length.
 pub(super) fn number(text: &str) -> Option<(u64, usize)> {
     let bytes = text.as_bytes();
-    let digits = bytes.iter().take(MAX_DIGITS + 1).take_while(|b| b.is_ascii_digit()).count();
-    let canonical = digits == 1 || bytes.first() != Some(&b'0');
-    if digits == 0 || digits > MAX_DIGITS || !canonical {
-        return None;
+    let (mut value, mut digits) = (0, 0);
+    for byte in bytes.iter().take(MAX_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()) {
+        value = value * 10 + u64::from(byte - b'0');
+        digits += 1;
     }
-    let value = bytes.iter().take(digits).fold(0, |value, b| value * 10 + u64::from(b - b'0'));
-    Some((value, digits))
+    let canonical = digits == 1 || bytes.first() != Some(&b'0');
+    (0 < digits && digits <= MAX_DIGITS && canonical).then_some((value, digits))
 }
 
 /// A line that starts with its number: `12:text`, `12-context`. The rest starts at the mark.
@@ -88,25 +88,35 @@ pub(super) fn numbered(line: &str) -> Option<(u64, Mark, &str)> {
     Some((value, mark, rest))
 }
 
-/// Lines of equal text written as one, `12,15,20:text`: the numbers in order, and the rest from
-/// the colon on. A line with a single number is none.
-pub(super) fn merged(line: &str) -> Option<(Vec<u64>, &str)> {
-    // Almost every line is told apart here, without an allocation.
-    let (first, digits) = number(line)?;
+/// Lines of equal text written as one, `12,15,20:text`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MergedLine<'a> {
+    /// How many lines.
+    pub(super) count: usize,
+    numbers: &'a str,
+    /// What follows the numbers, from the colon on.
+    pub(super) rest: &'a str,
+}
+
+impl<'a> MergedLine<'a> {
+    /// The numbers in order, each also as it is written.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = (u64, &'a str)> + use<'a> {
+        self.numbers.split(',').filter_map(|digits| Some((number(digits)?.0, digits)))
+    }
+}
+
+/// Reads a line as several of equal text. A line with a single number is none.
+pub(super) fn merged(line: &str) -> Option<MergedLine<'_>> {
+    let (mut last, digits) = number(line)?;
     let mut rest = line.get(digits..)?;
-    if !rest.starts_with(',') {
-        return None;
-    }
-    let mut numbers = vec![first];
+    let mut count = 1;
     while let Some(more) = rest.strip_prefix(',') {
-        let (value, digits) = number(more)?;
-        if numbers.last().is_some_and(|&last| last >= value) {
-            return None;
-        }
-        numbers.push(value);
-        rest = more.get(digits..)?;
+        let (value, digits) = number(more).filter(|(value, _)| *value > last)?;
+        (last, rest) = (value, more.get(digits..)?);
+        count += 1;
     }
-    rest.starts_with(':').then_some((numbers, rest))
+    let numbers = line.get(..line.len() - rest.len())?;
+    (count > 1 && rest.starts_with(':')).then_some(MergedLine { count, numbers, rest })
 }
 
 #[cfg(test)]
@@ -144,7 +154,9 @@ mod tests {
 
     #[test]
     fn merged_lines() {
-        assert_eq!(merged("1,3,20:x"), Some((vec![1, 3, 20], ":x")));
+        let line = merged("1,3,20:x").expect("merged");
+        assert_eq!((line.count, line.rest), (3, ":x"));
+        assert_eq!(line.numbers().collect::<Vec<_>>(), [(1, "1"), (3, "3"), (20, "20")]);
         for line in ["1:x", "1,:x", "1,1:x", "3,1:x", "1,3-x", "1,03:x", "a"] {
             assert_eq!(merged(line), None, "{line}");
         }

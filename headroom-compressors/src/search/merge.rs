@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use super::grammar::{self, Mark};
 
+/// So few lines are compared with each other sooner than looked up.
+const FEW: usize = 16;
+
 /// Numbered lines, with those of equal text chained to each other.
 #[derive(Debug)]
 pub(super) struct Merged<'a> {
@@ -32,7 +35,8 @@ impl<'a> Merged<'a> {
         adjacent: usize,
     ) -> Option<Self> {
         let mut lines: Vec<Numbered<'_>> = Vec::with_capacity(bodies.len());
-        let mut last_of = HashMap::with_capacity(bodies.len());
+        let few = bodies.len() <= FEW;
+        let mut last_of = HashMap::with_capacity(if few { 0 } else { bodies.len() });
         let (mut above, mut saved, mut following) = (None, 0, 0);
         for (at, body) in bodies.enumerate() {
             let (number, digits) = grammar::number(body)?;
@@ -42,7 +46,12 @@ impl<'a> Merged<'a> {
             }
             following += usize::from(above.is_some_and(|above| above + 1 == number));
             above = Some(number);
-            let equal = last_of.insert(rest, at).and_then(|before: usize| lines.get_mut(before));
+            let before = if few {
+                lines.iter().rposition(|line| line.rest == rest)
+            } else {
+                last_of.insert(rest, at)
+            };
+            let equal = before.and_then(|before| lines.get_mut(before));
             let later = equal.is_some();
             if let Some(equal) = equal {
                 equal.next = Some(at);

@@ -162,6 +162,10 @@ fn unfold(folded: &str) -> Option<String> {
 }
 
 fn unfold_below(folded: &str) -> Option<String> {
+    let indents = memchr::memmem::find(folded.as_bytes(), b"\n ").is_some();
+    if !indents && !folded.starts_with(' ') {
+        return restore::restore(folded);
+    }
     if names::has_rows(folded) {
         return Some(names::restore(folded));
     }

@@ -107,10 +107,13 @@ fn is_plain(path: &str, file: bool) -> bool {
         ' ' => blanks,
         _ => is_path_char(c),
     };
+    // Most paths are all of such bytes.
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-');
     path.len() <= MAX_PATH
         && !path.starts_with('-')
         && !path.ends_with(' ')
-        && rest.chars().all(allowed)
+        && (rest.bytes().all(plain) || rest.chars().all(allowed))
         && path.contains(char::is_alphabetic)
 }
 

@@ -8,7 +8,8 @@ use super::{parse, path};
 ///
 /// Linear in the text.
 pub(super) fn restore(folded: &str) -> Option<String> {
-    let lines: Vec<&str> = parse::split(folded).collect();
+    let mut lines: Vec<&str> = Vec::with_capacity(folded.len() / 32);
+    lines.extend(parse::split(folded));
     let mut restorer = Restorer {
         lines: &lines,
         out: String::with_capacity(folded.len() * 2),
@@ -106,7 +107,7 @@ impl<'a> Restorer<'a> {
         while hits < heading.hits {
             let merged = grammar::merged(self.lines.get(end)?);
             expand |= merged.is_some();
-            hits += merged.map_or(1, |(numbers, _)| numbers.len());
+            hits += merged.map_or(1, |merged| merged.count);
             end += 1;
         }
         if hits > heading.hits {
@@ -114,8 +115,8 @@ impl<'a> Restorer<'a> {
         }
         let body = self.lines.get(at..end)?;
         if expand {
-            for (number, rest) in expanded(body)? {
-                self.push(&[directory, heading.path, ":", &number.to_string(), rest]);
+            for (_, digits, rest) in expanded(body, heading.hits)? {
+                self.push(&[directory, heading.path, ":", digits, rest]);
             }
         } else {
             for line in body {
@@ -174,8 +175,8 @@ impl<'a> Restorer<'a> {
             return None;
         }
         if run.iter().any(|line| grammar::merged(line).is_some()) {
-            for (number, rest) in expanded(run)? {
-                self.push(&[&number.to_string(), rest]);
+            for (_, digits, rest) in expanded(run, run.len())? {
+                self.push(&[digits, rest]);
             }
         } else {
             run.iter().for_each(|line| self.push(&[line]));
@@ -189,17 +190,18 @@ impl<'a> Restorer<'a> {
     }
 }
 
-/// The lines that merged lines stand for, in the order of their numbers.
-fn expanded<'a>(lines: &[&'a str]) -> Option<Vec<(u64, &'a str)>> {
-    let mut all = Vec::with_capacity(lines.len());
+/// The lines that merged lines stand for, about so many, in the order of their numbers: each with its
+/// number, the number as it is written, and the rest.
+fn expanded<'a>(lines: &[&'a str], count: usize) -> Option<Vec<(u64, &'a str, &'a str)>> {
+    let mut all = Vec::with_capacity(count);
     for line in lines {
-        if let Some((numbers, rest)) = grammar::merged(line) {
-            all.extend(numbers.into_iter().map(|number| (number, rest)));
+        if let Some(merged) = grammar::merged(line) {
+            all.extend(merged.numbers().map(|(number, digits)| (number, digits, merged.rest)));
         } else {
             let (number, _, rest) = grammar::numbered(line)?;
-            all.push((number, rest));
+            all.push((number, line.strip_suffix(rest)?, rest));
         }
     }
-    all.sort_by_key(|(number, _)| *number);
+    all.sort_by_key(|(number, ..)| *number);
     Some(all)
 }

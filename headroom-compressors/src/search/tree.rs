@@ -44,6 +44,10 @@ const FEWEST: usize = 3;
 
 /// Folds a text in which most lines are drawn.
 pub(super) fn fold(text: &str) -> Option<String> {
+    let marks = ["\u{2500}\u{2500} ", "-- "].map(str::as_bytes);
+    if !marks.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark).is_some()) {
+        return None;
+    }
     let first = split(text).find(|line| PENS.iter().any(|pen| pen.reads(line).is_some()))?;
     let pens = PENS.iter().filter(|pen| pen.reads(first).is_some());
     let mut folded = pens.filter_map(|pen| pen.fold(text));

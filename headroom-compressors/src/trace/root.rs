@@ -58,7 +58,7 @@ impl<'a> Root<'a> {
         let rewrite = rewrite(Some(self), elided.to_vec());
         let kept = rewrite.kept(text);
         let folded = rewrite.folded(text);
-        kept.is_some() && folded.as_deref().and_then(restore) == kept
+        kept.is_some() && folded.as_deref().and_then(restore).as_deref() == kept.as_deref()
     }
 }
 

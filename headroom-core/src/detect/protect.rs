@@ -1,5 +1,7 @@
 //! What is protected: files that were read, unless they are data.
 
+use std::borrow::Cow;
+
 use super::config::{is_config_path, is_json_path};
 use super::outputs::Outputs;
 use super::prose::is_document_path;
@@ -136,12 +138,14 @@ fn numbers_lines(command: &Command<'_>) -> bool {
 /// minified, vendored and generated files. Such a file may be shortened however it was read.
 #[must_use]
 pub fn is_data_path(path: &str) -> bool {
-    if is_generated_path(path) {
+    let path = with_slashes(path);
+    if is_in(&path, PODS) {
         return true;
     }
-    let path = path.to_ascii_lowercase().replace('\\', "/");
+    let path = path.to_ascii_lowercase();
     let name = path.rsplit('/').next().unwrap_or(&path);
-    is_in(&path, DATA_FOLDERS)
+    is_generated(&path, name)
+        || is_in(&path, DATA_FOLDERS)
         || name.rsplit_once('.').is_some_and(|(stem, extension)| is_data_extension(stem, extension))
 }
 
@@ -150,27 +154,45 @@ pub fn is_data_path(path: &str) -> bool {
 /// what changes in them is what somebody meant to change, or the effect of it.
 #[must_use]
 pub fn is_generated_path(path: &str) -> bool {
-    let path = path.replace('\\', "/");
-    // With a small letter these are manifests of a cluster.
-    if is_in(&path, &["/Pods/"]) {
+    let path = with_slashes(path);
+    if is_in(&path, PODS) {
         return true;
     }
     let path = path.to_ascii_lowercase();
     is_generated(&path, path.rsplit('/').next().unwrap_or(&path))
 }
 
+fn with_slashes(path: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'\\', path.as_bytes()) {
+        Some(_) => Cow::Owned(path.replace('\\', "/")),
+        None => Cow::Borrowed(path),
+    }
+}
+
 fn is_generated(path: &str, name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     is_in(path, GENERATED_FOLDERS)
         || GENERATED_NAMES.contains(&name)
-        || GENERATED_PARTS.iter().any(|part| name.contains(part))
+        || has_any(name, GENERATED_PARTS)
         || matches!(extension, Some("lock" | "map"))
 }
 
-/// Whether a path leads through one of the folders.
+/// Whether one of some marks stands in a name. All of them begin with a sign or `z`.
+fn has_any(name: &str, marks: &[&str]) -> bool {
+    name.bytes().enumerate().any(|(at, byte)| {
+        let rest = name.get(at..).unwrap_or("");
+        (!byte.is_ascii_alphanumeric() || byte == b'z')
+            && marks.iter().any(|mark| rest.starts_with(mark))
+    })
+}
+
+/// Whether a path leads through one of the folders, which begin and end with a slash.
 fn is_in(path: &str, folders: &[&str]) -> bool {
-    let top = |folder: &&str| folder.strip_prefix('/').is_some_and(|top| path.starts_with(top));
-    folders.iter().any(|folder| path.contains(folder) || top(folder))
+    let slashes = memchr::memchr_iter(b'/', path.as_bytes()).map(|at| at + 1);
+    let mut names = std::iter::once(0).chain(slashes).filter_map(|at| path.get(at..));
+    let leads =
+        |rest: &str, folder: &str| folder.get(1..).is_some_and(|name| rest.starts_with(name));
+    names.any(|rest| folders.iter().any(|folder| leads(rest, folder)))
 }
 
 fn is_data_extension(stem: &str, extension: &str) -> bool {
@@ -184,6 +206,9 @@ fn is_data_extension(stem: &str, extension: &str) -> bool {
     let rotated = extension.bytes().all(|byte| byte.is_ascii_digit()) && stem.ends_with(".log");
     EXTENSIONS.contains(&extension) || rotated
 }
+
+/// With a small letter these are manifests of a cluster.
+const PODS: &[&str] = &["/Pods/"];
 
 const DATA_FOLDERS: &[&str] = &["/var/log/", "/__snapshots__/"];
 

@@ -24,6 +24,10 @@ fn every_notice_reads_back() {
     };
     let counts = |n: usize| vec![count("ERROR", 12), count("caf\u{e9}_2", 1)][..n].to_vec();
     let tally = |hunks, added, removed| Tally { hunks, added, removed };
+    let elements = |elements, words, kinds, handle| {
+        let found = Elements { elements, words, kinds };
+        Notice::ElementsLeftOut { found, handle }
+    };
     let all = [
         Notice::Original { handle: Handle::of("x"), hidden: 0, total: 1, by: By::Rows },
         Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
@@ -56,6 +60,10 @@ fn every_notice_reads_back() {
         }]),
         Notice::Repeated { lines: 1, times: 11 },
         Notice::Repeated { lines: 24, times: 1 },
+        elements(1, 0, vec![], None),
+        elements(214, 1, vec![(2, "nav"), (31, "script")], None),
+        elements(2, 7, vec![], Some(Handle::of("x"))),
+        elements(2, 7, vec![(1, "hidden")], Some(Handle::of("x"))),
         Notice::TextLeftOut(TextPart::Lines(1)),
         Notice::TextLeftOut(TextPart::Lines(120)),
         Notice::TextLeftOut(TextPart::Characters(4_210)),

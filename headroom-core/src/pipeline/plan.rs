@@ -210,7 +210,7 @@ impl<'p> Plan<'p> {
                 if step.form.handle().is_some() && !answers.takes(step) {
                     done.keep(Reason::StoreRefused);
                 }
-                let draft = self.refer(&history.references, &mut done, &site);
+                let draft = self.refer(&mut history.references, &mut done, &site);
                 self.send(&mut history.references, &mut done, draft, &site);
             }
             Precedent::Sent(sent) if answers.lacks(step, sent) => {
@@ -235,7 +235,7 @@ impl<'p> Plan<'p> {
             Precedent::Sent(sent) => Some(&*sent.text),
             _ => None,
         };
-        let draft = self.refer(&history.references, done, site);
+        let draft = self.refer(&mut history.references, done, site);
         let text = draft.as_ref().map_or(done.text.as_deref(), Draft::rewritten);
         if text == expected {
             self.send(&mut history.references, done, draft, site);
@@ -271,7 +271,7 @@ impl<'p> Plan<'p> {
     /// shorter, in its own text instead; `None` if that cannot be.
     fn refer<'s>(
         &self,
-        references: &References,
+        references: &mut References,
         done: &mut Done,
         site: &Site<'s>,
     ) -> Option<Draft<'s>> {
@@ -284,10 +284,10 @@ impl<'p> Plan<'p> {
         let in_form =
             may_refer.then(|| self.with_references(references, done, site, form.to_owned().into()));
         let cost = |text: &str| self.pipeline.tokens.estimate(text);
-        let most = cost(in_form.as_ref().and_then(Draft::rewritten).unwrap_or(form));
+        let most = || cost(in_form.as_ref().and_then(Draft::rewritten).unwrap_or(form));
         let own = (done.may_refer && !references.is_empty() && !is_vast(source))
             .then(|| self.with_references(references, done, site, source.into()))
-            .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most));
+            .filter(|own| own.refers() && own.rewritten().is_some_and(|text| cost(text) < most()));
         match own {
             Some(own) => {
                 done.drop_form();
@@ -300,7 +300,7 @@ impl<'p> Plan<'p> {
     /// A text with references, if it may have any.
     fn with_references<'s>(
         &self,
-        references: &References,
+        references: &mut References,
         done: &Done,
         site: &Site<'_>,
         text: Cow<'s, str>,
@@ -326,9 +326,9 @@ impl<'p> Plan<'p> {
         draft: Option<Draft<'_>>,
         site: &Site<'_>,
     ) {
-        let Some(Draft { text, proposal }) = draft else { return };
+        let Some(Draft { text, mut proposal }) = draft else { return };
         let sent = site.sent(&text);
-        match &proposal {
+        match &mut proposal {
             Some(proposal) => references.accept(sent, proposal),
             None => references.add(sent),
         }

@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::listing::Line;
 use super::names::Title;
+use crate::keyed::Keyed;
 use crate::notice::{Lines, Within};
 
 /// A text that was sent, as its reader sees it.
@@ -196,24 +197,4 @@ fn pair_key(a: &str, b: &str) -> Option<u64> {
 
 fn long_key(text: &str) -> Option<u64> {
     (text.len() >= LONG_LINE).then(|| xxh3_64_with_seed(text.as_bytes(), 1))
-}
-
-/// The keys are hashes already.
-type Keyed = std::hash::BuildHasherDefault<KeyHasher>;
-
-#[derive(Clone, Copy, Debug, Default)]
-struct KeyHasher(u64);
-
-impl std::hash::Hasher for KeyHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64(bytes);
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }

@@ -124,6 +124,15 @@ pub(crate) fn without_margin(lines: &str) -> Cow<'_, str> {
     texts.collect::<Vec<_>>().join("\n").into()
 }
 
+/// Whether a text has enough lines with a margin for a listing, wherever they stand. Linear.
+pub(crate) fn may_be_numbered(text: &str, shown: Margins) -> bool {
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let lines =
+        breaks.scan(0, |start, end| Some(Span::new(std::mem::replace(start, end + 1), end)));
+    let numbered = lines.filter(|line| margin(text, *line).is_some());
+    shown != Margins::Absent && numbered.take(MIN_RUN).count() == MIN_RUN
+}
+
 /// Numbers the lines of each run of margins that count up by one with the same separator.
 fn number_runs(text: &str, lines: &mut [Line], margins: &[Option<Margin>]) {
     let mut at = 0;

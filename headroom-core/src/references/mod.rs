@@ -9,21 +9,24 @@
 //! A run may point at tool results and at the arguments of tool calls that the request sends before
 //! it. It never points at what the model merely said, at a notice or into a fold: a place holds what it
 //! is named for, and there are no chains. Time is
-//! linear: each line is compared with a bounded number of places.
+//! linear: each line is compared with a bounded number of places. What is sent last is not read before
+//! something follows that could refer to it ([`unread`]).
 
 mod index;
 mod landmarks;
 pub(crate) mod listing;
 mod names;
 mod thin;
+mod unread;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use index::{Index, LONG_LINE, Spot, Target, TargetLine};
+use index::{Index, LONG_LINE, Spot};
 use landmarks::Landmarks;
 use listing::{Line, lines};
 use names::Names;
+use unread::Unread;
 
 use crate::detect::Margins;
 use crate::notice::{Lines, Notice, Place, Within};
@@ -35,6 +38,8 @@ use crate::{Span, TokenCounter};
 pub(crate) struct References {
     index: Index,
     names: Names,
+    /// What was sent since something was looked up, in order.
+    unread: Vec<Unread>,
 }
 
 /// Whether a text has more lines than any model reads at once. It is not looked up and not referred
@@ -77,48 +82,72 @@ pub(crate) struct Referred {
 }
 
 /// What goes out for a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Proposal {
-    /// The lines of the text.
-    lines: Vec<Line>,
-    /// What stands for them.
-    parts: Vec<Part>,
-    /// The place of the notice of thinned line numbers.
-    notice_at: Option<usize>,
+    standing: Standing,
     /// The rewritten text, if that pays.
     pub(crate) referred: Option<Referred>,
+}
+
+/// Where the lines of a text stand in what goes out.
+#[derive(Clone, Debug, Default)]
+struct Standing {
+    /// The lines and what stands for them, if some are replaced or it is known anyway.
+    cut: Option<Cut>,
+    /// The place of the notice of thinned line numbers.
+    notice_at: Option<usize>,
+}
+
+/// A text cut into lines.
+#[derive(Clone, Debug)]
+struct Cut {
+    lines: Vec<Line>,
+    /// What stands for them; `None` if each stands for itself.
+    parts: Option<Vec<Part>>,
 }
 
 impl References {
     /// Bytes held, roughly.
     pub(crate) fn bytes(&self) -> usize {
-        self.index.bytes()
+        self.index.bytes() + self.unread.iter().map(Unread::bytes).sum::<usize>()
     }
 
-    /// Whether there is nothing to refer to.
+    /// Whether there surely is nothing to refer to.
     pub(crate) fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.index.is_empty() && self.unread.is_empty()
     }
 
     /// Adds a text that goes out as it is.
     pub(crate) fn add(&mut self, sent: Sent<'_>) {
-        if is_vast(sent.text) {
-            return;
+        if !is_vast(sent.text) {
+            self.unread.push(Unread::new(&sent, self.names.title(&sent), Standing::default()));
         }
-        let lines = lines(sent.text, sent.margins);
-        self.add_parts(sent, &lines, &all(&lines), None);
+    }
+
+    /// Adds what goes out for a text, as it was proposed.
+    pub(crate) fn accept(&mut self, sent: Sent<'_>, proposal: &mut Proposal) {
+        let standing = std::mem::take(&mut proposal.standing);
+        self.unread.push(Unread::new(&sent, self.names.title(&sent), standing));
     }
 
     /// What goes out for a text: rewritten, if that pays.
-    pub(crate) fn propose(&self, sent: Sent<'_>, terms: &Terms<'_>) -> Proposal {
+    pub(crate) fn propose(&mut self, sent: Sent<'_>, terms: &Terms<'_>) -> Proposal {
+        for unread in self.unread.drain(..) {
+            self.index.add(unread.target());
+        }
+        let refers = terms.references && !self.index.is_empty();
+        let thins = || terms.line_numbers && listing::may_be_numbered(sent.text, sent.margins);
+        if !refers && !thins() {
+            return Proposal::default();
+        }
         let lines = lines(sent.text, sent.margins);
-        let (parts, surely) = match terms.references {
-            true => self.parts(sent, &lines, terms),
-            false => (all(&lines), false),
+        let (parts, surely) = if refers { self.parts(sent, &lines, terms) } else { (None, false) };
+        let same = |part: &&Part| matches!(part, Part::Same(_));
+        let runs = parts.iter().flatten().filter(same).count();
+        let text = match &parts {
+            Some(parts) if runs > 0 => Cow::Owned(write(sent.text, &lines, parts)),
+            _ => sent.text.into(),
         };
-        let runs = parts.iter().filter(|part| matches!(part, Part::Same(_))).count();
-        let text =
-            if runs > 0 { Cow::Owned(write(sent.text, &lines, &parts)) } else { sent.text.into() };
         let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
         let thin = numbered.then(|| thin::thin(&text, sent.margins)).flatten();
         let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, &thin.text));
@@ -126,20 +155,20 @@ impl References {
         let thinned = thin.is_some();
         let out = thin.map_or(text, |thin| Cow::Owned(thin.text));
         let pays = surely || ((runs > 0 || thinned) && worth(terms, sent.text, &out));
-        let parts = if pays { parts } else { all(&lines) };
-        let notice_at = notice_at.filter(|_| pays);
         let referred = pays.then(|| Referred { text: out.into_owned(), runs, thinned });
-        Proposal { lines, parts, notice_at, referred }
-    }
-
-    /// Adds what goes out for a text, as it was proposed.
-    pub(crate) fn accept(&mut self, sent: Sent<'_>, proposal: &Proposal) {
-        self.add_parts(sent, &proposal.lines, &proposal.parts, proposal.notice_at);
+        let cut = Some(Cut { lines, parts: parts.filter(|_| pays && runs > 0) });
+        let standing = Standing { cut, notice_at: notice_at.filter(|_| pays) };
+        Proposal { standing, referred }
     }
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them; and whether
     /// that surely saves enough.
-    fn parts(&self, sent: Sent<'_>, lines: &[Line], terms: &Terms<'_>) -> (Vec<Part>, bool) {
+    fn parts(
+        &self,
+        sent: Sent<'_>,
+        lines: &[Line],
+        terms: &Terms<'_>,
+    ) -> (Option<Vec<Part>>, bool) {
         let mut landmarks = Landmarks::of(sent.text, lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut surely = false;
@@ -158,7 +187,7 @@ impl References {
             parts.push(part);
             at += run;
         }
-        (parts, surely)
+        (Some(parts), surely)
     }
 
     /// The longest run from the first of the free lines on that stands earlier, if it is long enough
@@ -224,34 +253,6 @@ impl References {
         let place = Place { lines, numbered, name: name.clone(), within: target.within };
         Some(Notice::Same { here, place })
     }
-
-    /// Adds the lines of a text that go out, at the places where they stand then: those from the
-    /// part `inserted` on stand one line lower than their parts.
-    fn add_parts(
-        &mut self,
-        sent: Sent<'_>,
-        lines: &[Line],
-        parts: &[Part],
-        inserted: Option<usize>,
-    ) {
-        let (mut kept, mut spoken_of) = (Vec::with_capacity(parts.len()), Vec::new());
-        for (n, part) in parts.iter().enumerate() {
-            let line = match part {
-                Part::Line(line) => lines.get(*line).copied(),
-                Part::Same(_) => None,
-            };
-            let standing = line.and_then(|line| Notice::on_line(line.whole.of(sent.text)));
-            let notice =
-                if let Part::Same(notice) = part { Some(&**notice) } else { standing.as_ref() };
-            spoken_of.extend(notice.and_then(Notice::numbers));
-            if let Some(line) = line.filter(|_| notice.is_none()) {
-                let lower = inserted.is_some_and(|inserted| n >= inserted);
-                kept.push(TargetLine { line, position: n + 1 + usize::from(lower) });
-            }
-        }
-        let title = self.names.title(&sent);
-        self.index.add(Target::new(sent.text.into(), kept, &spoken_of, sent.within, title));
-    }
 }
 
 /// Whether the numbers in a margin are line numbers, or stand before the earlier line as well: before a
@@ -310,10 +311,6 @@ enum Part {
     Line(usize),
     /// A notice for a run of lines.
     Same(Box<Notice>),
-}
-
-fn all(lines: &[Line]) -> Vec<Part> {
-    (0..lines.len()).map(Part::Line).collect()
 }
 
 /// Whether a rewrite saves enough.

@@ -1,68 +1,126 @@
 //! What two texts do not have in common.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::known::{Known, costs_one};
 use super::pieces::Pieces;
 use super::weight::{Band, Weight};
 use crate::Span;
+use crate::keyed::Keyed;
 
 /// The least number of tokens that `after` costs less than `before`.
 ///
 /// Pieces that stand in both texts cost the same in both, whatever that is, and cancel out; only
 /// the rest goes by its bounds. Linear in the texts.
 pub(super) fn saving(before: &str, after: &str) -> isize {
-    let (before, after) = without_common_ends(before, after);
-    let mut rest = Rest { pieces: 0, known: Known::new(before.len() + after.len()) };
-    rest.count_lines(before, after);
-    let (mut removed, mut added) = (Band::default(), Band::default());
-    // Sums of whole numbers: the order of the table does not show.
-    for (weight, times) in rest.uncertain().into_values() {
-        match u64::try_from(times) {
-            Ok(times) => removed.add(weight, times),
-            Err(_) => added.add(weight, times.unsigned_abs()),
-        }
-    }
-    let saving = rest.pieces.saturating_add(removed.less(&added));
-    isize::try_from(saving).unwrap_or(isize::MIN)
+    saving_in([without_common_ends(before, after)].into_iter())
 }
 
-/// How many lines that the first text lacks, such as headings, are passed over to find a line again.
+/// The least number of tokens that the second texts of all pairs cost less than the first. No token
+/// reaches over the ends of the texts. Linear.
+fn saving_in<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> isize {
+    let regions = regions(pairs);
+    let mut rest = Rest::new(bytes(&regions));
+    for (before, after) in regions {
+        rest.count(before, 1);
+        rest.count(after, -1);
+    }
+    rest.saving()
+}
+
+/// Whether that is so many tokens. What is written is counted first, and then as much of what is
+/// removed as tells: no text costs less than nothing. Linear.
+pub(super) fn saves_in<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>, tokens: usize) -> bool {
+    let least = isize::try_from(tokens).unwrap_or(isize::MAX);
+    let regions = regions(pairs);
+    let mut rest = Rest::new(bytes(&regions));
+    let (mut added, mut removed) = (0, 0);
+    for (_, after) in &regions {
+        rest.count(after, -1);
+        added += after.len();
+    }
+    let mut enough = added.max(FEW_BYTES);
+    for (before, _) in &regions {
+        rest.count(before, 1);
+        removed += before.len();
+        if removed >= enough {
+            if rest.saving() >= least {
+                return true;
+            }
+            enough = removed.saturating_mul(2);
+        }
+    }
+    rest.saving() >= least
+}
+
+/// So few bytes are counted before it is asked what they tell.
+const FEW_BYTES: usize = 1 << 10;
+
+fn bytes(regions: &[(&str, &str)]) -> usize {
+    regions.iter().map(|(before, after)| before.len() + after.len()).sum()
+}
+
+/// The regions in which the texts of pairs differ: without those ends of lines that both have.
+fn regions<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Vec<(&'t str, &'t str)> {
+    let mut regions = Vec::new();
+    pairs.for_each(|(before, after)| differing(before, after, &mut regions));
+    regions
+}
+
+/// How many lines that the first text lacks, such as headings, are passed over to find a line again, and
+/// how many that the second one lacks.
 const HEADINGS: usize = 3;
+const LEFT_OUT: usize = 8;
 
 /// What is left of the pieces of two texts when equal ones cancel out.
-struct Rest {
+struct Rest<'t> {
     /// How many more pieces the first text has.
     pieces: i64,
     /// How often more the pieces that may cost more than one token stand in the first text.
     known: Known,
+    /// The beginning of what was counted last, and how often it is still to be counted.
+    held: (&'t str, i64),
 }
 
-impl Rest {
-    /// Counts two texts. Lines of the first that stand in the second without what precedes them, such
-    /// as line numbers, need not be counted to their ends.
-    fn count_lines(&mut self, before: &str, after: &str) {
-        let mut counted = (0, 0);
-        let (mut first, mut second) = (lines(before), lines(after));
-        while let (Some(line), Some(mut other)) = (first.next(), second.next()) {
-            let ends = |with: Span| line.of(before).ends_with(with.of(after));
-            if !ends(other) {
-                let next = second.clone().take(HEADINGS).position(ends);
-                other = next.and_then(|next| second.nth(next)).unwrap_or(other);
-            }
-            let Some(tail) = common_tail((before, line), (after, other)) else { continue };
-            self.count(Span::new(counted.0, line.end - tail).of(before), 1);
-            self.count(Span::new(counted.1, other.end - tail).of(after), -1);
-            counted = (line.end, other.end);
-        }
-        self.count(rest(before, counted.0), 1);
-        self.count(rest(after, counted.1), -1);
+impl<'t> Rest<'t> {
+    fn new(bytes: usize) -> Self {
+        Self { pieces: 0, known: Known::new(bytes), held: ("", 0) }
     }
 
-    fn count(&mut self, text: &str, times: i64) {
+    /// The least number of tokens that the counted texts cost less than those counted off.
+    fn saving(&mut self) -> isize {
+        self.flush();
+        let (mut removed, mut added) = (Band::default(), Band::default());
+        // Sums of whole numbers: the order of the table does not show.
+        for (weight, times) in self.uncertain().into_values() {
+            match u64::try_from(times) {
+                Ok(times) => removed.add(weight, times),
+                Err(_) => added.add(weight, times.unsigned_abs()),
+            }
+        }
+        let saving = self.pieces.saturating_add(removed.less(&added));
+        isize::try_from(saving).unwrap_or(isize::MIN)
+    }
+
+    /// Counts a text. The same beginning again and again, such as the path of a file with many hits or the
+    /// hour of many records, is counted once.
+    fn count(&mut self, text: &'t str, times: i64) {
+        let (head, tail) = text.split_at_checked(numbered_end(text)).unwrap_or(("", text));
+        if head.is_empty() || head != self.held.0 {
+            self.flush();
+            self.held.0 = head;
+        }
+        self.held.1 += times;
+        self.count_pieces(tail, times);
+    }
+
+    /// Counts what is held back.
+    fn flush(&mut self) {
+        let (held, times) = std::mem::take(&mut self.held);
+        self.count_pieces(held, times);
+    }
+
+    fn count_pieces(&mut self, text: &str, times: i64) {
         let ascii = text.is_ascii();
         for piece in Pieces::new(text) {
             self.pieces += times;
@@ -73,7 +131,7 @@ impl Rest {
     }
 
     /// The weights of the pieces that do not cancel out, and how often they stand there, by their keys.
-    fn uncertain(&self) -> HashMap<u64, (Weight, i64), BuildHasherDefault<Unchanged>> {
+    fn uncertain(&self) -> HashMap<u64, (Weight, i64), Keyed> {
         let mut uncertain = HashMap::<_, (Weight, i64), _>::default();
         for piece in self.known.counted() {
             uncertain.entry(piece.key).or_insert((piece.weight, 0)).1 += piece.times;
@@ -82,22 +140,45 @@ impl Rest {
     }
 }
 
-/// A hasher for keys that are hashes.
-#[derive(Default)]
-struct Unchanged(u64);
-
-impl Hasher for Unchanged {
-    fn finish(&self) -> u64 {
-        self.0
+/// The regions in which two texts differ. Lines of the first that stand in the second without what
+/// precedes them, such as line numbers, belong to a region only as far as that goes. Of a text without
+/// any such line all is one region.
+fn differing<'t>(before: &'t str, after: &'t str, regions: &mut Vec<(&'t str, &'t str)>) {
+    let mut done = (0, 0);
+    let (mut first, mut second) = (lines(before), lines(after));
+    while let (Some(mut line), Some(mut other)) = (first.next(), second.next()) {
+        let same = |line: Span, other: Span| common_tail((before, line), (after, other));
+        let mut tail = same(line, other);
+        if tail.is_none() {
+            let is_same = |other| same(line, other).is_some();
+            if let Some(next) = second.clone().take(HEADINGS).position(is_same) {
+                other = second.nth(next).unwrap_or(other);
+            } else {
+                let is_same = |line| same(line, other).is_some();
+                let next = first.clone().take(LEFT_OUT).position(is_same);
+                line = next.and_then(|next| first.nth(next)).unwrap_or(line);
+            }
+            tail = same(line, other);
+        }
+        let Some(tail) = tail else { continue };
+        let from = Span::new(done.0, line.end - tail).of(before);
+        let to = Span::new(done.1, other.end - tail).of(after);
+        regions.push((from, to));
+        done = (line.end, other.end);
     }
+    regions.push((rest(before, done.0), rest(after, done.1)));
+}
 
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64(bytes);
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
+/// Where the last number begins that a text of one line ends with, marks behind it aside, if tokens surely
+/// end there; 0 elsewhere.
+fn numbered_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mark = bytes.iter().rev().take_while(|byte| byte.is_ascii_punctuation()).count();
+    let bytes = bytes.get(..bytes.len() - mark).unwrap_or_default();
+    let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let at = bytes.len() - digits;
+    let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+    if digits > 0 && before.is_some_and(u8::is_ascii_graphic) { at } else { 0 }
 }
 
 /// The texts without the whole lines that they have in common at their ends. Only lines after which,
@@ -121,17 +202,16 @@ fn lines(text: &str) -> impl Iterator<Item = Span> + Clone {
     ends.scan(0, |start, end| Some(Span::new(std::mem::replace(start, end), end)))
 }
 
-/// The length of the end that two lines have in common, if the second is the end of the first and
-/// both texts surely cut before and after it: between a sign that can be seen and a space.
+/// The length of the end that two lines have in common, if it begins with the first space of the second
+/// line before which something can be seen, and both texts surely cut before and after it.
 fn common_tail((before, line): (&str, Span), (after, other): (&str, Span)) -> Option<usize> {
-    let tail = other.of(after);
-    let ends = line.of(before).ends_with(tail)
-        && begins_line(before, line.end)
-        && begins_line(after, other.end);
-    let bytes = tail.as_bytes();
-    let mut spaces = memchr::memchr_iter(b' ', bytes).filter(|at| *at > 0 && ends);
+    let bytes = other.of(after).as_bytes();
+    let mut spaces = memchr::memchr_iter(b' ', bytes).filter(|at| *at > 0);
     let is_cut = |at: &usize| bytes.get(at - 1).is_some_and(u8::is_ascii_graphic);
-    spaces.find(is_cut).map(|at| tail.len() - at)
+    let tail = bytes.get(spaces.find(is_cut)?..)?;
+    let ahead = line.of(before).as_bytes().strip_suffix(tail)?;
+    let cut = ahead.last().is_some_and(u8::is_ascii_graphic);
+    (cut && begins_line(before, line.end) && begins_line(after, other.end)).then_some(tail.len())
 }
 
 /// Whether a piece surely begins at a place after a line break: after it come blanks, or nothing, and
@@ -168,28 +248,47 @@ fn cuts_before(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'/')
 }
 
+/// What is left of the pieces of texts, as `saving_in` counts them: how many more, and how often more
+/// those stand there that may cost more than one token.
+#[cfg(test)]
+pub(super) fn left<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> (i64, Vec<(u64, i64)>) {
+    let mut rest = Rest::new(64);
+    for (before, after) in regions(pairs) {
+        rest.count(before, 1);
+        rest.count(after, -1);
+    }
+    rest.flush();
+    rest.left()
+}
+
+/// The same by all pieces of all texts.
+#[cfg(test)]
+pub(super) fn plain<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> (i64, Vec<(u64, i64)>) {
+    let mut rest = Rest::new(64);
+    for (before, after) in pairs {
+        rest.count_pieces(before, 1);
+        rest.count_pieces(after, -1);
+    }
+    rest.left()
+}
+
+#[cfg(test)]
+impl Rest<'_> {
+    fn left(&self) -> (i64, Vec<(u64, i64)>) {
+        let mut uncertain = self.uncertain();
+        uncertain.retain(|_, (weight, times)| *times != 0 && *weight != Weight::NONE);
+        let mut left: Vec<_> =
+            uncertain.into_iter().map(|(key, (_, times))| (key, times)).collect();
+        left.sort_unstable();
+        (self.pieces, left)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    /// The saving by all pieces of both texts.
-    fn plain_saving(before: &str, after: &str) -> Rest {
-        let mut rest = Rest { pieces: 0, known: Known::new(before.len()) };
-        rest.count(before, 1);
-        rest.count(after, -1);
-        rest
-    }
-
-    fn left(rest: &Rest) -> Vec<(u64, i64)> {
-        let mut uncertain = rest.uncertain();
-        uncertain.retain(|_, (weight, times)| *times != 0 && *weight != Weight::NONE);
-        let mut left: Vec<_> =
-            uncertain.into_iter().map(|(key, (_, times))| (key, times)).collect();
-        left.sort_unstable();
-        left
-    }
 
     proptest! {
         #[test]
@@ -202,11 +301,8 @@ mod tests {
             let after = lines.iter().zip(&kept).map(|(line, kept)| if *kept { format!("{line}\n") } else { "[notice]\n".to_owned() });
             let after: String = after.collect();
             for (before, after) in [(&before, &after), (&after, &before)] {
-                let mut rest = Rest { pieces: 0, known: Known::new(before.len()) };
-                rest.count_lines(before, after);
-                let plain = plain_saving(before, after);
-                prop_assert_eq!(rest.pieces, plain.pieces);
-                prop_assert_eq!(left(&rest), left(&plain));
+                let pair = [(&**before, &**after)].into_iter();
+                prop_assert_eq!(left(pair.clone()), plain(pair));
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::known::{Known, costs_one, hash};
 use super::pieces::Pieces;
 use super::weight::Band;
-use super::{CUT_SLACK, TokenCounter, difference};
+use super::{CUT_SLACK, Parts, TokenCounter, difference};
 use crate::Span;
 
 /// Counts tokens within bounds, without a vocabulary.
@@ -42,25 +42,9 @@ impl Estimator {
 
 impl TokenCounter for Estimator {
     fn bounds(&self, text: &str) -> (usize, usize) {
-        let mut repeats = Repeats::new();
-        let mut band = Band::default();
-        let (mut known, ascii) = (Known::new(text.len()), text.is_ascii());
-        let mut pieces = 0;
-        for piece in Pieces::new(text) {
-            pieces += 1;
-            if costs_one(piece, ascii) {
-                continue;
-            }
-            let weight = known.weigh(text, piece, ascii).weight;
-            if weight.variance >= UNSURE {
-                band.add_again(weight, repeats.count(hash(text, piece)));
-            } else {
-                band.add(weight, 1);
-            }
-        }
-        let most = text.len();
-        let low = at_least(pieces, band.low()).clamp(most.min(1), most);
-        (low, at_least(pieces, band.high().cast_signed()).min(most))
+        let mut counted = Counted::new(text.len());
+        counted.count(text);
+        counted.bounds()
     }
 
     fn name(&self) -> &str {
@@ -70,12 +54,14 @@ impl TokenCounter for Estimator {
     /// Texts over 32 KiB are estimated from windows spread over them.
     fn estimate(&self, text: &str) -> usize {
         if text.len() <= WINDOWS * WINDOW * 2 {
-            return mean(text);
+            return mean(text, &mut Known::new(text.len()));
         }
         let stride = text.len() / WINDOWS;
+        let mut known = Known::new(WINDOWS * WINDOW);
         let windows = (0..WINDOWS).map(|n| window(text, n * stride));
-        let (tokens, bytes) = windows
-            .fold((0, 0), |(tokens, bytes), window| (tokens + mean(window), bytes + window.len()));
+        let (tokens, bytes) = windows.fold((0, 0), |(tokens, bytes), window| {
+            (tokens + mean(window, &mut known), bytes + window.len())
+        });
         // In 128 bits, so that no product overflows.
         let whole = tokens as u128 * text.len() as u128 / (bytes as u128).max(1);
         usize::try_from(whole).unwrap_or(usize::MAX)
@@ -86,28 +72,93 @@ impl TokenCounter for Estimator {
     }
 
     fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
-        if after.is_empty() {
-            let long = before.len() > 2 * WINDOW;
-            return (long && self.costs_at_least(before, tokens))
-                || self.bounds(before).0 >= tokens;
+        if costs_clearly_less([(before, after)].into_iter(), tokens) {
+            return true;
         }
-        let shrinks = after.len() <= before.len() / 3;
-        (shrinks && self.costs_at_least(before, self.bounds(after).1.saturating_add(tokens)))
-            || self.saving(before, after) >= isize::try_from(tokens).unwrap_or(isize::MAX)
+        match after {
+            "" => self.bounds(before).0 >= tokens,
+            _ => self.saving(before, after) >= isize::try_from(tokens).unwrap_or(isize::MAX),
+        }
+    }
+
+    fn saves_in(&self, parts: &Parts<'_>, tokens: usize) -> bool {
+        costs_clearly_less(parts.texts(), tokens) || difference::saves_in(parts.texts(), tokens)
     }
 }
 
-impl Estimator {
-    /// Whether a text surely costs that many tokens, from as much of it as tells.
-    fn costs_at_least(&self, text: &str, tokens: usize) -> bool {
-        let mut low = 0_usize;
+/// Whether texts that are much shorter than others surely cost so many tokens less, from as much of
+/// the others as tells.
+fn costs_clearly_less<'t>(
+    texts: impl Iterator<Item = (&'t str, &'t str)> + Clone,
+    tokens: usize,
+) -> bool {
+    let bytes = texts.clone().fold((0, 0), |(first, second), (before, after)| {
+        (first + before.len(), second + after.len())
+    });
+    if bytes.1 > bytes.0 / 3 {
+        return false;
+    }
+    let mut short = Counted::new(bytes.1);
+    texts.clone().for_each(|(_, after)| short.count(after));
+    let least = short.bounds().1.saturating_add(tokens);
+    let mut long = Counted::new(bytes.0);
+    // Where a window ends, a token may be cut in two.
+    let (mut cuts, mut told) = (0, 0);
+    for (before, _) in texts {
         let mut at = 0;
-        while at < text.len() && low < tokens {
-            let part = window(text, at);
-            low += self.bounds(part).0.saturating_sub(CUT_SLACK);
+        while at < before.len() {
+            let part = window(before, at);
+            long.count(part);
             at += part.len().max(1);
+            cuts += usize::from(at < before.len());
+            if long.bytes >= told + WINDOW {
+                told = long.bytes;
+                if long.bounds().0.saturating_sub(cuts * CUT_SLACK) >= least {
+                    return true;
+                }
+            }
         }
-        low >= tokens
+    }
+    long.bounds().0.saturating_sub(cuts * CUT_SLACK) >= least
+}
+
+/// What was counted of some texts.
+struct Counted {
+    bytes: usize,
+    pieces: usize,
+    band: Band,
+    known: Known,
+    repeats: Repeats,
+}
+
+impl Counted {
+    /// Nothing yet of texts of about so many bytes.
+    fn new(bytes: usize) -> Self {
+        let (known, repeats) = (Known::new(bytes), Repeats::new());
+        Self { bytes: 0, pieces: 0, band: Band::default(), known, repeats }
+    }
+
+    fn count(&mut self, text: &str) {
+        let ascii = text.is_ascii();
+        for piece in Pieces::new(text) {
+            self.pieces += 1;
+            if costs_one(piece, ascii) {
+                continue;
+            }
+            let weight = self.known.weigh(text, piece, ascii).weight;
+            if weight.variance >= UNSURE {
+                self.band.add_again(weight, self.repeats.count(hash(text, piece)));
+            } else {
+                self.band.add(weight, 1);
+            }
+        }
+        self.bytes += text.len();
+    }
+
+    fn bounds(&self) -> (usize, usize) {
+        let (pieces, most) = (self.pieces, self.bytes);
+        let low = at_least(pieces, self.band.low()).clamp(most.min(1), most);
+        (low, at_least(pieces, self.band.high().cast_signed()).min(most))
     }
 }
 
@@ -132,9 +183,9 @@ fn window(text: &str, start: usize) -> &str {
 }
 
 /// The mean number of tokens of a text.
-fn mean(text: &str) -> usize {
+fn mean(text: &str, known: &mut Known) -> usize {
     let mut band = Band::default();
-    let (mut known, ascii) = (Known::new(text.len()), text.is_ascii());
+    let ascii = text.is_ascii();
     let mut pieces = 0;
     for piece in Pieces::new(text) {
         pieces += 1;

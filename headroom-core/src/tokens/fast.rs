@@ -1,6 +1,6 @@
 //! Exact counts by `tiktoken`.
 
-use super::TokenCounter;
+use super::{Parts, TokenCounter};
 
 /// Exact counts by the `tiktoken` crate, in `o200k_base` or `cl100k_base`: the same counts as those
 /// of `tiktoken-rs`, three to ten times as fast.
@@ -40,6 +40,10 @@ impl TokenCounter for FastTokens {
     fn bounds(&self, text: &str) -> (usize, usize) {
         let count = self.count(text);
         (count, count)
+    }
+
+    fn saves_in(&self, parts: &Parts<'_>, tokens: usize) -> bool {
+        parts.saved(|text| self.count(text)) >= isize::try_from(tokens).unwrap_or(isize::MAX)
     }
 
     fn name(&self) -> &str {

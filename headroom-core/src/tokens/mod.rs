@@ -6,6 +6,7 @@ mod estimate;
 mod fast;
 mod known;
 mod letters;
+mod parts;
 mod pieces;
 mod runs;
 mod scripts;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub use estimate::Estimator;
 #[cfg(feature = "fast-tokens")]
 pub use fast::FastTokens;
+pub use parts::Parts;
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;
 
@@ -64,6 +66,13 @@ pub trait TokenCounter: Debug + Send + Sync {
     fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
         self.saving(before, after) >= isize::try_from(tokens).unwrap_or(isize::MAX)
     }
+
+    /// Like [`saves`](TokenCounter::saves), where it is known in which parts the texts differ. Counters
+    /// that count parts do better than the comparison of the whole texts, which is what this does by
+    /// default.
+    fn saves_in(&self, parts: &Parts<'_>, tokens: usize) -> bool {
+        self.saves(parts.before, parts.after, tokens)
+    }
 }
 
 macro_rules! forward {
@@ -84,6 +93,9 @@ macro_rules! forward {
             }
             fn saves(&self, before: &str, after: &str, tokens: usize) -> bool {
                 (**self).saves(before, after, tokens)
+            }
+            fn saves_in(&self, parts: &Parts<'_>, tokens: usize) -> bool {
+                (**self).saves_in(parts, tokens)
             }
         }
     )*};

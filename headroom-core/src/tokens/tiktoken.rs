@@ -2,7 +2,7 @@
 
 use tiktoken_rs::CoreBPE;
 
-use super::TokenCounter;
+use super::{Parts, TokenCounter};
 use crate::Span;
 
 /// Exact counts by `tiktoken-rs`, in `o200k_base` or `cl100k_base`.
@@ -64,6 +64,10 @@ impl TokenCounter for Tiktoken {
     fn bounds(&self, text: &str) -> (usize, usize) {
         let count = self.count(text);
         (count, count)
+    }
+
+    fn saves_in(&self, parts: &Parts<'_>, tokens: usize) -> bool {
+        parts.saved(|text| self.count(text)) >= isize::try_from(tokens).unwrap_or(isize::MAX)
     }
 
     fn name(&self) -> &str {

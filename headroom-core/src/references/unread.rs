@@ -1,0 +1,60 @@
+//! Texts that were sent, before anybody has looked for their lines.
+
+use std::sync::Arc;
+
+use super::index::{Target, TargetLine};
+use super::listing::lines;
+use super::names::Title;
+use super::{Cut, Part, Sent, Standing};
+use crate::detect::Margins;
+use crate::notice::{Notice, Within};
+
+/// A text that was sent. Nothing is known of its lines until something follows that may refer to them:
+/// the last result of a request is read in the next one.
+#[derive(Clone, Debug)]
+pub(super) struct Unread {
+    text: Arc<str>,
+    within: Within,
+    margins: Margins,
+    title: Title,
+    standing: Standing,
+}
+
+impl Unread {
+    pub(super) fn new(sent: &Sent<'_>, title: Title, standing: Standing) -> Self {
+        let Sent { within, margins, text, .. } = *sent;
+        Self { text: text.into(), within, margins, title, standing }
+    }
+
+    /// Bytes held, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        let lines = self.standing.cut.as_ref().map_or(0, |cut| cut.lines.len());
+        self.text.len() + lines * size_of::<TargetLine>()
+    }
+
+    /// The lines that go out, at the places where they stand then: those from the notice of thinned
+    /// line numbers on stand one line lower than their parts.
+    pub(super) fn target(self) -> Target {
+        let Self { text, within, margins, title, standing } = self;
+        let Standing { cut, notice_at } = standing;
+        let cut = cut.unwrap_or_else(|| Cut { lines: lines(&text, margins), parts: None });
+        let whole = |line: usize| cut.lines.get(line).copied();
+        let count = cut.parts.as_ref().map_or(cut.lines.len(), Vec::len);
+        let (mut kept, mut spoken_of) = (Vec::with_capacity(count), Vec::new());
+        for n in 0..count {
+            let (line, replaced) = match cut.parts.as_ref().and_then(|parts| parts.get(n)) {
+                None => (whole(n), None),
+                Some(Part::Line(line)) => (whole(*line), None),
+                Some(Part::Same(notice)) => (None, Some(&**notice)),
+            };
+            let standing = line.and_then(|line| Notice::on_line(line.whole.of(&text)));
+            let notice = replaced.or(standing.as_ref());
+            spoken_of.extend(notice.and_then(Notice::numbers));
+            if let Some(line) = line.filter(|_| notice.is_none()) {
+                let lower = notice_at.is_some_and(|inserted| n >= inserted);
+                kept.push(TargetLine { line, position: n + 1 + usize::from(lower) });
+            }
+        }
+        Target::new(text, kept, &spoken_of, within, title)
+    }
+}
