@@ -2,6 +2,8 @@
 
 #[cfg(feature = "blob")]
 mod blob;
+#[cfg(feature = "code-outline")]
+mod code;
 #[cfg(feature = "diff")]
 mod diff;
 #[cfg(feature = "html")]
@@ -10,7 +12,7 @@ mod html;
 mod json;
 #[cfg(feature = "log")]
 mod log;
-#[cfg(any(feature = "log", feature = "search"))]
+#[cfg(any(feature = "code-outline", feature = "log", feature = "search"))]
 mod question;
 #[cfg(feature = "search")]
 mod search;
@@ -23,6 +25,8 @@ mod trace;
 
 #[cfg(feature = "blob")]
 pub use blob::BlobCompressor;
+#[cfg(feature = "code-outline")]
+pub use code::CodeAwareCompressor;
 #[cfg(feature = "diff")]
 pub use diff::DiffCompressor;
 #[cfg(feature = "html")]

@@ -19,6 +19,7 @@ use crate::keyed::Keyed;
 use crate::mask::mask_number;
 use crate::notice::Notice;
 use crate::part::is_part_of_line;
+use crate::references::listing;
 use crate::{
     Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
     WordCount, hits, names,
@@ -226,6 +227,10 @@ fn check_elisions<'a>(
             Unit::Lines | Unit::Hits { .. } | Unit::Names { .. } | Unit::Characters => true,
             Unit::Rows(_) | Unit::Text | Unit::Elements => {
                 elision.like == Like::Unknown && elision.counts.is_empty()
+            }
+            Unit::Code { listed, .. } => {
+                let holds = !listed || listing::numbers(elision.span.of(text)).is_some();
+                holds && elision.like == Like::Unknown && elision.counts.is_empty()
             }
             Unit::Context => {
                 while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}

@@ -256,15 +256,18 @@ impl Shaper<'_> {
     }
 }
 
-/// Whether a level lets units of a text leave sight. Of running text, only what was fetched or searched for
-/// below the level `aggressive`; there it need not be beyond doubt that it is running text, because
-/// nothing else claims it.
+/// Whether a level lets units of a text leave sight. Of running text and of code, only what was fetched or
+/// searched for, or what no one edits, below the level `aggressive`; there it need not be beyond doubt that
+/// it is running text, because nothing else claims it.
 fn may_elide(detection: Detection, hints: &Hints<'_>, level: Level) -> bool {
     let sure = detection.confidence == Confidence::Certain;
     let prose = matches!(detection.content_type, ContentType::TEXT | ContentType::MARKDOWN);
     match level {
         Level::Lossless => false,
         Level::Balanced if prose => is_fetched(hints),
+        Level::Balanced if detection.content_type == ContentType::CODE => {
+            sure && (is_fetched(hints) || hints.arguments.path.is_some_and(is_data_path))
+        }
         _ => sure || prose,
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::markup::Elements;
 use crate::notice::{By, Lines, Notice};
-use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
+use crate::references::listing;
+use crate::{Comment, Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
 
 /// What is sent for a text.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
                 } else if elision.unit == Unit::Text {
                     within_string(TextPart::of(text, elision.span)?, out);
                 } else if let Some(notice) = notice(text, elision, range).as_ref().or(joint) {
-                    numbered |= notice.numbers().is_some() || matches!(notice, Notice::Part { .. });
+                    numbered |= names_lines(notice);
                     put(notice, text, elision, out);
                 }
             }
@@ -65,6 +66,7 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
     let (start, end) = (out.len(), line_break(&out));
     for notice in last_notices(text, rewrite, original) {
         out.push_str(if out.ends_with('\n') { "" } else { "\n" });
+        out.push_str(comment_of(rewrite).map_or("", Comment::before));
         out.push_str(&notice.to_string());
         out.push_str(end);
     }
@@ -97,6 +99,22 @@ fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> 
     }
 }
 
+/// Whether a notice tells which lines of the original are out of sight.
+fn names_lines(notice: &Notice) -> bool {
+    let listed = matches!(notice, Notice::ListedLeftOut { .. });
+    !listed && notice.numbers().is_some() || matches!(notice, Notice::Part { .. })
+}
+
+/// How a line of comment stands in a text of which nothing but source code is out of sight.
+fn comment_of(rewrite: &Rewrite) -> Option<Comment> {
+    let mut comments = rewrite.pieces().iter().map(|piece| match piece {
+        Piece::Elided(Elision { unit: Unit::Code { comment, .. }, .. }) => Some(comment.line()),
+        _ => None,
+    });
+    let first = comments.next()??;
+    comments.all(|comment| comment == Some(first)).then_some(first)
+}
+
 /// What is said of units out of sight, which are these lines of the text; of hits and of names, notices
 /// are made for several elisions together.
 fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
@@ -106,6 +124,10 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
             let shown = elision.like == Like::Shown;
             Notice::LeftOut { lines, shown, counts: elision.counts.clone() }
         }
+        Unit::Code { listed, .. } => match listing::numbers(inside).filter(|_| listed) {
+            Some(numbers) if numbers != lines => Notice::ListedLeftOut { lines: numbers },
+            _ => Notice::LeftOut { lines, shown: false, counts: Vec::new() },
+        },
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
@@ -119,6 +141,12 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
 fn put(notice: &Notice, text: &str, elision: &Elision, out: &mut String) {
     let glued = !out.is_empty() && !out.ends_with('\n');
     out.push_str(if glued { "\n" } else { "" });
+    if let Unit::Code { comment, listed } = elision.unit {
+        let lines = elision.span.of(text);
+        let lines = if listed { listing::without_margin(lines) } else { lines.into() };
+        out.push_str(comment.indentation(&lines));
+        out.push_str(comment.before());
+    }
     out.push_str(&notice.to_string());
     out.push_str(match elision.unit {
         Unit::Characters if ends_line(text, elision.span.end) => "",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Fact, Rows, Span};
+use crate::{Comment, Fact, Rows, Span};
 
 /// A proposal for a smaller form of a text, as data.
 ///
@@ -138,6 +138,13 @@ pub enum Unit {
     /// Whole lines or sentences of a string of JSON of more than two kilobytes, or characters of it that
     /// encode bytes. The notice counts them; it stands in the string.
     Text,
+    /// Lines of source code. The notice names their numbers and stands in a comment.
+    Code {
+        /// What surrounds the notice.
+        comment: Comment,
+        /// Each line has its number in its margin: the notice names these.
+        listed: bool,
+    },
     /// Lines of context within one hunk of a diff.
     Context,
     /// Whole hunks of a diff, next to each other. The notice says how many lines they add and remove.
