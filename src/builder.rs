@@ -240,6 +240,8 @@ pub(crate) fn default_router() -> ContentRouter {
     let router = ContentRouter::new();
     #[cfg(feature = "blob")]
     let router = router.compressor(headroom_compressors::BlobCompressor::new());
+    #[cfg(feature = "code-outline")]
+    let router = router.compressor(headroom_compressors::CodeAwareCompressor::new());
     #[cfg(feature = "text")]
     let router = router.compressor(headroom_compressors::TextCompressor::new());
     #[cfg(feature = "log")]

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "blob")]
 mod blob;
+#[cfg(feature = "code-outline")]
+mod code;
 #[cfg(feature = "context")]
 mod context;
 #[cfg(feature = "diff")]
@@ -12,7 +14,7 @@ mod html;
 mod json;
 #[cfg(feature = "log")]
 mod log;
-#[cfg(any(feature = "log", feature = "search"))]
+#[cfg(any(feature = "code-outline", feature = "log", feature = "search"))]
 mod question;
 #[cfg(feature = "search")]
 mod search;
@@ -25,6 +27,8 @@ mod trace;
 
 #[cfg(feature = "blob")]
 pub use blob::BlobCompressor;
+#[cfg(feature = "code-outline")]
+pub use code::CodeAwareCompressor;
 #[cfg(feature = "context")]
 pub use context::{Digest, FileState, IntelligentContext, Ran, Touched};
 #[cfg(feature = "diff")]

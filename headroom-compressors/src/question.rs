@@ -1,6 +1,7 @@
 //! What a question names.
 
 /// The words of a question, as far as they may be names of code or of files.
+#[cfg(any(feature = "log", feature = "search"))]
 pub(crate) fn words(question: &str) -> impl Iterator<Item = &str> {
     let words = question.split(|c: char| c.is_whitespace() || "\"'`()<>,;?!*".contains(c));
     words.map(|word| word.trim_matches(['.', ':']))

@@ -19,9 +19,10 @@ use crate::keyed::Keyed;
 use crate::mask::mask_number;
 use crate::notice::Notice;
 use crate::part::is_part_of_line;
+use crate::references::listing;
 use crate::{
-    Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
-    WordCount, hits, names,
+    Compressor, ContentType, Elision, HunkLine, Input, Like, Rewrite, Span, Tally, Unit, WordCount,
+    hits, names,
 };
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
@@ -120,16 +121,10 @@ pub(crate) fn verified(
     if kept.trim().is_empty() {
         return Err(CheckFailure::Empty);
     }
-    let elisions = || {
-        rewrite.pieces().iter().filter_map(|piece| match piece {
-            Piece::Elided(elision) => Some(elision),
-            Piece::Folded { .. } => None,
-        })
-    };
-    check_elisions(input.text, &kept, elisions())?;
-    let rows = elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
+    check_elisions(input.text, &kept, rewrite.elisions())?;
+    let rows = rewrite.elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
     rows::check(input, &rows.collect::<Vec<_>>())?;
-    let texts = elisions().filter(|elision| elision.unit == Unit::Text);
+    let texts = rewrite.elisions().filter(|elision| elision.unit == Unit::Text);
     texts::check(input, &texts.collect::<Vec<_>>())?;
     let joint = joint_notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let of_page = markup::check(input, rewrite)?;
@@ -155,12 +150,7 @@ pub(crate) fn keeps_matches(
     if required.is_empty() {
         return Ok(());
     }
-    let elided: Vec<Span> = rewrite
-        .pieces()
-        .iter()
-        .filter(|piece| matches!(piece, Piece::Elided(_)))
-        .map(Piece::span)
-        .collect();
+    let elided: Vec<Span> = rewrite.elisions().map(|elision| elision.span).collect();
     let hidden = |found: regex::Match<'_>| {
         let next = elided.partition_point(|span| span.end <= found.start());
         !found.is_empty() && elided.get(next).is_some_and(|span| span.start < found.end())
@@ -226,6 +216,10 @@ fn check_elisions<'a>(
             Unit::Lines | Unit::Hits { .. } | Unit::Names { .. } | Unit::Characters => true,
             Unit::Rows(_) | Unit::Text | Unit::Elements => {
                 elision.like == Like::Unknown && elision.counts.is_empty()
+            }
+            Unit::Code { listed, .. } => {
+                let holds = !listed || listing::numbers(elision.span.of(text)).is_some();
+                holds && elision.like == Like::Unknown && elision.counts.is_empty()
             }
             Unit::Context => {
                 while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}

@@ -148,6 +148,9 @@ pub enum Declined {
     /// The payload is too small to be worth the work.
     #[error("too small")]
     TooSmall,
+    /// The payload is larger than the compressor takes on.
+    #[error("too large")]
+    TooLarge,
     /// The payload is nested more deeply than the compressor follows.
     #[error("nested too deeply")]
     TooDeep,

@@ -39,6 +39,7 @@
 
 mod arguments;
 pub mod check;
+mod comment;
 mod compressor;
 mod content;
 mod cost;
@@ -78,11 +79,13 @@ pub mod trace;
 mod trimmer;
 
 pub use check::{CheckFailure, Fidelity};
+pub use comment::Comment;
 pub use compressor::{Budget, Compressor, Declined, Input};
 pub use content::ContentType;
 pub use cost::{CacheCost, PastEdit};
 pub use detect::{
-    Encoding, Segment, StructuralDetector, is_data_path, is_generated_path, is_read, segments,
+    Encoding, Segment, StructuralDetector, file_shown, is_data_path, is_generated_path, is_read,
+    segments,
 };
 pub use detector::{Confidence, Detection, Detector};
 pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};
@@ -98,6 +101,7 @@ pub use pipeline::{
     SentText, Settings, TextPlan,
 };
 pub use policy::{Level, Policy, Treatment};
+pub use references::listing::{Line as ListedLine, listed_lines};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};
 pub use router::ContentRouter;

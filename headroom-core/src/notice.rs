@@ -7,6 +7,7 @@
 //! [lines 120-247 left out, like lines shown]
 //! [lines 120-247 left out, like lines shown: 12 ERROR, 30 WARN]
 //! [lines 1-247 left out, with Config, load_config, src/main.rs]
+//! [file lines 120-247 left out]
 //! [8 context lines left out]
 //! [lines 120-247 left out: 4 hunks, +31 -18]
 //! [9 hits left out: cli.rs:120-940]
@@ -61,6 +62,10 @@
 //!
 //! `7@1500` is line 7 without its first 1500 bytes.
 //!
+//! Within source code a notice stands behind the indentation of what it stands for, in a comment, so that
+//! the code can be parsed ([`Comment`]); `file lines` are the numbers in the margin of a listing that does
+//! not begin with line 1.
+//!
 //! `like` lines shown are those that differ from them only in what [`mask`](crate::mask) replaces;
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
@@ -92,6 +97,7 @@
 mod elements;
 mod fetched;
 mod hits;
+mod lines;
 mod masked;
 mod names;
 mod place;
@@ -101,92 +107,19 @@ mod texts;
 use std::fmt;
 
 use crate::markup::Elements;
-use crate::{Fact, Handle, Rows, Tally, TextPart, WordCount};
+use crate::{Comment, Fact, Handle, Rows, Tally, TextPart, WordCount};
 
-pub use fetched::{Picked, Rest};
+pub use fetched::{By, Picked, Rest};
 pub use hits::HitsLeftOut;
+pub use lines::Lines;
 pub use masked::is_listable;
 pub use names::NamesLeftOut;
 pub use place::{Place, Within};
 
-/// What may be asked for of an original, besides what contains a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum By {
-    /// Lines: notices tell the numbers of those out of sight.
-    Lines,
-    /// Rows of JSON: notices tell their numbers, and those of no lines.
-    Rows,
-    /// No more.
-    Text,
-}
-
-impl By {
-    /// How a notice says it.
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Lines => "with lines or find fetches them",
-            Self::Rows => "with rows or find fetches them",
-            Self::Text => "with find fetches them",
-        }
-    }
-
-    fn parse(words: &str) -> Option<Self> {
-        [Self::Lines, Self::Rows, Self::Text].into_iter().find(|by| by.words() == words)
-    }
-}
+use lines::number;
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
-
-/// A range of line numbers, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Lines {
-    /// The first line.
-    pub first: usize,
-    /// The last line.
-    pub last: usize,
-}
-
-impl Lines {
-    /// The lines from `first` to `last`.
-    #[must_use]
-    pub const fn new(first: usize, last: usize) -> Self {
-        Self { first, last }
-    }
-
-    /// How many lines that are.
-    #[must_use]
-    pub const fn count(self) -> usize {
-        self.last.saturating_add(1).saturating_sub(self.first)
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        if let Some(rest) = text.strip_prefix("lines ") {
-            let (first, last) = rest.split_once('-')?;
-            let lines = Self::new(number(first)?, number(last)?);
-            return (lines.first < lines.last).then_some(lines);
-        }
-        let only = number(text.strip_prefix("line ")?)?;
-        Some(Self::new(only, only))
-    }
-}
-
-impl fmt::Display for Lines {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last {
-            write!(f, "line {}", self.first)
-        } else {
-            write!(f, "lines {}-{}", self.first, self.last)
-        }
-    }
-}
-
-/// A decimal number as the grammar writes it: digits only, no leading zero but for 0 itself.
-fn number(text: &str) -> Option<usize> {
-    let plain = text == "0" || !text.starts_with('0');
-    (plain && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
-}
 
 /// What stands in place of something, or tells how to read what follows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -207,6 +140,11 @@ pub enum Notice {
         lines: Lines,
         /// The names, at least one.
         names: Vec<String>,
+    },
+    /// Lines of a listing are out of sight here.
+    ListedLeftOut {
+        /// The numbers that they have in the margin, which are not those of the lines of the original.
+        lines: Lines,
     },
     /// A part of a long string is out of sight here.
     TextLeftOut(TextPart),
@@ -315,9 +253,12 @@ pub enum Notice {
 
 /// How many bytes a client may write before what was fetched.
 const WRAPPING: usize = 512;
+/// No notice is indented further, in bytes.
+const INDENTED: usize = 256;
 const SAME: &str = "same as ";
 const SAME_IN: &str = "in ";
 const LEFT_OUT: &str = " left out";
+const LISTED: &str = "file ";
 const CONTEXT: &str = " context line";
 const HUNK: &str = " hunk";
 const PARTS: &str = "parts of ";
@@ -351,6 +292,7 @@ impl Notice {
                 Ok(())
             }
             Self::LeftOutWith { lines, names } => masked::write(*lines, names, f),
+            Self::ListedLeftOut { lines } => write!(f, "{LISTED}{lines}{LEFT_OUT}"),
             Self::Context { lines } => write!(f, "{lines}{CONTEXT}{}{LEFT_OUT}", plural(*lines)),
             Self::Hunks { lines, tally: Tally { hunks, added, removed } } => {
                 let s = plural(*hunks);
@@ -442,6 +384,13 @@ impl Notice {
         (notice.to_string() == line).then_some(notice)
     }
 
+    /// Reads a line, without its line break, as a notice or as a line of source code with one: behind its
+    /// indentation, in a comment.
+    #[must_use]
+    pub fn on_line(line: &str) -> Option<Self> {
+        Self::parse(line).or_else(|| Self::parse(Comment::inside(line)?))
+    }
+
     fn parse_inner(inner: &str) -> Option<Self> {
         if inner == SPARSE {
             return Some(Self::SparseNumbers);
@@ -475,6 +424,9 @@ impl Notice {
             return Some(Self::NamesLeftOut(names));
         }
         let (what, how) = inner.split_once(LEFT_OUT)?;
+        if let Some(lines) = what.strip_prefix(LISTED).and_then(Lines::parse) {
+            return Some(Self::ListedLeftOut { lines });
+        }
         if let Some((count, _)) = what.split_once(CONTEXT) {
             return Some(Self::Context { lines: number(count)? });
         }
@@ -561,6 +513,7 @@ impl Notice {
         match self {
             Self::LeftOut { lines, .. }
             | Self::LeftOutWith { lines, .. }
+            | Self::ListedLeftOut { lines }
             | Self::Hunks { lines, .. }
             | Self::Same { here: Some(lines), .. } => Some(*lines),
             _ => None,
@@ -585,23 +538,40 @@ impl Notice {
     /// The key of the original that the notice at the end of a text points to, if one stands there.
     #[must_use]
     pub fn original_of(text: &str) -> Option<Handle> {
-        match Self::parse(text.lines().next_back()?)? {
+        match Self::on_line(text.lines().next_back()?)? {
             Self::Original { handle, .. } => Some(handle),
             Self::ElementsLeftOut { handle, .. } => handle,
             _ => None,
         }
     }
 
-    /// Whether any line of the text is a notice. Linear; only lines that start with a bracket are
-    /// read.
+    /// Whether any line of the text is a notice, or has one in a comment. Linear; only lines are read
+    /// that start with a bracket, and those behind a blank with `left out`.
     #[must_use]
     pub fn stands_in(text: &str) -> bool {
-        memchr::memchr_iter(b'[', text.as_bytes())
-            .filter(|&at| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n'))
-            .any(|at| {
-                let line = text.get(at..).and_then(|rest| rest.lines().next());
-                line.and_then(Self::parse).is_some()
-            })
+        memchr::memchr_iter(b'[', text.as_bytes()).any(|at| {
+            let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+            let rest = || text.get(at..).and_then(|rest| rest.lines().next());
+            match before {
+                None | Some(b'\n') => rest().and_then(Self::parse).is_some(),
+                Some(b' ' | b'\t') => Self::stands_behind(text, at),
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether a notice starts at a place, and what stands before it on the line belongs to it.
+    fn stands_behind(text: &str, at: usize) -> bool {
+        let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let may = digit(rest) || ["line", "file line"].iter().any(|word| rest.starts_with(word));
+        let start = || {
+            let before = text.as_bytes().get(at.saturating_sub(INDENTED)..at).unwrap_or_default();
+            memchr::memrchr(b'\n', before)
+                .map_or(at - before.len(), |found| at - before.len() + found + 1)
+        };
+        let line = || text.get(start()..).and_then(|rest| rest.lines().next());
+        may && line().filter(|line| line.contains(LEFT_OUT)).and_then(Self::on_line).is_some()
     }
 }
 

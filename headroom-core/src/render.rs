@@ -2,7 +2,8 @@
 
 use crate::markup::Elements;
 use crate::notice::{By, Lines, Notice};
-use crate::{Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
+use crate::references::listing;
+use crate::{Comment, Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
 
 /// What is sent for a text.
 #[derive(Debug)]
@@ -11,8 +12,34 @@ pub(crate) struct Rendered {
     pub(crate) text: String,
     /// The key of the original, if anything is out of sight.
     pub(crate) handle: Option<Handle>,
-    /// What stands in it in place of what, in order.
-    pub(crate) changes: Vec<(Span, Span)>,
+    /// How long what stands in place of each elision is, in bytes.
+    notices: Vec<usize>,
+    /// How long what stands behind the end of the text is, in bytes.
+    at_end: usize,
+}
+
+impl Rendered {
+    /// What of `text` became what of this one, in order, if it is `rewrite` that was written.
+    pub(crate) fn changes(
+        &self,
+        text: &str,
+        rewrite: &Rewrite,
+    ) -> impl Iterator<Item = (Span, Span)> {
+        let mut notices = self.notices.iter().copied();
+        let (mut from, mut to) = (0, 0);
+        let pieces = rewrite.pieces().iter().map(move |piece| {
+            let span = piece.span();
+            let start = to + (span.start - from);
+            let len = match piece {
+                Piece::Folded { text, .. } => text.len(),
+                Piece::Elided(_) => notices.next().unwrap_or_default(),
+            };
+            (from, to) = (span.end, start + len);
+            (span, Span::new(start, to))
+        });
+        let end = Span::new(self.text.len() - self.at_end, self.text.len());
+        pieces.chain([(Span::new(text.len(), text.len()), end)])
+    }
 }
 
 /// Writes notices in place of what is out of sight. `joint` are those that the check made for several
@@ -22,9 +49,10 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
     let mut joint = joint.iter().peekable();
     let (mut hidden, mut elides, mut numbered, mut rows) = (0, false, false, false);
     let mut following = rewrite.pieces().iter().skip(1);
-    let mut changes = Vec::with_capacity(rewrite.pieces().len() + 1);
+    let (mut notices, mut piece_number) = (Vec::new(), 0_usize..);
     let mut out = rewrite.render(text, |piece, out| {
-        let joint = joint.next_if(|(of, _)| *of == changes.len()).map(|(_, notice)| notice);
+        let number = piece_number.next()?;
+        let joint = joint.next_if(|(of, _)| *of == number).map(|(_, notice)| notice);
         let (start, next) = (out.len(), following.next());
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
@@ -43,16 +71,16 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
                 } else if elision.unit == Unit::Text {
                     within_string(TextPart::of(text, elision.span)?, out);
                 } else if let Some(notice) = notice(text, elision, range).as_ref().or(joint) {
-                    numbered |= notice.numbers().is_some() || matches!(notice, Notice::Part { .. });
+                    numbered |= names_lines(notice);
                     put(notice, text, elision, out);
                 }
+                notices.push(out.len() - start);
             }
         }
-        changes.push((piece.span(), Span::new(start, out.len())));
         Some(())
     })?;
     if !elides {
-        return Some(Rendered { text: out, handle: None, changes });
+        return Some(Rendered { text: out, handle: None, notices, at_end: 0 });
     }
     let handle = Handle::of(text);
     // Rows are asked for of a text that is JSON as a whole.
@@ -65,11 +93,12 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
     let (start, end) = (out.len(), line_break(&out));
     for notice in last_notices(text, rewrite, original) {
         out.push_str(if out.ends_with('\n') { "" } else { "\n" });
+        out.push_str(comment_of(rewrite).map_or("", Comment::before));
         out.push_str(&notice.to_string());
         out.push_str(end);
     }
-    changes.push((Span::new(text.len(), text.len()), Span::new(start, out.len())));
-    Some(Rendered { text: out, handle: Some(handle), changes })
+    let at_end = out.len() - start;
+    Some(Rendered { text: out, handle: Some(handle), notices, at_end })
 }
 
 /// How many lines a text has.
@@ -85,16 +114,30 @@ fn line_breaks(text: &str) -> usize {
 /// the original is.
 fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> {
     let Some(found) = Elements::of(text, rewrite) else { return vec![original] };
-    let of_page = |piece: &Piece| match piece {
-        Piece::Elided(elision) => elision.unit == Unit::Elements,
-        Piece::Folded { .. } => true,
-    };
+    let of_page =
+        |piece: &Piece| piece.elision().is_none_or(|elision| elision.unit == Unit::Elements);
     match original {
         Notice::Original { handle, .. } if rewrite.pieces().iter().all(of_page) => {
             vec![Notice::ElementsLeftOut { found, handle: Some(handle) }]
         }
         _ => vec![Notice::ElementsLeftOut { found, handle: None }, original],
     }
+}
+
+/// Whether a notice tells which lines of the original are out of sight.
+fn names_lines(notice: &Notice) -> bool {
+    let listed = matches!(notice, Notice::ListedLeftOut { .. });
+    !listed && notice.numbers().is_some() || matches!(notice, Notice::Part { .. })
+}
+
+/// How a line of comment stands in a text of which nothing but source code is out of sight.
+fn comment_of(rewrite: &Rewrite) -> Option<Comment> {
+    let mut comments = rewrite.pieces().iter().map(|piece| match piece.elision()?.unit {
+        Unit::Code { comment, .. } => Some(comment.line()),
+        _ => None,
+    });
+    let first = comments.next()??;
+    comments.all(|comment| comment == Some(first)).then_some(first)
 }
 
 /// What is said of units out of sight, which are these lines of the text; of hits and of names, notices
@@ -106,6 +149,10 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
             let shown = elision.like == Like::Shown;
             Notice::LeftOut { lines, shown, counts: elision.counts.clone() }
         }
+        Unit::Code { listed, .. } => match listing::numbers(inside).filter(|_| listed) {
+            Some(numbers) if numbers != lines => Notice::ListedLeftOut { lines: numbers },
+            _ => Notice::LeftOut { lines, shown: false, counts: Vec::new() },
+        },
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
@@ -119,6 +166,12 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
 fn put(notice: &Notice, text: &str, elision: &Elision, out: &mut String) {
     let glued = !out.is_empty() && !out.ends_with('\n');
     out.push_str(if glued { "\n" } else { "" });
+    if let Unit::Code { comment, listed } = elision.unit {
+        let lines = elision.span.of(text);
+        let lines = if listed { listing::without_margin(lines) } else { lines.into() };
+        out.push_str(comment.indentation(&lines));
+        out.push_str(comment.before());
+    }
     out.push_str(&notice.to_string());
     out.push_str(match elision.unit {
         Unit::Characters if ends_line(text, elision.span.end) => "",

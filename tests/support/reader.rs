@@ -172,10 +172,23 @@ fn numbered(lines: &[String]) -> Vec<Read> {
         for pair in shown.windows(2) {
             let (a, b) = (pair[0], pair[1]);
             let (n, m) = (numbers[a].unwrap(), numbers[b].unwrap());
-            let notice = (a..b).any(|i| Notice::parse(&lines[i]).is_some());
-            if m > n && m - n == b - a && m - n <= 10 && !notice {
-                for i in a + 1..b {
-                    numbers[i] = Some(n + i - a);
+            let mut next = n + 1;
+            let mut between = Vec::new();
+            for i in a + 1..b {
+                match Notice::on_line(&lines[i]) {
+                    None => between.push((i, next)),
+                    Some(Notice::LeftOut { lines, .. } | Notice::ListedLeftOut { lines })
+                        if lines.first == next =>
+                    {
+                        next = lines.last;
+                    }
+                    Some(_) => next = usize::MAX - b,
+                }
+                next += 1;
+            }
+            if next == m && between.len() < 10 {
+                for (i, number) in between {
+                    numbers[i] = Some(number);
                 }
             }
         }

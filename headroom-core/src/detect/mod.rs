@@ -38,6 +38,13 @@ use view::View;
 
 use crate::{Confidence, ContentType, Detection, Detector, Hints};
 
+/// The file that the call behind `hints` shows, by the name that the call has for it. Costs one pass over
+/// the command line.
+#[must_use]
+pub fn file_shown(hints: &Hints<'_>) -> Option<String> {
+    Source::of(hints).path().map(str::to_owned)
+}
+
 /// Recognises the common payloads of agents by their structure, without a model.
 ///
 /// JSON is parsed to its end. Of everything else a bounded number of lines is looked at, spread over

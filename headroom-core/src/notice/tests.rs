@@ -34,6 +34,8 @@ fn every_notice_reads_back() {
         Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 9), shown: true, counts: counts(2) },
         Notice::LeftOut { lines: Lines::new(7, 9), shown: false, counts: counts(1) },
+        Notice::ListedLeftOut { lines: Lines::new(120, 247) },
+        Notice::ListedLeftOut { lines: Lines::new(7, 7) },
         Notice::Context { lines: 1 },
         Notice::Context { lines: 12 },
         Notice::Hunks { lines: Lines::new(7, 9), tally: tally(1, 0, 2) },

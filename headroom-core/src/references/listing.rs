@@ -1,23 +1,34 @@
 //! Numbered listings: lines with a line number in their margin, as `cat -n`, `nl`, read tools and
 //! editors' views print them.
 
-use crate::Span;
-use crate::detect::Margins;
+use std::borrow::Cow;
+
+use crate::detect::{Margins, margins};
+use crate::notice::{Lines, Notice};
+use crate::{Hints, Span};
 
 /// A line of a text, apart from its margin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
+pub struct Line {
     /// The whole line, without its line break.
-    pub(crate) whole: Span,
-    /// Where the text after the margin starts; the line's start if it has none.
-    pub(crate) text_start: usize,
+    pub whole: Span,
+    /// Where the text after the margin starts, in bytes; the line's start if it has none.
+    pub text_start: usize,
     /// The number in the margin, for lines of a listing.
-    pub(crate) number: Option<usize>,
+    pub number: Option<usize>,
+}
+
+/// The lines of a text, apart from the numbers in their margins: of listings as `cat -n`, read tools and
+/// editors' views print them, unless the call shows lines as they are. Linear.
+#[must_use]
+pub fn listed_lines(text: &str, hints: &Hints<'_>) -> Vec<Line> {
+    lines(text, margins(hints))
 }
 
 impl Line {
     /// The line's text without its margin.
-    pub(crate) fn text(self, of: &str) -> &str {
+    #[must_use]
+    pub fn text(self, of: &str) -> &str {
         Span::new(self.text_start, self.whole.end).of(of)
     }
 
@@ -86,8 +97,31 @@ pub(crate) fn lines(text: &str, shown: Margins) -> Vec<Line> {
         }
         start = end + 1;
     }
-    number_runs(&mut out, &margins);
+    number_runs(text, &mut out, &margins);
     out
+}
+
+/// The numbers in the margin of these lines, if each has one and they count up by one.
+pub(crate) fn numbers(lines: &str) -> Option<Lines> {
+    let mut all = Span::lines(lines).map(|(span, line)| {
+        Some(margin(lines, Span::new(span.start, span.start + line.len()))?.number)
+    });
+    let first = all.next()??;
+    let mut last = first;
+    for number in all {
+        last = number.filter(|number| *number == last + 1)?;
+    }
+    Some(Lines::new(first, last))
+}
+
+/// Lines of a listing as they are without their margins.
+pub(crate) fn without_margin(lines: &str) -> Cow<'_, str> {
+    let texts = Span::lines(lines).map(|(span, line)| {
+        let line = Span::new(span.start, span.start + line.len());
+        let start = margin(lines, line).map_or(line.start, |margin| margin.text_start);
+        Span::new(start, line.end).of(lines)
+    });
+    texts.collect::<Vec<_>>().join("\n").into()
 }
 
 /// Whether a text has enough lines with a margin for a listing, wherever they stand. Linear.
@@ -100,10 +134,11 @@ pub(crate) fn may_be_numbered(text: &str, shown: Margins) -> bool {
 }
 
 /// Numbers the lines of each run of margins that count up by one with the same separator.
-fn number_runs(lines: &mut [Line], margins: &[Option<Margin>]) {
+fn number_runs(text: &str, lines: &mut [Line], margins: &[Option<Margin>]) {
     let mut at = 0;
     while at < margins.len() {
-        let run = run_length(margins.get(at..).unwrap_or_default());
+        let rest = lines.get(at..).unwrap_or_default();
+        let run = run_length(text, rest, margins.get(at..).unwrap_or_default());
         let margins = margins.get(at..at + run).unwrap_or_default();
         let set_off = is_set_off(margins);
         for (line, margin) in lines.iter_mut().skip(at).zip(margins) {
@@ -122,26 +157,43 @@ fn is_set_off(run: &[Option<Margin>]) -> bool {
     colons().any(|margin| margin.blank) && colons().all(|margin| margin.blank || margin.empty)
 }
 
-/// How many of the first margins are of one listing; 0 if too few.
-fn run_length(margins: &[Option<Margin>]) -> usize {
+/// How many of the first margins are of one listing; 0 if too few. It goes on behind lines that are left
+/// out of it.
+fn run_length(text: &str, lines: &[Line], margins: &[Option<Margin>]) -> usize {
     let Some(Some(first)) = margins.first() else { return 0 };
     let mut separator = first.separator;
-    let mut run = 0;
-    for (n, margin) in margins.iter().enumerate() {
-        let Some(margin) = margin.filter(|margin| margin.number == first.number + n) else { break };
+    let (mut run, mut numbered, mut next) = (0, 0, first.number);
+    for (n, (line, margin)) in lines.iter().zip(margins).enumerate() {
+        let Some(margin) = margin.filter(|margin| margin.number == next) else {
+            match left_out(line.whole.of(text)) {
+                Some(lines) if lines.first == next && margin.is_none() => next = lines.last + 1,
+                _ => break,
+            }
+            continue;
+        };
         if separator == Separator::End {
             separator = margin.separator;
         }
         if margin.separator != separator && margin.separator != Separator::End {
             break;
         }
-        run = n + 1;
+        (run, numbered, next) = (n + 1, numbered + 1, next + 1);
     }
     let least = match separator {
         Separator::Blank | Separator::End => MIN_BLANK_RUN,
         _ => MIN_RUN,
     };
-    if run < least { 0 } else { run }
+    if numbered < least { 0 } else { run }
+}
+
+/// The lines that a notice among the lines of a listing stands for.
+pub(super) fn left_out(line: &str) -> Option<Lines> {
+    // Most lines have no bracket at all.
+    memchr::memchr(b'[', line.as_bytes())?;
+    match Notice::on_line(line.trim_end_matches(['\n', '\r']))? {
+        Notice::LeftOut { lines, .. } | Notice::ListedLeftOut { lines } => Some(lines),
+        _ => None,
+    }
 }
 
 /// The margin of a line: blanks, perhaps an `L`, a number of at most [`MAX_DIGITS`] digits without

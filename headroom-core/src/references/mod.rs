@@ -14,7 +14,7 @@
 
 mod index;
 mod landmarks;
-mod listing;
+pub(crate) mod listing;
 mod names;
 mod thin;
 mod unread;

@@ -1,7 +1,7 @@
 //! Thinning of line numbers: the first, the last and every tenth number of a run stay, the others
 //! follow by counting.
 
-use super::listing::{Line, MAX_DIGITS, lines};
+use super::listing::{Line, MAX_DIGITS, left_out, lines};
 use crate::Span;
 use crate::detect::Margins;
 use crate::notice::Notice;
@@ -28,27 +28,35 @@ pub(super) fn thin(rendered: &str, margins: Margins) -> Option<Thinned> {
     let mut at = 0;
     while at < all.len() {
         let rest = all.get(at..).unwrap_or_default();
-        let run = run_length(rest);
+        let run = run_length(rendered, rest);
         let lines = rest.get(..run).unwrap_or_default();
-        let plain = is_listing(rendered, lines, margins == Margins::Shown);
-        let long = run >= MIN_RUN && plain && !is_set_off(rendered, lines);
+        let listed: Vec<Line> =
+            lines.iter().copied().filter(|line| line.number.is_some()).collect();
+        let plain = is_listing(rendered, &listed, margins == Margins::Shown);
+        let long = listed.len() >= MIN_RUN && plain && !is_set_off(rendered, &listed);
         if long && notice_at.is_none() {
             out.push_str(&Notice::SparseNumbers.to_string());
             out.push('\n');
             notice_at = Some(at);
         }
-        let usual = usual_separator(rendered, lines);
+        let usual = usual_separator(rendered, &listed);
         // Among lines that show a number one has to tell that no blank follows all colons.
         let is_flush = |line: &Line| {
-            !line.text(rendered).starts_with(' ') && !line.text(rendered).trim().is_empty()
+            line.number.is_some()
+                && !line.text(rendered).starts_with(' ')
+                && !line.text(rendered).trim().is_empty()
         };
         let flush = (usual == ":").then(|| lines.iter().position(is_flush)).flatten();
+        let mut without = 0;
         for (n, line) in lines.iter().enumerate() {
             let trimmed = line.separator(rendered) != usual;
             let on_grid = line.number.is_none_or(|n| n % STEP == 0);
             let separates = line.text(rendered) == GROUP_BREAK;
             let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed || separates;
-            let stays = stays || flush == Some(n);
+            let stays = stays || flush == Some(n) || without + 1 >= STEP;
+            if line.number.is_some() {
+                without = if stays { 0 } else { without + 1 };
+            }
             out.push_str(if stays { line.whole.of(rendered) } else { line.text(rendered) });
             out.push_str(break_after(rendered, *line));
         }
@@ -115,12 +123,22 @@ fn break_after(text: &str, line: Line) -> &str {
     Span::new(line.whole.end, line.whole.end + 1).of(text)
 }
 
-/// How many of the first lines are numbered in sequence; at least one.
-fn run_length(lines: &[Line]) -> usize {
-    if lines.first().is_none_or(|line| line.number.is_none()) {
-        return 1;
+/// How many of the first lines are numbered in sequence, at least one: where lines are left out the
+/// sequence goes on behind them.
+fn run_length(text: &str, lines: &[Line]) -> usize {
+    let mut run = 1;
+    let Some(first) = lines.first().and_then(|line| line.number) else { return run };
+    let mut next = first + 1;
+    for (n, line) in lines.iter().enumerate().skip(1) {
+        match (line.number, left_out(line.whole.of(text))) {
+            (Some(number), _) if number == next => {
+                (next, run) = (next + 1, n + 1);
+            }
+            (None, Some(lines)) if lines.first == next => next = lines.last + 1,
+            _ => break,
+        }
     }
-    1 + lines.windows(2).take_while(|pair| matches!(pair, [a, b] if a.continues(*b))).count()
+    run
 }
 
 /// A number in a margin, with what surrounds it.
@@ -141,7 +159,8 @@ struct Shown<'a> {
 /// not such a text.
 ///
 /// Between a number n and the next shown number m that stands exactly m - n lines below, the lines
-/// have the numbers between; the margin looks as that of n does.
+/// have the numbers between; the margin looks as that of n does. A notice counts for the lines that it
+/// stands for.
 fn restore(thinned: &str) -> Option<String> {
     let notice = Notice::SparseNumbers.to_string();
     let all: Vec<&str> = thinned.split_inclusive('\n').collect();
@@ -161,8 +180,14 @@ fn restore(thinned: &str) -> Option<String> {
         }
         let Some(style) = style else { continue };
         let Some(gap) = gap(style, shown.number, after.get(line..)?, colon) else { continue };
-        for (n, text) in after.iter().skip(line).take(gap).enumerate() {
-            out.push_str(&margin(style, shown.number + 1 + n));
+        let mut number = shown.number + 1;
+        for text in after.iter().skip(line).take(gap) {
+            if let Some(lines) = left_out(text).filter(|lines| lines.first == number) {
+                number = lines.last + 1;
+            } else {
+                out.push_str(&margin(style, number));
+                number += 1;
+            }
             out.push_str(text);
         }
         line += gap;
@@ -174,13 +199,23 @@ fn restore(thinned: &str) -> Option<String> {
 /// must have there. No two numbers shown are further apart than the step.
 fn gap(style: Shown<'_>, number: usize, following: &[&str], colon: &str) -> Option<usize> {
     let breaks = |line: &&&str| line.trim_end_matches('\n') == GROUP_BREAK;
-    let group = following.iter().take(STEP).take_while(|line| !breaks(line));
-    group.enumerate().find_map(|(gap, line)| {
-        let number = number + 1 + gap;
-        let next = shown(line, colon).filter(|next| next.number == number)?;
-        let same_width = next.width == width(style, number) && next.marked == style.marked;
-        (same_width && (next.bare || next.separator == style.separator)).then_some(gap)
-    })
+    let (mut number, mut without) = (number + 1, 0);
+    for (gap, line) in following.iter().take_while(|line| !breaks(line)).enumerate() {
+        if let Some(lines) = left_out(line) {
+            (lines.first == number).then_some(())?;
+            number = lines.last + 1;
+            continue;
+        }
+        if let Some(next) = shown(line, colon).filter(|next| next.number == number) {
+            let same_width = next.width == width(style, number) && next.marked == style.marked;
+            if same_width && (next.bare || next.separator == style.separator) {
+                return Some(gap);
+            }
+        }
+        (number, without) = (number + 1, without + 1);
+        (without < STEP).then_some(())?;
+    }
+    None
 }
 
 /// Whether all lines that show a number before a colon have a blank after it, or nothing.
@@ -246,6 +281,23 @@ mod tests {
              line 11\nline 12\nline 13\nline 14\nline 15\nline 16\nline 17\nline 18\n    19\tline 19\ntail\n"
         );
         assert_eq!(restore(&thinned.text).unwrap(), text);
+    }
+
+    #[test]
+    fn numbers_go_on_behind_lines_that_are_left_out() {
+        let notice = |from, to| format!("    // [lines {from}-{to} left out]\n");
+        let text =
+            listing(1, 3) + &notice(4, 10) + &listing(11, 12) + &notice(13, 59) + &listing(60, 64);
+        let thinned = thinned(&text, true).unwrap();
+        assert_eq!(
+            thinned,
+            "[only every tenth line number is shown]\n     1\tline 1\nline 2\nline 3\n    \
+             // [lines 4-10 left out]\nline 11\nline 12\n    // [lines 13-59 left out]\n    60\tline 60\n\
+             line 61\nline 62\nline 63\n    64\tline 64\n"
+        );
+        assert_eq!(restore(&thinned).unwrap(), text);
+        let wrong = listing(1, 8) + &notice(4, 9) + &listing(10, 18);
+        assert_eq!(restore(&super::thin(&wrong, Margins::Shown).unwrap().text).unwrap(), wrong);
     }
 
     #[test]

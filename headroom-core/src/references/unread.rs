@@ -47,7 +47,7 @@ impl Unread {
                 Some(Part::Line(line)) => (whole(*line), None),
                 Some(Part::Same(notice)) => (None, Some(&**notice)),
             };
-            let standing = line.and_then(|line| Notice::parse(line.whole.of(&text)));
+            let standing = line.and_then(|line| Notice::on_line(line.whole.of(&text)));
             let notice = replaced.or(standing.as_ref());
             spoken_of.extend(notice.and_then(Notice::numbers));
             if let Some(line) = line.filter(|_| notice.is_none()) {
