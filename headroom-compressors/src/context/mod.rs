@@ -15,6 +15,7 @@
 mod calls;
 mod digest;
 mod names;
+mod uses;
 
 use std::collections::{HashMap, HashSet};
 
@@ -50,6 +51,9 @@ const QUIET: usize = 4;
 /// Of the edits of files of one name, so many are compared with a path.
 const EDITS_LOOKED_AT: usize = 64;
 
+/// Uses are compared as so many to this many tokens.
+const PER_TOKENS: usize = 100_000;
+
 /// Smaller outputs, in tokens, are not worth a stub.
 const LEAST: usize = 120;
 
@@ -76,10 +80,22 @@ impl Trimmer for IntelligentContext {
         let history = History::of(past);
         let worth = |(_, output): &(usize, &Output<'_>)| !output.settled && output.tokens >= LEAST;
         let ranked = past.outputs.iter().enumerate().filter(worth);
-        let mut ranked: Vec<(Rank, usize)> =
-            ranked.map(|(at, output)| (history.rank(at, output), at)).collect();
+        let uses = uses::uses(past);
+        let mut ranked: Vec<(Rank, usize, usize)> = ranked
+            .map(|(at, output)| {
+                let rank = history.rank(at, output);
+                let uses = uses.get(at).copied().unwrap_or_default();
+                let density = if rank == Rank::InUse {
+                    (uses + 1) * PER_TOKENS / output.tokens.max(1)
+                } else {
+                    0
+                };
+                (rank, density, at)
+            })
+            .collect();
         ranked.sort_unstable();
-        let candidate = |(rank, output): (Rank, usize)| Candidate { output, need: rank.need() };
+        let candidate =
+            |(rank, _, output): (Rank, usize, usize)| Candidate { output, need: rank.need() };
         ranked.into_iter().map(candidate).collect()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use headroom_core::notice::is_listable;
-use headroom_core::{Output, Past, Shown};
+use headroom_core::{BlockKind, Output, Past, Said, Shown};
 
 use super::calls::{Kind, kind};
 
@@ -23,7 +23,7 @@ const LONGEST_WORD: usize = 64;
 pub(super) fn show(past: &Past<'_>, outputs: &[usize]) -> Vec<Shown> {
     let mut told: HashSet<&str> = HashSet::new();
     for said in past.said {
-        told.extend(words(said.text));
+        told.extend(said_words(said));
     }
     let masked: HashSet<usize> = outputs.iter().copied().collect();
     for (at, output) in past.outputs.iter().enumerate() {
@@ -79,13 +79,25 @@ fn tells_of_error(line: &str) -> bool {
 }
 
 /// The words of a text: letters, digits and `_`.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+}
+
+/// The words of what was said: of arguments, which are JSON text, without its escapes.
+pub(super) fn said_words<'p>(said: &Said<'p>) -> impl Iterator<Item = &'p str> + use<'p> {
+    let escaped = said.kind == BlockKind::ToolCall;
+    let mut pieces = said.text.split(move |c| escaped && c == '\\');
+    let first = pieces.next();
+    let rest = pieces.filter_map(|piece| {
+        let mut rest = piece.chars();
+        rest.next().map(|_| rest.as_str())
+    });
+    first.into_iter().chain(rest).flat_map(words)
 }
 
 /// Whether a word is a name rather than a word of a language: it has a `_`, a digit or a capital within,
 /// or is a number of three digits or more.
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     let bytes = word.as_bytes();
     let inner = bytes.get(1..).unwrap_or_default();
     if bytes.iter().all(u8::is_ascii_digit) {
@@ -204,7 +216,7 @@ fn is_path(piece: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use headroom_core::{Arguments, BlockKind, Hints, Said};
+    use headroom_core::{Arguments, Hints};
 
     use super::*;
 

@@ -52,6 +52,8 @@ const MARGIN: usize = 10;
 /// A conversation is expected to go on for so many percent of the requests that it has had: an epoch has
 /// to pay within them.
 const EXPECTED: u64 = 100;
+const HORIZON: u64 = 100;
+const FAR: u64 = 30;
 
 /// It need not go on for more than so many: what an epoch has not paid for by then must have been saved
 /// before, so that the conversation is not dearer for it. Of one that is larger than twice its budget more
@@ -165,8 +167,8 @@ struct Walk<'w> {
     /// The last block is the model's.
     models_turn: bool,
     requests: usize,
-    /// At the boundary before the last: outputs, and tokens of what was said.
-    cached: (usize, usize),
+    /// What the provider's cache has.
+    cache: Cache,
     /// Tokens of the outputs: as the client has them, and as they are sent.
     full: usize,
     sent: usize,
@@ -194,7 +196,7 @@ impl<'w> Walk<'w> {
             signed: None,
             models_turn: true,
             requests: 0,
-            cached: (0, 0),
+            cache: Cache::new(document),
             full: 0,
             sent: 0,
             bank: 0.0,
@@ -218,6 +220,9 @@ impl<'w> Walk<'w> {
         self.take_pending();
         self.signed = signed.or(self.signed);
         self.spoken += tokens;
+        if block.kind == BlockKind::System && block.cache_marker {
+            self.cache.head = self.spoken;
+        }
         self.models_turn = is_models(block.kind);
         self.said.push(Said::new(block.kind, text, self.outputs.len()));
     }
@@ -253,11 +258,12 @@ impl<'w> Walk<'w> {
         self.requests += 1;
         let spoken = self.spoken;
         self.save();
+        self.cache.now = from;
         if let Some(epoch) = self.attempt(from) {
             self.epochs.push(epoch);
         }
         self.saved = self.full.saturating_sub(self.sent);
-        self.cached = (self.outputs.len(), spoken);
+        self.cache.ends.push(End { block: from, outputs: self.outputs.len(), spoken });
     }
 
     /// Puts by what this request saves: what it does without is not read, and what is new not written.
@@ -276,7 +282,10 @@ impl<'w> Walk<'w> {
         if before <= trigger.max(self.retry) {
             return None;
         }
-        let chosen = self.choose(before);
+        let mut chosen = self.choose(before);
+        if !self.trim.must_fit {
+            self.drop_dear(&mut chosen);
+        }
         let likely = chosen.first().is_some_and(|first| self.pays(before, self.size(), *first));
         let masks = likely.then(|| self.mask(&chosen)).unwrap_or_default();
         let after = self.size();
@@ -389,8 +398,8 @@ impl<'w> Walk<'w> {
         if self.trim.must_fit {
             return true;
         }
-        let edit = self.edit(saved, first);
-        let expected = self.requests as u64 * EXPECTED / 100;
+        let edit = self.edit(saved, &self.overlap.sizes(self.outputs.len()), first);
+        let expected = (self.requests as u64 * EXPECTED / 100).min(FAR);
         let pays = edit.break_even(self.trim.cost).is_some_and(|requests| requests <= expected);
         let budget = self.trim.budget.max(1);
         let excess = before.saturating_sub(budget.saturating_mul(2)).min(budget);
@@ -399,19 +408,80 @@ impl<'w> Walk<'w> {
         pays && self.bank + edit.net(self.trim.cost, sure) >= 0.0
     }
 
-    /// What an epoch that masks from this output on has the provider write anew.
-    fn edit(&self, saved: usize, first: usize) -> PastEdit {
-        let (outputs, spoken) = self.cached;
-        // A cache with markers is looked up a few blocks back from a marker and no further: an edit
-        // before that has all written anew.
-        let all = matches!(self.document.dialect(), Some(ANTHROPIC | BEDROCK));
-        let (from, said) = match self.places.get(first) {
-            Some((_, said)) if !all => (first, *said),
-            _ => (0, 0),
+    /// Leaves out the first outputs where more would be written anew for them than they free.
+    fn drop_dear(&mut self, chosen: &mut Vec<usize>) {
+        let after = self.overlap.sizes(self.outputs.len());
+        chosen.iter().for_each(|output| self.overlap.mask(*output, None));
+        let before = self.overlap.sizes(self.outputs.len());
+        let frees = |at: &usize| {
+            let tokens = |sizes: &[usize]| sizes.get(*at).copied().unwrap_or_default();
+            tokens(&before).saturating_sub(tokens(&after))
         };
-        let sizes = self.overlap.sizes(outputs);
-        let kept: usize = sizes.iter().skip(from).sum();
-        PastEdit { saved, rewritten: kept + spoken.saturating_sub(said) }
+        let expected = self.requests as u64 * HORIZON / 100;
+        let (mut best, mut most, mut saved) = (chosen.len(), f64::MIN, 0);
+        for (n, at) in chosen.iter().enumerate().rev() {
+            saved += frees(at);
+            let net = self.edit(saved, &after, *at).net(self.trim.cost, expected);
+            if saved >= percent(self.trim.budget, MARGIN) && net >= most {
+                (best, most) = (n, net);
+            }
+        }
+        chosen.drain(..best);
+        chosen.iter().for_each(|at| self.overlap.mask(*at, Some(self.expected_stub(*at))));
+    }
+
+    /// What an epoch that masks from this output on, of outputs of these sizes then, has the provider
+    /// write anew.
+    fn edit(&self, saved: usize, sizes: &[usize], first: usize) -> PastEdit {
+        let Some(cached) = self.cache.ends.last() else { return PastEdit { saved, rewritten: 0 } };
+        let (outputs, spoken) = match self.places.get(first) {
+            Some((_, spoken)) if !self.cache.is_marked => (first, *spoken),
+            Some((block, _)) => self.cache.before(*block),
+            None => (0, 0),
+        };
+        let kept: usize = sizes.iter().take(cached.outputs).skip(outputs).sum();
+        PastEdit { saved, rewritten: kept + cached.spoken.saturating_sub(spoken) }
+    }
+}
+
+/// The provider's cache: what of the conversation it has.
+#[derive(Debug)]
+struct Cache {
+    /// It has entries where markers stood, and looks them up a few blocks back from one. Elsewhere any
+    /// prefix is found.
+    is_marked: bool,
+    /// Tokens up to the last marker of the system text, which is always found.
+    head: usize,
+    /// The ends of the requests so far.
+    ends: Vec<End>,
+    /// The block at which this request ends.
+    now: usize,
+}
+
+/// Where a request ended: the block after it, outputs before it, tokens of what was said before it.
+#[derive(Debug)]
+struct End {
+    block: usize,
+    outputs: usize,
+    spoken: usize,
+}
+
+/// So many blocks are looked back.
+const LOOK_BACK: usize = 20;
+
+impl Cache {
+    fn new(document: &Document<'_>) -> Self {
+        let is_marked = matches!(document.dialect(), Some(ANTHROPIC | BEDROCK));
+        Self { is_marked, head: 0, ends: Vec::new(), now: 0 }
+    }
+
+    /// The longest entry that an edit of a block leaves, if it is found: outputs, and tokens of what was
+    /// said in it.
+    fn before(&self, block: usize) -> (usize, usize) {
+        let end = self.ends.partition_point(|end| end.block <= block).checked_sub(1);
+        let end = end.and_then(|end| self.ends.get(end));
+        let found = end.filter(|end| self.now - end.block.min(self.now) <= LOOK_BACK);
+        found.map_or((0, self.head), |end| (end.outputs, end.spoken))
     }
 }
 
