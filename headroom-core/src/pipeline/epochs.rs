@@ -52,7 +52,6 @@ const MARGIN: usize = 10;
 /// A conversation is expected to go on for so many percent of the requests that it has had: an epoch has
 /// to pay within them.
 const EXPECTED: u64 = 100;
-const HORIZON: u64 = 100;
 const FAR: u64 = 30;
 
 /// It need not go on for more than so many: what an epoch has not paid for by then must have been saved
@@ -399,12 +398,12 @@ impl<'w> Walk<'w> {
             return true;
         }
         let edit = self.edit(saved, &self.overlap.sizes(self.outputs.len()), first);
-        let expected = (self.requests as u64 * EXPECTED / 100).min(FAR);
+        let expected = self.expected();
         let pays = edit.break_even(self.trim.cost).is_some_and(|requests| requests <= expected);
         let budget = self.trim.budget.max(1);
         let excess = before.saturating_sub(budget.saturating_mul(2)).min(budget);
         let risk = (SURE_AT_MOST - SURE) * excess / budget;
-        let sure = self.requests as u64 * (SURE + risk) as u64 / 100;
+        let sure = (self.requests * (SURE + risk)).div_ceil(100) as u64;
         pays && self.bank + edit.net(self.trim.cost, sure) >= 0.0
     }
 
@@ -417,7 +416,7 @@ impl<'w> Walk<'w> {
             let tokens = |sizes: &[usize]| sizes.get(*at).copied().unwrap_or_default();
             tokens(&before).saturating_sub(tokens(&after))
         };
-        let expected = self.requests as u64 * HORIZON / 100;
+        let expected = self.expected();
         let (mut best, mut most, mut saved) = (chosen.len(), f64::MIN, 0);
         for (n, at) in chosen.iter().enumerate().rev() {
             saved += frees(at);
@@ -428,6 +427,11 @@ impl<'w> Walk<'w> {
         }
         chosen.drain(..best);
         chosen.iter().for_each(|at| self.overlap.mask(*at, Some(self.expected_stub(*at))));
+    }
+
+    /// How many requests the conversation is expected to have from now on.
+    fn expected(&self) -> u64 {
+        (self.requests as u64 * EXPECTED / 100).min(FAR)
     }
 
     /// What an epoch that masks from this output on, of outputs of these sizes then, has the provider

@@ -35,6 +35,10 @@ struct Line {
     bytes: usize,
 }
 
+/// A shorter run of lines, in bytes, is not worth a reference, which has so many.
+const MIN_RUN: usize = 100;
+const REFERENCE: usize = 60;
+
 /// Pairs of shorter lines prove nothing.
 const MIN_PAIR: usize = 12;
 
@@ -85,8 +89,7 @@ impl Overlap {
     pub(super) fn freed(&self, output: usize) -> usize {
         let Some(shape) = self.outputs.get(output) else { return 0 };
         let held = |pair: &u64| self.holders.get(pair).is_some_and(|count| *count > 0);
-        let own = shape.lines.iter().filter(|line| !line.pairs.iter().any(held));
-        shape.share(own.map(|line| line.bytes).sum())
+        shape.rest(|line| line.pairs.iter().any(held))
     }
 
     /// Tokens of each of the first outputs: of a masked one its stub's, of the others those of lines
@@ -98,8 +101,7 @@ impl Overlap {
                 return stub;
             }
             let known = |pair: &u64| seen.contains(pair);
-            let new = shape.lines.iter().filter(|line| !line.pairs.iter().any(known));
-            let tokens = shape.share(new.map(|line| line.bytes).sum());
+            let tokens = shape.rest(|line| line.pairs.iter().any(known));
             let pairs = shape.lines.iter().map(|line| line.pairs[1]);
             seen.extend(pairs.filter(|pair| *pair != 0));
             tokens
@@ -109,9 +111,18 @@ impl Overlap {
 }
 
 impl Shape {
-    /// Tokens of so many of its bytes.
-    fn share(&self, bytes: usize) -> usize {
-        self.tokens * bytes / self.bytes.max(1)
+    /// Its tokens, where runs of known lines are referred to.
+    fn rest(&self, known: impl Fn(&Line) -> bool) -> usize {
+        let (mut bytes, mut run) = (0, 0);
+        let sent = |run: usize| if run < MIN_RUN { run } else { REFERENCE };
+        for line in &self.lines {
+            if known(line) {
+                run += line.bytes;
+            } else {
+                bytes += sent(std::mem::take(&mut run)) + line.bytes;
+            }
+        }
+        self.tokens * (bytes + sent(run)) / self.bytes.max(1)
     }
 }
 
@@ -121,18 +132,27 @@ mod tests {
 
     #[test]
     fn shared_lines_count_once_and_are_freed_together() {
-        let text: String = (0..10).map(|n| format!("the line number {n}\n")).collect();
+        let text: String = (0..30).map(|n| format!("the line number {n:02}\n")).collect();
         let mut overlap = Overlap::default();
         for text in [&*text, &*text, "something else\naltogether\n"] {
-            overlap.push(text, Margins::Absent, 100);
+            overlap.push(text, Margins::Absent, 570);
         }
-        assert_eq!(overlap.sizes(3), [100, 0, 100]);
+        assert_eq!(overlap.sizes(3), [570, REFERENCE, 570]);
         overlap.mask(0, Some(5));
-        assert_eq!(overlap.freed(0), 0, "the second output holds them");
-        assert_eq!(overlap.sizes(3), [5, 100, 100]);
+        assert_eq!(overlap.freed(0), REFERENCE, "the second output holds them");
+        assert_eq!(overlap.sizes(3), [5, 570, 570]);
         overlap.mask(1, Some(5));
-        assert_eq!((overlap.freed(0), overlap.freed(1)), (100, 100));
+        assert_eq!((overlap.freed(0), overlap.freed(1)), (570, 570));
         overlap.mask(1, None);
-        assert_eq!(overlap.sizes(2), [5, 100]);
+        assert_eq!(overlap.sizes(2), [5, 570]);
+    }
+
+    #[test]
+    fn short_runs_are_sent_again() {
+        let mut overlap = Overlap::default();
+        let texts =
+            ["alpha beta gamma\ndelta epsilon\none\n", "alpha beta gamma\ndelta epsilon\ntwo\n"];
+        texts.iter().for_each(|text| _ = overlap.push(text, Margins::Absent, 35));
+        assert_eq!(overlap.sizes(2), [35, 35]);
     }
 }
