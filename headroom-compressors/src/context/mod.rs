@@ -43,7 +43,7 @@ pub use digest::{Digest, FileState, Ran, Touched};
 pub struct IntelligentContext {}
 
 /// The outputs of the last requests stay.
-const RECENT: usize = 6;
+const RECENT: usize = 4;
 
 /// An edited file is left alone after so many requests without an edit of it.
 const QUIET: usize = 4;

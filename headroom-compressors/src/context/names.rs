@@ -9,7 +9,7 @@ use super::calls::{Kind, kind};
 
 /// Tokens that names may cost, in percent of the output, and within which bounds.
 const NAMES_PERCENT: usize = 10;
-const NAMES_LEAST: usize = 30;
+const NAMES_LEAST: usize = 60;
 const NAMES_MOST: usize = 400;
 
 /// How many lines with errors stay, and how long they may be, in bytes.

@@ -44,20 +44,20 @@ const OPENS_AT: usize = 50;
 /// What an epoch aims at, in percent of the budget: by masking what may be of use, by masking what is
 /// likely to be used.
 const AIM: usize = 25;
-const AIM_AT_LIKELY: usize = 90;
+const AIM_AT_LIKELY: usize = 70;
 
 /// What an epoch frees at least, in percent of the budget.
 const MARGIN: usize = 10;
 
-/// A conversation is expected to go on for so many percent of the requests that it has had: an epoch has
-/// to pay within them.
+/// A conversation is expected to go on for so many percent of the requests that it has had, and for no
+/// more than so many: an epoch has to pay within them.
 const EXPECTED: u64 = 100;
 const FAR: u64 = 30;
 
 /// It need not go on for more than so many: what an epoch has not paid for by then must have been saved
 /// before, so that the conversation is not dearer for it. Of one that is larger than twice its budget more
 /// is taken for sure: so much at three times the budget.
-const SURE: usize = 10;
+const SURE: usize = 16;
 const SURE_AT_MOST: usize = 50;
 
 /// After an attempt that came to nothing the conversation grows by so much before the next one: by a
