@@ -1,8 +1,8 @@
 //! Conversations within a budget.
 
-use headroom_compressors::IntelligentContext;
+use headroom_compressors::{Digest, IntelligentContext};
 use headroom_core::document::{ANTHROPIC, BEDROCK};
-use headroom_core::{CacheCost, CannotFit, Compressed, Document, Trim};
+use headroom_core::{CacheCost, CannotFit, Compressed, Document, Past, Trim};
 
 use crate::error::Error;
 use crate::headroom::{CallOptions, Headroom, of_body};
@@ -39,6 +39,18 @@ impl Headroom {
         let sent = of_body(body, self.settle(&plan.ok_or(Error::Cancelled)?));
         let tokens = pipeline.tokens(&self.document(&sent.body)?);
         if tokens > budget { Err(CannotFit::new(tokens, budget).into()) } else { Ok(sent) }
+    }
+
+    /// What happened in a conversation so far, as data for the host: files touched, commands with their last
+    /// result, errors that are still open, what the user said. Nothing of it is put into a request.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Document`] if the body is no JSON object or array.
+    pub fn digest(&self, body: &str) -> Result<Digest, Error> {
+        let document = self.document(body)?;
+        let digest = |past: &Past<'_>| IntelligentContext::new().digest(past);
+        Ok(self.parts().pipeline.look_back(&document, digest))
     }
 
     /// How the conversation of a call is kept within its budget, if it has one and there is a store.

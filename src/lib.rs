@@ -28,9 +28,9 @@
 //! Features only add: `json`, `log` and `search` are the compressors (all on by default), `tiktoken`
 //! and `fast-tokens` exact counters.
 
-mod builder;
 #[cfg(feature = "context")]
 mod budget;
+mod builder;
 mod config;
 mod conversation;
 mod error;
@@ -52,6 +52,8 @@ pub use headroom_cache::{
 };
 pub use headroom_ccr as ccr;
 pub use headroom_ccr::Provider;
+#[cfg(feature = "context")]
+pub use headroom_compressors::{Digest, FileState, Ran, Touched};
 pub use headroom_core as core;
 pub use headroom_core::{
     Arguments, BlockReport, CheckFailure, Compressed, Fidelity, Hints, Level, Outcome, Reason,

@@ -227,6 +227,18 @@ fn old_outputs_leave_names_and_errors() {
 }
 
 #[test]
+fn the_host_is_told_what_was_done() {
+    let digest = headroom().0.digest(&runs(3)).unwrap();
+    assert_eq!(digest.decisions, ["Find out what is wrong."]);
+    let ran: Vec<_> = digest.commands.iter().map(|ran| (&*ran.command, ran.times)).collect();
+    assert_eq!(
+        ran,
+        [("./probe --number 0", 1), ("./probe --number 1", 1), ("./probe --number 2", 1)]
+    );
+    assert!(digest.commands.iter().all(|ran| ran.last_line == "error: probe_failed"));
+}
+
+#[test]
 fn a_budget_too_small_is_an_error() {
     let (headroom, _) = headroom();
     let body = runs(10);

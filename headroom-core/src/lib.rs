@@ -111,5 +111,5 @@ pub use span::Span;
 pub use text_part::TextPart;
 pub use tokens::*;
 pub use trimmer::{
-    Candidate, CannotFit, EpochReport, Need, Output, Past, Said, Shown, Trim, Trimmer,
+    Candidate, CannotFit, EpochReport, Need, NoTrimmer, Output, Past, Said, Shown, Trim, Trimmer,
 };

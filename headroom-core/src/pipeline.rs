@@ -22,7 +22,7 @@ use regex::Regex;
 pub use text::TextPlan;
 
 use crate::form::Shaper;
-use crate::{BlockKind, ContentRouter, Document, Hints, Policy, TokenCounter, Trim};
+use crate::{BlockKind, ContentRouter, Document, Hints, Past, Policy, TokenCounter, Trim};
 
 /// What a pipeline does beyond routing.
 #[derive(Clone, Debug)]
@@ -161,6 +161,13 @@ impl Pipeline {
         cancelled: &dyn Fn() -> bool,
     ) -> Option<Plan<'p>> {
         Plan::draft(self, document, zone, None, Some(trim), cancelled)
+    }
+
+    /// Shows the conversation as a [`crate::Trimmer`] would see it at its end: for whoever wants to know what
+    /// happened in it. Linear in the request.
+    pub fn look_back<R>(&self, document: &Document<'_>, look: impl FnOnce(&Past<'_>) -> R) -> R {
+        let plan = Plan::draft(self, document, &LiveZone::none(), None, None, &|| false);
+        plan.unwrap_or_else(|| Plan::empty(self, document)).look_back(look)
     }
 
     /// Tokens of all texts of a request, by the pipeline's counter: what a budget is compared with.

@@ -21,7 +21,8 @@ use crate::{BlockKind, CacheCost, Hints};
 ///
 /// Only outputs of tools are ever offered: what the user and the model said is there to be read.
 pub trait Trimmer: Debug + Send + Sync {
-    /// A short name for reports.
+    /// A short name for reports. What a pipeline remembers goes by it: trimmers that answer differently
+    /// have different names.
     fn name(&self) -> &'static str;
 
     /// The outputs that may be masked, those first that will be missed least. What is not named stays.
@@ -29,6 +30,24 @@ pub trait Trimmer: Debug + Send + Sync {
 
     /// What each of the outputs, all masked together, still shows. One answer for each, in order.
     fn show(&self, past: &Past<'_>, outputs: &[usize]) -> Vec<Shown>;
+}
+
+/// Masks nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoTrimmer;
+
+impl Trimmer for NoTrimmer {
+    fn name(&self) -> &'static str {
+        "none"
+    }
+
+    fn order(&self, _past: &Past<'_>) -> Vec<Candidate> {
+        Vec::new()
+    }
+
+    fn show(&self, _past: &Past<'_>, outputs: &[usize]) -> Vec<Shown> {
+        vec![Shown::default(); outputs.len()]
+    }
 }
 
 /// A conversation up to a boundary between two requests.

@@ -235,7 +235,7 @@ pub(super) fn call_literals<'p>(document: &Document<'p>, block: &Block) -> Optio
 }
 
 /// A hash of another hash and of texts that tells apart where one ends and the next starts.
-fn hash(before: u128, texts: &[&str]) -> u128 {
+pub(super) fn hash(before: u128, texts: &[&str]) -> u128 {
     let mut hasher = Xxh3::new();
     hasher.update(&before.to_le_bytes());
     for text in texts {

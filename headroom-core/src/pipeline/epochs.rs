@@ -5,19 +5,23 @@
 //! precedes it. So each request of a conversation comes to the same epochs without anything remembered,
 //! and between two of them nothing in the past changes.
 
-use std::borrow::Cow;
+mod cache;
+mod texts;
 
-use super::draft::{Step, hints_of};
+use std::sync::Arc;
+
+use super::draft::{Step, call_literals, hash, hints_of};
+use super::memo::{Kind, Memo, NoMemo, Remembered};
 use super::overlap::Overlap;
 use super::signed::is_signed_at;
 use super::stub;
-use crate::arguments::DecodedCall;
 use crate::detect::{is_read_of_editable, margins};
-use crate::document::{ANTHROPIC, BEDROCK};
 use crate::{
-    Block, BlockKind, CacheCost, Document, EpochReport, Handle, Need, Output, Past, PastEdit, Said,
-    TokenCounter, Trim,
+    Block, BlockKind, CacheCost, Document, EpochReport, Handle, Need, NoTrimmer, Output, Past,
+    PastEdit, Said, TokenCounter, Trim,
 };
+use cache::{Cache, End};
+use texts::{StepText, Texts};
 
 /// An epoch: what is masked from a boundary on.
 #[derive(Debug)]
@@ -30,11 +34,29 @@ pub(super) struct Epoch {
 }
 
 /// What stands in place of a masked output.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Stub {
     pub(super) text: String,
     pub(super) handle: Handle,
     pub(super) tokens: usize,
+}
+
+/// What an attempt to open an epoch came to: a function of what precedes it, so that it can be remembered.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    /// Outputs, by their place among them, and what stands for them; none if no epoch opens.
+    masks: Vec<(usize, Stub)>,
+    /// Tokens of the conversation with these masks.
+    after: usize,
+    /// What the epoch costs at once, in input tokens at the price without a cache.
+    fee: f64,
+}
+
+impl Attempt {
+    /// Bytes that it holds, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        self.masks.iter().map(|(_, stub)| size_of::<Stub>() + stub.text.len()).sum::<usize>() + 64
+    }
 }
 
 /// A conversation that pays for its epochs opens one from this share of its budget on, in percent: the
@@ -79,28 +101,28 @@ pub(super) fn open(
     steps: &[Step<'_>],
     maskable: &dyn Fn(&Step<'_>, &str) -> bool,
     trim: &Trim,
-    tokens: &dyn TokenCounter,
+    (tokens, memo): (&dyn TokenCounter, &dyn Memo),
 ) -> Vec<Epoch> {
     let texts = Texts::of(document, steps);
-    let mut walk = Walk::new(document, trim, tokens);
-    let mut next = steps.iter().zip(&texts.steps).peekable();
-    let mut said = texts.said.iter();
-    for (at, block) in document.blocks().iter().enumerate() {
-        if is_models(block.kind) {
-            walk.boundary(at);
-        }
-        match next.next_if(|(step, _)| step.block == at) {
-            Some((step, text)) => {
-                let may = maskable(step, &text.text);
-                walk.output(step, text, block, may);
-            }
-            None => walk.said(at, block, said.next().map_or("", |text| text)),
-        }
-    }
-    if !walk.models_turn {
-        walk.boundary(document.blocks().len());
-    }
+    let mut walk = Walk::new(document, trim, tokens, memo);
+    walk.go(steps, &texts, maskable);
     walk.epochs
+}
+
+/// The past of a conversation at its end. Linear in the request.
+pub(super) fn look_back<R>(
+    document: &Document<'_>,
+    steps: &[Step<'_>],
+    tokens: &dyn TokenCounter,
+    look: impl FnOnce(&Past<'_>) -> R,
+) -> R {
+    let cost = CacheCost { read: 1.0, write: 1.0 };
+    let trimmer = Arc::new(NoTrimmer);
+    let trim = Trim { budget: usize::MAX, cost, must_fit: true, trimmer };
+    let texts = Texts::of(document, steps);
+    let mut walk = Walk::new(document, &trim, tokens, &NoMemo);
+    walk.go(steps, &texts, &|_, _| false);
+    look(&walk.past())
 }
 
 /// Whether the model made such a block.
@@ -108,50 +130,14 @@ const fn is_models(kind: BlockKind) -> bool {
     matches!(kind, BlockKind::Assistant | BlockKind::ToolCall)
 }
 
-/// The texts of a conversation, decoded.
-struct Texts<'d> {
-    steps: Vec<StepText<'d>>,
-    /// Of the blocks that are no steps.
-    said: Vec<Cow<'d, str>>,
-}
-
-struct StepText<'d> {
-    text: Cow<'d, str>,
-    call: DecodedCall<'d>,
-    file: Option<String>,
-}
-
-impl<'d> Texts<'d> {
-    fn of(document: &Document<'d>, steps: &[Step<'_>]) -> Self {
-        let mut texts = Self { steps: Vec::with_capacity(steps.len()), said: Vec::new() };
-        let mut next = steps.iter().peekable();
-        for (at, block) in document.blocks().iter().enumerate() {
-            let call = block.call.and_then(|call| document.calls().get(call));
-            if next.next_if(|step| step.block == at).is_some() {
-                let call = call.map(|call| DecodedCall::of(document, call)).unwrap_or_default();
-                let file = call.file().map(Cow::into_owned);
-                let text = document.text(block).unwrap_or_default();
-                texts.steps.push(StepText { text, call, file });
-                continue;
-            }
-            texts.said.push(
-                match block.kind {
-                    BlockKind::ToolCall => call.and_then(|call| document.call_arguments(call)),
-                    BlockKind::Opaque => None,
-                    _ => document.text(block),
-                }
-                .unwrap_or_default(),
-            );
-        }
-        texts
-    }
-}
-
 /// The walk over a conversation.
 struct Walk<'w> {
     document: &'w Document<'w>,
     trim: &'w Trim,
     tokens: &'w dyn TokenCounter,
+    memo: &'w dyn Memo,
+    /// The hash of all that was taken in, and of the terms.
+    key: u128,
     outputs: Vec<Output<'w>>,
     said: Vec<Said<'w>>,
     overlap: Overlap,
@@ -181,11 +167,19 @@ struct Walk<'w> {
 }
 
 impl<'w> Walk<'w> {
-    fn new(document: &'w Document<'w>, trim: &'w Trim, tokens: &'w dyn TokenCounter) -> Self {
+    fn new(
+        document: &'w Document<'w>,
+        trim: &'w Trim,
+        tokens: &'w dyn TokenCounter,
+        memo: &'w dyn Memo,
+    ) -> Self {
+        let dialect = document.dialect().unwrap_or_default();
         Self {
             document,
             trim,
             tokens,
+            memo,
+            key: hash(0, &["epochs", dialect, trim.trimmer.name(), &terms(trim)]),
             outputs: Vec::new(),
             said: Vec::new(),
             overlap: Overlap::default(),
@@ -205,11 +199,39 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// Goes over all blocks, and looks at each boundary whether an epoch opens.
+    fn go(
+        &mut self,
+        steps: &[Step<'_>],
+        texts: &'w Texts<'w>,
+        maskable: &dyn Fn(&Step<'_>, &str) -> bool,
+    ) {
+        let mut next = steps.iter().zip(&texts.steps).peekable();
+        let mut said = texts.said.iter();
+        for (at, block) in self.document.blocks().iter().enumerate() {
+            if is_models(block.kind) {
+                self.boundary(at);
+            }
+            match next.next_if(|(step, _)| step.block == at) {
+                Some((step, text)) => {
+                    let may = maskable(step, &text.text);
+                    self.output(step, text, block, may);
+                }
+                None => self.said(at, block, said.next().map_or("", |text| text)),
+            }
+        }
+        if !self.models_turn {
+            self.boundary(self.document.blocks().len());
+        }
+    }
+
     /// Takes a text in that is no output.
     fn said(&mut self, at: usize, block: &Block, text: &'w str) {
         let literal = block.literal.of(self.document.source());
         let tokens = self.tokens.estimate(if text.is_empty() { literal } else { text });
         let signed = is_signed_at(self.document, at).then_some(at);
+        let is_head = block.kind == BlockKind::System && block.cache_marker;
+        self.take_in(block, literal, [signed.is_some(), is_head, false]);
         if block.kind == BlockKind::Opaque {
             // Whose it is shows only in what follows.
             self.pending.0 += tokens;
@@ -219,11 +241,19 @@ impl<'w> Walk<'w> {
         self.take_pending();
         self.signed = signed.or(self.signed);
         self.spoken += tokens;
-        if block.kind == BlockKind::System && block.cache_marker {
+        if is_head {
             self.cache.head = self.spoken;
         }
         self.models_turn = is_models(block.kind);
         self.said.push(Said::new(block.kind, text, self.outputs.len()));
+    }
+
+    /// Has the key stand for a block, too.
+    fn take_in(&mut self, block: &Block, text: &str, flags: [bool; 3]) {
+        let [name, arguments] = call_literals(self.document, block).unwrap_or_default();
+        let kind = [block.kind as u8, flags.map(u8::from).iter().fold(0, |all, bit| 2 * all + bit)];
+        let kind = kind.map(|byte| char::from(byte).to_string()).concat();
+        self.key = hash(self.key, &[&kind, name, arguments, text]);
     }
 
     /// Takes in what was opaque, now that it shows on which side of a boundary it stands.
@@ -239,6 +269,8 @@ impl<'w> Walk<'w> {
         self.models_turn = false;
         let hints = hints_of(&text.call).with_error(block.is_error);
         let tokens = step.form.tokens_after;
+        self.take_in(block, &text.text, [may, block.is_error, false]);
+        self.key = hash(self.key, &[&format!("{} {tokens}", step.form.tokens_before)]);
         let mut output = Output::new(&text.text, hints, self.requests + 1, tokens);
         output.is_read = is_read_of_editable(&hints);
         output.settled = !may;
@@ -281,22 +313,17 @@ impl<'w> Walk<'w> {
         if before <= trigger.max(self.retry) {
             return None;
         }
-        let mut chosen = self.choose(before);
-        if !self.trim.must_fit {
-            self.drop_dear(&mut chosen);
-        }
-        let likely = chosen.first().is_some_and(|first| self.pays(before, self.size(), *first));
-        let masks = likely.then(|| self.mask(&chosen)).unwrap_or_default();
-        let after = self.size();
-        if !masks.first().is_some_and(|(first, _)| self.pays(before, after, *first)) {
-            chosen.iter().for_each(|output| self.overlap.mask(*output, None));
+        let attempt = self.remembered(before);
+        if attempt.masks.is_empty() {
             self.retry = before + (budget / RETRY).max(before / RETRY);
             return None;
         }
         self.retry = 0;
-        self.sent = after.saturating_sub(self.spoken);
-        for (output, stub) in &masks {
-            if let Some(output) = self.outputs.get_mut(*output) {
+        self.bank -= attempt.fee;
+        self.sent = attempt.after.saturating_sub(self.spoken);
+        for (at, stub) in &attempt.masks {
+            self.overlap.mask(*at, Some(stub.tokens));
+            if let Some(output) = self.outputs.get_mut(*at) {
                 (output.in_sight, output.settled) = (false, true);
                 output.tokens = stub.tokens;
             }
@@ -304,11 +331,37 @@ impl<'w> Walk<'w> {
         let messages = self.document.blocks().get(from).map(|block| block.message);
         let report = EpochReport {
             messages: messages.unwrap_or_else(|| self.document.messages()),
-            masked: masks.len(),
+            masked: attempt.masks.len(),
             tokens_before: before,
-            tokens_after: after,
+            tokens_after: attempt.after,
         };
-        Some(Epoch { from, masks, report })
+        Some(Epoch { from, masks: attempt.masks.clone(), report })
+    }
+
+    /// What an attempt comes to, from the memo if it is known there.
+    fn remembered(&mut self, before: usize) -> Arc<Attempt> {
+        if let Some(Kind::Attempt(known)) = self.memo.get(self.key).map(|known| known.0) {
+            return known;
+        }
+        let attempt = Arc::new(self.try_to_open(before));
+        self.memo.put(self.key, Remembered(Kind::Attempt(Arc::clone(&attempt))));
+        attempt
+    }
+
+    fn try_to_open(&mut self, before: usize) -> Attempt {
+        let mut chosen = self.choose(before);
+        if !self.trim.must_fit {
+            self.drop_dear(&mut chosen);
+        }
+        let fee = chosen.first().and_then(|first| self.fee(before, *first));
+        let masks = fee.map(|_| self.mask(&chosen)).unwrap_or_default();
+        let fee = masks.first().and_then(|(first, _)| self.fee(before, *first));
+        let after = self.size();
+        chosen.iter().for_each(|output| self.overlap.mask(*output, None));
+        match fee {
+            Some(fee) => Attempt { masks, after, fee },
+            None => Attempt { masks: Vec::new(), after: before, fee: 0.0 },
+        }
     }
 
     fn size(&self) -> usize {
@@ -386,25 +439,28 @@ impl<'w> Walk<'w> {
         masks
     }
 
-    /// Whether an epoch that masks from this output on frees its margin and, unless the request must
-    /// fit, pays within the requests that the conversation is expected to have, at no risk of making it
-    /// dearer than it is without us should it end soon.
-    fn pays(&self, before: usize, after: usize, first: usize) -> bool {
-        let saved = before.saturating_sub(after);
+    /// What an epoch with the masks of now costs at once, if it frees its margin and, unless the request
+    /// must fit, pays within the requests that the conversation is expected to have, at no risk of making
+    /// it dearer than it is without us should it end soon.
+    fn fee(&self, before: usize, first: usize) -> Option<f64> {
+        let sizes = self.overlap.sizes(self.outputs.len());
+        let saved = before.saturating_sub(self.spoken + sizes.iter().sum::<usize>());
         if saved < percent(self.trim.budget, MARGIN).max(1) {
-            return false;
+            return None;
         }
-        if self.trim.must_fit {
-            return true;
-        }
-        let edit = self.edit(saved, &self.overlap.sizes(self.outputs.len()), first);
-        let expected = self.expected();
-        let pays = edit.break_even(self.trim.cost).is_some_and(|requests| requests <= expected);
+        let (edit, cost) = (self.edit(saved, &sizes, first), self.trim.cost);
+        let fee = -edit.net(cost, 0);
+        let pays = || edit.break_even(cost).is_some_and(|requests| requests <= self.expected());
+        let is_safe = || self.bank + edit.net(cost, self.sure()) >= 0.0;
+        (self.trim.must_fit || pays() && is_safe()).then_some(fee)
+    }
+
+    /// How many requests are taken for sure.
+    fn sure(&self) -> u64 {
         let budget = self.trim.budget.max(1);
-        let excess = before.saturating_sub(budget.saturating_mul(2)).min(budget);
-        let risk = (SURE_AT_MOST - SURE) * excess / budget;
-        let sure = (self.requests * (SURE + risk)).div_ceil(100) as u64;
-        pays && self.bank + edit.net(self.trim.cost, sure) >= 0.0
+        let excess = (self.spoken + self.sent).saturating_sub(budget.saturating_mul(2)).min(budget);
+        let risk = ((SURE_AT_MOST - SURE) as u128 * excess as u128 / budget as u128) as usize;
+        (self.requests * (SURE + risk)).div_ceil(100) as u64
     }
 
     /// Leaves out the first outputs where more would be written anew for them than they free.
@@ -448,45 +504,10 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// The provider's cache: what of the conversation it has.
-#[derive(Debug)]
-struct Cache {
-    /// It has entries where markers stood, and looks them up a few blocks back from one. Elsewhere any
-    /// prefix is found.
-    is_marked: bool,
-    /// Tokens up to the last marker of the system text, which is always found.
-    head: usize,
-    /// The ends of the requests so far.
-    ends: Vec<End>,
-    /// The block at which this request ends.
-    now: usize,
-}
-
-/// Where a request ended: the block after it, outputs before it, tokens of what was said before it.
-#[derive(Debug)]
-struct End {
-    block: usize,
-    outputs: usize,
-    spoken: usize,
-}
-
-/// So many blocks are looked back.
-const LOOK_BACK: usize = 20;
-
-impl Cache {
-    fn new(document: &Document<'_>) -> Self {
-        let is_marked = matches!(document.dialect(), Some(ANTHROPIC | BEDROCK));
-        Self { is_marked, head: 0, ends: Vec::new(), now: 0 }
-    }
-
-    /// The longest entry that an edit of a block leaves, if it is found: outputs, and tokens of what was
-    /// said in it.
-    fn before(&self, block: usize) -> (usize, usize) {
-        let end = self.ends.partition_point(|end| end.block <= block).checked_sub(1);
-        let end = end.and_then(|end| self.ends.get(end));
-        let found = end.filter(|end| self.now - end.block.min(self.now) <= LOOK_BACK);
-        found.map_or((0, self.head), |end| (end.outputs, end.spoken))
-    }
+/// The terms of a trim, as a text.
+fn terms(trim: &Trim) -> String {
+    let CacheCost { read, write } = trim.cost;
+    format!("{} {:x} {:x} {}", trim.budget, read.to_bits(), write.to_bits(), trim.must_fit)
 }
 
 fn percent(of: usize, percent: usize) -> usize {

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use super::epochs::Attempt;
 use super::history::History;
 use crate::form::Form;
 
@@ -31,6 +32,7 @@ pub struct Remembered(pub(super) Kind);
 pub(super) enum Kind {
     Form(Arc<Form>),
     History(Arc<History>),
+    Attempt(Arc<Attempt>),
 }
 
 impl Remembered {
@@ -40,6 +42,7 @@ impl Remembered {
         match &self.0 {
             Kind::Form(form) => form.bytes(),
             Kind::History(history) => history.bytes(),
+            Kind::Attempt(attempt) => attempt.bytes(),
         }
     }
 }

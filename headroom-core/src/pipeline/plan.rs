@@ -22,8 +22,8 @@ use crate::edit::Splicer;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
 use crate::references::{Proposal, References, Sent, Terms, is_vast};
 use crate::{
-    Block, BlockKind, Compressed, Document, EpochReport, Fidelity, Handle, Offload, Reason, Report,
-    Trim, Warning,
+    Block, BlockKind, Compressed, Document, EpochReport, Fidelity, Handle, Offload, Past, Reason,
+    Report, TokenCounter, Trim, Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -71,6 +71,11 @@ impl<'p> Plan<'p> {
         Some(plan)
     }
 
+    /// What the past of the conversation looks like at its end.
+    pub(super) fn look_back<R>(&self, look: impl FnOnce(&Past<'_>) -> R) -> R {
+        epochs::look_back(self.document, &self.steps, &self.pipeline.tokens, look)
+    }
+
     /// Masks what the epochs of the conversation put out of sight.
     fn mask(&mut self, drafter: &mut Drafter<'p, '_>, trim: &Trim) {
         let settings = &self.pipeline.settings;
@@ -84,8 +89,8 @@ impl<'p> Plan<'p> {
                 })
                 && !settings.required.iter().any(|pattern| pattern.is_match(text))
         };
-        let epochs =
-            epochs::open(self.document, &self.steps, &maskable, trim, &self.pipeline.tokens);
+        let tools: (&dyn TokenCounter, _) = (&self.pipeline.tokens, &*self.pipeline.memo);
+        let epochs = epochs::open(self.document, &self.steps, &maskable, trim, tools);
         for epoch in epochs {
             self.epochs.push(epoch.report);
             self.open(drafter, epoch, trim.trimmer.name());
@@ -164,7 +169,7 @@ impl<'p> Plan<'p> {
         let memo = &self.pipeline.memo;
         let known = keys.iter().enumerate().rev().find_map(|(at, key)| match memo.take(*key)?.0 {
             Kind::History(history) => Some((at + 1, history)),
-            Kind::Form(_) => None,
+            _ => None,
         });
         let (from, history) = known.unwrap_or_default();
         let mut history = Arc::unwrap_or_clone(history);
