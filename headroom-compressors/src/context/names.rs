@@ -16,6 +16,13 @@ const NAMES_MOST: usize = 400;
 const ERRORS: usize = 3;
 const LONGEST: usize = 300;
 
+/// What a call returned stands within so many lines of its ends, in a line of no more bytes.
+const NEAR: usize = 3;
+const SHORT: usize = 80;
+
+/// So many numbers are told: most of them are chance.
+const NUMBERS: usize = 6;
+
 /// Longer words, in bytes, are data.
 const LONGEST_WORD: usize = 64;
 
@@ -41,12 +48,14 @@ fn of_output<'p>(output: &Output<'p>, told: &mut HashSet<&'p str>) -> Shown {
     let kind = kind(output);
     let lines = if kind == Kind::Read { Vec::new() } else { kept(output.text) };
     let most = (output.tokens * NAMES_PERCENT / 100).clamp(NAMES_LEAST, NAMES_MOST);
-    let (mut names, mut cost) = (Vec::new(), 0);
+    let (mut names, mut cost, mut numbers) = (Vec::new(), 0, 0);
     for name in candidates(output.text) {
         let tokens = 1 + name.len().div_ceil(4);
         let new = words(name).any(|word| is_name(word) && !told.contains(word))
             || !words(name).any(is_name) && !told.contains(name);
-        if new && cost + tokens <= most && is_listable(name) {
+        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        numbers += usize::from(new && is_number);
+        if new && cost + tokens <= most && is_listable(name) && (!is_number || numbers <= NUMBERS) {
             cost += tokens;
             told.extend(words(name));
             told.insert(name);
@@ -56,17 +65,42 @@ fn of_output<'p>(output: &Output<'p>, told: &mut HashSet<&'p str>) -> Shown {
     Shown { lines, names }
 }
 
-/// The lines that stay: the first that tell of errors, and the last one that says anything.
+/// The lines that stay: the first that tell of errors, what the call returned, and the last one that
+/// says anything, with the end of a frame around it.
 fn kept(text: &str) -> Vec<usize> {
     let lines: Vec<&str> = text.lines().collect();
     let fits = |line: &str| line.len() <= LONGEST && !line.trim().is_empty();
     let heads = lines.iter().enumerate().filter(|(_, line)| fits(line) && tells_of_error(line));
     let mut kept: Vec<usize> = heads.map(|(at, _)| at).take(ERRORS).collect();
-    let last = lines.iter().rposition(|line| !line.trim().is_empty());
-    kept.extend(last.filter(|at| lines.get(*at).is_some_and(|line| fits(line))));
+    let near = lines.len().saturating_sub(NEAR);
+    let ends = lines.iter().enumerate().filter(|(at, _)| *at < NEAR || *at >= near);
+    kept.extend(ends.filter(|(_, line)| tells_of_exit(line)).map(|(at, _)| at));
+    let says = |line: &&str| !line.trim().is_empty() && !is_tag(line);
+    if let Some(last) = lines.iter().rposition(|line| says(line)) {
+        let rest = lines.get(last..).unwrap_or_default();
+        if rest.len() <= NEAR && rest.iter().all(|line| line.len() <= LONGEST) {
+            kept.extend(last..lines.len());
+        }
+    }
     kept.sort_unstable();
     kept.dedup();
     kept
+}
+
+/// Whether a line says what a call returned, as hosts write it: `<returncode>0</returncode>`,
+/// `[exit code: 1]`, `Process exited with code 1`.
+fn tells_of_exit(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    line.len() <= SHORT
+        && ["returncode", "exit code", "exit status", "exited with", "return code"]
+            .iter()
+            .any(|word| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some())
+}
+
+/// Whether a line is a tag and nothing else: the frame that a host puts around an output.
+fn is_tag(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('<') && line.ends_with('>') && !line.contains(char::is_whitespace)
 }
 
 /// Whether a line tells of an error: by a word such as `error`, `FAILED`, `ValueError`.
@@ -127,7 +161,7 @@ fn candidates(text: &str) -> Vec<&str> {
         }
     }
     let often = |word: &&str| counts.get(*word).map_or(0, |(count, _)| (*count).min(3));
-    // Numbers last: most of them are chance.
+    // Numbers last.
     order.sort_by_key(|word| {
         (word.bytes().all(|b| b.is_ascii_digit()), std::cmp::Reverse(often(word)))
     });
@@ -229,6 +263,19 @@ mod tests {
         let shown = show(&Past::new(&outputs, &said, 2), &[0]);
         assert_eq!(shown[0].lines, [3, 4]);
         assert_eq!(shown[0].names, ["load_config", "src/etc/app.toml", "ValueError", "8080"]);
+    }
+
+    #[test]
+    fn results_of_calls_stay() {
+        for (text, expected) in [
+            ("one\ntwo\nthree\n\n", &[2, 3][..]),
+            ("<returncode>1</returncode>\n<output>\none\ntwo\nthree\n</output>", &[0, 4, 5]),
+            ("a\nb\nc\nd\nProcess exited with code 2\ne", &[4, 5]),
+            ("TypeError: no\nb\nc\nd", &[0, 3]),
+            ("", &[]),
+        ] {
+            assert_eq!(kept(text), expected, "{text}");
+        }
     }
 
     #[test]
