@@ -4,6 +4,7 @@
 //! literals that must stay. What does not hold is dropped by the pipeline, and the block goes out
 //! verbatim.
 
+mod exact;
 mod facts;
 mod markup;
 mod rows;
@@ -21,9 +22,10 @@ use crate::notice::Notice;
 use crate::part::is_part_of_line;
 use crate::references::listing;
 use crate::{
-    Compressor, ContentType, Elision, HunkLine, Input, Like, Rewrite, Span, Tally, Unit, WordCount,
-    hits, names,
+    Compressor, Elision, HunkLine, Input, Like, Rewrite, Span, Tally, Unit, WordCount, hits, names,
 };
+
+pub use exact::{restored, writes_exactly};
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
 #[derive(
@@ -183,16 +185,17 @@ fn check_fold(
     kept: &str,
 ) -> Result<Fidelity, CheckFailure> {
     let folded = rewrite.folded(input.text).ok_or(CheckFailure::Span)?;
-    let restored = compressor.restore(&folded).ok_or(CheckFailure::Inverse)?;
-    same(input.content_type, kept, &restored).ok_or(CheckFailure::Inverse)
-}
-
-/// How two texts of a type are the same, if they are.
-fn same(content_type: ContentType, a: &str, b: &str) -> Option<Fidelity> {
-    if a == b {
-        return Some(Fidelity::Bytes);
+    if !input.content_type.is_json() {
+        let exact = writes_exactly(kept, |out| compressor.restore(&folded, out));
+        return if exact { Ok(Fidelity::Bytes) } else { Err(CheckFailure::Inverse) };
     }
-    (content_type.is_json() && json::same_values(a, b)).then_some(Fidelity::Data)
+    let restored = restored(compressor, &folded).ok_or(CheckFailure::Inverse)?;
+    drop(folded);
+    match restored == kept {
+        true => Ok(Fidelity::Bytes),
+        false if json::same_values(kept, &restored) => Ok(Fidelity::Data),
+        false => Err(CheckFailure::Inverse),
+    }
 }
 
 /// Checks that elided spans are whole units and that what notices will say of them is so.
