@@ -302,16 +302,33 @@ impl Rewrite {
         kept.map(Cow::Owned)
     }
 
+    /// The parts of the input that are not elided.
+    pub(crate) fn kept_parts<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let mut at = 0;
+        let end = Span::new(text.len(), text.len());
+        self.elisions().map(|elision| elision.span).chain([end]).map(move |out| {
+            let part = Span::new(at, out.start);
+            at = out.end;
+            part.of(text)
+        })
+    }
+
     /// The output without notices: what goes into the fold's inverse. `None` if a span does not fit
     /// the text.
     #[must_use]
-    pub fn folded(&self, text: &str) -> Option<String> {
-        self.render(text, |piece, out| {
+    pub fn folded(&self, text: &str) -> Option<Cow<'_, str>> {
+        if let [Piece::Folded { span, text: folded }] = &*self.pieces
+            && *span == Span::whole(text)
+        {
+            return Some(Cow::Borrowed(folded));
+        }
+        let folded = self.render(text, |piece, out| {
             if let Piece::Folded { text, .. } = piece {
                 out.push_str(text);
             }
             Some(())
-        })
+        });
+        folded.map(Cow::Owned)
     }
 
     /// Walks over the text: what no piece covers is copied, `each` writes for the pieces.

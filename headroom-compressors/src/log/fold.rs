@@ -234,7 +234,9 @@ pub(super) fn restore(folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     if !lines.has(PREVIOUS) && !lines.has(NEXT) {
         return out.write_str(folded);
     }
-    let mut unfolded = Unfolded { out, prefixes: vec![String::new()], lines: Vec::new(), len: 0 };
+    let repeats = lines.has(PREVIOUS);
+    let prefixes = vec![String::new()];
+    let mut unfolded = Unfolded { out, prefixes, repeats, lines: Vec::new(), len: 0 };
     let mut left = 0;
     for i in 0..lines.len() {
         let text = lines.text(i);
@@ -260,6 +262,8 @@ struct Unfolded<'t, 'o> {
     out: &'o mut dyn fmt::Write,
     /// What lines begin with: nothing, and what each heading says.
     prefixes: Vec<String>,
+    /// Whether there are markers at all.
+    repeats: bool,
     /// Lines since the last marker, each with the number of what it begins with.
     lines: Vec<(usize, &'t str)>,
     /// Bytes written so far.
@@ -268,7 +272,9 @@ struct Unfolded<'t, 'o> {
 
 impl<'t> Unfolded<'t, '_> {
     fn line(&mut self, prefix: usize, line: &'t str) -> fmt::Result {
-        self.lines.push((prefix, line));
+        if self.repeats {
+            self.lines.push((prefix, line));
+        }
         self.write(prefix, line)
     }
 
@@ -320,7 +326,7 @@ mod tests {
     use crate::log::LogCompressor;
 
     fn folded(text: &str) -> Option<String> {
-        fold(&Lines::new(text)).ok()?.folded(text)
+        fold(&Lines::new(text)).ok()?.folded(text).map(std::borrow::Cow::into_owned)
     }
 
     #[test]
