@@ -49,6 +49,29 @@ impl Piece {
             Self::Folded { .. } => None,
         }
     }
+
+    /// Whether it may stand behind a piece that ends at `after`, and changes something.
+    fn fits(&self, after: usize) -> bool {
+        let span = self.span();
+        let empty = match self {
+            Self::Elided(_) => span.is_empty(),
+            Self::Folded { text, .. } => span.is_empty() && text.is_empty(),
+        };
+        span.start >= after && span.end >= span.start && !empty
+    }
+}
+
+/// Takes the pieces that come in order, as [`Rewrite::fold`] and [`Rewrite::leave_out`] do.
+impl FromIterator<Piece> for Rewrite {
+    fn from_iter<Pieces: IntoIterator<Item = Piece>>(pieces: Pieces) -> Self {
+        let mut end = 0;
+        let in_order = pieces.into_iter().filter(|piece| {
+            let fits = piece.fits(end);
+            end = if fits { piece.span().end } else { end };
+            fits
+        });
+        Self { pieces: in_order.collect() }
+    }
 }
 
 /// Units of the source that go out of sight.
@@ -229,13 +252,7 @@ impl Rewrite {
     }
 
     fn push(&mut self, piece: Piece) -> bool {
-        let span = piece.span();
-        let after = self.pieces.last().map_or(0, |last| last.span().end);
-        let empty = match &piece {
-            Piece::Elided(_) => span.is_empty(),
-            Piece::Folded { text, .. } => span.is_empty() && text.is_empty(),
-        };
-        let fits = span.start >= after && span.end >= span.start && !empty;
+        let fits = piece.fits(self.pieces.last().map_or(0, |last| last.span().end));
         if fits {
             self.pieces.push(piece);
         }
@@ -248,7 +265,9 @@ impl Rewrite {
         &self.pieces
     }
 
-    pub(crate) fn into_pieces(self) -> Vec<Piece> {
+    /// The pieces themselves, sorted and disjoint.
+    #[must_use]
+    pub fn into_pieces(self) -> Vec<Piece> {
         self.pieces
     }
 
