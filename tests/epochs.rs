@@ -51,31 +51,32 @@ fn requests(conversation: &Conversation) -> Vec<usize> {
     (1..=theirs.len()).filter(|&n| theirs[n - 1] && theirs.get(n).is_none_or(|t| !t)).collect()
 }
 
+/// The request after so many messages; every other conversation has no signed thinking, before which
+/// nothing may be masked.
+fn body(conversation: &Conversation, messages: usize, seed: u64) -> String {
+    let body = conversation.body(messages);
+    if seed.is_multiple_of(2) { body } else { body.replace("c2ln", "") }
+}
+
 /// How many messages stand before the last one with a signed block.
 fn signed(body: &str) -> usize {
     let signed = |message: &String| {
-        let signs = [
-            "signature",
-            "redacted_thinking",
-            "encrypted_content",
-            "thoughtSignature",
-            "redactedContent",
-            "reasoning",
-        ];
+        let signs =
+            ["signature", "redacted_thinking", "thoughtSignature", "redactedContent", "reasoning"];
         signs.iter().any(|sign| message.contains(sign))
     };
     messages(body).iter().rposition(signed).unwrap_or(0)
 }
 
 /// What must hold of each request of a conversation; how many epochs there were.
-fn obey(conversation: &Conversation, budget: usize, label: &str) -> usize {
+fn obey(conversation: &Conversation, seed: u64, budget: usize, label: &str) -> usize {
     let (remembering, store) = headroom();
     let dialect = conversation.dialect;
     let (mut before, mut epochs) = (Vec::new(), Vec::new());
     // Where the model's message has nothing in it, two requests look like one.
     let whole = check(dialect, &conversation.messages).is_ok();
     for n in requests(conversation) {
-        let body = conversation.body(n);
+        let body = body(conversation, n, seed);
         let compressed = within(&remembering, &body, budget);
         let sent = messages(&compressed.body);
         let now = &compressed.report.epochs;
@@ -93,7 +94,7 @@ fn obey(conversation: &Conversation, budget: usize, label: &str) -> usize {
         } else if kept {
             before.len()
         } else {
-            signed(&body).min(before.len())
+            if seed.is_multiple_of(2) { signed(&body).min(before.len()) } else { 0 }
         };
         assert_eq!(sent[..fixed], before[..fixed], "{label}: the past changed before message {n}");
         let is_masked = |block: &&headroom::BlockReport| {
@@ -104,7 +105,7 @@ fn obey(conversation: &Conversation, budget: usize, label: &str) -> usize {
         check_request(&body, &compressed.body, dialect, &*store, label);
         (before, epochs) = (sent, now.clone());
     }
-    let body = conversation.body(usize::MAX);
+    let body = body(conversation, usize::MAX, seed);
     let (cold, _) = headroom();
     assert_eq!(
         within(&cold, &body, budget).body,
@@ -150,7 +151,7 @@ proptest! {
     #[test]
     fn epochs_obey(seed: u64, turns in 2_usize..12, budget in 200_usize..6000) {
         for seed in (0..PER_CASE).map(|n| seed.wrapping_add(n)) {
-            obey(&Conversation::random(seed, turns), budget, &format!("seed {seed}, {turns} turns, budget {budget}"));
+            obey(&Conversation::random(seed, turns), seed, budget, &format!("seed {seed}, {turns} turns, budget {budget}"));
         }
     }
 
@@ -171,14 +172,16 @@ proptest! {
 /// The generator does what it is for: epochs open in every dialect.
 #[test]
 fn epochs_open_in_every_dialect() {
-    let mut epochs = Dialect::ALL.map(|dialect| (dialect, 0));
-    for seed in 0..500 {
+    let mut missing = Dialect::ALL.to_vec();
+    for seed in (1..1000).step_by(2) {
         let conversation = Conversation::random(seed, 14);
-        let body = conversation.body(usize::MAX);
-        let (_, count) = epochs.iter_mut().find(|(of, _)| *of == conversation.dialect).unwrap();
-        *count += within(&headroom().0, &body, 800).report.epochs.len();
+        if missing.contains(&conversation.dialect) {
+            let body = body(&conversation, usize::MAX, seed);
+            let epochs = within(&headroom().0, &body, 800).report.epochs;
+            missing.retain(|dialect| epochs.is_empty() || *dialect != conversation.dialect);
+        }
     }
-    assert!(epochs.iter().all(|(_, count)| *count > 0), "{epochs:?}");
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 /// A chat in which an agent runs so many commands, each with an output of its own.
