@@ -206,7 +206,7 @@ impl<'p> History<'p> {
     fn is_named(&self, file: &str) -> bool {
         let name = file_name(file).as_bytes();
         let names = |text: &&str| memchr::memmem::find(text.as_bytes(), name).is_some();
-        !name.is_empty() && self.asked.iter().any(|text| names(&text))
+        !name.is_empty() && self.asked.iter().any(names)
     }
 }
 

@@ -76,7 +76,7 @@ fn kept(text: &str) -> Vec<usize> {
     let ends = lines.iter().enumerate().filter(|(at, _)| *at < NEAR || *at >= near);
     kept.extend(ends.filter(|(_, line)| tells_of_exit(line)).map(|(at, _)| at));
     let says = |line: &&str| !line.trim().is_empty() && !is_tag(line);
-    if let Some(last) = lines.iter().rposition(|line| says(line)) {
+    if let Some(last) = lines.iter().rposition(says) {
         let rest = lines.get(last..).unwrap_or_default();
         if rest.len() <= NEAR && rest.iter().all(|line| line.len() <= LONGEST) {
             kept.extend(last..lines.len());
