@@ -82,9 +82,10 @@ const FAR: u64 = 30;
 const SURE: usize = 16;
 const SURE_AT_MOST: usize = 50;
 
-/// After an attempt that came to nothing the conversation grows by so much before the next one: by a
-/// share of its budget, and of itself, so that attempts are few.
+/// After an attempt the client's conversation grows by so much before the next one: by such a share of its
+/// budget, and of itself, so that attempts are few however long it gets.
 const RETRY: usize = 24;
+const RETRY_OF_ALL: usize = 64;
 
 /// What a stub is taken to cost before it is made.
 const STUB_TOKENS: usize = 60;
@@ -143,8 +144,10 @@ struct Walk<'w> {
     overlap: Overlap,
     /// Tokens of what was said so far.
     spoken: usize,
-    /// Tokens of opaque blocks that follow, and the last signed one of them.
-    pending: (usize, Option<usize>),
+    /// The opaque blocks since the last other one.
+    pending: Pending,
+    /// The place after the last block that is not opaque, and its message.
+    end: (usize, usize),
     /// For each output, its block and the tokens of what was said before it.
     places: Vec<(usize, usize)>,
     /// The last signed block.
@@ -161,7 +164,7 @@ struct Walk<'w> {
     bank: f64,
     /// Tokens of outputs that the request before did without.
     saved: usize,
-    /// No attempt is made until the conversation is larger than this.
+    /// No attempt is made until the conversation is larger than this, as the client has it.
     retry: usize,
     epochs: Vec<Epoch>,
 }
@@ -184,7 +187,8 @@ impl<'w> Walk<'w> {
             said: Vec::new(),
             overlap: Overlap::default(),
             spoken: 0,
-            pending: (0, None),
+            pending: Pending::default(),
+            end: (0, 0),
             places: Vec::new(),
             signed: None,
             models_turn: true,
@@ -231,14 +235,15 @@ impl<'w> Walk<'w> {
         let tokens = self.tokens.estimate(if text.is_empty() { literal } else { text });
         let signed = is_signed_at(self.document, at).then_some(at);
         let is_head = block.kind == BlockKind::System && block.cache_marker;
-        self.take_in(block, literal, [signed.is_some(), is_head, false]);
+        let flags = [signed.is_some(), is_head, false];
         if block.kind == BlockKind::Opaque {
-            // Whose it is shows only in what follows.
-            self.pending.0 += tokens;
-            self.pending.1 = signed.or(self.pending.1);
+            self.pending.tokens += tokens;
+            self.pending.signed = signed.or(self.pending.signed);
+            self.pending.key = self.key_with(self.pending.key, block, literal, flags);
             return;
         }
-        self.take_pending();
+        self.take_pending(at, block);
+        self.key = self.key_with(self.key, block, literal, flags);
         self.signed = signed.or(self.signed);
         self.spoken += tokens;
         if is_head {
@@ -248,28 +253,32 @@ impl<'w> Walk<'w> {
         self.said.push(Said::new(block.kind, text, self.outputs.len()));
     }
 
-    /// Has the key stand for a block, too.
-    fn take_in(&mut self, block: &Block, text: &str, flags: [bool; 3]) {
+    /// A key that stands for a block, too.
+    fn key_with(&self, key: u128, block: &Block, text: &str, flags: [bool; 3]) -> u128 {
         let [name, arguments] = call_literals(self.document, block).unwrap_or_default();
-        let kind = [block.kind as u8, flags.map(u8::from).iter().fold(0, |all, bit| 2 * all + bit)];
-        let kind = kind.map(|byte| char::from(byte).to_string()).concat();
-        self.key = hash(self.key, &[&kind, name, arguments, text]);
+        let flags = flags.map(u8::from).iter().fold(0, |all, bit| 2 * all + bit);
+        let kind = [block.kind as u8, flags].map(|byte| char::from(byte).to_string()).concat();
+        hash(key, &[&kind, name, arguments, text])
     }
 
-    /// Takes in what was opaque, now that it shows on which side of a boundary it stands.
-    fn take_pending(&mut self) {
-        let (tokens, signed) = std::mem::take(&mut self.pending);
+    /// Takes in what was opaque before a block, now that it shows on which side of a boundary it stands.
+    fn take_pending(&mut self, at: usize, block: &Block) {
+        let Pending { tokens, signed, key } = std::mem::take(&mut self.pending);
         self.spoken += tokens;
         self.signed = signed.or(self.signed);
+        if key != 0 {
+            self.key = hash(self.key, &[&format!("{key:x}")]);
+        }
+        self.end = (at + 1, block.message);
     }
 
     /// Takes an output in.
     fn output(&mut self, step: &Step<'_>, text: &'w StepText<'w>, block: &Block, may: bool) {
-        self.take_pending();
+        self.take_pending(step.block, block);
         self.models_turn = false;
         let hints = hints_of(&text.call).with_error(block.is_error);
         let tokens = step.form.tokens_after;
-        self.take_in(block, &text.text, [may, block.is_error, false]);
+        self.key = self.key_with(self.key, block, &text.text, [may, block.is_error, true]);
         self.key = hash(self.key, &[&format!("{} {tokens}", step.form.tokens_before)]);
         let mut output = Output::new(&text.text, hints, self.requests + 1, tokens);
         output.is_read = is_read_of_editable(&hints);
@@ -289,12 +298,13 @@ impl<'w> Walk<'w> {
         self.requests += 1;
         let spoken = self.spoken;
         self.save();
-        self.cache.now = from;
+        let (end, _) = self.end;
+        self.cache.now = end;
         if let Some(epoch) = self.attempt(from) {
             self.epochs.push(epoch);
         }
         self.saved = self.full.saturating_sub(self.sent);
-        self.cache.ends.push(End { block: from, outputs: self.outputs.len(), spoken });
+        self.cache.ends.push(End { block: end, outputs: self.outputs.len(), spoken });
     }
 
     /// Puts by what this request saves: what it does without is not read, and what is new not written.
@@ -310,15 +320,15 @@ impl<'w> Walk<'w> {
         let budget = self.trim.budget;
         let trigger = percent(budget, if self.trim.must_fit { 100 } else { OPENS_AT });
         let before = self.spoken + self.sent;
-        if before <= trigger.max(self.retry) {
+        let all = self.spoken + self.full;
+        if before <= trigger || all <= self.retry {
             return None;
         }
+        self.retry = all + (budget / RETRY).max(all / RETRY_OF_ALL);
         let attempt = self.remembered(before);
         if attempt.masks.is_empty() {
-            self.retry = before + (budget / RETRY).max(before / RETRY);
             return None;
         }
-        self.retry = 0;
         self.bank -= attempt.fee;
         self.sent = attempt.after.saturating_sub(self.spoken);
         for (at, stub) in &attempt.masks {
@@ -328,9 +338,8 @@ impl<'w> Walk<'w> {
                 output.tokens = stub.tokens;
             }
         }
-        let messages = self.document.blocks().get(from).map(|block| block.message);
         let report = EpochReport {
-            messages: messages.unwrap_or_else(|| self.document.messages()),
+            messages: self.end.1 + 1,
             masked: attempt.masks.len(),
             tokens_before: before,
             tokens_after: attempt.after,
@@ -386,7 +395,7 @@ impl<'w> Walk<'w> {
                 Need::AtHand => usize::MAX,
             };
             let at = candidate.output;
-            if now <= aim || !self.is_open(at) || chosen.contains(&at) {
+            if now <= aim || !self.is_open(at) || self.overlap.is_masked(at) {
                 continue;
             }
             self.overlap.mask(at, Some(self.expected_stub(at)));
@@ -445,7 +454,7 @@ impl<'w> Walk<'w> {
     fn fee(&self, before: usize, first: usize) -> Option<f64> {
         let sizes = self.overlap.sizes(self.outputs.len());
         let saved = before.saturating_sub(self.spoken + sizes.iter().sum::<usize>());
-        if saved < percent(self.trim.budget, MARGIN).max(1) {
+        if saved < self.margin() {
             return None;
         }
         let (edit, cost) = (self.edit(saved, &sizes, first), self.trim.cost);
@@ -453,6 +462,11 @@ impl<'w> Walk<'w> {
         let pays = || edit.break_even(cost).is_some_and(|requests| requests <= self.expected());
         let is_safe = || self.bank + edit.net(cost, self.sure()) >= 0.0;
         (self.trim.must_fit || pays() && is_safe()).then_some(fee)
+    }
+
+    /// Tokens that an epoch frees at least.
+    fn margin(&self) -> usize {
+        (percent(self.trim.budget, MARGIN) + 1).min(self.trim.budget.max(1))
     }
 
     /// How many requests are taken for sure.
@@ -477,7 +491,7 @@ impl<'w> Walk<'w> {
         for (n, at) in chosen.iter().enumerate().rev() {
             saved += frees(at);
             let net = self.edit(saved, &after, *at).net(self.trim.cost, expected);
-            if saved >= percent(self.trim.budget, MARGIN) && net >= most {
+            if saved >= self.margin() && net >= most {
                 (best, most) = (n, net);
             }
         }
@@ -502,6 +516,15 @@ impl<'w> Walk<'w> {
         let kept: usize = sizes.iter().take(cached.outputs).skip(outputs).sum();
         PastEdit { saved, rewritten: kept + cached.spoken.saturating_sub(spoken) }
     }
+}
+
+/// Opaque blocks: whose they are shows only in what follows.
+#[derive(Debug, Default)]
+struct Pending {
+    tokens: usize,
+    /// The last signed one.
+    signed: Option<usize>,
+    key: u128,
 }
 
 /// The terms of a trim, as a text.

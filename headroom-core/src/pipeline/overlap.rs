@@ -85,6 +85,11 @@ impl Overlap {
         }
     }
 
+    /// Whether an output is masked.
+    pub(super) fn is_masked(&self, output: usize) -> bool {
+        self.outputs.get(output).is_some_and(|shape| shape.stub.is_some())
+    }
+
     /// Tokens of an output's lines that, itself aside, no output in sight holds.
     pub(super) fn freed(&self, output: usize) -> usize {
         let Some(shape) = self.outputs.get(output) else { return 0 };
