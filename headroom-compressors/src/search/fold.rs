@@ -20,8 +20,8 @@ pub(super) struct Folded {
     pub(super) text: String,
     /// What is said together: the number of the line after it, and where its text ends.
     pub(super) parts: Vec<(usize, usize)>,
-    /// Whether there is nothing but hits with files and numbers before them, each on a line of its own: no
-    /// line that stands as it was can be taken for a heading.
+    /// Whether there is nothing but hits with files and numbers before them: no line
+    /// that stands as it was can be taken for a heading.
     pub(super) plain: bool,
 }
 
@@ -31,8 +31,7 @@ pub(super) struct Folded {
 pub(super) fn fold(lines: &[Line<'_>], ended: bool, directories: bool) -> Folded {
     let entries = entries(lines);
     let size: usize = lines.iter().map(|line| line.text.len() + 1).sum();
-    let mut folder =
-        Folder { lines, out: String::with_capacity(size), parts: Vec::new(), merged: false };
+    let mut folder = Folder { lines, out: String::with_capacity(size), parts: Vec::new() };
     let mut at = 0;
     while let Some((first, _)) = entries.get(at..).and_then(|rest| rest.split_first()) {
         let rest = entries.get(at..).unwrap_or_default();
@@ -53,7 +52,7 @@ pub(super) fn fold(lines: &[Line<'_>], ended: bool, directories: bool) -> Folded
     let numbered = |line: &Line<'_>| {
         line.kind == Kind::Hit && line.body().starts_with(|c: char| c.is_ascii_digit())
     };
-    let plain = !folder.merged && lines.iter().all(numbered);
+    let plain = lines.iter().all(numbered);
     Folded { text: folder.out, parts: folder.parts, plain }
 }
 
@@ -110,8 +109,6 @@ struct Folder<'a> {
     lines: &'a [Line<'a>],
     out: String,
     parts: Vec<(usize, usize)>,
-    /// Whether lines that say the same were merged.
-    merged: bool,
 }
 
 impl<'a> Folder<'a> {
@@ -156,7 +153,7 @@ impl<'a> Folder<'a> {
         FileHeading { path, ..heading }.write(&mut self.out);
         self.out.push('\n');
         match merged {
-            Some(merged) => self.merge(&merged),
+            Some(merged) => merged.write(&mut self.out),
             None => lines.iter().for_each(|line| {
                 self.push(if line.kind == Kind::Other { line.text } else { line.body() })
             }),
@@ -174,14 +171,9 @@ impl<'a> Folder<'a> {
     /// Writes lines, equal ones merged if all have their numbers.
     fn bodies(&mut self, bodies: impl ExactSizeIterator<Item = &'a str> + Clone, adjacent: usize) {
         match Merged::of(bodies.clone(), adjacent) {
-            Some(merged) => self.merge(&merged),
+            Some(merged) => merged.write(&mut self.out),
             None => bodies.for_each(|body| self.push(body)),
         }
-    }
-
-    fn merge(&mut self, merged: &Merged<'a>) {
-        self.merged = true;
-        merged.write(&mut self.out);
     }
 
     /// Writes a line as it is, with a dot below if it would be taken for a heading.
