@@ -22,4 +22,9 @@
 //! assert_eq!(Length.score(&["a", "bcd"], &Hints::none()), Ok(vec![1.0, 3.0]));
 //! ```
 
+#[cfg(feature = "onnx")]
+mod onnx;
+
 pub use headroom_core::{Hints, Scorer};
+#[cfg(feature = "onnx")]
+pub use onnx::*;
