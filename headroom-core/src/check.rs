@@ -4,6 +4,7 @@
 //! literals that must stay. What does not hold is dropped by the pipeline, and the block goes out
 //! verbatim.
 
+mod exact;
 mod facts;
 mod markup;
 mod rows;
@@ -21,9 +22,10 @@ use crate::notice::Notice;
 use crate::part::is_part_of_line;
 use crate::references::listing;
 use crate::{
-    Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
-    WordCount, hits, names,
+    Compressor, Elision, HunkLine, Input, Like, Rewrite, Span, Tally, Unit, WordCount, hits, names,
 };
+
+pub use exact::{restored, writes_exactly};
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
 #[derive(
@@ -121,16 +123,10 @@ pub(crate) fn verified(
     if kept.trim().is_empty() {
         return Err(CheckFailure::Empty);
     }
-    let elisions = || {
-        rewrite.pieces().iter().filter_map(|piece| match piece {
-            Piece::Elided(elision) => Some(elision),
-            Piece::Folded { .. } => None,
-        })
-    };
-    check_elisions(input.text, &kept, elisions())?;
-    let rows = elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
+    check_elisions(input.text, &kept, rewrite.elisions())?;
+    let rows = rewrite.elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
     rows::check(input, &rows.collect::<Vec<_>>())?;
-    let texts = elisions().filter(|elision| elision.unit == Unit::Text);
+    let texts = rewrite.elisions().filter(|elision| elision.unit == Unit::Text);
     texts::check(input, &texts.collect::<Vec<_>>())?;
     let joint = joint_notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let of_page = markup::check(input, rewrite)?;
@@ -156,12 +152,7 @@ pub(crate) fn keeps_matches(
     if required.is_empty() {
         return Ok(());
     }
-    let elided: Vec<Span> = rewrite
-        .pieces()
-        .iter()
-        .filter(|piece| matches!(piece, Piece::Elided(_)))
-        .map(Piece::span)
-        .collect();
+    let elided: Vec<Span> = rewrite.elisions().map(|elision| elision.span).collect();
     let hidden = |found: regex::Match<'_>| {
         let next = elided.partition_point(|span| span.end <= found.start());
         !found.is_empty() && elided.get(next).is_some_and(|span| span.start < found.end())
@@ -194,16 +185,17 @@ fn check_fold(
     kept: &str,
 ) -> Result<Fidelity, CheckFailure> {
     let folded = rewrite.folded(input.text).ok_or(CheckFailure::Span)?;
-    let restored = compressor.restore(&folded).ok_or(CheckFailure::Inverse)?;
-    same(input.content_type, kept, &restored).ok_or(CheckFailure::Inverse)
-}
-
-/// How two texts of a type are the same, if they are.
-fn same(content_type: ContentType, a: &str, b: &str) -> Option<Fidelity> {
-    if a == b {
-        return Some(Fidelity::Bytes);
+    if !input.content_type.is_json() {
+        let exact = writes_exactly(kept, |out| compressor.restore(&folded, out));
+        return if exact { Ok(Fidelity::Bytes) } else { Err(CheckFailure::Inverse) };
     }
-    (content_type.is_json() && json::same_values(a, b)).then_some(Fidelity::Data)
+    let restored = restored(compressor, &folded).ok_or(CheckFailure::Inverse)?;
+    drop(folded);
+    match restored == kept {
+        true => Ok(Fidelity::Bytes),
+        false if json::same_values(kept, &restored) => Ok(Fidelity::Data),
+        false => Err(CheckFailure::Inverse),
+    }
 }
 
 /// Checks that elided spans are whole units and that what notices will say of them is so.

@@ -19,8 +19,9 @@ pub struct Rewrite {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Piece {
-    /// Units of the source that go out of sight.
-    Elided(Elision),
+    /// Units of the source that go out of sight. In a box: a text may have a fold for each of its lines,
+    /// and these shall be small.
+    Elided(Box<Elision>),
     /// Units of the source said in fewer tokens.
     Folded {
         /// What is replaced.
@@ -37,6 +38,15 @@ impl Piece {
         match self {
             Self::Elided(elision) => elision.span,
             Self::Folded { span, .. } => *span,
+        }
+    }
+
+    /// What goes out of sight, if the piece is that.
+    #[must_use]
+    pub fn elision(&self) -> Option<&Elision> {
+        match self {
+            Self::Elided(elision) => Some(elision),
+            Self::Folded { .. } => None,
         }
     }
 }
@@ -58,14 +68,12 @@ pub struct Elision {
 }
 
 impl Elision {
-    /// The same elision of a text that has so many bytes more before it.
-    pub(crate) fn shifted(self, bytes: usize) -> Self {
-        let unit = match self.unit {
-            Unit::Hits { path } => Unit::Hits { path: path.shifted(bytes) },
-            Unit::Names { directory } => Unit::Names { directory: directory.shifted(bytes) },
-            unit => unit,
-        };
-        Self { span: self.span.shifted(bytes), unit, ..self }
+    /// Moves it so many bytes on, for a text that has as many more before it.
+    pub(crate) fn shift(&mut self, bytes: usize) {
+        self.span = self.span.shifted(bytes);
+        if let Unit::Hits { path: named } | Unit::Names { directory: named } = &mut self.unit {
+            *named = named.shifted(bytes);
+        }
     }
 }
 
@@ -206,12 +214,12 @@ impl Rewrite {
     /// one before it, or is empty, is not taken, and `false` says so.
     pub fn elide(&mut self, span: impl Into<Span>, unit: Unit, like: Like) -> bool {
         let (counts, facts) = (Vec::new(), Vec::new());
-        self.push(Piece::Elided(Elision { span: span.into(), unit, like, counts, facts }))
+        self.leave_out(Elision { span: span.into(), unit, like, counts, facts })
     }
 
     /// Leaves units out of sight and states more of them than [`Rewrite::elide`] does.
-    pub fn leave_out(&mut self, elision: Elision) -> bool {
-        self.push(Piece::Elided(elision))
+    pub fn leave_out(&mut self, elision: impl Into<Box<Elision>>) -> bool {
+        self.push(Piece::Elided(elision.into()))
     }
 
     /// Writes `text` in place of a span. Pieces come in order, as for [`Rewrite::elide`]; the span
@@ -247,7 +255,12 @@ impl Rewrite {
     /// Whether anything goes out of sight.
     #[must_use]
     pub fn elides(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Elided(_)))
+        self.elisions().next().is_some()
+    }
+
+    /// What goes out of sight, in order.
+    pub fn elisions(&self) -> impl Iterator<Item = &Elision> + Clone {
+        self.pieces.iter().filter_map(Piece::elision)
     }
 
     /// Whether anything is written in another way.
@@ -268,7 +281,7 @@ impl Rewrite {
     /// The same rewrite with all of what it folds as it stands in the input.
     #[must_use]
     pub fn without_folds(&self) -> Self {
-        let elided = self.pieces.iter().filter(|piece| matches!(piece, Piece::Elided(_)));
+        let elided = self.pieces.iter().filter(|piece| piece.elision().is_some());
         Self { pieces: elided.cloned().collect() }
     }
 

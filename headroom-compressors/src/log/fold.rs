@@ -10,7 +10,7 @@
 //! of repeated frames, so that a model reads them without being told. A text that has such a line of
 //! its own is left alone.
 
-use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use headroom_core::notice::Notice;
@@ -228,38 +228,72 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Writes what markers and headings stand for. `None` if they stand for lines that are not there.
-pub(super) fn restore(folded: &str) -> Option<Cow<'_, str>> {
+/// Writes what markers and headings stand for. An error if they stand for lines that are not there.
+pub(super) fn restore(folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = Lines::new(folded);
     if !lines.has(PREVIOUS) && !lines.has(NEXT) {
-        return Some(Cow::Borrowed(folded));
+        return out.write_str(folded);
     }
-    let mut out = String::with_capacity(folded.len());
-    let mut starts: Vec<usize> = Vec::new();
-    let (mut prefix, mut left) = (String::new(), 0);
+    let mut unfolded = Unfolded { out, prefixes: vec![String::new()], lines: Vec::new(), len: 0 };
+    let mut left = 0;
     for i in 0..lines.len() {
-        if let Some((period, times)) = marker(lines.text(i)) {
-            let from = starts.len().checked_sub(period)?;
-            let again = out.get(*starts.get(from)?..)?.to_owned();
-            let more = again.len().checked_mul(times)?;
-            out.len().checked_add(more).filter(|&len| len <= LONGEST)?;
-            out.extend(std::iter::repeat_n(again.as_str(), times));
-        } else if let Some((count, begin)) = heading(lines.text(i)) {
+        let text = lines.text(i);
+        if let Some((period, times)) = marker(text) {
+            unfolded.repeat(period, times)?;
+        } else if let Some((count, prefix)) = heading(text) {
             if left > 0 {
-                return None;
+                return Err(fmt::Error);
             }
-            (left, prefix) = (count, begin);
+            left = count;
+            unfolded.prefixes.push(prefix);
         } else {
-            starts.push(out.len());
-            if left > 0 {
-                left -= 1;
-                out.push_str(&prefix);
-            }
-            out.push_str(lines.whole(i));
-            (out.len() <= LONGEST).then_some(())?;
+            let prefix = if left > 0 { unfolded.prefixes.len() - 1 } else { 0 };
+            left = left.saturating_sub(1);
+            unfolded.line(prefix, lines.whole(i))?;
         }
     }
-    (left == 0).then_some(Cow::Owned(out))
+    if left == 0 { Ok(()) } else { Err(fmt::Error) }
+}
+
+/// What is written by the inverse, with the lines that a marker may stand for again.
+struct Unfolded<'t, 'o> {
+    out: &'o mut dyn fmt::Write,
+    /// What lines begin with: nothing, and what each heading says.
+    prefixes: Vec<String>,
+    /// Lines since the last marker, each with the number of what it begins with.
+    lines: Vec<(usize, &'t str)>,
+    /// Bytes written so far.
+    len: usize,
+}
+
+impl<'t> Unfolded<'t, '_> {
+    fn line(&mut self, prefix: usize, line: &'t str) -> fmt::Result {
+        self.lines.push((prefix, line));
+        self.write(prefix, line)
+    }
+
+    fn write(&mut self, prefix: usize, line: &str) -> fmt::Result {
+        let prefix = self.prefixes.get(prefix).ok_or(fmt::Error)?;
+        self.len += prefix.len() + line.len();
+        self.out.write_str(prefix)?;
+        self.out.write_str(line)
+    }
+
+    /// Writes the last lines so many times more.
+    fn repeat(&mut self, period: usize, times: usize) -> fmt::Result {
+        let from = self.lines.len().checked_sub(period).ok_or(fmt::Error)?;
+        let block = self.lines.split_off(from);
+        self.lines.clear();
+        let len = |(prefix, line): &(usize, &str)| {
+            self.prefixes.get(*prefix).map_or(0, String::len) + line.len()
+        };
+        let more = block.iter().map(len).sum::<usize>().saturating_mul(times);
+        if self.len.saturating_add(more) > LONGEST {
+            return Err(fmt::Error);
+        }
+        let mut again = std::iter::repeat_n(&block, times).flatten();
+        again.try_for_each(|(prefix, line)| self.write(*prefix, line))
+    }
 }
 
 /// The lines and the times that a line says as a marker.
@@ -280,7 +314,10 @@ fn heading(line: &str) -> Option<(usize, String)> {
 
 #[cfg(test)]
 mod tests {
+    use headroom_core::check::restored;
+
     use super::*;
+    use crate::log::LogCompressor;
 
     fn folded(text: &str) -> Option<String> {
         fold(&Lines::new(text)).ok()?.folded(text)
@@ -292,7 +329,7 @@ mod tests {
         let expected =
             "start\nwaiting for the lock on the cache\n[previous line repeated 11 more times]\nend";
         assert_eq!(folded(&text).as_deref(), Some(expected));
-        assert_eq!(restore(expected).as_deref(), Some(&*text));
+        assert_eq!(restored(&LogCompressor, expected).as_deref(), Some(&*text));
     }
 
     #[test]
@@ -300,7 +337,7 @@ mod tests {
         let text = "GET /health from the probe\r\n  200 OK in no time\r\n".repeat(5);
         let expected = "GET /health from the probe\r\n  200 OK in no time\r\n[previous 2 lines repeated 4 more times]\r\n";
         assert_eq!(folded(&text).as_deref(), Some(expected));
-        assert_eq!(restore(expected).as_deref(), Some(&*text));
+        assert_eq!(restored(&LogCompressor, expected).as_deref(), Some(&*text));
     }
 
     #[test]
@@ -317,7 +354,7 @@ mod tests {
         assert!(lines[at - 2].ends_with("waits for the lock"), "{folded}");
         assert!(lines[at - 1].ends_with("has the lock at last"), "{folded}");
         assert!(folded.contains("[next "), "{folded}");
-        assert_eq!(restore(&folded).as_deref(), Some(&*text));
+        assert_eq!(restored(&LogCompressor, &folded).as_deref(), Some(&*text));
     }
 
     #[test]
@@ -330,8 +367,11 @@ mod tests {
 
     #[test]
     fn dishonest_markers_are_not_restored() {
-        assert_eq!(restore("[previous line repeated 3 more times]\n"), None);
-        assert_eq!(restore("a\n[previous line repeated 99999999999999 more times]\n"), None);
-        assert_eq!(restore("a\n[previous 2 lines repeated 1 more time]\n"), None);
+        assert_eq!(restored(&LogCompressor, "[previous line repeated 3 more times]\n"), None);
+        assert_eq!(
+            restored(&LogCompressor, "a\n[previous line repeated 99999999999999 more times]\n"),
+            None
+        );
+        assert_eq!(restored(&LogCompressor, "a\n[previous 2 lines repeated 1 more time]\n"), None);
     }
 }

@@ -1,9 +1,10 @@
 //! What holds of any diff, and of any text that looks like one.
 
 use headroom_compressors::DiffCompressor;
+use headroom_core::check::restored;
 use headroom_core::notice::Notice;
 use headroom_core::testing::compressor_laws;
-use headroom_core::{Budget, Compressor, Estimator, Tally, hunks};
+use headroom_core::{Budget, Estimator, Tally, hunks};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -155,7 +156,7 @@ proptest! {
         let diff = DiffCompressor::new();
         if let Some(folded) = rewrite(&text, Budget::LOSSLESS).and_then(|r| r.folded(&text)) {
             prop_assert!(rewrite(&folded, Budget::LOSSLESS).is_none(), "{folded}");
-            prop_assert_eq!(diff.restore(&folded).unwrap(), text);
+            prop_assert_eq!(restored(&diff, &folded).unwrap(), text);
         }
     }
 }
