@@ -3,6 +3,7 @@
 mod cancel;
 mod chunks;
 mod error;
+mod floor;
 mod graph;
 mod manifest;
 mod memo;
@@ -13,6 +14,7 @@ mod scorer;
 mod self_test;
 mod session;
 mod tokens;
+mod words;
 
 pub use cancel::Cancellation;
 pub use error::{Error, ErrorKind};
@@ -22,3 +24,4 @@ pub use options::Options;
 pub use runtime::Runtime;
 pub use scorer::OnnxScorer;
 pub use session::Kind;
+pub use words::KompressWords;

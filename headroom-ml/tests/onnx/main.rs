@@ -6,3 +6,4 @@ mod asking;
 mod loading;
 mod python;
 mod support;
+mod words;
