@@ -61,11 +61,7 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
                 elides = true;
                 let parts = matches!(
                     elision.unit,
-                    Unit::Characters
-                        | Unit::Rows(_)
-                        | Unit::Text
-                        | Unit::Elements
-                        | Unit::Words
+                    Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements | Unit::Words
                 );
                 hidden += if parts { 0 } else { range.count() };
                 if let Unit::Rows(here) = elision.unit {
