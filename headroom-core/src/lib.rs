@@ -43,6 +43,7 @@ mod comment;
 mod compressor;
 mod content;
 mod cost;
+pub mod definition;
 mod detect;
 mod detector;
 pub mod document;
