@@ -64,6 +64,8 @@ mod part;
 mod pipeline;
 mod policy;
 mod references;
+#[cfg(feature = "relevance")]
+pub mod relevance;
 mod render;
 mod report;
 mod rewrite;
