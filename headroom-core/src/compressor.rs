@@ -155,9 +155,6 @@ pub enum Declined {
     /// The payload is larger than the compressor takes on.
     #[error("too large")]
     TooLarge,
-    /// What the compressor asks, a model say, has no answer.
-    #[error("no answer from what it asks")]
-    NoAnswer,
     /// The payload is nested more deeply than the compressor follows.
     #[error("nested too deeply")]
     TooDeep,

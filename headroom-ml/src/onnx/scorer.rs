@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use headroom_core::relevance::asked_texts;
 use headroom_core::{Hints, Scorer};
 
 use super::session::Kind;
@@ -11,8 +12,8 @@ use crate::{Error, Model};
 ///
 /// A model of [`Kind::WordScores`] says how much the words of a segment matter in their context: the score is
 /// their mean, whatever is asked. One of [`Kind::Embeddings`] says how near a segment is to what is asked:
-/// the cosine of their directions, 0 where nothing is asked. What is asked is the pattern that the call looks
-/// for, or else the question.
+/// the cosine of their directions, 0 where nothing is asked or the two point away from each other. What is asked
+/// is what the call looks for, and after it the last words of the user ([`asked_texts`]).
 #[derive(Clone, Debug)]
 pub struct OnnxScorer {
     model: Arc<Model>,
@@ -41,15 +42,28 @@ impl OnnxScorer {
     }
 
     fn by_direction(&self, segments: &[&str], hints: &Hints<'_>) -> Result<Vec<f32>, Error> {
-        let asked = hints.arguments.pattern.or(hints.question).map(str::trim);
-        let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
-            return Ok(vec![0.0; segments.len()]);
-        };
-        // By itself, so that its direction is the same whatever it is compared with.
-        let asked = self.model.directions(&[asked])?.pop().unwrap_or_default();
-        let near = |other: &Vec<f32>| asked.iter().zip(other).map(|(a, b)| a * b).sum();
-        Ok(self.model.directions(segments)?.iter().map(near).collect())
+        let mut scores = vec![0.0_f32; segments.len()];
+        let asked = asked_texts(hints);
+        if asked.iter().all(|(text, _)| text.trim().is_empty()) {
+            return Ok(scores);
+        }
+        let of_segments = self.model.directions(segments)?;
+        for (text, weight) in asked {
+            // By itself, so that its direction is the same whatever it is compared with.
+            let asked = self.model.directions(&[beginning(&text)])?.pop().unwrap_or_default();
+            let near = |other: &Vec<f32>| asked.iter().zip(other).map(|(a, b)| a * b).sum::<f32>();
+            for (score, other) in scores.iter_mut().zip(&of_segments) {
+                *score = score.max(weight * near(other));
+            }
+        }
+        Ok(scores)
     }
+}
+
+/// The beginning of what is asked: a long text is more than a question.
+fn beginning(text: &str) -> &str {
+    const MOST: usize = 1 << 10;
+    text.get(..text.floor_char_boundary(MOST)).unwrap_or(text)
 }
 
 impl Scorer for OnnxScorer {

@@ -85,7 +85,7 @@ impl Compressor for KompressWords {
         }
         let scores = self.model.word_scores(&words).map_err(|error| match error.kind() {
             ErrorKind::TooLong => Declined::TooLarge,
-            _ => Declined::NoAnswer,
+            _ => Declined::NoScores,
         })?;
         let rewrite = without(&lines, &words, &scores, self.bar(&scores));
         if rewrite.pieces().is_empty() { Err(Declined::NoGain) } else { Ok(rewrite) }
