@@ -3,8 +3,7 @@
 //!
 //!     HEADROOM_ONNXRUNTIME=$(scripts/onnxruntime) cargo bench -p headroom-ml --features onnx --bench onnx -- FOLDER
 //!
-//! The folder has a model, `tokenizer.json` and `SHA256SUMS`; without one it is the small model of the tests,
-//! which does next to nothing, so that what is ours is nearly all of its time.
+//! The folder has a model, `tokenizer.json` and `SHA256SUMS`. Without one nothing is measured.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::print_stdout)]
@@ -18,9 +17,6 @@ use ort::session::Session;
 use ort::value::TensorRef;
 use tokenizers::Tokenizer;
 
-#[path = "../headroom-ml/tests/onnx/support.rs"]
-mod support;
-
 /// Words of a row: few enough for their tokens to fit one.
 const WORDS: usize = 300;
 
@@ -31,7 +27,7 @@ fn main() {
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => all(&small()),
+        [] => println!("no folder with a model is named: nothing is measured"),
         ["ours", folder, threads] => ours(Path::new(folder), threads.parse().unwrap()),
         ["raw", folder, threads] => raw(Path::new(folder), threads.parse().unwrap()),
         [folder] => all(Path::new(folder)),
@@ -67,7 +63,7 @@ fn measure(what: &str, folder: &Path, threads: &str) -> Vec<f64> {
 /// The library as a host uses it.
 fn ours(folder: &Path, threads: usize) {
     let started = Instant::now();
-    let runtime = Runtime::load(&*support::LIBRARY).unwrap();
+    let runtime = Runtime::load(library()).unwrap();
     let sums = std::fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
     let options = Options::default().threads(threads);
     let model =
@@ -84,10 +80,10 @@ fn ours(folder: &Path, threads: usize) {
 /// The runtime alone, on the same rows.
 fn raw(folder: &Path, threads: usize) {
     let started = Instant::now();
-    let environment = ort::init_from(&*support::LIBRARY).unwrap().build().unwrap();
+    let environment = ort::init_from(library()).unwrap().build().unwrap();
     let builder = Session::builder(&environment).unwrap().with_intra_threads(threads).unwrap();
     let builder = builder.with_intra_op_spinning(false).unwrap();
-    let file = support_file(folder);
+    let file = model_file(folder);
     let mut session = builder.with_memory_pattern(false).unwrap().commit_from_file(file).unwrap();
     let mut tokenizer = Tokenizer::from_file(folder.join("tokenizer.json")).unwrap();
     tokenizer.with_truncation(None).unwrap();
@@ -120,6 +116,11 @@ fn raw(folder: &Path, threads: usize) {
         assert!(session.run(inputs).is_ok());
     });
     println!("{} {} {}", millis(loaded), millis(row), peak());
+}
+
+fn library() -> PathBuf {
+    let path = std::env::var_os("HEADROOM_ONNXRUNTIME");
+    path.expect("HEADROOM_ONNXRUNTIME names no library: see scripts/onnxruntime").into()
 }
 
 /// The time of one row, each of another text: the median.
@@ -161,21 +162,8 @@ fn peak() -> f64 {
 }
 
 /// The file of the model in a folder.
-fn support_file(folder: &Path) -> PathBuf {
+fn model_file(folder: &Path) -> PathBuf {
     let sums = std::fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
     let names = sums.lines().filter_map(|line| line.split("  ").nth(1));
     folder.join(names.into_iter().find(|name| name.ends_with(".onnx")).unwrap())
-}
-
-/// A folder with the small model of the tests.
-fn small() -> PathBuf {
-    let folder = std::env::temp_dir().join("headroom-bench-onnx");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("model.onnx"), support::kompress(support::Precision::Single))
-        .unwrap();
-    std::fs::write(folder.join("tokenizer.json"), &*support::TOKENIZER).unwrap();
-    let mut sums = Command::new("sha256sum");
-    let sums = sums.args(["model.onnx", "tokenizer.json"]).current_dir(&folder).output().unwrap();
-    std::fs::write(folder.join("SHA256SUMS"), sums.stdout).unwrap();
-    folder
 }

@@ -97,7 +97,12 @@ fn with_model(builder: Builder, folder: &str, library: &str) -> Result<Builder, 
     use headroom::ml::{Manifest, Model, OnnxScorer, Options, Runtime};
     let manifest = std::fs::read_to_string(std::path::Path::new(folder).join("SHA256SUMS"))?;
     let (runtime, manifest) = (Runtime::load(library)?, Manifest::parse(&manifest)?);
-    let model = Model::from_dir(&runtime, folder, &manifest, Options::default().threads(2))?;
+    let model = Model::from_dir(
+        &runtime,
+        folder,
+        &manifest,
+        Options::default().threads(2).max_words(100_000),
+    )?;
     eprintln!("{}", model.report());
     let scorer = OnnxScorer::new(model);
     Ok(builder.compressor(headroom_compressors::TextCompressor::with_scorer(scorer)))

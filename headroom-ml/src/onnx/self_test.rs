@@ -32,11 +32,13 @@ pub(crate) fn run(session: &Session, tokens: &Tokens, longest: usize) -> Result<
     let room = longest.saturating_sub(tokens.before.len() + tokens.behind.len());
     let full: Vec<u32> = words.iter().copied().cycle().take(room.saturating_sub(1)).collect();
     let full = framed(&[&*full, &[tokens.largest]].concat());
-    let beside = run(&[&row, &full])?;
+    let longest = run(&[&full])?;
+    let longer = framed(&[&*words, &*words].concat());
+    let beside = run(&[&row, &longer])?;
     let moved = alone.first().into_iter().flatten().zip(beside.first().into_iter().flatten());
     match session.kind {
         Kind::WordScores
-            if !beside.iter().chain(&alone).flatten().all(|score| is_share(*score)) =>
+            if !beside.iter().chain(&longest).flatten().all(|score| is_share(*score)) =>
         {
             Err(failed_to("scores are not between 0 and 1"))
         }
