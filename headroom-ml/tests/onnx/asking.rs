@@ -99,8 +99,9 @@ fn long_texts_skip_the_model() {
     assert_eq!(scorer.score(&segments, &Hints::none()).unwrap_err().kind(), ErrorKind::TooLong);
     let one = "a".repeat(10 << 20);
     assert_eq!(model.word_scores(&[&one]).unwrap_err().kind(), ErrorKind::TooLong);
-    let most = words.get(..20_000).unwrap();
-    assert_eq!(model.word_scores(most).unwrap().len(), 20_000);
+    let limited = load(&kompress(Precision::Single), Options::default().max_words(1000)).unwrap();
+    assert_eq!(limited.word_scores(&words[..1000]).unwrap().len(), 1000);
+    assert_eq!(limited.word_scores(&words[..1001]).unwrap_err().kind(), ErrorKind::TooLong);
 }
 
 #[test]
