@@ -9,13 +9,14 @@ mod facts;
 mod markup;
 mod rows;
 mod texts;
+mod values;
 mod words;
 
 use std::collections::HashSet;
+use std::fmt;
 
 use regex::Regex;
 
-use crate::document::json;
 use crate::hunk::{self, Hunk};
 use crate::keyed::Keyed;
 use crate::mask::mask_number;
@@ -26,7 +27,9 @@ use crate::{
     Compressor, Elision, HunkLine, Input, Like, Rewrite, Span, Tally, Unit, WordCount, hits, names,
 };
 
+use exact::writes_parts;
 pub use exact::{restored, writes_exactly};
+use values::writes_values;
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
 #[derive(
@@ -125,6 +128,7 @@ pub(crate) fn verified(
         return Err(CheckFailure::Empty);
     }
     check_elisions(input.text, &kept, rewrite.elisions())?;
+    drop(kept);
     let rows = rewrite.elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
     rows::check(input, &rows.collect::<Vec<_>>())?;
     let texts = rewrite.elisions().filter(|elision| elision.unit == Unit::Text);
@@ -133,7 +137,7 @@ pub(crate) fn verified(
     let joint = joint_notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let of_page = markup::check(input, rewrite)?;
     let fold = if rewrite.folds() && !of_page {
-        check_fold(compressor, input, rewrite, &kept)?
+        check_fold(compressor, input, rewrite)?
     } else {
         Fidelity::Bytes
     };
@@ -184,20 +188,15 @@ fn check_fold(
     compressor: &dyn Compressor,
     input: &Input<'_>,
     rewrite: &Rewrite,
-    kept: &str,
 ) -> Result<Fidelity, CheckFailure> {
     let folded = rewrite.folded(input.text).ok_or(CheckFailure::Span)?;
-    if !input.content_type.is_json() {
-        let exact = writes_exactly(kept, |out| compressor.restore(&folded, out));
-        return if exact { Ok(Fidelity::Bytes) } else { Err(CheckFailure::Inverse) };
-    }
-    let restored = restored(compressor, &folded).ok_or(CheckFailure::Inverse)?;
-    drop(folded);
-    match restored == kept {
-        true => Ok(Fidelity::Bytes),
-        false if json::same_values(kept, &restored) => Ok(Fidelity::Data),
-        false => Err(CheckFailure::Inverse),
-    }
+    let restore = |out: &mut dyn fmt::Write| compressor.restore(&folded, out);
+    let found = if input.content_type.is_json() {
+        writes_values(&rewrite.kept(input.text).ok_or(CheckFailure::Span)?, restore)
+    } else {
+        writes_parts(rewrite.kept_parts(input.text), restore).then_some(Fidelity::Bytes)
+    };
+    found.ok_or(CheckFailure::Inverse)
 }
 
 /// Checks that elided spans are whole units and that what notices will say of them is so.

@@ -49,6 +49,29 @@ impl Piece {
             Self::Folded { .. } => None,
         }
     }
+
+    /// Whether it may stand behind a piece that ends at `after`, and changes something.
+    fn fits(&self, after: usize) -> bool {
+        let span = self.span();
+        let empty = match self {
+            Self::Elided(_) => span.is_empty(),
+            Self::Folded { text, .. } => span.is_empty() && text.is_empty(),
+        };
+        span.start >= after && span.end >= span.start && !empty
+    }
+}
+
+/// Takes the pieces that come in order, as [`Rewrite::fold`] and [`Rewrite::leave_out`] do.
+impl FromIterator<Piece> for Rewrite {
+    fn from_iter<Pieces: IntoIterator<Item = Piece>>(pieces: Pieces) -> Self {
+        let mut end = 0;
+        let in_order = pieces.into_iter().filter(|piece| {
+            let fits = piece.fits(end);
+            end = if fits { piece.span().end } else { end };
+            fits
+        });
+        Self { pieces: in_order.collect() }
+    }
 }
 
 /// Units of the source that go out of sight.
@@ -235,13 +258,7 @@ impl Rewrite {
     }
 
     fn push(&mut self, piece: Piece) -> bool {
-        let span = piece.span();
-        let after = self.pieces.last().map_or(0, |last| last.span().end);
-        let empty = match &piece {
-            Piece::Elided(_) => span.is_empty(),
-            Piece::Folded { text, .. } => span.is_empty() && text.is_empty(),
-        };
-        let fits = span.start >= after && span.end >= span.start && !empty;
+        let fits = piece.fits(self.pieces.last().map_or(0, |last| last.span().end));
         if fits {
             self.pieces.push(piece);
         }
@@ -254,7 +271,9 @@ impl Rewrite {
         &self.pieces
     }
 
-    pub(crate) fn into_pieces(self) -> Vec<Piece> {
+    /// The pieces themselves, sorted and disjoint.
+    #[must_use]
+    pub fn into_pieces(self) -> Vec<Piece> {
         self.pieces
     }
 
@@ -308,16 +327,33 @@ impl Rewrite {
         kept.map(Cow::Owned)
     }
 
+    /// The parts of the input that are not elided.
+    pub(crate) fn kept_parts<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let mut at = 0;
+        let end = Span::new(text.len(), text.len());
+        self.elisions().map(|elision| elision.span).chain([end]).map(move |out| {
+            let part = Span::new(at, out.start);
+            at = out.end;
+            part.of(text)
+        })
+    }
+
     /// The output without notices: what goes into the fold's inverse. `None` if a span does not fit
     /// the text.
     #[must_use]
-    pub fn folded(&self, text: &str) -> Option<String> {
-        self.render(text, |piece, out| {
+    pub fn folded(&self, text: &str) -> Option<Cow<'_, str>> {
+        if let [Piece::Folded { span, text: folded }] = &*self.pieces
+            && *span == Span::whole(text)
+        {
+            return Some(Cow::Borrowed(folded));
+        }
+        let folded = self.render(text, |piece, out| {
             if let Piece::Folded { text, .. } = piece {
                 out.push_str(text);
             }
             Some(())
-        })
+        });
+        folded.map(Cow::Owned)
     }
 
     /// Walks over the text: what no piece covers is copied, `each` writes for the pieces.

@@ -95,7 +95,7 @@ impl Compressor for SmartCrusher {
             let is_json = || Tree::parse(folded).is_some() || Broken::find(folded).is_some();
             return if is_json() { out.write_str(folded) } else { Err(fmt::Error) };
         }
-        out.write_str(&read::document(folded).ok_or(fmt::Error)?)
+        read::document(folded, out)
     }
 }
 

@@ -51,14 +51,14 @@ pub(super) fn fold(lines: &Lines<'_>) -> Result<Rewrite, Declined> {
             None => at += 1,
         }
     }
-    let rewrite = write(lines, &repeated, &[]);
+    let rewrite = write(lines, &repeated, Rewrite::new());
     if rewrite.folds() { Ok(rewrite) } else { Err(Declined::NoGain) }
 }
 
 /// Folds what is left of a text when lines are left out: adds to the pieces, which are elisions of
 /// whole lines.
 pub(super) fn fold_rest(lines: &Lines<'_>, elided: Rewrite) -> Rewrite {
-    if has_marker(lines) { elided } else { write(lines, &[], elided.pieces()) }
+    if has_marker(lines) { elided } else { write(lines, &[], elided) }
 }
 
 fn has_marker(lines: &Lines<'_>) -> bool {
@@ -67,9 +67,9 @@ fn has_marker(lines: &Lines<'_>) -> bool {
 }
 
 /// Puts pieces together: repetitions, elisions, and the common beginnings of the lines beside them.
-fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: &[Piece]) -> Rewrite {
+fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: Rewrite) -> Rewrite {
     let mut hidden: Vec<Range<usize>> = repeated.iter().map(|(lines, _)| lines.clone()).collect();
-    hidden.extend(elided.iter().map(|piece| lines.covered(piece.span())));
+    hidden.extend(elided.pieces().iter().map(|piece| lines.covered(piece.span())));
     let mut kept = Vec::with_capacity(lines.len());
     let mut at = 0;
     for range in &hidden {
@@ -80,21 +80,15 @@ fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: &[Piece
     let mut pieces = beginnings(lines, &kept, &within_blocks(repeated));
     for (range, marker) in repeated {
         let line_break = line_break(lines.whole(range.end - 1));
-        pieces.push((lines.range(range.start, range.end), Ok(format!("{marker}{line_break}"))));
+        let span = lines.range(range.start, range.end);
+        pieces.push(Piece::Folded { span, text: format!("{marker}{line_break}") });
     }
-    for piece in elided {
-        pieces.push((piece.span(), Err(piece)));
+    pieces.extend(elided.into_pieces());
+    // Sorting takes room for half of them.
+    if !pieces.is_sorted_by_key(|piece| piece.span().start) {
+        pieces.sort_by_key(|piece| piece.span().start);
     }
-    pieces.sort_by_key(|(span, _)| span.start);
-    let mut rewrite = Rewrite::new();
-    for (span, piece) in pieces {
-        match piece {
-            Ok(text) => rewrite.fold(span, text),
-            Err(Piece::Elided(elision)) => rewrite.leave_out(elision.clone()),
-            Err(_) => false,
-        };
-    }
-    rewrite
+    pieces.into_iter().collect()
 }
 
 /// The lines of repeated blocks behind the first of each. No heading may stand there: a reader
@@ -107,11 +101,9 @@ fn within_blocks(repeated: &[(Range<usize>, Notice)]) -> Vec<Range<usize>> {
     within.filter(|range| !range.is_empty()).collect()
 }
 
-type Part<'p> = (Span, Result<String, &'p Piece>);
-
 /// What stands in place of common beginnings, if they are worth it. None starts at the lines of
 /// `within`.
-fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) -> Vec<Part<'p>> {
+fn beginnings(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) -> Vec<Piece> {
     // A path that reports begin with is what they are about; the time of a record is not. Half of
     // an object is none.
     let marked = lines.has(PREVIOUS) || lines.has(NEXT);
@@ -124,7 +116,7 @@ fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) ->
         within.get(next).is_none_or(|range| line < range.start)
     };
     let runs = prefix::runs(lines, kept, is_plain, may_start);
-    let mut parts = Vec::with_capacity(runs.iter().map(|run| run.to - run.from).sum());
+    let mut pieces = Vec::with_capacity(runs.iter().map(|run| run.to - run.from).sum());
     let mut saved = 0;
     for run in runs {
         let of_run = kept.get(run.from..run.to).unwrap_or_default();
@@ -136,10 +128,10 @@ fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) ->
         for &i in of_run {
             let start = lines.span(i).start;
             let span = Span::new(start, start + prefix.len());
-            parts.push((span, Ok(std::mem::take(&mut heading))));
+            pieces.push(Piece::Folded { span, text: std::mem::take(&mut heading) });
         }
     }
-    if is_share(saved, lines, kept) { parts } else { Vec::new() }
+    if is_share(saved, lines, kept) { pieces } else { Vec::new() }
 }
 
 /// Whether that many tokens are one part in [`SHARE`] of what lines have. They are weighed as far as it
@@ -234,7 +226,9 @@ pub(super) fn restore(folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     if !lines.has(PREVIOUS) && !lines.has(NEXT) {
         return out.write_str(folded);
     }
-    let mut unfolded = Unfolded { out, prefixes: vec![String::new()], lines: Vec::new(), len: 0 };
+    let repeats = lines.has(PREVIOUS);
+    let prefixes = vec![String::new()];
+    let mut unfolded = Unfolded { out, prefixes, repeats, lines: Vec::new(), len: 0 };
     let mut left = 0;
     for i in 0..lines.len() {
         let text = lines.text(i);
@@ -260,6 +254,8 @@ struct Unfolded<'t, 'o> {
     out: &'o mut dyn fmt::Write,
     /// What lines begin with: nothing, and what each heading says.
     prefixes: Vec<String>,
+    /// Whether there are markers at all.
+    repeats: bool,
     /// Lines since the last marker, each with the number of what it begins with.
     lines: Vec<(usize, &'t str)>,
     /// Bytes written so far.
@@ -268,7 +264,9 @@ struct Unfolded<'t, 'o> {
 
 impl<'t> Unfolded<'t, '_> {
     fn line(&mut self, prefix: usize, line: &'t str) -> fmt::Result {
-        self.lines.push((prefix, line));
+        if self.repeats {
+            self.lines.push((prefix, line));
+        }
         self.write(prefix, line)
     }
 
@@ -320,7 +318,7 @@ mod tests {
     use crate::log::LogCompressor;
 
     fn folded(text: &str) -> Option<String> {
-        fold(&Lines::new(text)).ok()?.folded(text)
+        fold(&Lines::new(text)).ok()?.folded(text).map(std::borrow::Cow::into_owned)
     }
 
     #[test]

@@ -144,6 +144,15 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
     if let Some(folded) = tree::fold(text).or_else(|| names::fold(text)).filter(gives_back) {
         return Ok(folded);
     }
+    let folded = fold_hits(text, true)?;
+    if gives_back(&folded) {
+        return Ok(folded);
+    }
+    Some(fold_hits(text, false)?).filter(gives_back).ok_or(Declined::NotReversible)
+}
+
+/// The fold of hits and paths, with directories of their own above the files or without.
+fn fold_hits(text: &str, directories: bool) -> Result<String, Declined> {
     let lines = parse::lines(text);
     if lines.len() < 2 {
         return Err(Declined::TooSmall);
@@ -151,11 +160,7 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
     if reads_as_folded(&lines) {
         return Err(Declined::NotReversible);
     }
-    [true, false]
-        .into_iter()
-        .map(|directories| fold::fold(&lines, text.ends_with('\n'), directories).text)
-        .find(gives_back)
-        .ok_or(Declined::NotReversible)
+    Ok(fold::fold(&lines, text.ends_with('\n'), directories).text)
 }
 
 fn unfold(folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {

@@ -41,7 +41,7 @@ fn compress_by(text: &str, tokens: &dyn TokenCounter) -> Result<String, Declined
     let crusher = SmartCrusher::new();
     let input = Input::new(text, ContentType::JSON, tokens);
     let rewrite = crusher.compress(&input)?;
-    Ok(rewrite.folded(text).expect("pieces fit the text"))
+    Ok(rewrite.folded(text).expect("pieces fit the text").into_owned())
 }
 
 #[track_caller]

@@ -22,7 +22,7 @@ fn try_fold(text: &str) -> Result<String, Declined> {
     let rewrite = compressor.compress(&Input::new(text, ContentType::SEARCH, &tokens))?;
     let folded = rewrite.folded(text).expect("the pieces fit the text");
     assert_eq!(restored(&compressor, &folded).as_deref(), Some(text), "{folded}");
-    Ok(folded)
+    Ok(folded.into_owned())
 }
 
 /// Compares line by line; both texts are written with a line break first, and indented by nothing.

@@ -21,7 +21,7 @@ fn fold_as(content_type: ContentType, text: &str) -> String {
     };
     let folded = rewrite.folded(text).expect("the pieces fit the text");
     assert_eq!(restored(&compressor, &folded).as_deref(), Some(text), "{folded}");
-    folded
+    folded.into_owned()
 }
 
 fn fold(text: &str) -> String {

@@ -17,21 +17,49 @@ pub fn restored(compressor: &dyn Compressor, folded: &str) -> Option<String> {
 /// the inverse of a fold is checked without the room for a second text.
 #[must_use]
 pub fn writes_exactly(text: &str, write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) -> bool {
-    let mut expected = Expected { rest: Some(text) };
-    write(&mut expected).is_ok() && expected.rest == Some("")
+    writes_parts([text].into_iter(), write)
+}
+
+/// The same for a text that is made of parts.
+pub(super) fn writes_parts<'a>(
+    parts: impl Iterator<Item = &'a str>,
+    write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result,
+) -> bool {
+    let mut expected = Expected { part: "", parts, wrong: false };
+    write(&mut expected).is_ok()
+        && !expected.wrong
+        && expected.part.is_empty()
+        && expected.parts.all(str::is_empty)
 }
 
 /// Takes a text and no other.
 #[derive(Debug)]
-struct Expected<'a> {
-    /// What is still to come; nothing is right any more once something was wrong.
-    rest: Option<&'a str>,
+struct Expected<'a, Parts> {
+    /// What is still to come of a part of the text.
+    part: &'a str,
+    parts: Parts,
+    /// Nothing is right any more once something was wrong.
+    wrong: bool,
 }
 
-impl fmt::Write for Expected<'_> {
+impl<'a, Parts: Iterator<Item = &'a str>> Expected<'a, Parts> {
+    fn take(&mut self, mut written: &str) -> Option<()> {
+        while !written.is_empty() {
+            while self.part.is_empty() {
+                self.part = self.parts.next()?;
+            }
+            let len = written.len().min(self.part.len());
+            self.part = self.part.strip_prefix(written.get(..len)?)?;
+            written = written.get(len..)?;
+        }
+        Some(())
+    }
+}
+
+impl<'a, Parts: Iterator<Item = &'a str>> fmt::Write for Expected<'a, Parts> {
     fn write_str(&mut self, written: &str) -> fmt::Result {
-        self.rest = self.rest.and_then(|rest| rest.strip_prefix(written));
-        self.rest.map(|_| ()).ok_or(fmt::Error)
+        self.wrong = self.wrong || self.take(written).is_none();
+        if self.wrong { Err(fmt::Error) } else { Ok(()) }
     }
 }
 

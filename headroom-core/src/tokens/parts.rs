@@ -23,10 +23,11 @@ impl<'a> Parts<'a> {
         after: &'a str,
         changes: impl IntoIterator<Item = (Span, Span)>,
     ) -> Self {
-        let mut spans = Vec::new();
+        let changes = changes.into_iter();
+        let mut spans = Vec::with_capacity(changes.size_hint().0 + 1);
         let mut part = (0, 0);
         let mut gap = Gap { before: 0, after: 0, len: 0 };
-        for change in changes.into_iter().filter(|(from, to)| from.of(before) != to.of(after)) {
+        for change in changes.filter(|(from, to)| from.of(before) != to.of(after)) {
             gap.len = change.0.start.saturating_sub(gap.before);
             if let Some((first, last)) = gap.cuts(before, after) {
                 let end = gap.at(first);
