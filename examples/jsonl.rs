@@ -103,7 +103,6 @@ fn with_model(builder: Builder, folder: &str, library: &str) -> Result<Builder, 
         &manifest,
         Options::default().threads(2).max_words(100_000),
     )?;
-    eprintln!("{}", model.report());
     let scorer = OnnxScorer::new(model);
     Ok(builder.compressor(headroom_compressors::TextCompressor::with_scorer(scorer)))
 }

@@ -7,6 +7,7 @@
 //!     cargo run --release --features onnx --example sentence_model -- FOLDER "$(scripts/onnxruntime)"
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::path::Path;
 
 use headroom::core::{Hints, Scorer};
@@ -32,7 +33,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runtime = Runtime::load(library)?;
     let sums = std::fs::read_to_string(Path::new(folder).join("SHA256SUMS"))?;
     let model = Model::from_dir(&runtime, folder, &Manifest::parse(&sums)?, Options::default())?;
-    println!("{}\n", model.report());
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}\n", model.report())?;
 
     // `TextCompressor::with_scorer(scorer)` chooses by these scores, once it is registered:
     // `Headroom::builder().compressor(..)`.
@@ -40,9 +42,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let hints = Hints::none().with_question(QUESTION);
     let by_model = scorer.score(&SENTENCES, &hints)?;
     let by_words = Relevance::new().score(&SENTENCES, &hints)?;
-    println!("{QUESTION}\n\nmodel   BM25");
+    writeln!(out, "{QUESTION}\n\nmodel   BM25")?;
     for (sentence, (model, words)) in SENTENCES.iter().zip(by_model.iter().zip(by_words)) {
-        println!("{model:5.2}  {words:5.2}   {sentence}");
+        writeln!(out, "{model:5.2}  {:5.2}   {sentence}", words.max(0.0))?;
     }
     Ok(())
 }
