@@ -53,13 +53,26 @@ impl KompressWords {
         self
     }
 
-    /// Words with this score or a lower one go.
-    fn bar(&self, scores: &[Option<f32>]) -> f32 {
-        let Some(share) = self.share else { return MATTERS };
-        let mut sorted: Vec<f32> = scores.iter().flatten().copied().collect();
-        sorted.sort_unstable_by(f32::total_cmp);
-        let gone = ((1.0 - share) * sorted.len() as f32) as usize;
-        gone.checked_sub(1).and_then(|last| sorted.get(last)).copied().unwrap_or(f32::NEG_INFINITY)
+    /// Which words may go by their scores. One without a score stays.
+    fn low(&self, scores: &[Option<f32>]) -> Vec<bool> {
+        let Some(share) = self.share else {
+            return scores
+                .iter()
+                .map(|score| score.is_some_and(|score| score <= MATTERS))
+                .collect();
+        };
+        let mut scored: Vec<(usize, f32)> =
+            scores.iter().enumerate().filter_map(|(at, score)| Some((at, (*score)?))).collect();
+        // Of equal ones the later goes.
+        scored.sort_by(|(a, one), (b, other)| one.total_cmp(other).then(b.cmp(a)));
+        let gone = ((1.0 - share) * scored.len() as f32) as usize;
+        let mut low = vec![false; scores.len()];
+        for (at, _) in scored.into_iter().take(gone) {
+            if let Some(low) = low.get_mut(at) {
+                *low = true;
+            }
+        }
+        low
     }
 }
 
@@ -87,42 +100,41 @@ impl Compressor for KompressWords {
             ErrorKind::TooLong => Declined::TooLarge,
             _ => Declined::NoScores,
         })?;
-        let rewrite = without(&lines, &words, &scores, self.bar(&scores));
+        let rewrite = without(&lines, &words, &self.low(&scores));
         if rewrite.pieces().is_empty() { Err(Declined::NoGain) } else { Ok(rewrite) }
     }
 }
 
 /// The rewrite that leaves out what is scored low and need not stay.
-fn without(lines: &[Line], words: &[&str], scores: &[Option<f32>], bar: f32) -> Rewrite {
+fn without(lines: &[Line], words: &[&str], low: &[bool]) -> Rewrite {
     let mut rewrite = Rewrite::new();
     let mut first = 0;
     for line in lines {
         let of_line = first..first + line.words.len();
         first = of_line.end;
-        let (Some(words), Some(scores)) = (words.get(of_line.clone()), scores.get(of_line)) else {
-            continue;
-        };
-        if !line.running {
-            continue;
-        }
-        let mut gap: Option<Span> = None;
-        for ((span, stays), (score, next)) in line
-            .words
-            .iter()
-            .zip(floor::stays(words))
-            .zip(scores.iter().zip(line.words.iter().skip(1).map(Some).chain([None])))
+        if let (true, Some(words), Some(low)) =
+            (line.running, words.get(of_line.clone()), low.get(of_line))
         {
-            let goes = !stays && score.is_some_and(|score| score <= bar);
-            if goes {
-                let end = next.map_or(span.end, |next| next.start);
-                gap = Some(Span::new(gap.map_or(span.start, |gap| gap.start), end));
-            } else {
-                elide(&mut rewrite, gap.take());
-            }
+            let goes = floor::stays(words).into_iter().zip(low).map(|(stays, low)| !stays && *low);
+            line_without(&mut rewrite, line, goes);
         }
-        elide(&mut rewrite, gap);
     }
     rewrite
+}
+
+/// Leaves out those words of a line that go, with the blanks up to the next word.
+fn line_without(rewrite: &mut Rewrite, line: &Line, goes: impl Iterator<Item = bool>) {
+    let nexts = line.words.iter().skip(1).map(|next| Some(next.start)).chain([None]);
+    let mut gap: Option<Span> = None;
+    for ((span, goes), next) in line.words.iter().zip(goes).zip(nexts) {
+        if goes {
+            let start = gap.map_or(span.start, |gap| gap.start);
+            gap = Some(Span::new(start, next.unwrap_or(span.end)));
+        } else {
+            elide(rewrite, gap.take());
+        }
+    }
+    elide(rewrite, gap);
 }
 
 fn elide(rewrite: &mut Rewrite, gap: Option<Span>) {

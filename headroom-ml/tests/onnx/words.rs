@@ -1,11 +1,16 @@
 //! Words left out of sentences.
 
+use std::cell::Cell;
+
 use headroom_core::testing::compressor_laws;
 use headroom_core::{
     Budget, Compressor, ContentRouter, ContentType, Declined, Document, Estimator, Input, Level,
     LiveZone, Pipeline, Settings, Treatment,
 };
 use headroom_ml::{KompressWords, Options};
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 use crate::support::{Precision, embedder, kompress, load, model};
 
@@ -111,4 +116,34 @@ fn one_notice_counts_the_words() {
     assert!(last.starts_with("[396 of 582 words left out; headroom_retrieve hr_"), "{last}");
     assert!(headroom_core::notice::Notice::original_of(text).is_some());
     assert_eq!(text.matches("left out").count(), 1, "{text}");
+}
+
+/// Texts that read like prose for the most part.
+fn prose() -> impl Strategy<Value = String> {
+    let plain = prop::sample::select(
+        "the cache and another thing not gathering of people, in a house. Then \"they said\" it's over; \
+         (so far) `x` -- 30 seconds café 猫"
+            .split(' ')
+            .collect::<Vec<_>>(),
+    );
+    let word = prop_oneof![30 => plain.prop_map(str::to_owned), 1 => "\\PC{0,6}"];
+    let blank = prop_oneof![120 => Just(" "), 8 => Just("\n"), 1 => Just("  "), 1 => Just("\r\n\r\n"),
+        1 => Just("\u{a0}"), 1 => Just("\t")];
+    let pieces = prop::collection::vec((word, blank), 300..700);
+    pieces.prop_map(|pieces| pieces.into_iter().map(|(word, blank)| word + blank).collect())
+}
+
+#[test]
+fn the_laws_hold_for_any_prose() {
+    let compressor = KompressWords::new(model(&kompress(Precision::Single))).unwrap();
+    let compressor = compressor.keep_share(0.3);
+    let config =
+        ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() };
+    let rewrites = Cell::new(0);
+    let law = |text: String| {
+        rewrites.set(rewrites.get() + compressor_laws(&compressor, &Estimator::new(), &[&text]));
+        Ok(())
+    };
+    TestRunner::new(config).run(&prose(), law).unwrap();
+    assert!(rewrites.get() > 20, "only {}", rewrites.get());
 }
