@@ -37,13 +37,12 @@
 //! [40 hits left out: 12 in tests/cli.rs:3-90, 28 in tests/load.rs:7-211]
 //! ```
 //!
-//! [`groups`] finds the hits of each file, [`select`] those that stay: definitions ([`definition`]),
+//! [`groups`] finds the hits of each file, [`select`] those that stay: definitions,
 //! what the question names ([`asked`]), then the first of each file as long as there is room.
 //! [`elide`] folds them as above; `shown` in a heading says that the count is not all. The core
 //! writes the notices, in which numbers after a file's name are lines of that file.
 
 mod asked;
-mod definition;
 mod elide;
 mod entries;
 mod fold;
@@ -55,6 +54,7 @@ mod merge;
 mod names;
 mod parse;
 mod path;
+mod rank;
 mod remote;
 mod restore;
 mod root;

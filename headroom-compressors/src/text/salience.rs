@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
+use headroom_core::Keyed;
+use headroom_core::relevance::words;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::asked::Passed;
 use super::units::{Kind, Unit};
-use super::words::words;
 
 /// What speaks for a unit by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,9 +37,9 @@ pub(super) fn salience(text: &str, units: &[Unit]) -> Vec<Salience> {
 /// What was met so far.
 #[derive(Default)]
 struct Seen {
-    atoms: HashSet<u64, Passed>,
-    words: HashSet<u64, Passed>,
-    passages: HashSet<u64, Passed>,
+    atoms: HashSet<u64, Keyed>,
+    words: HashSet<u64, Keyed>,
+    passages: HashSet<u64, Keyed>,
 }
 
 /// New words that make a block of code worth seeing.

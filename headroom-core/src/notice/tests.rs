@@ -28,7 +28,10 @@ fn every_notice_reads_back() {
         let found = Elements { elements, words, kinds };
         Notice::ElementsLeftOut { found, handle }
     };
+    let words = |handle| Notice::WordsLeftOut { words: 312, total: 840, handle };
     let all = [
+        words(None),
+        words(Some(Handle::of("x"))),
         Notice::Original { handle: Handle::of("x"), hidden: 0, total: 1, by: By::Rows },
         Notice::LeftOut { lines: Lines::new(120, 247), shown: false, counts: vec![] },
         Notice::LeftOut { lines: Lines::new(7, 7), shown: true, counts: vec![] },

@@ -7,7 +7,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 /// A word is a run of letters, digits and `_`. Of a name that is made of several words (`read_file`,
 /// `readFile`) its parts follow it. Of scripts that put no blanks between words, each two characters
 /// that stand next to each other are a word. Linear.
-pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
+pub fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
