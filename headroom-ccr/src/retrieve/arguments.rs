@@ -17,6 +17,8 @@ pub(super) fn read(arguments: &Value) -> Result<RetrieveCall, RetrieveError> {
     call.lines = range(arguments, "lines")?;
     call.rows = range(arguments, "rows")?;
     call.keys = text(arguments, "keys")?;
+    call.symbol = text(arguments, "symbol")?;
+    call.query = text(arguments, "query")?;
     call.find = text(arguments, "find")?;
     call.context = count(arguments, "context")?.unwrap_or_default();
     call.limit = count(arguments, "limit")?.unwrap_or(RetrieveCall::LIMIT);
