@@ -125,15 +125,17 @@ impl<'t> Marks<'t> {
     /// Whether a call gives a function to something, under a name: `it("works", () => { ... })`.
     fn defines(&self, node: Node<'t>, roles: &[Role], code: &str) -> bool {
         let Some(arguments) = node.child_by_field_name("arguments") else { return false };
-        let count = u32::try_from(arguments.named_child_count()).unwrap_or(0);
-        let first = arguments.named_child(0);
-        let last =
-            count.checked_sub(1).filter(|last| *last > 0).and_then(|at| arguments.named_child(at));
         let quoted = |node: Node<'_>| span(node).of(code).starts_with(['"', '\'', '`']);
         let is_function = |node: Node<'_>| {
             roles.get(usize::from(node.kind_id())) == Some(&Role::Function) && rows(node) > 1
         };
-        first.is_some_and(quoted) && last.is_some_and(is_function)
+        // Numbers of children have another type in each version of the parser.
+        arguments.named_child(0).is_some_and(quoted)
+            && arguments
+                .named_children(&mut arguments.walk())
+                .skip(1)
+                .last()
+                .is_some_and(is_function)
     }
 }
 
