@@ -6,8 +6,8 @@
 //! `curl .../metrics`. Nothing in the library knows of it; what stands below could be a crate that
 //! depends on `headroom-core` alone.
 
-use std::borrow::Cow;
 use std::error::Error;
+use std::fmt;
 use std::io::{self, Write};
 
 use headroom::core::testing::{compressor_laws, detector_laws};
@@ -100,18 +100,17 @@ impl Compressor for MetricsCompressor {
         if rewrite.folds() { Ok(rewrite) } else { Err(Declined::NoGain) }
     }
 
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        let mut out = String::with_capacity(2 * folded.len());
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
         let mut last = "";
         for line in folded.split_inclusive('\n') {
             if line.starts_with('{') {
-                out.push_str(Some(last).filter(|name| !name.is_empty())?);
+                out.write_str(Some(last).filter(|name| !name.is_empty()).ok_or(fmt::Error)?)?;
             } else {
                 last = name_of(line);
             }
-            out.push_str(line);
+            out.write_str(line)?;
         }
-        Some(Cow::Owned(out))
+        Ok(())
     }
 }
 

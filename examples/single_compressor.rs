@@ -34,8 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut out = io::stdout().lock();
     writeln!(out, "{folded}")?;
-    let [before, after] = [HITS, folded.as_str()].map(|text| tokens.estimate(text));
+    let [before, after] = [HITS, &*folded].map(|text| tokens.estimate(text));
     writeln!(out, "about {before} -> {after} tokens, fidelity {fidelity:?}")?;
-    assert_eq!(compressor.restore(&folded).as_deref(), Some(HITS));
+    assert_eq!(check::restored(&compressor, &folded).as_deref(), Some(HITS));
     Ok(())
 }

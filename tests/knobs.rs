@@ -359,8 +359,8 @@ impl Compressor for Says {
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         Ok(self.0(input.text))
     }
-    fn restore<'a>(&self, folded: &'a str) -> Option<std::borrow::Cow<'a, str>> {
-        Some(folded.replace("=", " FULL STOP AND ").into())
+    fn restore(&self, folded: &str, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+        out.write_str(&folded.replace("=", " FULL STOP AND "))
     }
 }
 

@@ -447,6 +447,6 @@ proptest! {
 
     #[test]
     fn restoring_any_text_does_not_panic(text in any_log()) {
-        let _ = LogCompressor::new().restore(&text);
+        let _ = check::restored(&LogCompressor::new(), &text);
     }
 }

@@ -4,16 +4,18 @@
 //! literals that must stay. What does not hold is dropped by the pipeline, and the block goes out
 //! verbatim.
 
+mod exact;
 mod facts;
 mod markup;
 mod rows;
 mod texts;
+mod values;
 
 use std::collections::HashSet;
+use std::fmt;
 
 use regex::Regex;
 
-use crate::document::json;
 use crate::hunk::{self, Hunk};
 use crate::keyed::Keyed;
 use crate::mask::mask_number;
@@ -21,9 +23,12 @@ use crate::notice::Notice;
 use crate::part::is_part_of_line;
 use crate::references::listing;
 use crate::{
-    Compressor, ContentType, Elision, HunkLine, Input, Like, Piece, Rewrite, Span, Tally, Unit,
-    WordCount, hits, names,
+    Compressor, Elision, HunkLine, Input, Like, Rewrite, Span, Tally, Unit, WordCount, hits, names,
 };
+
+use exact::writes_parts;
+pub use exact::{restored, writes_exactly};
+use values::writes_values;
 
 /// How much of the original can be seen in what is sent: the weakest step of a rewrite.
 #[derive(
@@ -121,21 +126,16 @@ pub(crate) fn verified(
     if kept.trim().is_empty() {
         return Err(CheckFailure::Empty);
     }
-    let elisions = || {
-        rewrite.pieces().iter().filter_map(|piece| match piece {
-            Piece::Elided(elision) => Some(elision),
-            Piece::Folded { .. } => None,
-        })
-    };
-    check_elisions(input.text, &kept, elisions())?;
-    let rows = elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
+    check_elisions(input.text, &kept, rewrite.elisions())?;
+    drop(kept);
+    let rows = rewrite.elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
     rows::check(input, &rows.collect::<Vec<_>>())?;
-    let texts = elisions().filter(|elision| elision.unit == Unit::Text);
+    let texts = rewrite.elisions().filter(|elision| elision.unit == Unit::Text);
     texts::check(input, &texts.collect::<Vec<_>>())?;
     let joint = joint_notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let of_page = markup::check(input, rewrite)?;
     let fold = if rewrite.folds() && !of_page {
-        check_fold(compressor, input, rewrite, &kept)?
+        check_fold(compressor, input, rewrite)?
     } else {
         Fidelity::Bytes
     };
@@ -156,12 +156,7 @@ pub(crate) fn keeps_matches(
     if required.is_empty() {
         return Ok(());
     }
-    let elided: Vec<Span> = rewrite
-        .pieces()
-        .iter()
-        .filter(|piece| matches!(piece, Piece::Elided(_)))
-        .map(Piece::span)
-        .collect();
+    let elided: Vec<Span> = rewrite.elisions().map(|elision| elision.span).collect();
     let hidden = |found: regex::Match<'_>| {
         let next = elided.partition_point(|span| span.end <= found.start());
         !found.is_empty() && elided.get(next).is_some_and(|span| span.start < found.end())
@@ -191,19 +186,15 @@ fn check_fold(
     compressor: &dyn Compressor,
     input: &Input<'_>,
     rewrite: &Rewrite,
-    kept: &str,
 ) -> Result<Fidelity, CheckFailure> {
     let folded = rewrite.folded(input.text).ok_or(CheckFailure::Span)?;
-    let restored = compressor.restore(&folded).ok_or(CheckFailure::Inverse)?;
-    same(input.content_type, kept, &restored).ok_or(CheckFailure::Inverse)
-}
-
-/// How two texts of a type are the same, if they are.
-fn same(content_type: ContentType, a: &str, b: &str) -> Option<Fidelity> {
-    if a == b {
-        return Some(Fidelity::Bytes);
-    }
-    (content_type.is_json() && json::same_values(a, b)).then_some(Fidelity::Data)
+    let restore = |out: &mut dyn fmt::Write| compressor.restore(&folded, out);
+    let found = if input.content_type.is_json() {
+        writes_values(&rewrite.kept(input.text).ok_or(CheckFailure::Span)?, restore)
+    } else {
+        writes_parts(rewrite.kept_parts(input.text), restore).then_some(Fidelity::Bytes)
+    };
+    found.ok_or(CheckFailure::Inverse)
 }
 
 /// Checks that elided spans are whole units and that what notices will say of them is so.

@@ -1,7 +1,6 @@
 //! The trait that makes a payload smaller.
 
-use std::borrow::Cow;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::sync::Arc;
 
 use crate::{ContentType, Hints, Rewrite, TokenCounter};
@@ -18,7 +17,7 @@ use crate::{ContentType, Hints, Rewrite, TokenCounter};
 /// * **Extractive.** What it keeps is the input's own text. It elides whole units (lines, rows,
 ///   elements) and says so by [`Rewrite::elide`]; it never writes notices itself, and it writes no
 ///   conclusion of its own.
-/// * **Reversible fold.** Let `kept` be the input without the elided spans. `restore(folded)` equals
+/// * **Reversible fold.** Let `kept` be the input without the elided spans. `restore(folded)` writes
 ///   `kept`: byte for byte, or, for JSON content types, value for value as source text.
 /// * **Linear.** Time is linear in the input; memory is a small multiple of it.
 /// * **Total.** It never panics. Where it cannot help it returns [`Declined`].
@@ -39,10 +38,15 @@ pub trait Compressor: Debug + Send + Sync {
     /// [`Declined`] where the payload is not what it seemed or nothing is to be gained.
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined>;
 
-    /// The inverse of the fold: the kept input from the folded text, `None` if it is not a fold of
-    /// this compressor. By default the identity, which is right for compressors that only elide.
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        Some(Cow::Borrowed(folded))
+    /// The inverse of the fold: writes the kept input, given the folded text. By default that text
+    /// itself, which is right for compressors that only elide.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a fold of this compressor, or if `out` takes no more: the pipeline's stops at the
+    /// first byte that the input does not have there.
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str(folded)
     }
 }
 
@@ -59,8 +63,8 @@ macro_rules! forward {
             fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
                 (**self).compress(input)
             }
-            fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-                (**self).restore(folded)
+            fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+                (**self).restore(folded, out)
             }
         }
     )*};

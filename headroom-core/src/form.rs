@@ -10,9 +10,9 @@ use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_edita
 use crate::notice::Notice;
 use crate::render::{Rendered, render};
 use crate::{
-    BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Elision,
-    Fidelity, Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, TokenCounter,
-    Treatment, Unit,
+    BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Fidelity,
+    Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, TokenCounter, Treatment,
+    Unit,
 };
 
 /// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
@@ -158,19 +158,19 @@ impl Shaper<'_> {
         keeps_matches(self.required, text, &draft.rewrite).map_err(Reason::CheckFailed)?;
         let (rewrite, rendered, tokens) = self.rendered(block, draft).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered.text).map_err(Reason::CheckFailed)?;
-        if !self.saves(text, &rendered) {
+        if !self.saves(text, &rewrite, &rendered) {
             return Err(Reason::NotWorthIt);
         }
         let folded = rewrite.writes() || cuts(&rewrite);
-        let Rendered { text, handle, changes } = rendered;
-        // A piece for each line of a long text takes more room than the text.
-        drop((rewrite, changes));
+        let Rendered { text, handle, .. } = rendered;
+        // A piece for each line of a long text takes as much room as the text.
+        drop(rewrite);
         Ok((Rewritten { text: text.into(), fidelity, by, folded, handle }, tokens))
     }
 
     /// Whether what is sent for a text has as many tokens fewer as are asked for.
-    fn saves(&self, text: &str, rendered: &Rendered) -> bool {
-        let parts = Parts::around(text, &rendered.text, &rendered.changes);
+    fn saves(&self, text: &str, rewrite: &Rewrite, rendered: &Rendered) -> bool {
+        let parts = Parts::around(text, &rendered.text, rendered.changes(text, rewrite));
         self.tokens.saves_in(&parts, self.margin)
     }
 
@@ -293,10 +293,7 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
 
 /// Whether lines are shown in part.
 fn cuts(rewrite: &Rewrite) -> bool {
-    rewrite
-        .pieces()
-        .iter()
-        .any(|piece| matches!(piece, Piece::Elided(Elision { unit: Unit::Characters, .. })))
+    rewrite.elisions().any(|elision| elision.unit == Unit::Characters)
 }
 
 /// The text of a tool result with what is known of it.
@@ -328,7 +325,10 @@ impl Draft {
         self.joint.extend(joint.into_iter().map(|(piece, notice)| (before + piece, notice)));
         for piece in part.into_pieces() {
             match piece {
-                Piece::Elided(elision) => self.rewrite.leave_out(elision.shifted(at)),
+                Piece::Elided(mut elision) => {
+                    elision.shift(at);
+                    self.rewrite.leave_out(elision)
+                }
                 Piece::Folded { span, text } => self.rewrite.fold(span.shifted(at), text),
             };
         }

@@ -1,7 +1,7 @@
 //! Hits that go out of sight: what is so of them, for the notices that say it.
 
 use crate::notice::{HitsLeftOut, Lines, Notice};
-use crate::{Elision, Piece, Rewrite, Span, Unit};
+use crate::{Piece, Rewrite, Span, Unit};
 
 /// The notices about hits, each with the number of the piece in whose place it stands: about those of the
 /// piece, and those before it with nothing in sight between. `None` if a piece is not made of
@@ -16,8 +16,8 @@ pub(crate) fn notices(text: &str, rewrite: &Rewrite) -> Option<Vec<(usize, Notic
     for (at, piece) in pieces.iter().enumerate() {
         let span = piece.span();
         match piece {
-            Piece::Elided(Elision { unit: Unit::Hits { path }, .. }) => {
-                let file = reader.read(span, *path)?;
+            Piece::Elided(elision) if let Unit::Hits { path } = elision.unit => {
+                let file = reader.read(span, path)?;
                 open = match open.take() {
                     Some(open) if open.takes(span, &file) => Some(open.with(at, span, file)),
                     other => {

@@ -86,7 +86,8 @@ pub use compressor::{Budget, Compressor, Declined, Input};
 pub use content::ContentType;
 pub use cost::CacheCost;
 pub use detect::{
-    Encoding, Segment, StructuralDetector, file_shown, is_data_path, is_generated_path, is_read, segments,
+    Encoding, Segment, StructuralDetector, file_shown, is_data_path, is_generated_path, is_read,
+    segments,
 };
 pub use detector::{Confidence, Detection, Detector};
 pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};

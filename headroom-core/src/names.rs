@@ -1,7 +1,7 @@
 //! Names of a list that go out of sight: what is so of them, for the notices that say it.
 
 use crate::notice::{NamesLeftOut, Notice};
-use crate::{Elision, Piece, Rewrite, Span, Unit};
+use crate::{Elision, Rewrite, Span, Unit};
 
 /// The notices about names, each with the number of the piece in whose place it stands: about those of the
 /// piece, and those before it with nothing in sight between. `None` if a piece is not made of
@@ -14,12 +14,12 @@ pub(crate) fn notices(text: &str, rewrite: &Rewrite) -> Option<Vec<(usize, Notic
     let mut open: Option<Open> = None;
     let mut reader = Reader { text, below: Span::default() };
     for (at, piece) in pieces.iter().enumerate() {
-        let Piece::Elided(Elision { unit: Unit::Names { directory }, span, .. }) = piece else {
+        let Some(&Elision { unit: Unit::Names { directory }, span, .. }) = piece.elision() else {
             continue;
         };
-        let found = reader.read(*span, *directory)?;
+        let found = reader.read(span, directory)?;
         open = match open.take() {
-            Some(open) if open.takes(*span, &found) => Some(open.with(at, *span, found)),
+            Some(open) if open.takes(span, &found) => Some(open.with(at, span, found)),
             other => {
                 put(&mut out, other)?;
                 Some(Open { at, end: span.end, found: vec![found] })

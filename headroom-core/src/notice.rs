@@ -94,6 +94,7 @@
 mod elements;
 mod fetched;
 mod hits;
+mod lines;
 mod names;
 mod place;
 mod rows;
@@ -104,89 +105,16 @@ use std::fmt;
 use crate::markup::Elements;
 use crate::{Comment, Fact, Handle, Rows, Tally, TextPart, WordCount};
 
-pub use fetched::{Picked, Rest};
+pub use fetched::{By, Picked, Rest};
 pub use hits::HitsLeftOut;
+pub use lines::Lines;
 pub use names::NamesLeftOut;
 pub use place::{Place, Within};
 
-/// What may be asked for of an original, besides what contains a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum By {
-    /// Lines: notices tell the numbers of those out of sight.
-    Lines,
-    /// Rows of JSON: notices tell their numbers, and those of no lines.
-    Rows,
-    /// No more.
-    Text,
-}
-
-impl By {
-    /// How a notice says it.
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Lines => "with lines or find fetches them",
-            Self::Rows => "with rows or find fetches them",
-            Self::Text => "with find fetches them",
-        }
-    }
-
-    fn parse(words: &str) -> Option<Self> {
-        [Self::Lines, Self::Rows, Self::Text].into_iter().find(|by| by.words() == words)
-    }
-}
+use lines::number;
 
 /// The name of the tool that gives originals back.
 pub const RETRIEVE_TOOL: &str = "headroom_retrieve";
-
-/// A range of line numbers, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Lines {
-    /// The first line.
-    pub first: usize,
-    /// The last line.
-    pub last: usize,
-}
-
-impl Lines {
-    /// The lines from `first` to `last`.
-    #[must_use]
-    pub const fn new(first: usize, last: usize) -> Self {
-        Self { first, last }
-    }
-
-    /// How many lines that are.
-    #[must_use]
-    pub const fn count(self) -> usize {
-        self.last.saturating_add(1).saturating_sub(self.first)
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        if let Some(rest) = text.strip_prefix("lines ") {
-            let (first, last) = rest.split_once('-')?;
-            let lines = Self::new(number(first)?, number(last)?);
-            return (lines.first < lines.last).then_some(lines);
-        }
-        let only = number(text.strip_prefix("line ")?)?;
-        Some(Self::new(only, only))
-    }
-}
-
-impl fmt::Display for Lines {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last {
-            write!(f, "line {}", self.first)
-        } else {
-            write!(f, "lines {}-{}", self.first, self.last)
-        }
-    }
-}
-
-/// A decimal number as the grammar writes it: digits only, no leading zero but for 0 itself.
-fn number(text: &str) -> Option<usize> {
-    let plain = text == "0" || !text.starts_with('0');
-    (plain && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
-}
 
 /// What stands in place of something, or tells how to read what follows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -12,8 +12,34 @@ pub(crate) struct Rendered {
     pub(crate) text: String,
     /// The key of the original, if anything is out of sight.
     pub(crate) handle: Option<Handle>,
-    /// What stands in it in place of what, in order.
-    pub(crate) changes: Vec<(Span, Span)>,
+    /// How long what stands in place of each elision is, in bytes.
+    notices: Vec<usize>,
+    /// How long what stands behind the end of the text is, in bytes.
+    at_end: usize,
+}
+
+impl Rendered {
+    /// What of `text` became what of this one, in order, if it is `rewrite` that was written.
+    pub(crate) fn changes(
+        &self,
+        text: &str,
+        rewrite: &Rewrite,
+    ) -> impl Iterator<Item = (Span, Span)> {
+        let mut notices = self.notices.iter().copied();
+        let (mut from, mut to) = (0, 0);
+        let pieces = rewrite.pieces().iter().map(move |piece| {
+            let span = piece.span();
+            let start = to + (span.start - from);
+            let len = match piece {
+                Piece::Folded { text, .. } => text.len(),
+                Piece::Elided(_) => notices.next().unwrap_or_default(),
+            };
+            (from, to) = (span.end, start + len);
+            (span, Span::new(start, to))
+        });
+        let end = Span::new(self.text.len() - self.at_end, self.text.len());
+        pieces.chain([(Span::new(text.len(), text.len()), end)])
+    }
 }
 
 /// Writes notices in place of what is out of sight. `joint` are those that the check made for several
@@ -23,9 +49,10 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
     let mut joint = joint.iter().peekable();
     let (mut hidden, mut elides, mut numbered, mut rows) = (0, false, false, false);
     let mut following = rewrite.pieces().iter().skip(1);
-    let mut changes = Vec::with_capacity(rewrite.pieces().len() + 1);
+    let (mut notices, mut piece_number) = (Vec::new(), 0_usize..);
     let mut out = rewrite.render(text, |piece, out| {
-        let joint = joint.next_if(|(of, _)| *of == changes.len()).map(|(_, notice)| notice);
+        let number = piece_number.next()?;
+        let joint = joint.next_if(|(of, _)| *of == number).map(|(_, notice)| notice);
         let (start, next) = (out.len(), following.next());
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
@@ -47,13 +74,13 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
                     numbered |= names_lines(notice);
                     put(notice, text, elision, out);
                 }
+                notices.push(out.len() - start);
             }
         }
-        changes.push((piece.span(), Span::new(start, out.len())));
         Some(())
     })?;
     if !elides {
-        return Some(Rendered { text: out, handle: None, changes });
+        return Some(Rendered { text: out, handle: None, notices, at_end: 0 });
     }
     let handle = Handle::of(text);
     // Rows are asked for of a text that is JSON as a whole.
@@ -70,8 +97,8 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
         out.push_str(&notice.to_string());
         out.push_str(end);
     }
-    changes.push((Span::new(text.len(), text.len()), Span::new(start, out.len())));
-    Some(Rendered { text: out, handle: Some(handle), changes })
+    let at_end = out.len() - start;
+    Some(Rendered { text: out, handle: Some(handle), notices, at_end })
 }
 
 /// How many lines a text has.
@@ -87,10 +114,8 @@ fn line_breaks(text: &str) -> usize {
 /// the original is.
 fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> {
     let Some(found) = Elements::of(text, rewrite) else { return vec![original] };
-    let of_page = |piece: &Piece| match piece {
-        Piece::Elided(elision) => elision.unit == Unit::Elements,
-        Piece::Folded { .. } => true,
-    };
+    let of_page =
+        |piece: &Piece| piece.elision().is_none_or(|elision| elision.unit == Unit::Elements);
     match original {
         Notice::Original { handle, .. } if rewrite.pieces().iter().all(of_page) => {
             vec![Notice::ElementsLeftOut { found, handle: Some(handle) }]
@@ -107,8 +132,8 @@ fn names_lines(notice: &Notice) -> bool {
 
 /// How a line of comment stands in a text of which nothing but source code is out of sight.
 fn comment_of(rewrite: &Rewrite) -> Option<Comment> {
-    let mut comments = rewrite.pieces().iter().map(|piece| match piece {
-        Piece::Elided(Elision { unit: Unit::Code { comment, .. }, .. }) => Some(comment.line()),
+    let mut comments = rewrite.pieces().iter().map(|piece| match piece.elision()?.unit {
+        Unit::Code { comment, .. } => Some(comment.line()),
         _ => None,
     });
     let first = comments.next()??;

@@ -19,8 +19,9 @@ pub struct Rewrite {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Piece {
-    /// Units of the source that go out of sight.
-    Elided(Elision),
+    /// Units of the source that go out of sight. In a box: a text may have a fold for each of its lines,
+    /// and these shall be small.
+    Elided(Box<Elision>),
     /// Units of the source said in fewer tokens.
     Folded {
         /// What is replaced.
@@ -38,6 +39,38 @@ impl Piece {
             Self::Elided(elision) => elision.span,
             Self::Folded { span, .. } => *span,
         }
+    }
+
+    /// What goes out of sight, if the piece is that.
+    #[must_use]
+    pub fn elision(&self) -> Option<&Elision> {
+        match self {
+            Self::Elided(elision) => Some(elision),
+            Self::Folded { .. } => None,
+        }
+    }
+
+    /// Whether it may stand behind a piece that ends at `after`, and changes something.
+    fn fits(&self, after: usize) -> bool {
+        let span = self.span();
+        let empty = match self {
+            Self::Elided(_) => span.is_empty(),
+            Self::Folded { text, .. } => span.is_empty() && text.is_empty(),
+        };
+        span.start >= after && span.end >= span.start && !empty
+    }
+}
+
+/// Takes the pieces that come in order, as [`Rewrite::fold`] and [`Rewrite::leave_out`] do.
+impl FromIterator<Piece> for Rewrite {
+    fn from_iter<Pieces: IntoIterator<Item = Piece>>(pieces: Pieces) -> Self {
+        let mut end = 0;
+        let in_order = pieces.into_iter().filter(|piece| {
+            let fits = piece.fits(end);
+            end = if fits { piece.span().end } else { end };
+            fits
+        });
+        Self { pieces: in_order.collect() }
     }
 }
 
@@ -58,14 +91,12 @@ pub struct Elision {
 }
 
 impl Elision {
-    /// The same elision of a text that has so many bytes more before it.
-    pub(crate) fn shifted(self, bytes: usize) -> Self {
-        let unit = match self.unit {
-            Unit::Hits { path } => Unit::Hits { path: path.shifted(bytes) },
-            Unit::Names { directory } => Unit::Names { directory: directory.shifted(bytes) },
-            unit => unit,
-        };
-        Self { span: self.span.shifted(bytes), unit, ..self }
+    /// Moves it so many bytes on, for a text that has as many more before it.
+    pub(crate) fn shift(&mut self, bytes: usize) {
+        self.span = self.span.shifted(bytes);
+        if let Unit::Hits { path: named } | Unit::Names { directory: named } = &mut self.unit {
+            *named = named.shifted(bytes);
+        }
     }
 }
 
@@ -206,12 +237,12 @@ impl Rewrite {
     /// one before it, or is empty, is not taken, and `false` says so.
     pub fn elide(&mut self, span: impl Into<Span>, unit: Unit, like: Like) -> bool {
         let (counts, facts) = (Vec::new(), Vec::new());
-        self.push(Piece::Elided(Elision { span: span.into(), unit, like, counts, facts }))
+        self.leave_out(Elision { span: span.into(), unit, like, counts, facts })
     }
 
     /// Leaves units out of sight and states more of them than [`Rewrite::elide`] does.
-    pub fn leave_out(&mut self, elision: Elision) -> bool {
-        self.push(Piece::Elided(elision))
+    pub fn leave_out(&mut self, elision: impl Into<Box<Elision>>) -> bool {
+        self.push(Piece::Elided(elision.into()))
     }
 
     /// Writes `text` in place of a span. Pieces come in order, as for [`Rewrite::elide`]; the span
@@ -221,13 +252,7 @@ impl Rewrite {
     }
 
     fn push(&mut self, piece: Piece) -> bool {
-        let span = piece.span();
-        let after = self.pieces.last().map_or(0, |last| last.span().end);
-        let empty = match &piece {
-            Piece::Elided(_) => span.is_empty(),
-            Piece::Folded { text, .. } => span.is_empty() && text.is_empty(),
-        };
-        let fits = span.start >= after && span.end >= span.start && !empty;
+        let fits = piece.fits(self.pieces.last().map_or(0, |last| last.span().end));
         if fits {
             self.pieces.push(piece);
         }
@@ -240,14 +265,21 @@ impl Rewrite {
         &self.pieces
     }
 
-    pub(crate) fn into_pieces(self) -> Vec<Piece> {
+    /// The pieces themselves, sorted and disjoint.
+    #[must_use]
+    pub fn into_pieces(self) -> Vec<Piece> {
         self.pieces
     }
 
     /// Whether anything goes out of sight.
     #[must_use]
     pub fn elides(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Elided(_)))
+        self.elisions().next().is_some()
+    }
+
+    /// What goes out of sight, in order.
+    pub fn elisions(&self) -> impl Iterator<Item = &Elision> + Clone {
+        self.pieces.iter().filter_map(Piece::elision)
     }
 
     /// Whether anything is written in another way.
@@ -268,7 +300,7 @@ impl Rewrite {
     /// The same rewrite with all of what it folds as it stands in the input.
     #[must_use]
     pub fn without_folds(&self) -> Self {
-        let elided = self.pieces.iter().filter(|piece| matches!(piece, Piece::Elided(_)));
+        let elided = self.pieces.iter().filter(|piece| piece.elision().is_some());
         Self { pieces: elided.cloned().collect() }
     }
 
@@ -289,16 +321,33 @@ impl Rewrite {
         kept.map(Cow::Owned)
     }
 
+    /// The parts of the input that are not elided.
+    pub(crate) fn kept_parts<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let mut at = 0;
+        let end = Span::new(text.len(), text.len());
+        self.elisions().map(|elision| elision.span).chain([end]).map(move |out| {
+            let part = Span::new(at, out.start);
+            at = out.end;
+            part.of(text)
+        })
+    }
+
     /// The output without notices: what goes into the fold's inverse. `None` if a span does not fit
     /// the text.
     #[must_use]
-    pub fn folded(&self, text: &str) -> Option<String> {
-        self.render(text, |piece, out| {
+    pub fn folded(&self, text: &str) -> Option<Cow<'_, str>> {
+        if let [Piece::Folded { span, text: folded }] = &*self.pieces
+            && *span == Span::whole(text)
+        {
+            return Some(Cow::Borrowed(folded));
+        }
+        let folded = self.render(text, |piece, out| {
             if let Piece::Folded { text, .. } = piece {
                 out.push_str(text);
             }
             Some(())
-        })
+        });
+        folded.map(Cow::Owned)
     }
 
     /// Walks over the text: what no piece covers is copied, `each` writes for the pieces.

@@ -1,6 +1,6 @@
 //! The lines before hunks: names that are said twice, and binary data.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use headroom_core::{Span, Unit, is_binary_data};
 
@@ -45,25 +45,21 @@ impl Fold {
 
 /// The inverse of the fold: adds `diff --git a/x b/x` where a header begins with the line of the
 /// blobs. Linear.
-pub(super) fn restore(folded: &str) -> Cow<'_, str> {
-    let mut out = String::new();
+pub(super) fn restore(folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut copied = 0;
     for at in blobs(folded) {
         let Some(said) = said_below(folded.get(at..).unwrap_or("")) else { continue };
         if opens_header(last_line(folded, at).1) {
             continue;
         }
-        out.push_str(Span::new(copied, at).of(folded));
-        for part in [OPENING, said.old, " ", said.new, said.line_break] {
-            out.push_str(part);
+        for part in
+            [Span::new(copied, at).of(folded), OPENING, said.old, " ", said.new, said.line_break]
+        {
+            out.write_str(part)?;
         }
         copied = at;
     }
-    if copied == 0 && out.is_empty() {
-        return Cow::Borrowed(folded);
-    }
-    out.push_str(folded.get(copied..).unwrap_or(""));
-    Cow::Owned(out)
+    out.write_str(folded.get(copied..).unwrap_or(""))
 }
 
 const OPENING: &str = "diff --git ";

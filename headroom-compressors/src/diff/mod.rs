@@ -37,7 +37,7 @@ mod generated;
 mod header;
 mod parse;
 
-use std::borrow::Cow;
+use std::fmt;
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Like, Rewrite, Span, Unit, is_read};
 
@@ -83,8 +83,8 @@ impl Compressor for DiffCompressor {
         if rewrite.pieces().is_empty() { Err(Declined::NoGain) } else { Ok(rewrite) }
     }
 
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        Some(header::restore(folded))
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+        header::restore(folded, out)
     }
 }
 

@@ -17,7 +17,7 @@ fn shown_to(page: &str, hints: Hints<'_>) -> String {
     match compressor.compress(&input) {
         Ok(rewrite) => {
             assert!(check::verify(&compressor, &input, &rewrite).is_ok(), "{page}");
-            rewrite.folded(page).unwrap_or_default()
+            rewrite.folded(page).unwrap_or_default().into_owned()
         }
         Err(declined) => format!("declined: {declined}"),
     }

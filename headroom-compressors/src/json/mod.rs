@@ -15,7 +15,7 @@ mod shape;
 mod tree;
 mod write;
 
-use std::borrow::Cow;
+use std::fmt;
 
 use headroom_core::{
     Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, TokenCounter, Unit,
@@ -89,13 +89,13 @@ impl Compressor for SmartCrusher {
         Ok(Rewrite::whole(input.text, folded))
     }
 
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
         // Without tables and bare strings a fold is plain JSON, or as much of it as there is.
         if !folded.starts_with(block::LEGEND) {
             let is_json = || Tree::parse(folded).is_some() || Broken::find(folded).is_some();
-            return is_json().then_some(Cow::Borrowed(folded));
+            return if is_json() { out.write_str(folded) } else { Err(fmt::Error) };
         }
-        read::document(folded).map(Cow::Owned)
+        read::document(folded, out)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads what the writer wrote, and gives JSON.
 
+use std::fmt;
+
 use super::above::Above;
 use super::block::{LEGEND, SHOWN, STRINGS};
 use super::broken;
@@ -9,15 +11,23 @@ use super::scalar::{Place, bare_len, is_literal};
 use super::tree::{MAX_DEPTH, string_end};
 use super::write::minify;
 
-/// JSON from a folded text; `None` if it is not one.
-pub(super) fn document(text: &str) -> Option<String> {
+/// Writes the JSON of a folded text; an error if it is not one.
+pub(super) fn document(text: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+    let (json, rest) = parts(text).ok_or(fmt::Error)?;
+    out.write_str(&json)?;
+    out.write_str(rest)
+}
+
+/// The JSON that is folded in a text, and what stands behind it where the source breaks off.
+fn parts(text: &str) -> Option<(String, &str)> {
     text.starts_with(LEGEND).then_some(())?;
     let head = memchr::memchr(b'\n', text.as_bytes())?;
     let legend = text.get(..head)?;
     let (text, closers, rest) = broken::parts(text).unwrap_or((text, "", ""));
     let json = body(text, head + 1)?;
-    let json = if legend.contains(STRINGS) { nested::closed(&json)? } else { json };
-    Some(json.strip_suffix(closers)?.to_owned() + rest)
+    let mut json = if legend.contains(STRINGS) { nested::closed(&json)? } else { json };
+    json.truncate(json.strip_suffix(closers)?.len());
+    Some((json, rest))
 }
 
 /// JSON from what stands behind the first line.

@@ -10,7 +10,7 @@
 //! of repeated frames, so that a model reads them without being told. A text that has such a line of
 //! its own is left alone.
 
-use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use headroom_core::notice::Notice;
@@ -51,14 +51,14 @@ pub(super) fn fold(lines: &Lines<'_>) -> Result<Rewrite, Declined> {
             None => at += 1,
         }
     }
-    let rewrite = write(lines, &repeated, &[]);
+    let rewrite = write(lines, &repeated, Rewrite::new());
     if rewrite.folds() { Ok(rewrite) } else { Err(Declined::NoGain) }
 }
 
 /// Folds what is left of a text when lines are left out: adds to the pieces, which are elisions of
 /// whole lines.
 pub(super) fn fold_rest(lines: &Lines<'_>, elided: Rewrite) -> Rewrite {
-    if has_marker(lines) { elided } else { write(lines, &[], elided.pieces()) }
+    if has_marker(lines) { elided } else { write(lines, &[], elided) }
 }
 
 fn has_marker(lines: &Lines<'_>) -> bool {
@@ -67,9 +67,9 @@ fn has_marker(lines: &Lines<'_>) -> bool {
 }
 
 /// Puts pieces together: repetitions, elisions, and the common beginnings of the lines beside them.
-fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: &[Piece]) -> Rewrite {
+fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: Rewrite) -> Rewrite {
     let mut hidden: Vec<Range<usize>> = repeated.iter().map(|(lines, _)| lines.clone()).collect();
-    hidden.extend(elided.iter().map(|piece| lines.covered(piece.span())));
+    hidden.extend(elided.pieces().iter().map(|piece| lines.covered(piece.span())));
     let mut kept = Vec::with_capacity(lines.len());
     let mut at = 0;
     for range in &hidden {
@@ -80,21 +80,15 @@ fn write(lines: &Lines<'_>, repeated: &[(Range<usize>, Notice)], elided: &[Piece
     let mut pieces = beginnings(lines, &kept, &within_blocks(repeated));
     for (range, marker) in repeated {
         let line_break = line_break(lines.whole(range.end - 1));
-        pieces.push((lines.range(range.start, range.end), Ok(format!("{marker}{line_break}"))));
+        let span = lines.range(range.start, range.end);
+        pieces.push(Piece::Folded { span, text: format!("{marker}{line_break}") });
     }
-    for piece in elided {
-        pieces.push((piece.span(), Err(piece)));
+    pieces.extend(elided.into_pieces());
+    // Sorting takes room for half of them.
+    if !pieces.is_sorted_by_key(|piece| piece.span().start) {
+        pieces.sort_by_key(|piece| piece.span().start);
     }
-    pieces.sort_by_key(|(span, _)| span.start);
-    let mut rewrite = Rewrite::new();
-    for (span, piece) in pieces {
-        match piece {
-            Ok(text) => rewrite.fold(span, text),
-            Err(Piece::Elided(elision)) => rewrite.leave_out(elision.clone()),
-            Err(_) => false,
-        };
-    }
-    rewrite
+    pieces.into_iter().collect()
 }
 
 /// The lines of repeated blocks behind the first of each. No heading may stand there: a reader
@@ -107,11 +101,9 @@ fn within_blocks(repeated: &[(Range<usize>, Notice)]) -> Vec<Range<usize>> {
     within.filter(|range| !range.is_empty()).collect()
 }
 
-type Part<'p> = (Span, Result<String, &'p Piece>);
-
 /// What stands in place of common beginnings, if they are worth it. None starts at the lines of
 /// `within`.
-fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) -> Vec<Part<'p>> {
+fn beginnings(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) -> Vec<Piece> {
     // A path that reports begin with is what they are about; the time of a record is not. Half of
     // an object is none.
     let marked = lines.has(PREVIOUS) || lines.has(NEXT);
@@ -124,7 +116,7 @@ fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) ->
         within.get(next).is_none_or(|range| line < range.start)
     };
     let runs = prefix::runs(lines, kept, is_plain, may_start);
-    let mut parts = Vec::with_capacity(runs.iter().map(|run| run.to - run.from).sum());
+    let mut pieces = Vec::with_capacity(runs.iter().map(|run| run.to - run.from).sum());
     let mut saved = 0;
     for run in runs {
         let of_run = kept.get(run.from..run.to).unwrap_or_default();
@@ -136,10 +128,10 @@ fn beginnings<'p>(lines: &Lines<'_>, kept: &[usize], within: &[Range<usize>]) ->
         for &i in of_run {
             let start = lines.span(i).start;
             let span = Span::new(start, start + prefix.len());
-            parts.push((span, Ok(std::mem::take(&mut heading))));
+            pieces.push(Piece::Folded { span, text: std::mem::take(&mut heading) });
         }
     }
-    if is_share(saved, lines, kept) { parts } else { Vec::new() }
+    if is_share(saved, lines, kept) { pieces } else { Vec::new() }
 }
 
 /// Whether that many tokens are one part in [`SHARE`] of what lines have. They are weighed as far as it
@@ -228,38 +220,78 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Writes what markers and headings stand for. `None` if they stand for lines that are not there.
-pub(super) fn restore(folded: &str) -> Option<Cow<'_, str>> {
+/// Writes what markers and headings stand for. An error if they stand for lines that are not there.
+pub(super) fn restore(folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = Lines::new(folded);
     if !lines.has(PREVIOUS) && !lines.has(NEXT) {
-        return Some(Cow::Borrowed(folded));
+        return out.write_str(folded);
     }
-    let mut out = String::with_capacity(folded.len());
-    let mut starts: Vec<usize> = Vec::new();
-    let (mut prefix, mut left) = (String::new(), 0);
+    let repeats = lines.has(PREVIOUS);
+    let prefixes = vec![String::new()];
+    let mut unfolded = Unfolded { out, prefixes, repeats, lines: Vec::new(), len: 0 };
+    let mut left = 0;
     for i in 0..lines.len() {
-        if let Some((period, times)) = marker(lines.text(i)) {
-            let from = starts.len().checked_sub(period)?;
-            let again = out.get(*starts.get(from)?..)?.to_owned();
-            let more = again.len().checked_mul(times)?;
-            out.len().checked_add(more).filter(|&len| len <= LONGEST)?;
-            out.extend(std::iter::repeat_n(again.as_str(), times));
-        } else if let Some((count, begin)) = heading(lines.text(i)) {
+        let text = lines.text(i);
+        if let Some((period, times)) = marker(text) {
+            unfolded.repeat(period, times)?;
+        } else if let Some((count, prefix)) = heading(text) {
             if left > 0 {
-                return None;
+                return Err(fmt::Error);
             }
-            (left, prefix) = (count, begin);
+            left = count;
+            unfolded.prefixes.push(prefix);
         } else {
-            starts.push(out.len());
-            if left > 0 {
-                left -= 1;
-                out.push_str(&prefix);
-            }
-            out.push_str(lines.whole(i));
-            (out.len() <= LONGEST).then_some(())?;
+            let prefix = if left > 0 { unfolded.prefixes.len() - 1 } else { 0 };
+            left = left.saturating_sub(1);
+            unfolded.line(prefix, lines.whole(i))?;
         }
     }
-    (left == 0).then_some(Cow::Owned(out))
+    if left == 0 { Ok(()) } else { Err(fmt::Error) }
+}
+
+/// What is written by the inverse, with the lines that a marker may stand for again.
+struct Unfolded<'t, 'o> {
+    out: &'o mut dyn fmt::Write,
+    /// What lines begin with: nothing, and what each heading says.
+    prefixes: Vec<String>,
+    /// Whether there are markers at all.
+    repeats: bool,
+    /// Lines since the last marker, each with the number of what it begins with.
+    lines: Vec<(usize, &'t str)>,
+    /// Bytes written so far.
+    len: usize,
+}
+
+impl<'t> Unfolded<'t, '_> {
+    fn line(&mut self, prefix: usize, line: &'t str) -> fmt::Result {
+        if self.repeats {
+            self.lines.push((prefix, line));
+        }
+        self.write(prefix, line)
+    }
+
+    fn write(&mut self, prefix: usize, line: &str) -> fmt::Result {
+        let prefix = self.prefixes.get(prefix).ok_or(fmt::Error)?;
+        self.len += prefix.len() + line.len();
+        self.out.write_str(prefix)?;
+        self.out.write_str(line)
+    }
+
+    /// Writes the last lines so many times more.
+    fn repeat(&mut self, period: usize, times: usize) -> fmt::Result {
+        let from = self.lines.len().checked_sub(period).ok_or(fmt::Error)?;
+        let block = self.lines.split_off(from);
+        self.lines.clear();
+        let len = |(prefix, line): &(usize, &str)| {
+            self.prefixes.get(*prefix).map_or(0, String::len) + line.len()
+        };
+        let more = block.iter().map(len).sum::<usize>().saturating_mul(times);
+        if self.len.saturating_add(more) > LONGEST {
+            return Err(fmt::Error);
+        }
+        let mut again = std::iter::repeat_n(&block, times).flatten();
+        again.try_for_each(|(prefix, line)| self.write(*prefix, line))
+    }
 }
 
 /// The lines and the times that a line says as a marker.
@@ -280,10 +312,13 @@ fn heading(line: &str) -> Option<(usize, String)> {
 
 #[cfg(test)]
 mod tests {
+    use headroom_core::check::restored;
+
     use super::*;
+    use crate::log::LogCompressor;
 
     fn folded(text: &str) -> Option<String> {
-        fold(&Lines::new(text)).ok()?.folded(text)
+        fold(&Lines::new(text)).ok()?.folded(text).map(std::borrow::Cow::into_owned)
     }
 
     #[test]
@@ -292,7 +327,7 @@ mod tests {
         let expected =
             "start\nwaiting for the lock on the cache\n[previous line repeated 11 more times]\nend";
         assert_eq!(folded(&text).as_deref(), Some(expected));
-        assert_eq!(restore(expected).as_deref(), Some(&*text));
+        assert_eq!(restored(&LogCompressor, expected).as_deref(), Some(&*text));
     }
 
     #[test]
@@ -300,7 +335,7 @@ mod tests {
         let text = "GET /health from the probe\r\n  200 OK in no time\r\n".repeat(5);
         let expected = "GET /health from the probe\r\n  200 OK in no time\r\n[previous 2 lines repeated 4 more times]\r\n";
         assert_eq!(folded(&text).as_deref(), Some(expected));
-        assert_eq!(restore(expected).as_deref(), Some(&*text));
+        assert_eq!(restored(&LogCompressor, expected).as_deref(), Some(&*text));
     }
 
     #[test]
@@ -317,7 +352,7 @@ mod tests {
         assert!(lines[at - 2].ends_with("waits for the lock"), "{folded}");
         assert!(lines[at - 1].ends_with("has the lock at last"), "{folded}");
         assert!(folded.contains("[next "), "{folded}");
-        assert_eq!(restore(&folded).as_deref(), Some(&*text));
+        assert_eq!(restored(&LogCompressor, &folded).as_deref(), Some(&*text));
     }
 
     #[test]
@@ -330,8 +365,11 @@ mod tests {
 
     #[test]
     fn dishonest_markers_are_not_restored() {
-        assert_eq!(restore("[previous line repeated 3 more times]\n"), None);
-        assert_eq!(restore("a\n[previous line repeated 99999999999999 more times]\n"), None);
-        assert_eq!(restore("a\n[previous 2 lines repeated 1 more time]\n"), None);
+        assert_eq!(restored(&LogCompressor, "[previous line repeated 3 more times]\n"), None);
+        assert_eq!(
+            restored(&LogCompressor, "a\n[previous line repeated 99999999999999 more times]\n"),
+            None
+        );
+        assert_eq!(restored(&LogCompressor, "a\n[previous 2 lines repeated 1 more time]\n"), None);
     }
 }

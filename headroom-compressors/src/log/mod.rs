@@ -28,7 +28,7 @@ mod steps;
 mod trim;
 mod units;
 
-use std::borrow::Cow;
+use std::fmt;
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 
@@ -75,8 +75,8 @@ impl Compressor for LogCompressor {
         elided.map_or_else(|| fold::fold(&Lines::new(input.text)), Ok)
     }
 
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        fold::restore(folded)
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+        fold::restore(folded, out)
     }
 }
 

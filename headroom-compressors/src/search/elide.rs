@@ -1,5 +1,6 @@
 //! The recoverable form: hits left out, the others folded.
 
+use headroom_core::check::writes_exactly;
 use headroom_core::{Input, Like, Rewrite, Span, Unit};
 
 use super::fold::{self, Folded};
@@ -66,7 +67,7 @@ impl Kept {
             if rooted {
                 root::put_above_parts(&mut folded);
             }
-            let exact = unfold(&folded.text)? == source;
+            let exact = writes_exactly(&source, |out| unfold(&folded.text, out));
             exact.then(|| Self { folded, lines: kept.clone(), rooted })
         })
     }

@@ -62,12 +62,15 @@ mod section;
 mod select;
 mod shorten;
 mod tree;
+mod writer;
 
-use std::borrow::Cow;
+use std::fmt;
 
+use headroom_core::check::writes_exactly;
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 
 use self::parse::Line;
+use self::writer::LineWriter;
 
 /// Folds the hits of `grep`, `rg`, `ag` and `git grep`, and the paths of `find`, `fd` and `rg -l`:
 /// each path, and each directory that neighbours share, is said once.
@@ -123,8 +126,8 @@ impl Compressor for SearchCompressor {
         Ok(Rewrite::whole(text, folded))
     }
 
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        unfold(folded).map(Cow::Owned)
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+        unfold(folded, out)
     }
 }
 
@@ -135,11 +138,21 @@ const FEWER_LINES: usize = 4;
 fn fold_exactly(text: &str) -> Result<String, Declined> {
     let gives_back = |folded: &String| {
         // The heading of the root itself would be taken for what each path starts with.
-        root::below(folded).is_none() && unfold_below(folded).as_deref() == Some(text)
+        root::below(folded).is_none()
+            && writes_exactly(text, |out| unfold_below(folded, LineWriter::new(out, false)))
     };
     if let Some(folded) = tree::fold(text).or_else(|| names::fold(text)).filter(gives_back) {
         return Ok(folded);
     }
+    let folded = fold_hits(text, true)?;
+    if gives_back(&folded) {
+        return Ok(folded);
+    }
+    Some(fold_hits(text, false)?).filter(gives_back).ok_or(Declined::NotReversible)
+}
+
+/// The fold of hits and paths, with directories of their own above the files or without.
+fn fold_hits(text: &str, directories: bool) -> Result<String, Declined> {
     let lines = parse::lines(text);
     if lines.len() < 2 {
         return Err(Declined::TooSmall);
@@ -147,29 +160,26 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
     if reads_as_folded(&lines) {
         return Err(Declined::NotReversible);
     }
-    [true, false]
-        .into_iter()
-        .map(|directories| fold::fold(&lines, text.ends_with('\n'), directories).text)
-        .find(gives_back)
-        .ok_or(Declined::NotReversible)
+    Ok(fold::fold(&lines, text.ends_with('\n'), directories).text)
 }
 
-fn unfold(folded: &str) -> Option<String> {
-    match root::below(folded) {
-        Some(below) => unfold_below(below).map(|text| root::put_before(&text)),
-        None => unfold_below(folded),
-    }
+fn unfold(folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+    let below = root::below(folded);
+    unfold_below(below.unwrap_or(folded), LineWriter::new(out, below.is_some()))
 }
 
-fn unfold_below(folded: &str) -> Option<String> {
+fn unfold_below(folded: &str, out: LineWriter<'_>) -> fmt::Result {
     let indents = memchr::memmem::find(folded.as_bytes(), b"\n ").is_some();
     if !indents && !folded.starts_with(' ') {
-        return restore::restore(folded);
+        return restore::restore(folded, out);
     }
     if names::has_rows(folded) {
-        return Some(names::restore(folded));
+        return names::restore(folded, out);
     }
-    tree::restore(folded).or_else(|| restore::restore(folded))
+    match tree::restore(folded) {
+        Some(text) => out.lines_of(&text),
+        None => restore::restore(folded, out),
+    }
 }
 
 /// Whether a text reads as one that is folded already: then the fold's inverse could not tell its

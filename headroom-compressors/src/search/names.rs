@@ -13,9 +13,12 @@
 //! directory, and below more such lines, they are in it, and that line is only their heading. No other
 //! line starts with a blank.
 
+use std::fmt;
+
 use super::grammar::{FileHeading, count, numbered};
 use super::parse::split;
 use super::path::{is_drive, split_directory};
+use super::writer::LineWriter;
 
 /// How many of a hundred lines must be names.
 const MOST: usize = 70;
@@ -118,29 +121,25 @@ pub(super) fn has_rows(folded: &str) -> bool {
 }
 
 /// The inverse of [`fold`].
-pub(super) fn restore(folded: &str) -> String {
-    let mut out = String::with_capacity(folded.len() * 2);
+pub(super) fn restore(folded: &str, mut out: LineWriter<'_>) -> fmt::Result {
     let mut lines = split(folded).peekable();
     while let Some(line) = lines.next() {
         let heads = lines.peek().is_some_and(|row| row.starts_with(' ')) && ends_directory(line);
         let directory = if heads { line } else { "" };
         if directory.is_empty() {
-            put(&mut out, "", line);
+            put(&mut out, "", line)?;
         }
         while let Some(row) = lines.next_if(|row| row.starts_with(' ')) {
-            put(&mut out, directory, row);
+            put(&mut out, directory, row)?;
         }
     }
-    if !folded.ends_with('\n') {
-        out.pop();
-    }
-    out
+    out.end(folded.ends_with('\n'))
 }
 
-fn put(out: &mut String, directory: &str, line: &str) {
+fn put(out: &mut LineWriter<'_>, directory: &str, line: &str) -> fmt::Result {
     match line.strip_prefix(' ') {
-        Some(row) => row.split(' ').for_each(|name| push(out, &[directory, name, "\n"])),
-        None => push(out, &[line, "\n"]),
+        Some(row) => row.split(' ').try_for_each(|name| out.line(&[directory, name])),
+        None => out.line(&[line]),
     }
 }
 
@@ -177,6 +176,8 @@ fn ends_directory(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use headroom_core::check::writes_exactly;
+
     use super::*;
 
     #[track_caller]
@@ -184,7 +185,7 @@ mod tests {
         let folded = fold(source).expect(source);
         assert_eq!(folded, expected);
         assert!(has_rows(&folded));
-        assert_eq!(restore(&folded), source);
+        assert!(writes_exactly(source, |out| restore(&folded, LineWriter::new(out, false))));
     }
 
     #[test]

@@ -1,59 +1,57 @@
 //! The inverse of the fold.
 
+use std::fmt;
+
 use super::grammar::{self, FileHeading, Mark};
 use super::section::{self, Effect, Section};
+use super::writer::LineWriter;
 use super::{parse, path};
 
-/// The source of a folded text; `None` if a heading does not fit what stands below it.
+/// Writes the source of a folded text; an error if a heading does not fit what stands below it.
 ///
 /// Linear in the text.
-pub(super) fn restore(folded: &str) -> Option<String> {
+pub(super) fn restore(folded: &str, out: LineWriter<'_>) -> fmt::Result {
     let mut lines: Vec<&str> = Vec::with_capacity(folded.len() / 32);
     lines.extend(parse::split(folded));
-    let mut restorer = Restorer {
-        lines: &lines,
-        out: String::with_capacity(folded.len() * 2),
-        open: None,
-        fresh: false,
-    };
+    let mut restorer = Restorer { lines: &lines, out, open: None, fresh: false };
     let mut at = 0;
     while at < lines.len() {
-        at = restorer.step(at)?;
+        at = restorer.step(at).ok_or(fmt::Error)?;
     }
-    if !folded.ends_with('\n') {
-        restorer.out.pop();
-    }
-    Some(restorer.out)
+    restorer.out.end(folded.ends_with('\n'))
 }
 
-struct Restorer<'a> {
+struct Restorer<'a, 'o> {
     lines: &'a [&'a str],
-    out: String,
+    out: LineWriter<'o>,
     /// The section that is open, and its directory.
     open: Option<(Section, &'a str)>,
     /// Whether the line before was blank or a directory's heading.
     fresh: bool,
 }
 
-impl<'a> Restorer<'a> {
+impl<'a> Restorer<'a, '_> {
     /// Takes what starts at a line, and says where the next thing starts.
+    ///
+    /// `None` where the fold is wrong or what is written is not what should be.
     fn step(&mut self, at: usize) -> Option<usize> {
         let line = *self.lines.get(at)?;
         let fresh = std::mem::replace(&mut self.fresh, line.is_empty());
-        if let Some(next) = self.name(line, fresh, at) {
-            return Some(next);
+        if let Some(directory) = self.directory_of(line, fresh) {
+            self.push(&[directory, line])?;
+            return Some(at + 1);
         }
         if let Some(heading) = FileHeading::parse(line) {
             return self.file(heading, at + 1);
         }
         if path::resembles_directory(line) {
-            return Some(self.directory(line, at));
+            return self.directory(line, at);
         }
-        Some(self.literal(line, at))
+        self.literal(line, at)
     }
 
-    /// Takes a line that is a name in an open section of names.
-    fn name(&mut self, line: &str, fresh: bool, at: usize) -> Option<usize> {
+    /// The directory of a line that is a name in an open section of names.
+    fn directory_of(&mut self, line: &str, fresh: bool) -> Option<&'a str> {
         let (section, directory) = self.open.filter(|(section, _)| *section != Section::Hits)?;
         match section.effect(line, fresh) {
             Effect::None => None,
@@ -61,28 +59,25 @@ impl<'a> Restorer<'a> {
                 self.open = None;
                 None
             }
-            Effect::Relative => {
-                self.push(&[directory, line]);
-                Some(at + 1)
-            }
+            Effect::Relative => Some(directory),
         }
     }
 
-    fn directory(&mut self, line: &'a str, at: usize) -> usize {
+    fn directory(&mut self, line: &'a str, at: usize) -> Option<usize> {
         self.open = None;
         let after = self.lines.get(at + 1..).unwrap_or_default();
         if after.first() == Some(&".") {
-            self.push(&[line]);
-            return at + 2;
+            self.push(&[line])?;
+            return Some(at + 2);
         }
         match section::opened(after.iter().copied()) {
             Some(section) if path::is_directory(line) => {
                 self.open = Some((section, line));
                 self.fresh = true;
             }
-            _ => self.push(&[line]),
+            _ => self.push(&[line])?,
         }
-        at + 1
+        Some(at + 1)
     }
 
     /// Takes the hits below the heading of a file.
@@ -116,11 +111,11 @@ impl<'a> Restorer<'a> {
         let body = self.lines.get(at..end)?;
         if expand {
             for (_, digits, rest) in expanded(body, heading.hits)? {
-                self.push(&[directory, heading.path, ":", digits, rest]);
+                self.push(&[directory, heading.path, ":", digits, rest])?;
             }
         } else {
             for line in body {
-                self.push(&[directory, heading.path, ":", line]);
+                self.push(&[directory, heading.path, ":", line])?;
             }
         }
         Some(end)
@@ -132,7 +127,7 @@ impl<'a> Restorer<'a> {
             let line = *self.lines.get(end)?;
             end += 1;
             if line == "--" {
-                self.push(&[line]);
+                self.push(&[line])?;
                 continue;
             }
             let (_, mark, _) = grammar::numbered(line)?;
@@ -141,52 +136,49 @@ impl<'a> Restorer<'a> {
                 Mark::Context => (&mut context, "-"),
             };
             *left = left.checked_sub(1)?;
-            self.push(&[directory, heading.path, sign, line]);
+            self.push(&[directory, heading.path, sign, line])?;
         }
         Some(end)
     }
 
-    fn literal(&mut self, line: &str, at: usize) -> usize {
+    fn literal(&mut self, line: &str, at: usize) -> Option<usize> {
         if let Some((Section::Hits, directory)) = self.open {
             match Section::Hits.effect(line, false) {
                 Effect::None => {}
                 Effect::Ends => self.open = None,
                 Effect::Relative => {
-                    self.push(&[directory, line]);
-                    return at + 1;
+                    self.push(&[directory, line])?;
+                    return Some(at + 1);
                 }
             }
         }
-        self.numbered(at).unwrap_or_else(|| {
-            self.push(&[line]);
-            at + 1
-        })
+        let end = self.end_of_numbered(at);
+        if end == at {
+            self.push(&[line])?;
+            return Some(at + 1);
+        }
+        let run = self.lines.get(at..end)?;
+        if run.iter().any(|line| grammar::merged(line).is_some()) {
+            for (_, digits, rest) in expanded(run, run.len())? {
+                self.push(&[digits, rest])?;
+            }
+        } else {
+            run.iter().try_for_each(|line| self.push(&[line]))?;
+        }
+        Some(end)
     }
 
-    /// Takes a run of lines that start with their numbers, if some of them are merged.
-    fn numbered(&mut self, at: usize) -> Option<usize> {
-        let rest = self.lines.get(at..)?;
+    /// Where a run of lines that start with their numbers ends.
+    fn end_of_numbered(&self, at: usize) -> usize {
         let is_numbered = |line: &&&str| {
             grammar::numbered(line).is_some_and(|(_, mark, _)| mark == Mark::Hit)
                 || grammar::merged(line).is_some()
         };
-        let run = rest.get(..rest.iter().take_while(is_numbered).count())?;
-        if run.is_empty() {
-            return None;
-        }
-        if run.iter().any(|line| grammar::merged(line).is_some()) {
-            for (_, digits, rest) in expanded(run, run.len())? {
-                self.push(&[digits, rest]);
-            }
-        } else {
-            run.iter().for_each(|line| self.push(&[line]));
-        }
-        Some(at + run.len())
+        at + self.lines.iter().skip(at).take_while(is_numbered).count()
     }
 
-    fn push(&mut self, parts: &[&str]) {
-        parts.iter().for_each(|part| self.out.push_str(part));
-        self.out.push('\n');
+    fn push(&mut self, parts: &[&str]) -> Option<()> {
+        self.out.line(parts).ok()
     }
 }
 

@@ -62,20 +62,11 @@ pub(super) fn below(folded: &str) -> Option<&str> {
     folded.strip_prefix(ROOT)?.strip_prefix('\n')
 }
 
-/// The text with the `./` before each line: the inverse of [`strip`].
-pub(super) fn put_before(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for line in parse::split(text) {
-        if !is_bare(line) {
-            out.push_str(ROOT);
-        }
-        out.push_str(line);
-        out.push('\n');
-    }
-    if !text.ends_with('\n') {
-        out.pop();
-    }
-    out
+/// What [`strip`] took from before a line that is made of these parts.
+pub(super) fn before(parts: &[&str]) -> &'static str {
+    let len: usize = parts.iter().map(|part| part.len()).sum();
+    let bare = len <= "--".len() && is_bare(&parts.concat());
+    if bare { "" } else { ROOT }
 }
 
 fn is_bare(line: &str) -> bool {

@@ -8,7 +8,7 @@ mod lock;
 mod ruled;
 mod sample;
 
-use std::borrow::Cow;
+use std::fmt;
 
 use self::cells::Cells;
 pub use self::lock::LockCompressor;
@@ -66,8 +66,8 @@ impl Compressor for TableCompressor {
         folded.map(|folded| Rewrite::whole(text, folded)).ok_or(Declined::NoGain)
     }
 
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        Form::of(folded).restore(folded).map(Cow::Owned)
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str(&Form::of(folded).restore(folded).ok_or(fmt::Error)?)
     }
 }
 

@@ -7,7 +7,7 @@ mod root;
 mod scan;
 mod select;
 
-use std::borrow::Cow;
+use std::fmt;
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 
@@ -69,10 +69,10 @@ impl Compressor for TraceCompressor {
         }
     }
 
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
         match root::restore(folded) {
-            Some(restored) => Some(Cow::Owned(restored)),
-            None => self.log.restore(folded),
+            Some(restored) => out.write_str(&restored),
+            None => self.log.restore(folded, out),
         }
     }
 }

@@ -112,10 +112,11 @@ fn folds_are_applied_by_git() {
         &["-c", "diff.mnemonicPrefix=true", "diff", "--binary", "HEAD~1", "HEAD"],
     ] {
         let patch = repository.git(arguments);
-        let fold = rewrite(&patch, Budget::LOSSLESS).unwrap().folded(&patch).unwrap();
+        let rewritten = rewrite(&patch, Budget::LOSSLESS).unwrap();
+        let fold = rewritten.folded(&patch).unwrap();
         assert!(fold.len() + 100 < patch.len(), "{arguments:?}: nothing was folded");
         repository.git(&["checkout", "-q", "--detach", "HEAD~1"]);
-        fs::write(repository.0.join(".git/fold.patch"), &fold).unwrap();
+        fs::write(repository.0.join(".git/fold.patch"), &*fold).unwrap();
         let mut apply = vec!["apply", "--index", "--unidiff-zero", ".git/fold.patch"];
         if arguments.contains(&"--no-prefix") {
             apply.insert(1, "-p0");

@@ -1,6 +1,6 @@
 //! What the model sees of long outputs, notices included.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use headroom_core::{
     Arguments, Budget, ContentRouter, Fidelity, Hints, Level, Outcome, Pipeline, Rewrite, Settings,
@@ -27,8 +27,8 @@ impl Compressor for Terse {
         self.0.compress(&if input.budget.may_elide() { input.with_budget(terse) } else { *input })
     }
 
-    fn restore<'a>(&self, folded: &'a str) -> Option<Cow<'a, str>> {
-        self.0.restore(folded)
+    fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+        self.0.restore(folded, out)
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::CheckFailure;
 use crate::markup::{Flavour, Lexer, Tag, Token, data, decode, each_words};
-use crate::{ContentType, Elision, Input, Piece, Rewrite, Unit};
+use crate::{ContentType, Input, Piece, Rewrite, Unit};
 
 /// Checks a rewrite that elides elements: what is elided or folded are whole tokens, and folds say the same as
 /// their sources. Whether it is such a rewrite. Linear in the text.
@@ -16,9 +16,7 @@ use crate::{ContentType, Elision, Input, Piece, Rewrite, Unit};
 /// Names of classes and the like are lost in a fold, so one without an elision, whose original would not be
 /// stored, is none.
 pub(super) fn check(input: &Input<'_>, rewrite: &Rewrite) -> Result<bool, CheckFailure> {
-    let of_page =
-        |piece: &Piece| matches!(piece, Piece::Elided(Elision { unit: Unit::Elements, .. }));
-    if !rewrite.pieces().iter().any(of_page) {
+    if !rewrite.elisions().any(|elision| elision.unit == Unit::Elements) {
         return Ok(false);
     }
     let flavour = match input.content_type {

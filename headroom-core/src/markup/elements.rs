@@ -1,7 +1,7 @@
 //! What of a page is out of sight.
 
 use super::{Flavour, Lexer, Tag, Token};
-use crate::{Elision, Piece, Rewrite, Unit};
+use crate::{Rewrite, Unit};
 
 /// Elements of a page that are out of sight, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,10 +28,9 @@ impl Elements {
         let mut counts = vec![0_usize; Self::KINDS.len()];
         let mut found = Self::default();
         let mut any = false;
-        for piece in rewrite.pieces() {
-            let Piece::Elided(Elision { unit: Unit::Elements, span, .. }) = piece else { continue };
+        for elision in rewrite.elisions().filter(|elision| elision.unit == Unit::Elements) {
             any = true;
-            let inside = span.of(text);
+            let inside = elision.span.of(text);
             for token in Lexer::new(inside, Flavour::Html) {
                 match token {
                     Token::Open(tag) => {

@@ -1,8 +1,35 @@
-//! What is said of originals that were fetched, other than runs of lines.
+//! What may be asked for of originals, and what is said of what was fetched, other than runs of lines.
 
 use std::fmt;
 
 use super::{Lines, number};
+
+/// What may be asked for of an original, besides what contains a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum By {
+    /// Lines: notices tell the numbers of those out of sight.
+    Lines,
+    /// Rows of JSON: notices tell their numbers, and those of no lines.
+    Rows,
+    /// No more.
+    Text,
+}
+
+impl By {
+    /// How a notice says it.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Lines => "with lines or find fetches them",
+            Self::Rows => "with rows or find fetches them",
+            Self::Text => "with find fetches them",
+        }
+    }
+
+    pub(super) fn parse(words: &str) -> Option<Self> {
+        [Self::Lines, Self::Rows, Self::Text].into_iter().find(|by| by.words() == words)
+    }
+}
 
 /// What of an original follows, where it is not a run of its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -30,24 +30,32 @@ fn saving_in<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> isize {
 
 /// Whether that is so many tokens. What is written is counted first, and then as much of what is
 /// removed as tells: no text costs less than nothing. Linear.
-pub(super) fn saves_in<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>, tokens: usize) -> bool {
+pub(super) fn saves_in<'t>(
+    pairs: impl Iterator<Item = (&'t str, &'t str)> + Clone,
+    tokens: usize,
+) -> bool {
     let least = isize::try_from(tokens).unwrap_or(isize::MAX);
-    let regions = regions(pairs);
-    let mut rest = Rest::new(bytes(&regions));
+    let bytes = pairs.clone().map(|(before, after)| before.len() + after.len()).sum();
+    let mut rest = Rest::new(bytes);
+    let mut regions = Regions::default();
     let (mut added, mut removed) = (0, 0);
-    for (_, after) in &regions {
-        rest.count(after, -1);
-        added += after.len();
+    for pair in pairs.clone() {
+        for (_, after) in regions.of(pair) {
+            rest.count(after, -1);
+            added += after.len();
+        }
     }
     let mut enough = added.max(FEW_BYTES);
-    for (before, _) in &regions {
-        rest.count(before, 1);
-        removed += before.len();
-        if removed >= enough {
-            if rest.saving() >= least {
-                return true;
+    for pair in pairs {
+        for (before, _) in regions.of(pair) {
+            rest.count(before, 1);
+            removed += before.len();
+            if removed >= enough {
+                if rest.saving() >= least {
+                    return true;
+                }
+                enough = removed.saturating_mul(2);
             }
-            enough = removed.saturating_mul(2);
         }
     }
     rest.saving() >= least
@@ -55,6 +63,27 @@ pub(super) fn saves_in<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>, toke
 
 /// So few bytes are counted before it is asked what they tell.
 const FEW_BYTES: usize = 1 << 10;
+
+/// The regions of the pair of texts that was looked at last. There may be a pair for each line of a long
+/// text, and regions of all of them would take much room.
+#[derive(Default)]
+struct Regions<'t> {
+    pair: Option<(&'t str, &'t str)>,
+    regions: Vec<(&'t str, &'t str)>,
+}
+
+impl<'t> Regions<'t> {
+    fn of(&mut self, pair: (&'t str, &'t str)) -> &[(&'t str, &'t str)] {
+        let is_same =
+            |known: (&str, &str)| std::ptr::eq(known.0, pair.0) && std::ptr::eq(known.1, pair.1);
+        if !self.pair.is_some_and(is_same) {
+            self.pair = Some(pair);
+            self.regions.clear();
+            differing(pair.0, pair.1, &mut self.regions);
+        }
+        &self.regions
+    }
+}
 
 fn bytes(regions: &[(&str, &str)]) -> usize {
     regions.iter().map(|(before, after)| before.len() + after.len()).sum()

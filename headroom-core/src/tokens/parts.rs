@@ -18,11 +18,16 @@ pub struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The parts around these changes: in order, disjoint, and with equal texts between them. Each part
     /// reaches as far as it must for tokens to end there. Linear.
-    pub(crate) fn around(before: &'a str, after: &'a str, changes: &[(Span, Span)]) -> Self {
-        let mut spans = Vec::with_capacity(changes.len());
+    pub(crate) fn around(
+        before: &'a str,
+        after: &'a str,
+        changes: impl IntoIterator<Item = (Span, Span)>,
+    ) -> Self {
+        let changes = changes.into_iter();
+        let mut spans = Vec::with_capacity(changes.size_hint().0 + 1);
         let mut part = (0, 0);
         let mut gap = Gap { before: 0, after: 0, len: 0 };
-        for change in changes.iter().filter(|(from, to)| from.of(before) != to.of(after)) {
+        for change in changes.filter(|(from, to)| from.of(before) != to.of(after)) {
             gap.len = change.0.start.saturating_sub(gap.before);
             if let Some((first, last)) = gap.cuts(before, after) {
                 let end = gap.at(first);
@@ -120,7 +125,7 @@ mod tests {
             [("2026-05-01 10:", Some("")), ("17 up\n2026-05-01 ", None), ("10:", Some("at "))];
         let pieces = pieces.map(|(text, other)| (text.to_owned(), other.map(str::to_owned)));
         let (before, after, changes) = written(&pieces);
-        let parts = Parts::around(&before, &after, &changes);
+        let parts = Parts::around(&before, &after, changes);
         let texts: Vec<_> = parts.texts().collect();
         assert_eq!(texts, [("2026-05-01 10:", ""), (" 10:", " at ")]);
     }
@@ -134,7 +139,7 @@ mod tests {
             ),
         ) {
             let (before, after, changes) = written(&pieces);
-            let parts = Parts::around(&before, &after, &changes);
+            let parts = Parts::around(&before, &after, changes);
             prop_assert_eq!(left(parts.texts()), left([(&*before, &*after)].into_iter()));
             prop_assert_eq!(plain(parts.texts()), plain([(&*before, &*after)].into_iter()));
         }

@@ -23,14 +23,14 @@ pub(super) fn statement(tree: &Tree<'_>, fields: &Fields<'_>, n: usize) -> State
     if n < MIN_ROWS {
         return Statement::new();
     }
-    let common = fields.all.iter().filter(|field| field.cells.len() * 2 >= n);
+    let common = fields.all.iter().filter(|field| field.cells().len() * 2 >= n);
     common.filter_map(|field| fact(tree, fields, field)).take(MOST_FACTS).collect()
 }
 
 fn fact(tree: &Tree<'_>, fields: &Fields<'_>, field: &Field<'_>) -> Option<Fact> {
     let path = || fields.path(field);
     if let Some(values) = &field.values {
-        let few = values.len() <= MOST_VALUES && values.len() * 3 <= field.cells.len();
+        let few = values.len() <= MOST_VALUES && values.len() * 3 <= field.cells().len();
         let short = values.iter().all(|value| value.source.len() <= LONGEST_VALUE);
         // A value that all rows have is seen in those that are shown.
         if few && short && values.len() > 1 {

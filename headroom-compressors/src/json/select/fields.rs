@@ -18,8 +18,8 @@ pub(super) struct Field<'t> {
     pub(super) key: u32,
     /// One more than the field that stands for the keys before; 0 if there are none.
     parent: usize,
-    /// The rows that have it, with the node of its value.
-    pub(super) cells: Vec<(usize, u32)>,
+    /// The rows that have it, with the node of its value, in few bytes: there are many.
+    cells: Vec<(u32, u32)>,
     /// The values, in the order in which they first appear, if they are few.
     pub(super) values: Option<Vec<Value<'t>>>,
 }
@@ -48,7 +48,7 @@ pub(super) struct Fields<'t> {
 impl<'t> Fields<'t> {
     pub(super) fn of(tree: &'t Tree<'t>, rows: &[u32]) -> Self {
         let mut fields = Self { tree, all: Vec::new(), index: HashMap::new(), last: 0 };
-        for (row, &id) in rows.iter().enumerate() {
+        for (row, &id) in (0..).zip(rows) {
             fields.object(id, row, 0, 0);
         }
         for field in &mut fields.all {
@@ -69,7 +69,7 @@ impl<'t> Fields<'t> {
         Some(path)
     }
 
-    fn object(&mut self, id: u32, row: usize, parent: usize, depth: usize) {
+    fn object(&mut self, id: u32, row: u32, parent: usize, depth: usize) {
         if self.tree.node(id).kind != Kind::Object || depth >= DEEPEST {
             return;
         }
@@ -106,10 +106,15 @@ impl<'t> Fields<'t> {
 }
 
 impl<'t> Field<'t> {
+    /// The rows that have it, with the node of its value.
+    pub(super) fn cells(&self) -> impl ExactSizeIterator<Item = (usize, u32)> {
+        self.cells.iter().map(|&(row, id)| (row as usize, id))
+    }
+
     fn count_values(&self, tree: &'t Tree<'t>) -> Option<Vec<Value<'t>>> {
         let mut values: Vec<Value<'t>> = Vec::new();
         let mut last = 0;
-        for &(row, id) in &self.cells {
+        for (row, id) in self.cells() {
             let source = tree.source(id);
             let same = |at: usize| values.get(at).is_some_and(|value| value.source == source);
             let at = if same(last) {
@@ -131,15 +136,15 @@ impl<'t> Field<'t> {
 
     /// The numbers with their rows, if that is what the field mostly has.
     pub(super) fn numbers(&self, tree: &Tree<'_>) -> Option<Vec<(f64, usize, u32)>> {
-        let number = |&(row, id): &(usize, u32)| {
+        let number = |(row, id): (usize, u32)| {
             let source = tree.source(id);
             let numeric = source.starts_with(|c: char| c.is_ascii_digit() || c == '-');
             Some((source.parse().ok().filter(|_| numeric)?, row, id))
         };
         // Mostly the first rows tell that there are none.
-        let some = self.cells.iter().take(8).filter(|cell| number(cell).is_some()).count();
+        let some = self.cells().take(8).filter_map(number).count();
         (some * 2 >= self.cells.len().min(8)).then_some(())?;
-        let numbers: Vec<(f64, usize, u32)> = self.cells.iter().filter_map(number).collect();
+        let numbers: Vec<(f64, usize, u32)> = self.cells().filter_map(number).collect();
         (!numbers.is_empty() && numbers.len() * 5 >= self.cells.len() * 4).then_some(numbers)
     }
 }

@@ -158,7 +158,7 @@ fn failed(tree: &Tree<'_>, fields: &[Field<'_>], n: usize) -> Vec<usize> {
         if !tells_of_failure(&name) {
             continue;
         }
-        for &(row, id) in &field.cells {
+        for (row, id) in field.cells() {
             if let Some(failed) = failed.get_mut(row) {
                 *failed |= says_failed(&name, tree.source(id));
             }
@@ -227,7 +227,7 @@ fn words_of_errors(tree: &Tree<'_>, hits: &Hits, ids: &[u32], odd: &mut Vec<usiz
 
 /// Rows with a value that hardly any other row has, of a field with few values.
 fn rare(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
-    let present = field.cells.len();
+    let present = field.cells().len();
     let Some(values) = field.values.as_ref().filter(|values| is_enumeration(values, present))
     else {
         return;
@@ -236,13 +236,13 @@ fn rare(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
     for value in values.iter().filter(|value| value.rows <= most) {
         odd.push(value.first);
         if value.rows > 1 {
-            let same = |cell: &&(usize, u32)| tree.source(cell.1) == value.source;
-            odd.extend(field.cells.iter().filter(same).map(|&(row, _)| row));
+            let same = |cell: &(usize, u32)| tree.source(cell.1) == value.source;
+            odd.extend(field.cells().filter(same).map(|(row, _)| row));
         }
     }
     // A field that hardly any row has.
     if present * 50 <= n {
-        odd.extend(field.cells.iter().map(|&(row, _)| row));
+        odd.extend(field.cells().map(|(row, _)| row));
     }
 }
 
@@ -303,7 +303,7 @@ fn changes(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
     }
     let mut before: Option<&str> = None;
     let mut rows = Vec::new();
-    for &(row, id) in &field.cells {
+    for (row, id) in field.cells() {
         let source = tree.source(id);
         if before.is_some_and(|before| before != source) {
             rows.push(row);
