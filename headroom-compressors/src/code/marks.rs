@@ -207,3 +207,35 @@ pub(super) fn rows(node: Node<'_>) -> usize {
     let (first, last) = row_range(node);
     last - first + 1
 }
+
+#[cfg(all(test, feature = "lang-rust"))]
+mod tests {
+    use headroom_core::definition::Definitions;
+
+    use super::*;
+    use crate::code::{language, languages, parse};
+
+    /// A long file of ours.
+    const TEXT: &str = include_str!("../../../headroom-core/src/notice.rs");
+
+    #[test]
+    fn functions_are_found_by_their_lines_as_well() {
+        let rust = language::language_of(None, Some("rust"), TEXT, languages::ALL).expect("known");
+        let definitions = Definitions::of(TEXT);
+        let checked = parse::parsed(rust, TEXT, |tree, roles| {
+            let marks = Marks::of(tree, rust, roles, TEXT);
+            let named = marks.functions.iter().filter_map(|f| Some((f, f.name?.of(TEXT))));
+            named
+                .map(|(function, name)| {
+                    let (first, last) = row_range(function.node);
+                    let found = definitions.find(name);
+                    let whole = |lines: &headroom_core::notice::Lines| {
+                        lines.first <= first + 1 && lines.last == last + 1
+                    };
+                    assert!(found.iter().any(whole), "{name}: {found:?}, {first}-{last}");
+                })
+                .count()
+        });
+        assert!(checked > Some(15), "{checked:?}");
+    }
+}
