@@ -184,7 +184,8 @@ pub struct RetrieveCall {
     /// Only the lines that contain this text or, where it stands between slashes, match this regular
     /// expression.
     pub find: Option<String>,
-    /// How many lines before and after each of those that contain it.
+    /// How many lines before and after each of those found; read from arguments without one, it is 1 for
+    /// a query.
     pub context: usize,
     /// How many tokens the answer may have, by [`Estimator`](headroom_core::Estimator), header
     /// aside. What does not fit can be asked for: the answer says how.

@@ -98,7 +98,7 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    /// The best parts as far as the limit goes, in order; and how many there are.
+    /// The best parts as far as the limit goes, in order; and in how many lines they stand.
     fn shown(&self, best: Vec<usize>) -> (String, usize) {
         if best.is_empty() {
             let them = if self.call.lines.is_some() { "these lines" } else { "the original" };
@@ -125,7 +125,10 @@ impl Answer<'_> {
                 "\nNot shown: {more} more that {have} some of it. Ask for rarer words."
             );
         }
-        (out, count)
+        let mut lines: Vec<usize> =
+            taken.iter().filter_map(|at| Some(self.parts.get(*at)?.line)).collect();
+        lines.dedup();
+        (out, lines.len())
     }
 
     /// Parts under their numbers, with those around them as far as so many tokens allow.

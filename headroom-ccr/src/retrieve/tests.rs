@@ -505,21 +505,21 @@ fn a_query_is_answered_by_what_has_most_to_do_with_it() {
                    looks for a text in any place; the call without `query` returns the whole.";
     for (arguments, expected) in [
         (
-            json!({"query": "When were the boiler's valves replaced?"}),
+            json!({"query": "When were the boiler's valves replaced?", "context": 0}),
             "[original hr, 1 of 90 lines]\n40:The valve of the boiler was replaced in the spring.",
         ),
         (
-            json!({"query": "valve"}),
+            json!({"query": "valve", "context": 0}),
             "[original hr, 2 of 90 lines]\n40:The valve of the boiler was replaced in the spring.\n\
              70:Valves are checked every day.",
         ),
         (
-            json!({"query": "boiler", "context": 1}),
+            json!({"query": "boiler"}),
             "[original hr, 1 of 90 lines]\n39-Part 39 tells of gardens and harbours.\n40:The valve of the \
              boiler was replaced in the spring.\n41-It had leaked for weeks.",
         ),
         (
-            json!({"query": "valve", "lines": "60-"}),
+            json!({"query": "valve", "lines": "60-", "context": "0"}),
             "[original hr, 1 of 90 lines]\n70:Valves are checked every day.",
         ),
         (
@@ -532,7 +532,7 @@ fn a_query_is_answered_by_what_has_most_to_do_with_it() {
     ] {
         assert_eq!(ask_json(&text, &arguments), expected, "{arguments}");
     }
-    let many = ask_json(&text, &json!({"query": "gardens"}));
+    let many = ask_json(&text, &json!({"query": "gardens", "context": 0}));
     assert_eq!(many.lines().count(), 22, "{many}");
     assert!(
         many.ends_with("Not shown: 67 more that have some of it. Ask for rarer words."),
@@ -546,8 +546,16 @@ fn a_query_finds_sentences_of_long_lines_and_rows() {
         "Nobody knows who planted the old gardens by the river, or why they were left. ".repeat(30);
     let line = format!("{filler}The valve of the boiler was replaced in the spring. {filler}");
     let answer = ask_json(&format!("{line}\n"), &json!({"query": "boiler valve"}));
-    assert!(answer.starts_with("[original hr, 1 of 1 lines]\n1@"), "{answer}");
-    assert!(answer.contains("The valve of the boiler") && answer.len() < 600, "{answer}");
+    assert!(
+        answer.starts_with("[original hr, 1 of 1 lines]\n1@") && answer.contains(":"),
+        "{answer}"
+    );
+    assert!(answer.contains("The valve of the boiler") && answer.len() < 900, "{answer}");
+
+    let twice = format!("{line}{line}\nThe boiler.\n");
+    let answer = ask_json(&twice, &json!({"query": "boiler", "context": 0}));
+    assert!(answer.starts_with("[original hr, 2 of 2 lines]\n1@"), "{answer}");
+    assert_eq!(answer.lines().count(), 4, "two places of one line: {answer}");
 
     let row = |n: usize| {
         let about = if n == 33 { "the boiler's valves" } else { "gardens" };
