@@ -27,6 +27,7 @@
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
+//! [128 of 500 lines left out; headroom_retrieve hr_... with lines or symbol fetches them]
 //! [parts of 1 line left out; headroom_retrieve hr_... with rows or find fetches them]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]

@@ -85,6 +85,8 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
     let handle = Handle::of(text);
     // Rows are asked for of a text that is JSON as a whole.
     let by = match text.trim_start().starts_with(['[', '{']) {
+        _ if comment_of(rewrite).is_some() && numbered => By::LinesOfCode,
+        _ if comment_of(rewrite).is_some() => By::Code,
         _ if numbered => By::Lines,
         true if rows => By::Rows,
         _ => By::Text,

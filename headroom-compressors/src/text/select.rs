@@ -166,6 +166,9 @@ impl<'a> Choice<'a> {
     fn bridge(&self, segments: &[&str], scores: &mut [f32]) {
         const FROM: usize = 2;
         const MOST: usize = 600;
+        if scores.iter().all(|score| *score <= 0.0) {
+            return;
+        }
         let mut order = ranked(scores);
         order.truncate(FROM);
         let mut named = String::new();

@@ -5,14 +5,18 @@ use super::{Definitions, line};
 /// Lines above a definition that may belong to it.
 const ABOVE: usize = 200;
 
-/// Bytes in which the head of a function comes to its body.
+/// Bytes and brackets in which the head of a function comes to its body.
 const HEAD: usize = 4 << 10;
+const BRACKETS: usize = 64;
+
+/// Lines of a type that is named at its end.
+const TYPE: usize = 4_000;
 
 impl Definitions<'_> {
     /// The first and the last row of the definition whose head, or last line, is this row.
     pub(super) fn extent(&self, at: usize) -> (usize, usize) {
         if self.row(at).starts_with('}') {
-            let head = (0..at).rev().take(HEAD).find(|above| {
+            let head = (0..at).rev().take(TYPE).find(|above| {
                 let row = self.row(*above);
                 indent(row) == 0 && row.starts_with(line::is_part)
             });
@@ -112,11 +116,14 @@ impl Definitions<'_> {
 
     /// Whether a body opens behind the brackets of the head that begins in this row.
     pub(super) fn has_body(&self, at: usize) -> bool {
-        let (mut depth, mut seen, mut closed) = (0_usize, 0, false);
+        let (mut depth, mut seen, mut closed, mut opened) = (0_usize, 0, false, 0);
         for row in (at..self.rows.len()).map(|at| code_of(self.row(at))) {
             for byte in row.bytes() {
                 match byte {
-                    b'(' => depth += 1,
+                    b'(' => {
+                        depth += 1;
+                        opened += 1;
+                    }
                     b')' => {
                         depth = depth.saturating_sub(1);
                         closed |= depth == 0;
@@ -127,7 +134,7 @@ impl Definitions<'_> {
                 }
             }
             seen += row.len() + 1;
-            if seen > HEAD {
+            if seen > HEAD || opened > BRACKETS {
                 break;
             }
         }

@@ -37,7 +37,7 @@ impl<'a> Definitions<'a> {
     ///
     /// A symbol is a name, or a name after that of what holds it (`Cache.get`, `Cache::get`), which decides
     /// if it is itself defined in the text. Where there is no definition of a name but a declaration, it is
-    /// that. Linear in the text for each definition found.
+    /// that. Linear.
     #[must_use]
     pub fn find(&self, symbol: &str) -> Vec<Lines> {
         let (within, name) = parts(symbol);
@@ -49,15 +49,15 @@ impl<'a> Definitions<'a> {
             found = self.rows_with(name, |at| line::declared_name(self.row(at)) == Some(name));
         }
         if let Some(within) = within.filter(|within| self.is_defined(within)) {
-            let inside = self.rows_within(&found, within);
-            found.retain(|at| inside.contains(at));
+            found = self.rows_within(&found, within);
         }
         let mut out: Vec<Lines> = Vec::new();
-        for at in found.into_iter().take(MOST) {
-            let (first, last) = self.extent(at);
-            if out.last().is_none_or(|before| before.last < first + 1) {
-                out.push(Lines::new(first + 1, last + 1));
+        for at in found {
+            if out.last().is_some_and(|before| at < before.last) || out.len() == MOST {
+                continue;
             }
+            let (first, last) = self.extent(at);
+            out.push(Lines::new(first + 1, last + 1));
         }
         out
     }

@@ -160,3 +160,44 @@ fn names_are_told_with_their_lines() {
     let names = Definitions::of(RUST).names();
     assert_eq!(names, [("Cache", 5), ("get", 14), ("LIMIT", 19), ("twice", 24)]);
 }
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    for line in [
+        "fn f() {\n",
+        "f(\n",
+        "f()\n",
+        "  f(x)\n",
+        "} f;\n",
+        "def f():\n",
+        "class f\n",
+        "\"\"\"f = \n",
+        "f = f = ",
+    ] {
+        let text = line.repeat(8_000);
+        let definitions = Definitions::of(&text);
+        assert!(definitions.find("f").len() <= 64, "{line}");
+        assert!(definitions.find("f.f").len() <= 64, "{line}");
+        assert!(definitions.names().len() <= 1, "{line}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_has_lines_for_its_definitions(
+        lines in proptest::collection::vec("(?s)[ \t]{0,4}(fn|def|class|impl|f|g|é|\\{|\\}|\\(|\\)|=|:|;|\"\"\"|//| |.){0,8}", 0..30),
+        symbol in "(f|g|é|fn f|f\\.g|.{0,3})",
+    ) {
+        let text = lines.join("\n");
+        let count = text.lines().count();
+        let definitions = Definitions::of(&text);
+        let mut after = 0;
+        for found in definitions.find(&symbol) {
+            proptest::prop_assert!(after < found.first && found.first <= found.last && found.last <= count);
+            after = found.first;
+        }
+        for (name, line) in definitions.names() {
+            proptest::prop_assert!(text.lines().nth(line - 1).is_some_and(|text| text.contains(name)));
+        }
+    }
+}

@@ -50,11 +50,11 @@ impl Scorer for Relevance {
 
     fn score(&self, segments: &[&str], hints: &Hints<'_>) -> Result<Vec<f32>, Infallible> {
         let mut asked = Asked::of(hints);
-        let found = Found::of(segments, &mut asked);
-        let weights = asked.weights();
-        if weights.is_empty() {
+        if asked.weights().is_empty() {
             return Ok(vec![0.0; segments.len()]);
         }
+        let found = Found::of(segments, &mut asked);
+        let weights = asked.weights();
         let rarity = rarity(&found, weights.len(), segments.len());
         let value = |term: usize| {
             let weight = weights.get(term).copied().unwrap_or(0.0);
