@@ -8,6 +8,9 @@
 //! goes on.
 //!
 //!     cargo run --release --example jsonl -- --profile lossless < examples/data/batch.jsonl
+//!
+//! With the feature `onnx`, `--model FOLDER LIBRARY` has a model weigh the sentences of running text: see the
+//! example `sentence_model`.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -16,7 +19,7 @@ use std::time::Instant;
 
 use headroom::ccr::{CcrStore, MemoryStore, Namespace};
 use headroom::core::{BlockKind, Document, FastTokens, Handle, TokenCounter};
-use headroom::{CallOptions, Headroom, Level};
+use headroom::{Builder, CallOptions, Headroom, Level};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -49,7 +52,7 @@ struct Batch {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let batch = Batch::new(&profile()?)?;
+    let batch = Batch::new(&Arguments::read()?)?;
     let mut input = io::stdin().lock();
     let mut output = io::BufWriter::new(io::stdout().lock());
     let mut line = Vec::new();
@@ -64,25 +67,66 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The value of `--profile`; lossless by default.
-fn profile() -> Result<String, String> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => Ok("lossless".to_owned()),
-        ["--profile", profile] => Ok(profile.to_owned()),
-        _ => Err("usage: jsonl [--profile lossless|balanced|aggressive]".to_owned()),
+/// What the command line says.
+struct Arguments {
+    profile: String,
+    /// A folder with a model, and the library that runs it.
+    model: Option<(String, String)>,
+}
+
+impl Arguments {
+    fn read() -> Result<Self, String> {
+        let mut read = Self { profile: "lossless".to_owned(), model: None };
+        let mut words = std::env::args().skip(1);
+        while let Some(word) = words.next() {
+            let mut value = || words.next().ok_or(USAGE);
+            match word.as_str() {
+                "--profile" => read.profile = value()?,
+                "--model" => read.model = Some((value()?, value()?)),
+                _ => return Err(USAGE.to_owned()),
+            }
+        }
+        Ok(read)
     }
 }
 
+const USAGE: &str =
+    "usage: jsonl [--profile lossless|balanced|aggressive] [--model FOLDER LIBRARY]";
+
+/// Has a model weigh the sentences of running text.
+#[cfg(all(feature = "onnx", feature = "text"))]
+fn with_model(builder: Builder, folder: &str, library: &str) -> Result<Builder, Box<dyn Error>> {
+    use headroom::ml::{Manifest, Model, OnnxScorer, Options, Runtime};
+    let manifest = std::fs::read_to_string(std::path::Path::new(folder).join("SHA256SUMS"))?;
+    let (runtime, manifest) = (Runtime::load(library)?, Manifest::parse(&manifest)?);
+    let model = Model::from_dir(
+        &runtime,
+        folder,
+        &manifest,
+        Options::default().threads(2).max_words(100_000),
+    )?;
+    let scorer = OnnxScorer::new(model);
+    Ok(builder.compressor(headroom_compressors::TextCompressor::with_scorer(scorer)))
+}
+
+#[cfg(not(all(feature = "onnx", feature = "text")))]
+fn with_model(_: Builder, _: &str, _: &str) -> Result<Builder, Box<dyn Error>> {
+    Err("built without the features onnx and text".into())
+}
+
 impl Batch {
-    fn new(profile: &str) -> Result<Self, Box<dyn Error>> {
+    fn new(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
         let store = std::sync::Arc::new(MemoryStore::new());
         let builder = Headroom::builder();
-        let builder = match profile {
+        let builder = match arguments.profile.as_str() {
             "lossless" => builder,
             "balanced" => builder.recoverable(store.clone()),
             "aggressive" => builder.recoverable(store.clone()).level(Level::Aggressive),
             other => return Err(format!("unknown profile {other:?}").into()),
+        };
+        let builder = match &arguments.model {
+            Some((folder, library)) => with_model(builder, folder, library)?,
+            None => builder,
         };
         Ok(Self { headroom: builder.build()?, store, tokens: FastTokens::o200k_base() })
     }

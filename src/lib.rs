@@ -59,6 +59,8 @@ pub use headroom_core::{
     Arguments, BlockReport, CheckFailure, Compressed, Fidelity, Hints, Level, Outcome, Reason,
     Report, Warning,
 };
+#[cfg(feature = "onnx")]
+pub use headroom_ml as ml;
 pub use messages::CompressedMessages;
 
 /// Compresses a provider's request body with the defaults: nothing to set up, only lossless

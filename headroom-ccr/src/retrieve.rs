@@ -4,7 +4,9 @@ mod arguments;
 mod found;
 mod json;
 mod lines;
+mod query;
 mod rows;
+mod symbol;
 
 use headroom_core::notice::Lines;
 use headroom_core::{Handle, NotAHandle};
@@ -128,6 +130,16 @@ pub enum RetrieveError {
         /// The keys that are there, the first twenty of them.
         there: String,
     },
+    /// Nothing of this name is defined in the original.
+    #[error("No definition of `{symbol}` is found in the original {handle}.{}", told(there))]
+    NoSuchSymbol {
+        /// The key of the original.
+        handle: Handle,
+        /// What was asked for.
+        symbol: String,
+        /// Names that are defined there, with their lines: those like it, else the first.
+        there: String,
+    },
     /// The store cannot give the original back.
     #[error("{handle}: {miss}")]
     Miss {
@@ -137,6 +149,16 @@ pub enum RetrieveError {
         #[source]
         miss: Miss,
     },
+}
+
+/// What is told of the names that are there.
+fn told(names: &str) -> String {
+    match names {
+        "" => " Nothing there reads like a definition. Look for it by `find`.".to_owned(),
+        names => format!(
+            " Defined there: {names}. Elsewhere it stands, if at all, where `find` finds it."
+        ),
+    }
 }
 
 /// A call of the retrieve tool: which original, and what of it.
@@ -154,10 +176,16 @@ pub struct RetrieveCall {
     /// array it is taken of each row. Where the original is mostly one string that holds JSON, keys may be
     /// those of that text, as rows are.
     pub keys: Option<String>,
+    /// Only the definitions of this in source code: a name, or one after what holds it (`Cache.get`).
+    pub symbol: Option<String>,
+    /// Only the lines that have most to do with these words, by
+    /// [`Relevance`](headroom_core::relevance::Relevance).
+    pub query: Option<String>,
     /// Only the lines that contain this text or, where it stands between slashes, match this regular
     /// expression.
     pub find: Option<String>,
-    /// How many lines before and after each of those that contain it.
+    /// How many lines before and after each of those found; read from arguments without one, it is 1 for
+    /// a query.
     pub context: usize,
     /// How many tokens the answer may have, by [`Estimator`](headroom_core::Estimator), header
     /// aside. What does not fit can be asked for: the answer says how.
@@ -187,8 +215,8 @@ impl RetrieveCall {
     /// The call for all of an original, up to the limit.
     #[must_use]
     pub const fn new(handle: Handle) -> Self {
-        let (lines, rows, keys, find) = (None, None, None, None);
-        Self { handle, lines, rows, keys, find, context: 0, limit: Self::LIMIT }
+        let (lines, rows, keys, symbol, query, find) = (None, None, None, None, None, None);
+        Self { handle, lines, rows, keys, symbol, query, find, context: 0, limit: Self::LIMIT }
     }
 
     /// The call with these arguments, an object or the text of one.
@@ -228,12 +256,24 @@ impl RetrieveCall {
     /// smallest rows that contain the text stand in place of lines, each after the keys that lead to it.
     /// Where no line contains the text, a sentence says so.
     ///
+    /// Definitions are verbatim, each under a header with its lines. What a query finds, at most twenty
+    /// lines, rows or sentences of long lines, is in order and under its numbers; what stands further on in a
+    /// line has the bytes before it in its number (`7@1500:`), as ranges have. Of several parts that are
+    /// asked for, rows and keys come first, then the symbol, the query and the text; lines may stand with any
+    /// of the last three.
+    ///
     /// # Errors
     ///
     /// A [`RetrieveError`] if nothing that is asked for is there.
     pub fn answer(&self, original: &Original) -> Result<String, RetrieveError> {
         if self.rows.is_some() || self.keys.is_some() {
             return json::answer(self, original);
+        }
+        if let Some(symbol) = &self.symbol {
+            return symbol::answer(self, original, symbol);
+        }
+        if let Some(query) = &self.query {
+            return query::answer(self, original, query);
         }
         match &self.find {
             Some(find) => rows::answer(self, original, find)

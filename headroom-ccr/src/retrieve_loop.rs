@@ -180,7 +180,7 @@ mod tests {
 
     /// A response with a call of ours, one of another tool, and one of ours that fails.
     fn response(provider: Provider, handle: Handle) -> Value {
-        let good = json!({ "handle": handle });
+        let good = json!({"handle": handle, "symbol": "go"});
         let bad = json!({"handle": "x"});
         match provider {
             Provider::Anthropic => json!({"content": [
@@ -217,8 +217,10 @@ mod tests {
     #[test]
     fn our_calls_are_answered_in_each_form_and_others_left() {
         let (store, all) = (MemoryStore::new(), Namespace::single_user());
-        let handle = store.put_all(&all, &[Offload::of("text")]).unwrap()[0].handle();
-        let text = format!("[original {handle}]\ntext");
+        let handle =
+            store.put_all(&all, &[Offload::of("x = 1\ndef go(x):\n    return x\n")]).unwrap()[0]
+                .handle();
+        let text = format!("[original {handle}, lines 2-3]\ndef go(x):\n    return x\n");
         let sorry = "This is not a handle. Copy it in full from a notice: it starts with hr_ and has \
                      32 characters.";
         for (provider, expected) in [

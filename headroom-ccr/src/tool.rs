@@ -26,14 +26,13 @@ impl Provider {
 }
 
 /// What the model reads before it decides to call, or better not to.
-const DESCRIPTION: &str =
-    "Returns output that a [notice] says was left out. If needed, prefer a part to the whole.";
+const DESCRIPTION: &str = "Returns what a [notice] says was left out. If needed, prefer a part.";
 
 /// The definition of the tool by which the model fetches originals: at most 120 tokens
 /// of o200k_base or cl100k_base.
 ///
 /// It is constant. Register it for the whole conversation or not at all, since tools that come and
-/// go cost the provider's cache.
+/// go cost the provider's cache. Of the arguments it leaves out the limit, which answers have anyhow.
 #[must_use]
 pub fn tool_definition(provider: Provider) -> Value {
     let (name, description, schema) = (RETRIEVE_TOOL, DESCRIPTION, schema());
@@ -67,12 +66,13 @@ fn schema() -> Value {
         "type": "object",
         "properties": {
             "handle": {"type": "string"},
-            "lines": {"type": "string", "description": "120-247 or -50"},
+            "lines": {"type": "string", "description": "120-247"},
             "rows": {"type": "string"},
             "keys": {"type": "string"},
-            "find": {"type": "string", "description": "text or /regex/"},
+            "symbol": {"type": "string"},
+            "query": {"type": "string"},
+            "find": {"type": "string", "description": "or /regex/"},
             "context": {"type": "integer"},
-            "limit": {"type": "integer"},
         },
         "required": ["handle"],
     })
@@ -102,7 +102,7 @@ mod tests {
             assert_eq!(at(provider, &format!("{schema}/required")), json!(["handle"]));
             let properties = at(provider, &format!("{schema}/properties"));
             let names: Vec<_> = properties.as_object().unwrap().keys().collect();
-            let all = ["context", "find", "handle", "keys", "limit", "lines", "rows"];
+            let all = ["context", "find", "handle", "keys", "lines", "query", "rows", "symbol"];
             assert_eq!(names, all, "{provider:?}");
         }
         assert_eq!(at(Provider::OpenAiResponses, "/strict"), false);

@@ -14,7 +14,13 @@ mod html;
 mod json;
 #[cfg(feature = "log")]
 mod log;
-#[cfg(any(feature = "code-outline", feature = "log", feature = "search"))]
+#[cfg(any(
+    feature = "blob",
+    feature = "code-outline",
+    feature = "log",
+    feature = "search",
+    feature = "table"
+))]
 mod question;
 #[cfg(feature = "search")]
 mod search;

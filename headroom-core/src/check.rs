@@ -10,6 +10,7 @@ mod markup;
 mod rows;
 mod texts;
 mod values;
+mod words;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -132,6 +133,7 @@ pub(crate) fn verified(
     rows::check(input, &rows.collect::<Vec<_>>())?;
     let texts = rewrite.elisions().filter(|elision| elision.unit == Unit::Text);
     texts::check(input, &texts.collect::<Vec<_>>())?;
+    words::check(input, rewrite.elisions())?;
     let joint = joint_notices(input.text, rewrite).ok_or(CheckFailure::Statement)?;
     let of_page = markup::check(input, rewrite)?;
     let fold = if rewrite.folds() && !of_page {
@@ -209,14 +211,14 @@ fn check_elisions<'a>(
         match elision.unit {
             Unit::Characters if is_part_of_line(text, elision.span) => {}
             Unit::Characters => return Err(CheckFailure::Span),
-            // Where rows and elements begin and end is for the parser to say.
-            Unit::Rows(_) | Unit::Text | Unit::Elements => {}
+            // Where these begin and end is for what reads their format to say.
+            Unit::Rows(_) | Unit::Text | Unit::Elements | Unit::Words => {}
             _ => whole_lines(text, elision)?,
         }
         let holds = match elision.unit {
             // What is said of hits and names is checked for all of them together.
             Unit::Lines | Unit::Hits { .. } | Unit::Names { .. } | Unit::Characters => true,
-            Unit::Rows(_) | Unit::Text | Unit::Elements => {
+            Unit::Rows(_) | Unit::Text | Unit::Elements | Unit::Words => {
                 elision.like == Like::Unknown && elision.counts.is_empty()
             }
             Unit::Code { listed, .. } => {

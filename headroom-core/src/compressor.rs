@@ -161,4 +161,7 @@ pub enum Declined {
     /// The payload has a form that the compressor cannot give back exactly.
     #[error("has no exact inverse")]
     NotReversible,
+    /// The [`Scorer`](crate::Scorer) that should tell what matters gave no scores, or none that can be compared.
+    #[error("the scorer failed")]
+    NoScores,
 }

@@ -293,7 +293,7 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
 
 /// Whether lines are shown in part.
 fn cuts(rewrite: &Rewrite) -> bool {
-    rewrite.elisions().any(|elision| elision.unit == Unit::Characters)
+    rewrite.elisions().any(|elision| matches!(elision.unit, Unit::Characters | Unit::Words))
 }
 
 /// The text of a tool result with what is known of it.

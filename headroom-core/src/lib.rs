@@ -43,6 +43,7 @@ mod comment;
 mod compressor;
 mod content;
 mod cost;
+pub mod definition;
 mod detect;
 mod detector;
 pub mod document;
@@ -63,6 +64,8 @@ mod part;
 mod pipeline;
 mod policy;
 mod references;
+#[cfg(feature = "relevance")]
+pub mod relevance;
 mod render;
 mod report;
 mod rewrite;

@@ -24,9 +24,11 @@
 //! [4210 characters of text left out]
 //! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script]
 //! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script; headroom_retrieve hr_... with find fetches them]
+//! [312 of 840 words left out; headroom_retrieve hr_... with find fetches them]
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
+//! [128 of 500 lines left out; headroom_retrieve hr_... with lines or symbol fetches them]
 //! [parts of 1 line left out; headroom_retrieve hr_... with rows or find fetches them]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with find fetches them]
 //! [lines 40-90: same as in foo.py, tool result 7]
@@ -84,6 +86,7 @@
 //! for its path where other hits in it are in sight next to the notice.
 //! Of a page, all elements out of sight are counted in one place, and the words that stand in them; those are
 //! named that tell what they are, and `hidden` ones, which no reader of the page would see.
+//! Words that are left out of sentences are counted in one place, too; so is what the block has of them.
 //! Names are those of a list of files; where names of the same directory are in sight next to the notice,
 //! it does not say which directory that is. `below` a directory are names in it and in those below it.
 //!
@@ -103,6 +106,7 @@ mod names;
 mod place;
 mod rows;
 mod texts;
+mod words;
 
 use std::fmt;
 
@@ -154,6 +158,16 @@ pub enum Notice {
         found: Elements,
         /// The key of the original, if nothing but elements is left out of the block; else another
         /// notice has it.
+        handle: Option<Handle>,
+    },
+    /// Words are out of sight, in many places. One stands at the end of a block with any left out.
+    WordsLeftOut {
+        /// How many.
+        words: usize,
+        /// How many the block has.
+        total: usize,
+        /// The key of the original, if nothing but words is left out of the block; else another notice
+        /// has it.
         handle: Option<Handle>,
     },
     /// These rows of a container are out of sight here.
@@ -271,6 +285,21 @@ const REPEATED: &str = " repeated ";
 const NEXT: &str = "next ";
 const BEGIN: &str = " lines begin with \"";
 
+/// Writes the call that fetches what is left out in many places.
+fn write_call(handle: Option<&Handle>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Some(handle) = handle else { return Ok(()) };
+    write!(f, "; {RETRIEVE_TOOL} {handle} {}", By::Text.words())
+}
+
+/// Reads such a call, or that there is none.
+fn parse_call(how: &str) -> Option<Option<Handle>> {
+    if how.is_empty() {
+        return Some(None);
+    }
+    let call = how.strip_prefix("; ")?.strip_prefix(RETRIEVE_TOOL)?;
+    Some(Some(call.strip_suffix(By::Text.words())?.trim().parse().ok()?))
+}
+
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[")?;
@@ -306,8 +335,11 @@ impl Notice {
             }
             Self::ElementsLeftOut { found, handle } => {
                 elements::write(found, LEFT_OUT, f)?;
-                let Some(handle) = handle else { return Ok(()) };
-                write!(f, "; {RETRIEVE_TOOL} {handle} {}", By::Text.words())
+                write_call(handle.as_ref(), f)
+            }
+            Self::WordsLeftOut { words, total, handle } => {
+                words::write(*words, *total, LEFT_OUT, f)?;
+                write_call(handle.as_ref(), f)
             }
             Self::TextLeftOut(part) => texts::write(part, LEFT_OUT, f),
             Self::RowsLeftOut { rows, facts } => {
@@ -444,6 +476,9 @@ impl Notice {
         if let Some((found, handle)) = Self::parse_elements(what, how) {
             return Some(Self::ElementsLeftOut { found, handle });
         }
+        if let Some((words, total)) = words::parse(what) {
+            return Some(Self::WordsLeftOut { words, total, handle: parse_call(how)? });
+        }
         if let Some(part) = texts::parse(what, how) {
             return Some(Self::TextLeftOut(part));
         }
@@ -464,15 +499,8 @@ impl Notice {
     }
 
     fn parse_elements(what: &str, how: &str) -> Option<(Elements, Option<Handle>)> {
-        let (how, call) = how.split_once("; ").map_or((how, None), |(how, call)| (how, Some(call)));
-        let handle = match call {
-            Some(call) => {
-                let call = call.strip_prefix(RETRIEVE_TOOL)?.strip_suffix(By::Text.words())?;
-                Some(call.trim().parse().ok()?)
-            }
-            None => None,
-        };
-        Some((elements::parse(what, how)?, handle))
+        let (how, call) = how.split_at_checked(how.find("; ").unwrap_or(how.len()))?;
+        Some((elements::parse(what, how)?, parse_call(call)?))
     }
 
     fn parse_numbered(here: Lines, place: &str) -> Option<Self> {
@@ -540,7 +568,7 @@ impl Notice {
     pub fn original_of(text: &str) -> Option<Handle> {
         match Self::on_line(text.lines().next_back()?)? {
             Self::Original { handle, .. } => Some(handle),
-            Self::ElementsLeftOut { handle, .. } => handle,
+            Self::ElementsLeftOut { handle, .. } | Self::WordsLeftOut { handle, .. } => handle,
             _ => None,
         }
     }

@@ -61,7 +61,7 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
                 elides = true;
                 let parts = matches!(
                     elision.unit,
-                    Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements
+                    Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements | Unit::Words
                 );
                 hidden += if parts { 0 } else { range.count() };
                 if let Unit::Rows(here) = elision.unit {
@@ -85,6 +85,8 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
     let handle = Handle::of(text);
     // Rows are asked for of a text that is JSON as a whole.
     let by = match text.trim_start().starts_with(['[', '{']) {
+        _ if comment_of(rewrite).is_some() && numbered => By::LinesOfCode,
+        _ if comment_of(rewrite).is_some() => By::Code,
         _ if numbered => By::Lines,
         true if rows => By::Rows,
         _ => By::Text,
@@ -110,18 +112,34 @@ fn line_breaks(text: &str) -> usize {
     memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
-/// What stands at the end of a block of which something is out of sight: what is left out of pages, and where
-/// the original is.
+/// What stands at the end of a block of which something is out of sight: what is left out in many places, and
+/// where the original is.
 fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> {
-    let Some(found) = Elements::of(text, rewrite) else { return vec![original] };
-    let of_page =
-        |piece: &Piece| piece.elision().is_none_or(|elision| elision.unit == Unit::Elements);
-    match original {
-        Notice::Original { handle, .. } if rewrite.pieces().iter().all(of_page) => {
-            vec![Notice::ElementsLeftOut { found, handle: Some(handle) }]
+    let handle = |unit: Unit| match original {
+        Notice::Original { handle, .. } => {
+            rewrite.elisions().all(|elision| elision.unit == unit).then_some(handle)
         }
-        _ => vec![Notice::ElementsLeftOut { found, handle: None }, original],
-    }
+        _ => None,
+    };
+    let elements = Elements::of(text, rewrite).map(|found| {
+        let handle = handle(Unit::Elements);
+        (Notice::ElementsLeftOut { found, handle }, handle)
+    });
+    let words = words_left_out(text, rewrite).map(|words| {
+        let (handle, total) = (handle(Unit::Words), text.split_whitespace().count());
+        (Notice::WordsLeftOut { words, total, handle }, handle)
+    });
+    let counted: Vec<_> = elements.into_iter().chain(words).collect();
+    let named = counted.iter().any(|(_, handle)| handle.is_some());
+    let last = (!named).then_some(original);
+    counted.into_iter().map(|(notice, _)| notice).chain(last).collect()
+}
+
+/// How many words are out of sight by themselves, if any are.
+fn words_left_out(text: &str, rewrite: &Rewrite) -> Option<usize> {
+    let words = rewrite.elisions().filter(|elision| elision.unit == Unit::Words);
+    let count = words.map(|elision| elision.span.of(text).split_whitespace().count()).sum();
+    (count > 0).then_some(count)
 }
 
 /// Whether a notice tells which lines of the original are out of sight.
@@ -156,9 +174,8 @@ fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
         Unit::Context => Notice::Context { lines: lines.count() },
         Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
         Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
-        Unit::Hits { .. } | Unit::Names { .. } | Unit::Rows(_) | Unit::Text | Unit::Elements => {
-            return None;
-        }
+        Unit::Hits { .. } | Unit::Names { .. } => return None,
+        Unit::Rows(_) | Unit::Text | Unit::Elements | Unit::Words => return None,
     })
 }
 

@@ -202,6 +202,12 @@ pub enum Unit {
     /// Whole tokens of HTML or XML: elements, comments, texts between tags. One notice at the end of the
     /// block counts all of them.
     Elements,
+    /// Words of running text, each with the blanks behind it; no line break. One notice at the end of the
+    /// block counts them.
+    ///
+    /// It is the one unit that leaves a sentence damaged, so nothing of ours that is on by itself uses it: only
+    /// a compressor that a caller registers, who thereby asks for it.
+    Words,
     /// A delimited run of characters within a line of more than two kilobytes, which is data: encoded
     /// bytes, minified code. The notice counts them; it stands on a line of its own.
     Characters,

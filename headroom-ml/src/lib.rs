@@ -1,9 +1,11 @@
-//! Optional model-backed scoring of headroom.
+//! Models that say what matters in a text: optional, and never on by themselves.
 //!
-//! Compressors of prose ask a scorer which segments matter. The default build has no model: nothing
-//! is downloaded, nothing is loaded, and no compressor needs one. This crate is the room for scorers
-//! that run a model; each will stand behind a feature of its own, be given the model's file by the
-//! caller, and implement [`Scorer`], the seam that the core defines.
+//! Compressors of prose ask a [`Scorer`] which segments matter. The default build has no model: nothing
+//! is downloaded, nothing is loaded, and no compressor needs one. With the feature `onnx` a model may be asked.
+//!
+#![cfg_attr(feature = "onnx", doc = include_str!("../README.md"))]
+//!
+//! # Without a model
 //!
 //! ```
 //! use headroom_ml::{Hints, Scorer};
@@ -22,4 +24,9 @@
 //! assert_eq!(Length.score(&["a", "bcd"], &Hints::none()), Ok(vec![1.0, 3.0]));
 //! ```
 
+#[cfg(feature = "onnx")]
+mod onnx;
+
 pub use headroom_core::{Hints, Scorer};
+#[cfg(feature = "onnx")]
+pub use onnx::*;

@@ -115,6 +115,9 @@ async fn outputs_shrink_and_come_back(folder: &Path) -> Outcome {
         call(&client, "headroom_retrieve", json!({"handle": handle, "lines": "700-702"})).await?;
     let lines: Vec<&str> = long.split_inclusive('\n').skip(699).take(3).collect();
     assert_eq!(part, format!("[original {handle}, lines 700-702]\n{}", lines.concat()));
+    let query = json!({"handle": handle, "query": "Which database refused to connect?"});
+    let (found, _) = call(&client, "headroom_retrieve", query).await?;
+    assert!(found.contains("connection refused by db-3"), "{found}");
     let (why, failed) = call(&client, "headroom_retrieve", json!({"handle": "hr_x"})).await?;
     assert!(failed && why.contains("not a handle"), "{why}");
     let again = json!({"output": part, "tool": "mcp__headroom__headroom_retrieve"});
@@ -124,7 +127,7 @@ async fn outputs_shrink_and_come_back(folder: &Path) -> Outcome {
     let stats: Value = serde_json::from_str(&stats)?;
     assert_eq!(
         (&stats["outputs"], &stats["retrieved"], &stats["originals_stored"]),
-        (&json!(3), &json!(1), &json!(1))
+        (&json!(3), &json!(2), &json!(1))
     );
     assert!(call(&client, "headroom_forget", json!({})).await.is_err());
     client.cancel().await?;

@@ -17,8 +17,12 @@ pub(super) fn read(arguments: &Value) -> Result<RetrieveCall, RetrieveError> {
     call.lines = range(arguments, "lines")?;
     call.rows = range(arguments, "rows")?;
     call.keys = text(arguments, "keys")?;
+    call.symbol = text(arguments, "symbol")?;
+    call.query = text(arguments, "query")?;
     call.find = text(arguments, "find")?;
-    call.context = count(arguments, "context")?.unwrap_or_default();
+    // What a query finds may be a part of a sentence or record; what `find` finds is known to be there.
+    let context = usize::from(call.query.is_some());
+    call.context = count(arguments, "context")?.unwrap_or(context);
     call.limit = count(arguments, "limit")?.unwrap_or(RetrieveCall::LIMIT);
     Ok(call)
 }

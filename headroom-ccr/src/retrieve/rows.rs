@@ -26,22 +26,43 @@ pub(super) fn answer(
     original: &Original,
     find: &str,
 ) -> Option<Result<String, RetrieveError>> {
+    match found(call, original, Some(find))? {
+        Ok(found) => (!found.is_empty()).then(|| Ok(shown(call, original, &found))),
+        Err(error) => Some(Err(error)),
+    }
+}
+
+/// All rows, each after its path; `None` if lines answer as well. Linear.
+pub(super) fn all(call: &RetrieveCall, original: &Original) -> Option<Vec<(String, String)>> {
+    found(call, original, None)?.ok()
+}
+
+/// The smallest rows in which a text stands, or all.
+fn found(
+    call: &RetrieveCall,
+    original: &Original,
+    find: Option<&str>,
+) -> Option<Result<Vec<(String, String)>, RetrieveError>> {
     let text = original.text();
     let long = call.lines.is_none() && text.len() > LONG_LINE * count_lines(text);
     let inner = text_of_most(text).filter(|_| long);
     let text = inner.as_deref().unwrap_or(text);
     let top = Place::top(text).filter(|_| long)?;
-    let matches = match matches(text, find) {
+    let matches = match find.map(|find| matches(text, find)).transpose() {
         Ok(matches) => matches,
         Err(error) => return Some(Err(error)),
     };
     let mut rows = Rows { text, find, found: Vec::new() };
-    rows.top(top, "", &matches, 0);
-    let found = rows.found;
-    (!found.is_empty()).then(|| Ok(shown(call, original, &found)))
+    rows.top(top, "", matches.as_deref(), 0);
+    Some(Ok(rows.found))
 }
 
-fn shown(call: &RetrieveCall, original: &Original, found: &[(String, String)]) -> String {
+/// Rows as far as the limit goes, under their header.
+pub(super) fn shown(
+    call: &RetrieveCall,
+    original: &Original,
+    found: &[(String, String)],
+) -> String {
     let (mut out, mut count, mut left) = (String::new(), 0, call.limit);
     for (path, row) in found {
         // The first one is shown in part rather than not at all.
@@ -69,13 +90,14 @@ enum Name {
 
 struct Rows<'a> {
     text: &'a str,
-    find: &'a str,
+    /// All rows are looked for if it is `None`.
+    find: Option<&'a str>,
     /// The rows that were found, with the keys that lead to them.
     found: Vec<(String, String)>,
 }
 
 impl Rows<'_> {
-    fn top(&mut self, top: Place, path: &str, matches: &[Span], depth: usize) {
+    fn top(&mut self, top: Place, path: &str, matches: Option<&[Span]>, depth: usize) {
         match top {
             Place::Value(span) => self.visit(span, path, matches, depth),
             Place::Sequence(values) => {
@@ -89,15 +111,16 @@ impl Rows<'_> {
     fn visit_text(&mut self, literal: Span, path: &str, depth: usize) -> bool {
         let text = decode(literal.of(self.text)).unwrap_or_default();
         let top = Place::top(&text).filter(|_| text.starts_with(['[', '{']));
-        let (Some(top), Ok(matches)) = (top, matches(&text, self.find)) else { return false };
+        let matches = self.find.map(|find| matches(&text, find)).transpose();
+        let (Some(top), Ok(matches)) = (top, matches) else { return false };
         let mut inner = Rows { text: &text, find: self.find, found: Vec::new() };
-        inner.top(top, path, &matches, depth);
+        inner.top(top, path, matches.as_deref(), depth);
         self.found.append(&mut inner.found);
-        !matches.is_empty()
+        matches.is_none_or(|matches| !matches.is_empty())
     }
 
     /// Looks for the rows of a value in which these matches stand.
-    fn visit(&mut self, value: Span, path: &str, matches: &[Span], depth: usize) {
+    fn visit(&mut self, value: Span, path: &str, matches: Option<&[Span]>, depth: usize) {
         let mut children = Vec::new();
         let mut cursor = Cursor::new(self.text, value.start);
         if cursor.peek() == b'[' {
@@ -114,14 +137,22 @@ impl Rows<'_> {
         self.choose(children, path, matches, depth);
     }
 
-    fn choose(&mut self, rows: Vec<(Name, Span)>, path: &str, matches: &[Span], depth: usize) {
+    fn choose(
+        &mut self,
+        rows: Vec<(Name, Span)>,
+        path: &str,
+        matches: Option<&[Span]>,
+        depth: usize,
+    ) {
         let mut rest = matches;
         for (name, row) in rows {
-            let before = rest.partition_point(|found| found.start < row.start);
-            let within = rest.partition_point(|found| found.start < row.end);
-            let inside = rest.get(before..within).unwrap_or_default();
-            rest = rest.get(within..).unwrap_or_default();
-            if inside.is_empty() {
+            let inside = rest.map(|matches| {
+                let before = matches.partition_point(|found| found.start < row.start);
+                let within = matches.partition_point(|found| found.start < row.end);
+                rest = matches.get(within..);
+                matches.get(before..within).unwrap_or_default()
+            });
+            if inside.is_some_and(<[Span]>::is_empty) {
                 continue;
             }
             let (path, value) = match name {

@@ -382,8 +382,10 @@ proptest! {
         prop_assert!(!answer.is_empty());
         let answer = ask(json!({ "rows": lines, "keys": find, "limit": limit }));
         prop_assert!(!answer.is_empty());
-        let answer = ask_json(&arguments, &json!({ "keys": find, "limit": limit }));
-        prop_assert!(!answer.is_empty());
+        for part in ["keys", "symbol", "query"] {
+            let answer = ask_json(&arguments, &json!({ part: find, "limit": limit, "context": 1 }));
+            prop_assert!(!answer.is_empty());
+        }
     }
 
     #[test]
@@ -421,4 +423,148 @@ proptest! {
             other => prop_assert!(false, "{:?}", other),
         }
     }
+}
+
+const CODE: &str = "\
+use std::fs;
+
+/// Reads a file.
+pub fn read_file(path: &str) -> String {
+    fs::read_to_string(path).unwrap_or_default()
+}
+
+impl Store {
+    fn read(&self) -> u8 {
+        1
+    }
+}
+
+impl Cache {
+    fn read(&self) -> u8 {
+        2
+    }
+}
+";
+
+#[test]
+fn a_symbol_is_answered_by_its_definitions() {
+    let in_store = "[original hr, lines 9-11]\n    fn read(&self) -> u8 {\n        1\n    }\n";
+    let in_cache = "[original hr, lines 15-17]\n    fn read(&self) -> u8 {\n        2\n    }\n";
+    let file = "[original hr, lines 3-6]\n/// Reads a file.\npub fn read_file(path: &str) -> String {\n    \
+                fs::read_to_string(path).unwrap_or_default()\n}\n";
+    for (arguments, expected) in [
+        (json!({"symbol": "read_file"}), file.to_owned()),
+        (json!({"symbol": "fn read_file(path)"}), file.to_owned()),
+        (json!({"symbol": "Cache::read"}), in_cache.to_owned()),
+        (json!({"symbol": "Store.read"}), in_store.to_owned()),
+        (json!({"symbol": "read"}), format!("{in_store}{in_cache}")),
+        (json!({"symbol": "read", "lines": "12-"}), in_cache.to_owned()),
+        (
+            json!({"symbol": "read", "limit": 40}),
+            format!("{in_store}It is also defined in lines 15-17."),
+        ),
+        (
+            json!({"symbol": "read_file", "limit": 10}),
+            "[original hr, lines 3-6]\n/// Reads a file.\n[cut off here; continue with lines 4-6]"
+                .to_owned(),
+        ),
+        (
+            json!({"symbol": "readfile"}),
+            "! No definition of `readfile` is found in the original hr. Defined there: read_file (line 4), \
+             read (line 9). Elsewhere it stands, if at all, where `find` finds it."
+                .to_owned(),
+        ),
+        (
+            json!({"symbol": "Cache::write"}),
+            "! No definition of `Cache::write` is found in the original hr. Defined there: read_file \
+             (line 4), Store (line 8), read (line 9), Cache (line 14). Elsewhere it stands, if at all, where \
+             `find` finds it."
+                .to_owned(),
+        ),
+        (json!({"symbol": 3}), "! `symbol` is not a text. Give a text, or leave it out.".to_owned()),
+    ] {
+        assert_eq!(ask_json(CODE, &arguments), expected, "{arguments}");
+    }
+    assert_eq!(
+        ask(json!({"symbol": "f"})),
+        "! No definition of `f` is found in the original hr. Nothing there reads like a definition. Look \
+         for it by `find`."
+    );
+}
+
+#[test]
+fn a_query_is_answered_by_what_has_most_to_do_with_it() {
+    let line = |n: usize| match n {
+        40 => "The valve of the boiler was replaced in the spring.\n".to_owned(),
+        41 => "It had leaked for weeks.\n".to_owned(),
+        70 => "Valves are checked every day.\n".to_owned(),
+        n => format!("Part {n} tells of gardens and harbours.\n"),
+    };
+    let text: String = (1..=90).map(line).collect();
+    let nothing = "[original hr, 0 of 90 lines]\nNothing in the original has a word of this query. `find` \
+                   looks for a text in any place; the call without `query` returns the whole.";
+    for (arguments, expected) in [
+        (
+            json!({"query": "When were the boiler's valves replaced?", "context": 0}),
+            "[original hr, 1 of 90 lines]\n40:The valve of the boiler was replaced in the spring.",
+        ),
+        (
+            json!({"query": "valve", "context": 0}),
+            "[original hr, 2 of 90 lines]\n40:The valve of the boiler was replaced in the spring.\n\
+             70:Valves are checked every day.",
+        ),
+        (
+            json!({"query": "boiler"}),
+            "[original hr, 1 of 90 lines]\n39-Part 39 tells of gardens and harbours.\n40:The valve of the \
+             boiler was replaced in the spring.\n41-It had leaked for weeks.",
+        ),
+        (
+            json!({"query": "valve", "lines": "60-", "context": "0"}),
+            "[original hr, 1 of 90 lines]\n70:Valves are checked every day.",
+        ),
+        (
+            json!({"query": "valve", "limit": 10}),
+            "[original hr, 1 of 90 lines]\n70:Valves are checked every day.\nNot shown: 1 more that has \
+             some of it. Ask for rarer words.",
+        ),
+        (json!({"query": "zeppelin"}), nothing),
+        (json!({"query": "?!"}), nothing),
+    ] {
+        assert_eq!(ask_json(&text, &arguments), expected, "{arguments}");
+    }
+    let many = ask_json(&text, &json!({"query": "gardens", "context": 0}));
+    assert_eq!(many.lines().count(), 22, "{many}");
+    assert!(
+        many.ends_with("Not shown: 67 more that have some of it. Ask for rarer words."),
+        "{many}"
+    );
+}
+
+#[test]
+fn a_query_finds_sentences_of_long_lines_and_rows() {
+    let filler =
+        "Nobody knows who planted the old gardens by the river, or why they were left. ".repeat(30);
+    let line = format!("{filler}The valve of the boiler was replaced in the spring. {filler}");
+    let answer = ask_json(&format!("{line}\n"), &json!({"query": "boiler valve"}));
+    assert!(
+        answer.starts_with("[original hr, 1 of 1 lines]\n1@") && answer.contains(":"),
+        "{answer}"
+    );
+    assert!(answer.contains("The valve of the boiler") && answer.len() < 900, "{answer}");
+
+    let twice = format!("{line}{line}\nThe boiler.\n");
+    let answer = ask_json(&twice, &json!({"query": "boiler", "context": 0}));
+    assert!(answer.starts_with("[original hr, 2 of 2 lines]\n1@"), "{answer}");
+    assert_eq!(answer.lines().count(), 4, "two places of one line: {answer}");
+
+    let row = |n: usize| {
+        let about = if n == 33 { "the boiler's valves" } else { "gardens" };
+        json!({"id": n, "about": format!("a note on {about} and what they need"), "n": [n, n]})
+    };
+    let rows = json!({"total": 60, "items": (0..60).map(row).collect::<Vec<_>>()}).to_string();
+    assert_eq!(
+        ask_json(&rows, &json!({"query": "valve of a boiler"})),
+        "[original hr, 1 value]\nitems[33]: {\"about\":\"a note on the boiler's valves and what they \
+         need\",\"id\":33,\"n\":[33,33]}"
+    );
 }

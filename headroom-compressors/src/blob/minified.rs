@@ -4,6 +4,7 @@ use headroom_core::{Span, Unit};
 
 use super::Elided;
 use super::long::{self, LONG};
+use crate::question::identifiers;
 
 /// Shorter lines are comments and what else was not packed.
 const PACKED: usize = 200;
@@ -19,7 +20,7 @@ const SMALL: usize = 240;
 
 /// What goes out of sight of minified code so that about `aim` tokens stay.
 pub(super) fn elided(text: &str, aim: usize, question: Option<&str>) -> Vec<Elided> {
-    let asked: Vec<&str> = names(question.unwrap_or("")).collect();
+    let asked: Vec<&str> = identifiers(question.unwrap_or("")).collect();
     let mut out: Vec<Elided> = Vec::new();
     let mut left = aim * TOKEN;
     // Comments at the top and the first packed line say what it is.
@@ -78,16 +79,6 @@ fn cut(text: &str, line: Span, asked: &[&str], left: &mut usize, out: &mut Vec<E
 /// Whether a line has a message, or a name that was asked for.
 fn tells(line: &str, asked: &[&str]) -> bool {
     messages(line).next().is_some() || asked.iter().any(|name| line.contains(name))
-}
-
-/// The names in a question: words with capitals within, with digits or underscores.
-fn names(question: &str) -> impl Iterator<Item = &str> {
-    let words = question.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
-    let is_name = |word: &&str| {
-        let odd = |c: char| c.is_uppercase() || c.is_numeric() || c == '_' || c == '$';
-        word.len() >= 4 && word.chars().skip(1).any(odd)
-    };
-    words.filter(is_name)
 }
 
 /// The texts in quotes that read like a sentence, with their quotes. Linear in the text.

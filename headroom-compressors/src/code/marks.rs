@@ -125,15 +125,17 @@ impl<'t> Marks<'t> {
     /// Whether a call gives a function to something, under a name: `it("works", () => { ... })`.
     fn defines(&self, node: Node<'t>, roles: &[Role], code: &str) -> bool {
         let Some(arguments) = node.child_by_field_name("arguments") else { return false };
-        let count = u32::try_from(arguments.named_child_count()).unwrap_or(0);
-        let first = arguments.named_child(0);
-        let last =
-            count.checked_sub(1).filter(|last| *last > 0).and_then(|at| arguments.named_child(at));
         let quoted = |node: Node<'_>| span(node).of(code).starts_with(['"', '\'', '`']);
         let is_function = |node: Node<'_>| {
             roles.get(usize::from(node.kind_id())) == Some(&Role::Function) && rows(node) > 1
         };
-        first.is_some_and(quoted) && last.is_some_and(is_function)
+        // Numbers of children have another type in each version of the parser.
+        arguments.named_child(0).is_some_and(quoted)
+            && arguments
+                .named_children(&mut arguments.walk())
+                .skip(1)
+                .last()
+                .is_some_and(is_function)
     }
 }
 
@@ -204,4 +206,36 @@ pub(super) fn row_range(node: Node<'_>) -> (usize, usize) {
 pub(super) fn rows(node: Node<'_>) -> usize {
     let (first, last) = row_range(node);
     last - first + 1
+}
+
+#[cfg(all(test, feature = "lang-rust"))]
+mod tests {
+    use headroom_core::definition::Definitions;
+
+    use super::*;
+    use crate::code::{language, languages, parse};
+
+    /// A long file of ours.
+    const TEXT: &str = include_str!("../../../headroom-core/src/notice.rs");
+
+    #[test]
+    fn functions_are_found_by_their_lines_as_well() {
+        let rust = language::language_of(None, Some("rust"), TEXT, languages::ALL).expect("known");
+        let definitions = Definitions::of(TEXT);
+        let checked = parse::parsed(rust, TEXT, |tree, roles| {
+            let marks = Marks::of(tree, rust, roles, TEXT);
+            let named = marks.functions.iter().filter_map(|f| Some((f, f.name?.of(TEXT))));
+            named
+                .map(|(function, name)| {
+                    let (first, last) = row_range(function.node);
+                    let found = definitions.find(name);
+                    let whole = |lines: &headroom_core::notice::Lines| {
+                        lines.first <= first + 1 && lines.last == last + 1
+                    };
+                    assert!(found.iter().any(whole), "{name}: {found:?}, {first}-{last}");
+                })
+                .count()
+        });
+        assert!(checked > Some(15), "{checked:?}");
+    }
 }

@@ -59,12 +59,10 @@ impl Ready {
 
 fn parse(parser: &mut Parser, code: &str) -> Option<Tree> {
     let mut left = REPORTS + code.len() / BYTES_A_REPORT;
-    let mut report = |_: &_| match left.checked_sub(1) {
-        Some(less) => {
-            left = less;
-            ControlFlow::Continue(())
-        }
-        None => ControlFlow::Break(()),
+    let mut report = |_: &_| {
+        let enough = left == 0;
+        left = left.saturating_sub(1);
+        Verdict::of(enough)
     };
     let options = ParseOptions::new().progress_callback(&mut report);
     let mut read = |at: usize, _| code.as_bytes().get(at..).unwrap_or_default();
@@ -73,6 +71,23 @@ fn parse(parser: &mut Parser, code: &str) -> Option<Tree> {
         parser.reset();
     }
     tree
+}
+
+/// What a report of the parser is answered with: a type of the standard library in newer versions of it.
+trait Verdict {
+    fn of(stops: bool) -> Self;
+}
+
+impl Verdict for bool {
+    fn of(stops: bool) -> Self {
+        stops
+    }
+}
+
+impl Verdict for ControlFlow<()> {
+    fn of(stops: bool) -> Self {
+        if stops { Self::Break(()) } else { Self::Continue(()) }
+    }
 }
 
 /// Whether brackets are nested more deeply than code ever is. Linear.

@@ -59,7 +59,7 @@ struct Content<'t, 'a> {
     dropped: Vec<bool>,
     /// Where the content starts, and the index behind it.
     scope: (usize, usize),
-    /// The titles of the page and what it says of its author and date.
+    /// The titles of the page, what it says of its author and date, and where its links lead from.
     head: Vec<bool>,
 }
 
@@ -209,11 +209,27 @@ impl<'t, 'a> Content<'t, 'a> {
                 .filter(|(_, node)| is_telling(self.tree, node))
                 .map(|(at, _)| at),
         );
+        marked.extend(self.base());
         for at in marked {
             if let Some(head) = self.head.get_mut(at) {
                 *head = true;
             }
         }
+    }
+
+    /// What says where the links of the page lead from, if it has links to which that matters.
+    fn base(&self) -> Option<usize> {
+        let has_href = |node: &Node| !self.tree.attribute(node, "href").is_empty();
+        let mut all = self.tree.nodes.iter().enumerate();
+        let base = all.find(|(_, node)| node.is(Name::Base) && has_href(node))?.0;
+        let (from, to) = self.scope;
+        let mut inside = self.tree.nodes.get(from..to).unwrap_or_default().iter();
+        let is_relative = |node: &Node| {
+            let href = self.tree.attribute(node, "href");
+            let elsewhere = href.split(['/', '?', '#']).next().is_some_and(|s| s.contains(':'));
+            !href.is_empty() && !elsewhere && !href.starts_with("//") && !href.starts_with('#')
+        };
+        inside.any(|node| node.is(Name::A) && is_relative(node)).then_some(base)
     }
 
     /// Leaves out titles below which nothing stands any more.

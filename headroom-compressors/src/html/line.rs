@@ -1,5 +1,7 @@
 //! Text as it grows, line by line: marks are written once there is text for them.
 
+use headroom_core::markup::each_words;
+
 /// Text of a piece, and what is to be written before the next of it.
 #[derive(Debug, Default)]
 pub(super) struct Line {
@@ -48,12 +50,16 @@ impl Line {
         if self.pre > 0 {
             return self.verbatim(text);
         }
-        let mut at_start = true;
-        for word in text.split_whitespace() {
-            self.blank |= !at_start || text.starts_with(char::is_whitespace);
-            at_start = false;
-            self.write(word);
-        }
+        self.blank |= text.starts_with(char::is_whitespace);
+        let mut first = true;
+        each_words(text, |words| {
+            if std::mem::take(&mut first) {
+                return self.write(words);
+            }
+            // Nothing waits to be written before the words that follow.
+            self.out.push(' ');
+            self.out.push_str(words);
+        });
         self.blank |= text.ends_with(char::is_whitespace);
     }
 

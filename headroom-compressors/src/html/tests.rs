@@ -68,6 +68,22 @@ fn an_article() {
 }
 
 #[test]
+fn where_links_lead_from() {
+    let page = |href: &str| {
+        format!(
+            "<html><head><base href=\"https://docs.example.org/v2/\"></head><body><main><h1>Guide</h1><p>{PROSE} \
+             <a href=\"{href}\">More</a></p></main><script>x()</script></body></html>"
+        )
+    };
+    let relative = shown(&page("setup.html"));
+    assert!(relative.starts_with("<base href=\"https://docs.example.org/v2/\">"), "{relative}");
+    assert!(relative.contains("[More](setup.html)"), "{relative}");
+    for elsewhere in ["https://example.com/a", "//example.com/a", "#top", "mailto:a@example.com"] {
+        assert!(!shown(&page(elsewhere)).contains("<base"), "{elsewhere}");
+    }
+}
+
+#[test]
 fn documentation() {
     let page = r#"<html><body><nav class=toc><ul><li><a href="/a">A</a></ul></nav><main>
 <h1>The <code>open</code> call</h1><p>Opens a file of the given name for reading, or for writing where the mode says so, and gives a handle back.</p>

@@ -219,7 +219,7 @@ impl Writer<'_, '_> {
                 line.open_code();
                 Closing::Code
             }
-            Name::Meta | Name::Img => {
+            Name::Base | Name::Meta | Name::Img => {
                 self.leaf(node, name);
                 Closing::Nothing
             }
@@ -311,6 +311,13 @@ impl Writer<'_, '_> {
 
     /// A record of the head: its tag, with what it is called and what it says.
     fn leaf(&mut self, node: &Node, name: Name) {
+        if name == Name::Base {
+            let href = self.tree.attribute(node, "href");
+            if !href.contains('"') {
+                self.tag(&format!("<base href=\"{href}\">"));
+            }
+            return;
+        }
         if name != Name::Meta {
             return;
         }
@@ -320,10 +327,15 @@ impl Writer<'_, '_> {
         });
         let said = self.tree.attribute(node, "content");
         if let Some(called) = called.filter(|_| !said.contains('"')) {
-            self.line.part(1);
-            self.text(&format!("<meta {called} content=\"{said}\">"));
-            self.line.part(1);
+            self.tag(&format!("<meta {called} content=\"{said}\">"));
         }
+    }
+
+    /// A tag on a line of its own.
+    fn tag(&mut self, tag: &str) {
+        self.line.part(1);
+        self.text(tag);
+        self.line.part(1);
     }
 
     /// What can be filled in or pressed: its tag, without what only scripts and styles need.

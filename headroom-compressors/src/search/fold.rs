@@ -20,6 +20,9 @@ pub(super) struct Folded {
     pub(super) text: String,
     /// What is said together: the number of the line after it, and where its text ends.
     pub(super) parts: Vec<(usize, usize)>,
+    /// Whether there is nothing but hits with files and numbers before them: no line
+    /// that stands as it was can be taken for a heading.
+    pub(super) plain: bool,
 }
 
 /// Folds lines. With `directories`, those that several entries share become headings.
@@ -46,7 +49,11 @@ pub(super) fn fold(lines: &[Line<'_>], ended: bool, directories: bool) -> Folded
     if let Some((_, end)) = folder.parts.last_mut() {
         *end = folder.out.len();
     }
-    Folded { text: folder.out, parts: folder.parts }
+    let numbered = |line: &Line<'_>| {
+        line.kind == Kind::Hit && line.body().starts_with(|c: char| c.is_ascii_digit())
+    };
+    let plain = lines.iter().all(numbered);
+    Folded { text: folder.out, parts: folder.parts, plain }
 }
 
 /// A run of entries under the heading of their directory.

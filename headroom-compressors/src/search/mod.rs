@@ -37,13 +37,12 @@
 //! [40 hits left out: 12 in tests/cli.rs:3-90, 28 in tests/load.rs:7-211]
 //! ```
 //!
-//! [`groups`] finds the hits of each file, [`select`] those that stay: definitions ([`definition`]),
+//! [`groups`] finds the hits of each file, [`select`] those that stay: definitions,
 //! what the question names ([`asked`]), then the first of each file as long as there is room.
 //! [`elide`] folds them as above; `shown` in a heading says that the count is not all. The core
 //! writes the notices, in which numbers after a file's name are lines of that file.
 
 mod asked;
-mod definition;
 mod elide;
 mod entries;
 mod fold;
@@ -55,6 +54,7 @@ mod merge;
 mod names;
 mod parse;
 mod path;
+mod rank;
 mod remote;
 mod restore;
 mod root;
@@ -69,6 +69,7 @@ use std::fmt;
 use headroom_core::check::writes_exactly;
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 
+use self::fold::Folded;
 use self::parse::Line;
 use self::writer::LineWriter;
 
@@ -145,14 +146,14 @@ fn fold_exactly(text: &str) -> Result<String, Declined> {
         return Ok(folded);
     }
     let folded = fold_hits(text, true)?;
-    if gives_back(&folded) {
-        return Ok(folded);
+    if folded.plain || gives_back(&folded.text) {
+        return Ok(folded.text);
     }
-    Some(fold_hits(text, false)?).filter(gives_back).ok_or(Declined::NotReversible)
+    Some(fold_hits(text, false)?.text).filter(gives_back).ok_or(Declined::NotReversible)
 }
 
 /// The fold of hits and paths, with directories of their own above the files or without.
-fn fold_hits(text: &str, directories: bool) -> Result<String, Declined> {
+fn fold_hits(text: &str, directories: bool) -> Result<Folded, Declined> {
     let lines = parse::lines(text);
     if lines.len() < 2 {
         return Err(Declined::TooSmall);
@@ -160,7 +161,7 @@ fn fold_hits(text: &str, directories: bool) -> Result<String, Declined> {
     if reads_as_folded(&lines) {
         return Err(Declined::NotReversible);
     }
-    Ok(fold::fold(&lines, text.ends_with('\n'), directories).text)
+    Ok(fold::fold(&lines, text.ends_with('\n'), directories))
 }
 
 fn unfold(folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {

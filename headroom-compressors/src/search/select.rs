@@ -3,12 +3,13 @@
 //! Definitions stay, and what the question names. What room is left goes to the first hits of each
 //! file, those of tests, documents, vendored and generated files last.
 
+use headroom_core::definition::is_definition;
 use headroom_core::{Hints, is_data_path};
 
 use super::asked::Asked;
-use super::definition::{is_aside, is_definition, is_top_binding};
 use super::groups::{Group, is_hit, text_of};
 use super::parse::Line;
+use super::rank::{is_aside, is_top_binding};
 
 /// What a notice and a heading take, in tokens, beyond the path.
 const NOTICE: usize = 14;

@@ -6,7 +6,8 @@ use headroom_core::{
     Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, Unit, WordCount,
 };
 
-use super::{WHOLE, asked, is_longer};
+use super::{WHOLE, is_longer};
+use crate::question::{name_row, names_of_rows};
 
 /// Leaves checksums, sources and addresses of lock files out of sight: every package stays with its
 /// name, its version and what it depends on.
@@ -39,7 +40,7 @@ impl Compressor for LockCompressor {
         if !is_longer(input.text, aim.saturating_mul(WHOLE), input) {
             return Err(Declined::TooSmall);
         }
-        let rewrite = without_details(input.text, &asked::names(&input.hints));
+        let rewrite = without_details(input.text, &names_of_rows(&input.hints));
         if rewrite.elides() { Ok(rewrite) } else { Err(Declined::NoGain) }
     }
 }
@@ -71,7 +72,7 @@ fn without_details(text: &str, asked: &HashSet<&str>) -> Rewrite {
         if starts_entry(line) {
             named = false;
         }
-        named |= asked::stands_in(asked, line);
+        named |= name_row(asked, line);
         if !named && is_detail(line, &mut module) {
             run.get_or_insert(Span::new(span.start, span.start)).end = span.end;
         } else {

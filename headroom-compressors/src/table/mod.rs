@@ -1,6 +1,5 @@
 //! `TableCompressor`: tables and listings with what rows share said once.
 
-mod asked;
 mod cells;
 mod columns;
 mod csv;

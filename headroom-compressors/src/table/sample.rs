@@ -9,8 +9,8 @@ use std::collections::HashSet;
 
 use headroom_core::{Elision, Hints, Like, Rewrite, Span, Unit, WordCount};
 
-use super::asked;
 use super::cells::Cells;
+use crate::question::{name_row, names_of_rows};
 
 /// Rows at either end that stay, and those above them that may be a header.
 const EDGE: usize = 3;
@@ -112,7 +112,7 @@ impl<'a> Table<'_, 'a> {
     fn choose(&self, columns: &[Column<'a>], kept: &mut Kept, hints: &Hints<'_>) {
         let count = self.lines.len();
         (0..HEADER + EDGE).chain(count.saturating_sub(EDGE)..count).for_each(|row| kept.keep(row));
-        let asked = asked::names(hints);
+        let asked = names_of_rows(hints);
         let wanted: Vec<usize> = (0..count).filter(|&row| self.names(&asked, row)).collect();
         // A word that stands in most rows names none of them.
         if wanted.len() * 4 <= count {
@@ -143,7 +143,7 @@ impl<'a> Table<'_, 'a> {
     }
 
     fn names(&self, asked: &HashSet<&str>, row: usize) -> bool {
-        row >= HEADER && asked::stands_in(asked, self.line(row))
+        row >= HEADER && name_row(asked, self.line(row))
     }
 
     fn columns(&self) -> Vec<Column<'a>> {

@@ -1,22 +1,18 @@
 //! `TextCompressor`: running text, of which what answers the question stays in sight.
 //!
-//! [`units`] takes a text apart into headings, paragraphs, list items, tables and code, and [`sentences`]
-//! a long line into sentences. [`relevance`] scores them by what is asked ([`asked`], [`words`]),
-//! [`salience`] by what a reader would miss. [`select`] chooses, and [`gaps`] says what goes out of sight.
+//! [`units`] takes a text apart into headings, paragraphs, list items, tables and code, and
+//! a long line into sentences. A [`Scorer`] tells which have to do with what is asked, [`salience`] what a
+//! reader would miss. [`select`] chooses, and [`gaps`] says what goes out of sight.
 
-mod asked;
 mod gaps;
 mod outline;
-mod relevance;
 mod salience;
 mod select;
-mod sentences;
 mod units;
-mod words;
 
 use headroom_core::{Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Scorer};
 
-pub use relevance::Relevance;
+pub use headroom_core::relevance::Relevance;
 
 /// Leaves out of running text and Markdown what has nothing to do with the question.
 ///
@@ -43,7 +39,8 @@ impl TextCompressor {
 }
 
 impl<S: Scorer> TextCompressor<S> {
-    /// The compressor with a scorer of the caller's. Where it fails, [`Relevance`] takes its place.
+    /// The compressor with a scorer of the caller's, such as a model. Where it fails, the text stays as it is
+    /// ([`Declined::NoScores`]).
     #[must_use]
     pub const fn with_scorer(scorer: S) -> Self {
         Self { scorer }
@@ -69,7 +66,7 @@ impl<S: Scorer> Compressor for TextCompressor<S> {
         let units = units::units(text);
         let aim = text.len() / tokens.max(1) * aim;
         let sizes = select::Sizes { tokens, aim };
-        let kept = select::kept(&self.scorer, text, &units, &input.hints, sizes);
+        let kept = select::kept(&self.scorer, text, &units, &input.hints, sizes)?;
         if !kept.contains(&true) {
             return Err(Declined::NoGain);
         }

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use headroom_core::Hints;
+use headroom_core::relevance::asked_texts;
 
-use super::asked::texts;
 use super::units::{Kind, Unit};
 
 /// For each unit whether it belongs to a section whose heading the question names.
 pub(super) fn named(text: &str, units: &[Unit], hints: &Hints<'_>) -> Vec<bool> {
-    let asked = texts(hints);
+    let asked = asked_texts(hints);
     let whole: Vec<String> = asked.iter().map(|(text, _)| plain(text)).collect();
     let quoted: Vec<String> = asked.iter().flat_map(|(text, _)| in_quotes(text)).collect();
     let titles = || units.iter().filter(|unit| matches!(unit.kind, Kind::Heading(_)));

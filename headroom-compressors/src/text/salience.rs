@@ -1,12 +1,13 @@
 //! What a reader would miss most where nothing tells what is asked.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
+use headroom_core::Keyed;
+use headroom_core::relevance::words;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::asked::Passed;
 use super::units::{Kind, Unit};
-use super::words::words;
 
 /// What speaks for a unit by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,9 +38,9 @@ pub(super) fn salience(text: &str, units: &[Unit]) -> Vec<Salience> {
 /// What was met so far.
 #[derive(Default)]
 struct Seen {
-    atoms: HashSet<u64, Passed>,
-    words: HashSet<u64, Passed>,
-    passages: HashSet<u64, Passed>,
+    atoms: HashSet<u64, Keyed>,
+    words: HashSet<u64, Keyed>,
+    passages: HashSet<u64, Keyed>,
 }
 
 /// New words that make a block of code worth seeing.
@@ -53,7 +54,7 @@ impl Seen {
         if kind == Kind::Blank {
             return Salience::default();
         }
-        let mut out = Salience { modal: is_modal(text), ..Salience::default() };
+        let mut out = Salience { modal: has_modal_part(text), ..Salience::default() };
         atoms(text, |atom| out.novel |= self.atoms.insert(xxh3_64(atom.as_bytes())));
         let (mut count, mut new, mut whole) = (0, 0, 0_u64);
         words(text, |word| {
@@ -62,6 +63,7 @@ impl Seen {
             count += 1;
             new += usize::from(is_new);
             whole = whole.rotate_left(5) ^ hash;
+            out.modal |= word.len() <= LONGEST_MODAL && MODALS.contains(&hash);
         });
         out.repeats = count >= PASSAGE && !self.passages.insert(whole);
         out.novel |= kind == Kind::Code && new >= NEW_WORDS;
@@ -73,16 +75,38 @@ impl Seen {
 /// Calls `each` with what stands for itself in a text: numbers, names of code, paths, addresses, options,
 /// and whatever is quoted.
 fn atoms<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
-    for (open, close) in
-        [('`', '`'), ('"', '"'), ('\u{201c}', '\u{201d}'), ('«', '»'), ('「', '」')]
-    {
+    const QUOTES: [(char, char); 5] =
+        [('`', '`'), ('"', '"'), ('\u{201c}', '\u{201d}'), ('«', '»'), ('「', '」')];
+    let plain = text.is_ascii();
+    for (open, close) in QUOTES.into_iter().filter(|(open, _)| open.is_ascii() || !plain) {
         quoted(text, open, close, &mut each);
     }
-    for word in text.split_ascii_whitespace() {
+    marked_words(text, |word| {
         let edge = |c: char| !c.is_alphanumeric() && !"/$_-#@".contains(c);
         let word = word.trim_matches(edge).trim_end_matches(['-', '/']);
         if is_atom(word) {
             each(word);
+        }
+    });
+}
+
+/// Calls `each` with the words between blanks that have more than small letters: a digit, a sign, or a
+/// capital that is not their first letter.
+fn marked_words<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
+    let (mut start, mut marks, mut before) = (0, 0_usize, b' ');
+    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+        if byte.is_ascii_whitespace() {
+            if marks > 0 {
+                each(text.get(start..at).unwrap_or(""));
+            }
+            (start, marks, before) = (at + 1, 0, b' ');
+        } else {
+            let inner = before != b' ' && byte.is_ascii_uppercase();
+            let dotted = before == b'.' && byte.is_ascii_alphanumeric();
+            let sign =
+                matches!(byte, b'0'..=b'9' | b'_' | b'/' | b'$' | b'@' | b'=' | b'\\' | b'-');
+            marks += usize::from(inner || dotted || sign);
+            before = byte;
         }
     }
 }
@@ -234,17 +258,25 @@ const MODAL_PARTS: &[&str] = &[
     "ควร",
 ];
 
-fn is_modal(text: &str) -> bool {
-    let word = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        word.len() <= 16
-            && (word.ends_with("n't")
-                || word.ends_with("n\u{2019}t")
-                || MODAL.contains(&word)
-                || word.starts_with(char::is_uppercase) && MODAL.contains(&&*word.to_lowercase()))
-    };
-    text.split_whitespace().any(word)
-        || !text.is_ascii() && MODAL_PARTS.iter().any(|part| text.contains(part))
+/// The longest of them, in bytes.
+const LONGEST_MODAL: usize = 24;
+
+/// The hashes of [`MODAL`], in small letters, with a capital and in capitals.
+static MODALS: LazyLock<HashSet<u64, Keyed>> = LazyLock::new(|| {
+    let forms = MODAL.iter().flat_map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        [(*word).to_owned(), first.chain(letters).collect(), word.to_uppercase()]
+    });
+    forms.map(|word| xxh3_64(word.as_bytes())).collect()
+});
+
+/// Whether a text denies or demands by a part of a word: `don't`, and in scripts without blanks.
+fn has_modal_part(text: &str) -> bool {
+    const SHORT: [&str; 2] = ["n't", "n\u{2019}t"];
+    let wide = || text.contains(SHORT[1]) || MODAL_PARTS.iter().any(|part| text.contains(part));
+    memchr::memmem::find(text.as_bytes(), SHORT[0].as_bytes()).is_some()
+        || !text.is_ascii() && wide()
 }
 
 /// Whether a text says what something is: `X is a ...`, `X: ...`, `**X** - ...`.

@@ -2,15 +2,13 @@
 
 use std::collections::HashSet;
 
-use headroom_core::{Hints, Scorer};
+use headroom_core::relevance::{Relevance, asked_texts, words};
+use headroom_core::{Declined, Hints, Keyed, Scorer};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::asked::{Passed, texts};
 use super::outline;
-use super::relevance::Relevance;
 use super::salience::{Salience, salience};
 use super::units::{Kind, Unit};
-use super::words::words;
 
 /// Fewer tokens than this are an answer, of which every part is wanted; more are a source in which
 /// something is looked for.
@@ -35,16 +33,20 @@ const CARRIED: f32 = 0.6;
 const BRIDGE: f32 = 0.3;
 
 /// Which units stay in sight: one flag for each.
+///
+/// # Errors
+///
+/// [`Declined::NoScores`] if the scorer fails.
 pub(super) fn kept<S: Scorer>(
     scorer: &S,
     text: &str,
     units: &[Unit],
     hints: &Hints<'_>,
     sizes: Sizes,
-) -> Vec<bool> {
+) -> Result<Vec<bool>, Declined> {
     let mut choice = Choice { text, units, kept: vec![false; units.len()], sizes };
     choice.keep_ends();
-    let scores = choice.scores(scorer, hints);
+    let scores = choice.scores(scorer, hints)?;
     let named = outline::named(text, units, hints);
     let any_named = named.contains(&true);
     choice.kept.iter_mut().zip(named).for_each(|(kept, named)| *kept |= named);
@@ -56,7 +58,7 @@ pub(super) fn kept<S: Scorer>(
         choice.keep_salient(&salience, &scores, best);
     }
     outline::keep(text, units, &mut choice.kept, OUTLINE * sizes.aim);
-    choice.kept
+    Ok(choice.kept)
 }
 
 /// How large a text is, and how much of it should stay.
@@ -107,15 +109,15 @@ impl<'a> Choice<'a> {
     }
 
     /// How much each unit has to do with what is asked; what stands under a heading inherits from it.
-    fn scores<S: Scorer>(&self, scorer: &S, hints: &Hints<'_>) -> Vec<f32> {
+    fn scores<S: Scorer>(&self, scorer: &S, hints: &Hints<'_>) -> Result<Vec<f32>, Declined> {
         let segments: Vec<&str> = self.units.iter().map(|unit| unit.span.of(self.text)).collect();
-        let mut own = score(scorer, &segments, hints);
+        let mut own = score(scorer, &segments, hints)?;
         self.ignore_echo(hints, &mut own);
-        self.bridge(scorer, &segments, &mut own);
+        self.bridge(&segments, &mut own);
         let inherited = self.inherited(&own);
         own.iter_mut().zip(inherited).for_each(|(own, inherited)| *own += INHERITED * inherited);
         self.carry_on(&mut own);
-        own
+        Ok(own)
     }
 
     /// For each unit the best score of the headings above it.
@@ -152,7 +154,7 @@ impl<'a> Choice<'a> {
         let first = self.units.iter().position(|unit| unit.kind != Kind::Blank);
         let echo = |at: &usize| {
             let line = self.text_of(*at);
-            texts(hints).iter().any(|(asked, _)| line.contains(asked.trim()))
+            asked_texts(hints).iter().any(|(asked, _)| line.contains(asked.trim()))
         };
         if let Some(score) = first.filter(echo).and_then(|at| scores.get_mut(at)) {
             *score = 0.0;
@@ -160,10 +162,13 @@ impl<'a> Choice<'a> {
     }
 
     /// Adds what the units have in common with the rare words of the best ones: an answer may stand where
-    /// only a name from the first place leads.
-    fn bridge<S: Scorer>(&self, scorer: &S, segments: &[&str], scores: &mut [f32]) {
+    /// only a name from the first place leads. Names are words, whatever the scorer is.
+    fn bridge(&self, segments: &[&str], scores: &mut [f32]) {
         const FROM: usize = 2;
         const MOST: usize = 600;
+        if scores.iter().all(|score| *score <= 0.0) {
+            return;
+        }
         let mut order = ranked(scores);
         order.truncate(FROM);
         let mut named = String::new();
@@ -179,7 +184,7 @@ impl<'a> Choice<'a> {
         if named.is_empty() {
             return;
         }
-        let more = score(scorer, segments, &Hints::none().with_question(&named));
+        let Ok(more) = Relevance::new().score(segments, &Hints::none().with_question(&named));
         scores
             .iter_mut()
             .zip(more)
@@ -236,7 +241,7 @@ impl<'a> Choice<'a> {
 
 /// The words of what was chosen: what only says it again is left out, be it another document.
 #[derive(Default)]
-struct Shown(HashSet<u64, Passed>);
+struct Shown(HashSet<u64, Keyed>);
 
 impl Shown {
     /// Whether a text has words that were not shown yet; they then are.
@@ -251,16 +256,15 @@ impl Shown {
     }
 }
 
-/// The scores of a scorer that may fail: then those of ours.
-fn score<S: Scorer>(scorer: &S, segments: &[&str], hints: &Hints<'_>) -> Vec<f32> {
-    let fits = |scores: &Vec<f32>| {
-        scores.len() == segments.len() && scores.iter().all(|score| score.is_finite())
-    };
-    let scores = scorer.score(segments, hints).ok().filter(fits);
-    scores.unwrap_or_else(|| {
-        let Ok(scores) = Relevance.score(segments, hints);
-        scores
-    })
+/// One finite score for each segment.
+fn score<S: Scorer>(
+    scorer: &S,
+    segments: &[&str],
+    hints: &Hints<'_>,
+) -> Result<Vec<f32>, Declined> {
+    let scores = scorer.score(segments, hints).map_err(|_| Declined::NoScores)?;
+    let fits = scores.len() == segments.len() && scores.iter().all(|score| score.is_finite());
+    if fits { Ok(scores) } else { Err(Declined::NoScores) }
 }
 
 /// The places of the scores, best first, and in order where they are equal.

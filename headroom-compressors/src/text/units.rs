@@ -1,8 +1,7 @@
 //! What a text is made of: headings, paragraphs, list items, tables, code.
 
 use headroom_core::Span;
-
-use super::sentences;
+use headroom_core::relevance::sentences;
 
 /// Lines of at least so many bytes are taken apart into sentences.
 pub(super) const LONG_LINE: usize = 2 << 10;
@@ -155,7 +154,7 @@ impl<'a> Parser<'a> {
     }
 
     fn sentences(&mut self, span: Span, line: &str) {
-        for part in sentences::groups(line) {
+        for part in sentences(line) {
             let part = part.shifted(span.start);
             self.out.push(Unit { span: part, kind: Kind::Text, line: Some(span) });
         }

@@ -64,7 +64,7 @@ impl Settings {
         // [lines 63-67 left out]
     }
 }
-// [16 of 69 lines left out; headroom_retrieve hr_njkqu6g7q8b736ca2dh3o71ng0lgo with lines or find fetches them]
+// [16 of 69 lines left out; headroom_retrieve hr_njkqu6g7q8b736ca2dh3o71ng0lgo with lines or symbol fetches them]
 "###);
 }
 
@@ -128,7 +128,7 @@ def outer(path):
     def inner(line, deep=(1, 2)):
         ...  # [lines 65-66 left out]
     # [lines 67-70 left out]
-# [20 of 70 lines left out; headroom_retrieve hr_smojrv7ttcnq3jkolvht01aupthkg with lines or find fetches them]
+# [20 of 70 lines left out; headroom_retrieve hr_smojrv7ttcnq3jkolvht01aupthkg with lines or symbol fetches them]
 "###);
 }
 
@@ -180,7 +180,7 @@ describe('Cache', () => {
 });
 
 module.exports = { Cache, later };
-// [16 of 55 lines left out; headroom_retrieve hr_8c03j7db1cpakojgmcq69vp9h7uum with lines or find fetches them]
+// [16 of 55 lines left out; headroom_retrieve hr_8c03j7db1cpakojgmcq69vp9h7uum with lines or symbol fetches them]
 "###);
 }
 
@@ -223,7 +223,7 @@ export abstract class Base<T> implements Shape {
     // [lines 36-39 left out]
   }
 }
-// [9 of 41 lines left out; headroom_retrieve hr_cl74kjunjrd67g03dh3cvo3qpgh3i with lines or find fetches them]
+// [9 of 41 lines left out; headroom_retrieve hr_cl74kjunjrd67g03dh3cvo3qpgh3i with lines or symbol fetches them]
 "###);
 }
 
@@ -244,7 +244,7 @@ export const Counter: React.FC<{ start: number }> = ({ start }) => {
 export function List<T>({ items }: { items: T[] }) {
   // [lines 16-18 left out]
 }
-// [8 of 19 lines left out; headroom_retrieve hr_624juf76fu65vdsu7v9lltiutrc0a with lines or find fetches them]
+// [8 of 19 lines left out; headroom_retrieve hr_624juf76fu65vdsu7v9lltiutrc0a with lines or symbol fetches them]
 "###);
 }
 
@@ -269,7 +269,7 @@ const (
 )
 
 // Store keeps values by key. It may be used by several goroutines at once,
-// [lines 18-19 left out]
+// [lines 18-20 left out]
 type Store[K comparable, V any] struct {
 	mu     sync.Mutex
 	values map[K]V
@@ -278,7 +278,7 @@ type Store[K comparable, V any] struct {
 
 // New makes a store.
 func New[K comparable, V any](limit int) (*Store[K, V], error) {
-	// [lines 28-31 left out]
+	// [lines 29-32 left out]
 }
 
 func (s *Store[K, V]) Put(key K, value V) error {
@@ -295,7 +295,7 @@ func (s *Store[K, V]) Put(key K, value V) error {
 	}
 	return nil
 }
-// [6 of 47 lines left out; headroom_retrieve hr_5a0hf95849669lj7q2dsc8cpcjp3g with lines or find fetches them]
+// [7 of 48 lines left out; headroom_retrieve hr_7uc39ilisrddtpv84qvvn1drnbk16 with lines or symbol fetches them]
 "###);
 }
 
@@ -338,7 +338,7 @@ public final class Path<T extends Comparable<T>> implements Iterable<T> {
     // [lines 39-43 left out]
   }
 }
-// [14 of 45 lines left out; headroom_retrieve hr_50pv2t96k55ilibg8bmru9kfappr6 with lines or find fetches them]
+// [14 of 45 lines left out; headroom_retrieve hr_50pv2t96k55ilibg8bmru9kfappr6 with lines or symbol fetches them]
 "###);
 }
 
@@ -389,7 +389,7 @@ ring_hash(const unsigned char *at, size_t length) {
     }
     return hash ^ (unsigned)length;
 }
-// [16 of 56 lines left out; headroom_retrieve hr_3vhme3uol9g4f8498mbq7d6p4ooqc with lines or find fetches them]
+// [16 of 56 lines left out; headroom_retrieve hr_3vhme3uol9g4f8498mbq7d6p4ooqc with lines or symbol fetches them]
 "###);
 }
 
@@ -436,7 +436,7 @@ T Sum(const Grid<T> &grid) noexcept {
 }
 
 }  // namespace shapes
-// [14 of 50 lines left out; headroom_retrieve hr_b72eccv7r9a5t5ia5ujq32a042116 with lines or find fetches them]
+// [14 of 50 lines left out; headroom_retrieve hr_b72eccv7r9a5t5ia5ujq32a042116 with lines or symbol fetches them]
 "###);
 }
 
@@ -502,6 +502,6 @@ fn a_listing_that_does_not_begin_with_the_file() {
    164	    def inner(line, deep=(1, 2)):
         ...  # [file lines 165-166 left out]
     # [file lines 167-170 left out]
-# [20 of 70 lines left out; headroom_retrieve hr_bi69pvk16g1v4kqh5a60j5ha6v08g with find fetches them]
+# [20 of 70 lines left out; headroom_retrieve hr_bi69pvk16g1v4kqh5a60j5ha6v08g with symbol or find fetches them]
 "###);
 }

@@ -282,7 +282,8 @@ const (
 
 // Store keeps values by key. It may be used by several goroutines at once,
 // as long as nobody copies it. The zero value has no room: make one with New,
-// which takes the number of values that it is to hold.
+// which takes the number of values that it is to hold, and never put more in it than that,
+// since what does not fit is refused with an error and never takes the place of another value.
 type Store[K comparable, V any] struct {
 	mu     sync.Mutex
 	values map[K]V

@@ -1,7 +1,7 @@
 //! Long texts in which something is looked for.
 
 use headroom_compressors::TextCompressor;
-use headroom_core::{Hints, Scorer};
+use headroom_core::{Budget, Compressor, ContentType, Declined, Estimator, Hints, Input, Scorer};
 
 use super::{filler, shown, shown_by};
 
@@ -103,27 +103,52 @@ fn any_script_is_read() {
     }
 }
 
-/// A scorer of somebody else.
+/// A scorer of somebody else: what it gives for a passage about motors, and for any other.
 #[derive(Debug)]
-struct Longest(bool);
+struct Motors(Option<f32>, f32);
 
-impl Scorer for Longest {
+impl Scorer for Motors {
     type Error = std::fmt::Error;
     fn score(&self, segments: &[&str], _: &Hints<'_>) -> Result<Vec<f32>, std::fmt::Error> {
-        let score = |segment: &&str| if segment.contains("motor") { 0.9 } else { 0.0 };
-        if self.0 { Ok(segments.iter().map(score).collect()) } else { Err(std::fmt::Error) }
+        let motors = self.0.ok_or(std::fmt::Error)?;
+        let score = |segment: &&str| if segment.contains("motor") { motors } else { self.1 };
+        Ok(segments.iter().map(score).collect())
     }
 }
 
 #[test]
 fn a_scorer_can_take_the_place_of_ours() {
     let text = passages(40, 23);
-    let hints = Hints::none().with_question("Which gardens are quiet?");
-    let by = |works| shown_by(&TextCompressor::with_scorer(Longest(works)), &text, hints);
-    assert!(by(true).contains("Turin"));
-    assert_eq!(
-        by(false),
-        shown_by(&TextCompressor::new(), &text, hints),
-        "a failure drops nothing"
-    );
+    let hints = Hints::none().with_question("Where was the motor of the feed pump built?");
+    let by = |scorer| shown_by(&TextCompressor::with_scorer(scorer), &text, hints);
+    assert!(shown_by(&TextCompressor::new(), &text, hints).contains("Turin"));
+    let (theirs, others) = (by(Motors(Some(0.9), 0.0)), by(Motors(Some(0.0), 0.9)));
+    assert!(theirs.contains("Turin") && theirs.len() < text.len(), "{theirs}");
+    assert!(!others.contains("Turin") && others.len() < text.len(), "{others}");
+}
+
+#[test]
+fn a_scorer_cannot_take_away_what_a_reader_would_miss() {
+    let text = (0..24).map(|n| filler(n) + "\n\n").collect::<String>()
+        + "The motor must never run dry; see `feed.conf`, limit 4711.\n\n"
+        + &(24..48).map(|n| filler(n) + "\n\n").collect::<String>();
+    for (motor, other) in [(0.0, 0.0), (-5.0, 0.1), (f32::MIN, f32::MIN)] {
+        let scorer = Motors(Some(motor), other);
+        let shown = shown_by(&TextCompressor::with_scorer(scorer), &text, Hints::none());
+        assert!(shown.contains("limit 4711"), "{shown}");
+        assert!(shown.len() < text.len(), "{shown}");
+    }
+}
+
+#[test]
+fn a_scorer_that_fails_leaves_the_text_alone() {
+    let text = passages(40, 23);
+    let tokens = Estimator::new();
+    let input = Input::new(&text, ContentType::TEXT, &tokens).with_budget(Budget::recoverable(300));
+    for failing in
+        [Motors(None, 0.0), Motors(Some(f32::NAN), 0.0), Motors(Some(0.5), f32::INFINITY)]
+    {
+        let declined = TextCompressor::with_scorer(failing).compress(&input).err();
+        assert_eq!(declined, Some(Declined::NoScores));
+    }
 }

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::CheckFailure;
-use crate::markup::{Flavour, Lexer, Tag, Token, data, decode};
+use crate::markup::{Flavour, Lexer, Tag, Token, data, decode, each_words};
 use crate::{ContentType, Input, Piece, Rewrite, Unit};
 
 /// Checks a rewrite that elides elements: what is elided or folded are whole tokens, and folds say the same as
@@ -56,8 +56,10 @@ pub(super) fn check(input: &Input<'_>, rewrite: &Rewrite) -> Result<bool, CheckF
 /// What the tokens of a piece say, and what earlier pieces have brought to be referred to.
 struct Source<'a> {
     page: &'a str,
-    /// The characters of their texts, without blanks.
-    said: Vec<Said>,
+    /// The characters of their texts, with one blank where there are any between them.
+    said: String,
+    /// Where in `said` there are tags, rising: before the blank if there is one.
+    tags_at: Vec<usize>,
     /// What stands between the last of them and the end.
     gap: Gap,
     /// Something is in them that no fold can say.
@@ -73,11 +75,6 @@ struct Source<'a> {
     tags: HashSet<String>,
 }
 
-struct Said {
-    char: char,
-    before: Gap,
-}
-
 /// What stands before a character.
 #[derive(Clone, Copy, Default)]
 struct Gap {
@@ -89,7 +86,8 @@ impl<'a> Source<'a> {
     fn of(page: &'a str) -> Self {
         Self {
             page,
-            said: Vec::new(),
+            said: String::new(),
+            tags_at: Vec::new(),
             gap: Gap::default(),
             unsayable: false,
             values: HashSet::new(),
@@ -102,6 +100,7 @@ impl<'a> Source<'a> {
     /// Goes on to the next piece: what stood before it may have been an element.
     fn begin(&mut self) {
         self.said.clear();
+        self.tags_at.clear();
         self.gap = Gap { blank: true, tag: true };
         self.unsayable = false;
     }
@@ -132,13 +131,21 @@ impl<'a> Source<'a> {
     }
 
     fn add_text(&mut self, text: &str) {
-        for char in text.chars() {
-            if char.is_whitespace() {
-                self.gap.blank = true;
-            } else {
-                self.said.push(Said { char, before: std::mem::take(&mut self.gap) });
+        self.gap.blank |= text.starts_with(char::is_whitespace);
+        let mut first = true;
+        each_words(text, |words| {
+            let gap =
+                if first { std::mem::take(&mut self.gap) } else { Gap { blank: true, tag: false } };
+            first = false;
+            if gap.tag {
+                self.tags_at.push(self.said.len());
             }
-        }
+            if gap.blank {
+                self.said.push(' ');
+            }
+            self.said.push_str(words);
+        });
+        self.gap.blank |= text.ends_with(char::is_whitespace);
     }
 
     fn add_tag(&mut self, tag: Tag) {
@@ -166,16 +173,19 @@ impl<'a> Source<'a> {
         // Ways that go on behind a target or a tag, and where.
         let mut later: Vec<(usize, State)> = Vec::new();
         let mut next = Vec::new();
-        for (at, c) in text.char_indices() {
+        let mut at = 0;
+        while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
             // Mostly there is one way.
             if let ([state], true) = (states.as_mut_slice(), later.is_empty())
-                && !is_mark(c)
-                && !may_jump(c)
+                && (!is_mark(c) && !self.may_jump(c) || !self.gap_before(*state).tag)
             {
+                at += c.len_utf8();
                 if c.is_whitespace() {
                     state.blank = true;
                 } else if let Some(after) = self.after(*state, c) {
+                    let (same, after) = self.same(after, text.get(at..).unwrap_or(""));
                     *state = after;
+                    at += same;
                 } else {
                     return false;
                 }
@@ -195,6 +205,7 @@ impl<'a> Source<'a> {
             }
             std::mem::swap(&mut states, &mut next);
             next.clear();
+            at += c.len_utf8();
         }
         let ends = later.into_iter().filter(|(to, _)| *to == text.len()).map(|(_, state)| state);
         states.into_iter().chain(ends).any(|state| state.at == self.said.len())
@@ -218,7 +229,7 @@ impl<'a> Source<'a> {
             if let Some(after) = self.after(state, c) {
                 add(next, after);
             }
-            let (mark, jumps) = (is_mark(c), may_jump(c));
+            let (mark, jumps) = (is_mark(c), self.may_jump(c));
             if !(mark || jumps) || !self.gap_before(state).tag {
                 continue;
             }
@@ -234,19 +245,45 @@ impl<'a> Source<'a> {
     }
 
     fn gap_before(&self, state: State) -> Gap {
-        self.said.get(state.at).map_or(Gap { blank: true, tag: true }, |said| said.before)
+        let tag = self.tags_at.get(state.tags) == Some(&state.at);
+        match self.said.as_bytes().get(state.at) {
+            None => Gap { blank: true, tag: true },
+            Some(byte) => Gap { blank: *byte == b' ', tag },
+        }
     }
 
     /// The state behind a character of the source.
     fn after(&self, state: State, c: char) -> Option<State> {
-        let said = self.said.get(state.at).filter(|said| said.char == c)?;
+        let before = self.gap_before(state);
+        let at = state.at + usize::from(before.blank);
+        self.said.get(at..).filter(|said| said.starts_with(c))?;
         let parted = state.blank || state.mark;
-        let fits = match said.before {
+        let fits = match before {
             Gap { blank: true, .. } => parted,
             Gap { tag: true, .. } => true,
             _ => !parted,
         };
-        (fits || state.at == 0).then_some(State { at: state.at + 1, ..State::default() })
+        let tags = state.tags + usize::from(before.tag);
+        (fits || state.at == 0).then_some(State { at: at + c.len_utf8(), tags, ..State::default() })
+    }
+
+    /// How many bytes of a text are those that the source goes on with, up to the next tag in it; and
+    /// the state behind them.
+    fn same(&self, state: State, text: &str) -> (usize, State) {
+        const BLOCK: usize = 64;
+        let end = self.tags_at.get(state.tags).copied().unwrap_or(self.said.len());
+        let source = self.said.get(state.at..end).unwrap_or("").as_bytes();
+        let blocks = source.chunks_exact(BLOCK).zip(text.as_bytes().chunks_exact(BLOCK));
+        let equal = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
+        let rest = source.iter().zip(text.as_bytes()).skip(equal);
+        let same = text.floor_char_boundary(equal + rest.take_while(|(a, b)| a == b).count());
+        let blank = text.get(..same).is_some_and(|same| same.ends_with(' '));
+        (same, State { at: state.at + same - usize::from(blank), blank, ..state })
+    }
+
+    /// Whether a target, a name, a tag or a number may begin with a character.
+    fn may_jump(&self, c: char) -> bool {
+        matches!(c, '(' | '!' | '<') || self.items && c.is_ascii_digit()
     }
 
     /// Where something ends that begins here with the character `c` and is known to stand in the source: the
@@ -312,8 +349,10 @@ const FARTHEST: usize = 2 << 10;
 /// How far a source is said.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct State {
-    /// How many of its characters.
+    /// How many bytes of its characters.
     at: usize,
+    /// How many of the places of tags in it.
+    tags: usize,
     /// A blank was read since.
     blank: bool,
     /// A mark was read since.
@@ -329,11 +368,6 @@ fn add(states: &mut Vec<State>, state: State) {
 /// Marks of headings, items, quotes, tables, code, emphasis and links.
 const fn is_mark(c: char) -> bool {
     matches!(c, '#' | '-' | '*' | '>' | '|' | '`' | '[' | ']')
-}
-
-/// Whether a target, a name, a tag or a number may begin with a character.
-const fn may_jump(c: char) -> bool {
-    matches!(c, '(' | '!' | '<' | '0'..='9')
 }
 
 fn of_attribute(name: &str, attribute: &str, value: &str) -> String {

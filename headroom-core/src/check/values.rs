@@ -134,6 +134,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Span;
 
     fn compare(text: &str, written: &[&str]) -> Option<Fidelity> {
         writes_values(text, |out| written.iter().try_for_each(|part| out.write_str(part)))
@@ -175,7 +176,9 @@ mod tests {
                 let mut cuts: Vec<usize> = cuts.iter().map(|cut| *cut.min(&written.len())).collect();
                 cuts.extend([0, written.len()]);
                 cuts.sort_unstable();
-                let parts: Vec<&str> = cuts.windows(2).map(|ends| &written[ends[0]..ends[1]]).collect();
+                let part = |ends: &[usize]| Span::new(ends[0], ends[1]).of(&written).to_owned();
+                let parts: Vec<String> = cuts.windows(2).map(part).collect();
+                let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
                 prop_assert_eq!(compare(&text, &parts), compare(&text, &[&written]));
             }
         }

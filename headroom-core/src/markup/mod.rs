@@ -255,6 +255,28 @@ pub fn data(section: &str) -> &str {
     inside.strip_suffix("]]>").unwrap_or(inside)
 }
 
+/// Calls `each` with the words of a text, in order: with each, or with several that have one blank between
+/// them.
+pub fn each_words<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
+    const RARE: [u8; 2] = *b"\x0b\x0c";
+    let mut rest = text;
+    if !text.is_ascii() || memchr::memchr2(RARE[0], RARE[1], text.as_bytes()).is_some() {
+        return text.split_whitespace().for_each(each);
+    }
+    while !rest.is_empty() {
+        let end = memchr::memchr3(b'\n', b'\t', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let words = rest.get(..end).unwrap_or("").trim_matches(' ');
+        rest = rest.get(end + 1..).unwrap_or("");
+        let pairs = words.bytes().zip(words.bytes().skip(1));
+        // Without an early end many pairs are looked at in one step.
+        if pairs.fold(false, |found, pair| found | (pair == (b' ', b' '))) {
+            words.split_ascii_whitespace().for_each(&mut each);
+        } else if !words.is_empty() {
+            each(words);
+        }
+    }
+}
+
 /// Elements that end a drawing or formula that was not closed.
 const NOT_FOREIGN: &[&str] = &[
     "b",

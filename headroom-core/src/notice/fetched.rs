@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Lines, number};
 
-/// What may be asked for of an original, besides what contains a text.
+/// What may be asked for of an original, that a notice names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum By {
@@ -12,7 +12,11 @@ pub enum By {
     Lines,
     /// Rows of JSON: notices tell their numbers, and those of no lines.
     Rows,
-    /// No more.
+    /// Lines of code, of which notices tell the numbers, and definitions.
+    LinesOfCode,
+    /// Definitions in code: notices tell the numbers of no lines.
+    Code,
+    /// What contains a text, and no more.
     Text,
 }
 
@@ -22,12 +26,15 @@ impl By {
         match self {
             Self::Lines => "with lines or find fetches them",
             Self::Rows => "with rows or find fetches them",
+            Self::LinesOfCode => "with lines or symbol fetches them",
+            Self::Code => "with symbol or find fetches them",
             Self::Text => "with find fetches them",
         }
     }
 
     pub(super) fn parse(words: &str) -> Option<Self> {
-        [Self::Lines, Self::Rows, Self::Text].into_iter().find(|by| by.words() == words)
+        let all = [Self::Lines, Self::Rows, Self::LinesOfCode, Self::Code, Self::Text];
+        all.into_iter().find(|by| by.words() == words)
     }
 }
 

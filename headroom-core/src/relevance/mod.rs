@@ -1,10 +1,21 @@
 //! How much parts of a text have to do with what is asked.
+//!
+//! [`Relevance`] is the [`Scorer`] that needs no model; [`words`], [`sentences`] and [`asked_texts`] are
+//! what it and its users see in texts and in [`Hints`].
+
+mod asked;
+mod sentences;
+mod words;
 
 use std::convert::Infallible;
 
-use headroom_core::{Hints, Scorer};
+use crate::{Hints, Scorer};
 
-use super::asked::Asked;
+use asked::Asked;
+
+pub use asked::asked_texts;
+pub use sentences::sentences;
+pub use words::words;
 
 /// BM25 over stems: rare words of the question count most, and pairs of words that stand next to each
 /// other as in the question count besides.
@@ -39,11 +50,11 @@ impl Scorer for Relevance {
 
     fn score(&self, segments: &[&str], hints: &Hints<'_>) -> Result<Vec<f32>, Infallible> {
         let mut asked = Asked::of(hints);
-        let found = Found::of(segments, &mut asked);
-        let weights = asked.weights();
-        if weights.is_empty() {
+        if asked.weights().is_empty() {
             return Ok(vec![0.0; segments.len()]);
         }
+        let found = Found::of(segments, &mut asked);
+        let weights = asked.weights();
         let rarity = rarity(&found, weights.len(), segments.len());
         let value = |term: usize| {
             let weight = weights.get(term).copied().unwrap_or(0.0);

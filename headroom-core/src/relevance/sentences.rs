@@ -1,7 +1,8 @@
 //! Sentences of a long line.
 
-use headroom_core::Span;
 use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::Span;
 
 /// Sentences are taken together until they have so many bytes: less is not worth a notice.
 const GROUP: usize = 200;
@@ -9,9 +10,10 @@ const GROUP: usize = 200;
 /// A run of more bytes without an end of a sentence is cut between words.
 const LONG: usize = 1_000;
 
-/// Groups of whole sentences of a line, without the blanks at its end. By the rules of UAX #29, but for
+/// Groups of whole sentences of a long line, each of some 200 bytes or more: together all of it. By the rules of UAX #29, but for
 /// stops that end an abbreviation; sentences that are far too long are cut between words. Linear.
-pub(super) fn groups(line: &str) -> Vec<Span> {
+#[must_use]
+pub fn sentences(line: &str) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     let mut start = 0;
     for (at, sentence) in line.split_sentence_bound_indices() {
@@ -60,13 +62,13 @@ fn ends(sentence: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::groups;
+    use super::sentences;
 
     #[test]
     fn groups_end_where_sentences_do() {
         let sentence = "The motor of the pump that feeds the boiler was built by Dr. Example in the year 1901. ";
         let line = sentence.repeat(40);
-        let spans = groups(&line);
+        let spans = sentences(&line);
         assert!(spans.len() > 10);
         for span in &spans {
             assert!(span.of(&line).trim_end().ends_with("1901."), "{:?}", span.of(&line));
@@ -78,11 +80,11 @@ mod tests {
     #[test]
     fn scripts_have_their_own_stops() {
         let line = "水泵的电机于一九〇一年制造。它为锅炉供水，并且每天检查两次。".repeat(30);
-        let spans = groups(&line);
+        let spans = sentences(&line);
         assert!(spans.len() > 5);
         assert!(spans.iter().all(|span| span.of(&line).ends_with('。')));
         let words = "word ".repeat(2000);
-        assert!(groups(&words).iter().all(|span| span.len() <= 1_300));
-        assert_eq!(groups(&"x".repeat(9000)).len(), 1);
+        assert!(sentences(&words).iter().all(|span| span.len() <= 1_300));
+        assert_eq!(sentences(&"x".repeat(9000)).len(), 1);
     }
 }

@@ -7,30 +7,66 @@ use rust_stemmers::{Algorithm, Stemmer};
 /// A word is a run of letters, digits and `_`. Of a name that is made of several words (`read_file`,
 /// `readFile`) its parts follow it. Of scripts that put no blanks between words, each two characters
 /// that stand next to each other are a word. Linear.
-pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
+pub fn words<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
     let bytes = text.as_bytes();
+    let class = |at: usize| bytes.get(at).map_or(BETWEEN, |byte| class_of(*byte));
     let mut at = 0;
     while at < bytes.len() {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let start = at + rest.iter().take_while(|byte| !is_of_word(**byte)).count();
-        let run = bytes.get(start..).unwrap_or_default();
-        let mut wide = false;
-        let inside = |byte: &&u8| {
-            wide |= **byte >= 0x80;
-            is_of_word(**byte)
-        };
-        at = start + run.iter().take_while(inside).count();
+        let start = at;
+        let first = class(at);
+        at += 1;
+        if first == BETWEEN {
+            continue;
+        }
+        let mut inner = 0;
+        loop {
+            let class = class(at);
+            if class == BETWEEN {
+                break;
+            }
+            inner |= class;
+            at += 1;
+        }
         let run = text.get(start..at).unwrap_or("");
-        match wide {
-            true => wide_words(run, &mut each),
-            false if !run.is_empty() => named(run, &mut each),
-            false => {}
+        if (first | inner) & WIDE > 0 {
+            wide_words(run, &mut each);
+        } else {
+            each(run);
+            if inner & BEGINS > 0 {
+                parts(run, &mut each);
+            }
         }
     }
 }
 
-fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+/// What stands between words.
+const BETWEEN: u8 = 0;
+const SMALL: u8 = 1;
+/// What may begin a further word within a name.
+const BEGINS: u8 = 2;
+/// A part of a character that is not ASCII.
+const WIDE: u8 = 4;
+
+/// The class of each byte.
+const CLASSES: [u8; 256] = {
+    let mut classes = [BETWEEN; 256];
+    let mut rest: &mut [u8] = &mut classes;
+    let mut byte = 0_u8;
+    while let [class, after @ ..] = rest {
+        *class = match byte {
+            b'A'..=b'Z' | b'_' => BEGINS,
+            b'a'..=b'z' | b'0'..=b'9' => SMALL,
+            0x80.. => WIDE,
+            _ => BETWEEN,
+        };
+        byte = byte.wrapping_add(1);
+        rest = after;
+    }
+    classes
+};
+
+fn class_of(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(BETWEEN)
 }
 
 /// The words of a run with letters that are not ASCII, among which there may be punctuation.
@@ -69,9 +105,13 @@ fn pairs<'a>(word: &'a str, each: &mut impl FnMut(&'a str)) {
 fn named<'a>(word: &'a str, each: &mut impl FnMut(&'a str)) {
     each(word);
     let inner = word.as_bytes().get(1..).unwrap_or_default();
-    if !inner.iter().any(|byte| *byte == b'_' || byte.is_ascii_uppercase()) {
-        return;
+    if inner.iter().any(|byte| class_of(*byte) == BEGINS) {
+        parts(word, each);
     }
+}
+
+/// The parts of a name.
+fn parts<'a>(word: &'a str, each: &mut impl FnMut(&'a str)) {
     for part in word.split('_') {
         let mut start = 0;
         let bytes = part.as_bytes();

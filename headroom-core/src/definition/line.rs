@@ -2,14 +2,15 @@
 
 /// Whether a line of source code starts a definition of something with a name: a function, a type, a
 /// module, a macro. Linear in the line.
-pub(super) fn is_definition(line: &str) -> bool {
+#[must_use]
+pub fn is_definition(line: &str) -> bool {
     let line = line.trim_start();
     let mut rest = line;
     let mut modified = false;
     loop {
         let (word, after) = word(rest);
         if word.is_empty() {
-            return defines_by_mark(rest);
+            return after_mark(rest).is_some();
         }
         if is_keyword(word) {
             return names_something(word, after)
@@ -21,6 +22,148 @@ pub(super) fn is_definition(line: &str) -> bool {
         modified = true;
         rest = skip_argument(after).trim_start();
     }
+}
+
+/// The name that a line defines, if the line alone tells that it defines one. Linear in the line.
+pub(super) fn defined_name(line: &str) -> Option<&str> {
+    let indented = line.starts_with([' ', '\t']);
+    let line = line.trim_start();
+    let (mut rest, mut binds) = (line, !indented);
+    loop {
+        let (first, after) = word(rest);
+        if first.is_empty() {
+            let name = after_mark(rest).map(|after| word(after.trim_start()).0);
+            return name.filter(|name| !name.is_empty());
+        }
+        if is_keyword(first) && names_something(first, after) {
+            let name = introduced(first, after);
+            return name.or_else(|| signed_name(line));
+        }
+        if !is_modifier(first) && !is_binder(first) {
+            return signed_name(line).or_else(|| bound_name(rest, binds, indented));
+        }
+        binds |= matches!(first, "const" | "static" | "readonly");
+        rest = skip_argument(after).trim_start();
+    }
+}
+
+/// The name before the brackets of what may be the head of a function whose body is yet to open:
+/// `static int parse(struct node *n,`.
+pub(super) fn head(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let open = line.find('(')?;
+    let head = line.get(..open)?;
+    let (first, last) = (word(head).0, last_word(head));
+    let plain = |c: char| is_part(c) || " \t*&<>[],:~?@".contains(c);
+    let name = head.ends_with(last) && !last.is_empty() && !is_control(first) && !is_control(last);
+    (name && head.chars().all(plain)).then_some(last)
+}
+
+/// The name that a line declares without a body (`int parse(struct node *n);`), or binds within something
+/// else.
+pub(super) fn declared_name(line: &str) -> Option<&str> {
+    let typed = |name: &&str| line.trim_start().split('(').next().is_some_and(|head| head != *name);
+    let declared = head(line).filter(typed).filter(|_| line.trim_end().ends_with([';', ',', '(']));
+    declared.or_else(|| bound_name(line.trim_start(), true, false))
+}
+
+/// Whether this follows the bracket that closes the type that is so called: `} node_t;`.
+pub(super) fn is_typedef_tail(tail: &str, name: &str) -> bool {
+    let name_of = tail.trim_end().strip_suffix(';').map(str::trim);
+    name_of.is_some_and(|tail| tail.trim_start_matches('*') == name)
+}
+
+/// Whether a name stands in a line as a word.
+pub(super) fn has_word(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let before = line.get(..at).and_then(|before| before.chars().next_back());
+        let after = line.get(at + name.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}
+
+/// Whether a character may be part of a name.
+pub(super) fn is_part(c: char) -> bool {
+    is_start(c) || c.is_numeric()
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c: char| !is_part(c)).next().unwrap_or("")
+}
+
+/// The name that a keyword introduces.
+fn introduced<'a>(keyword: &str, after: &'a str) -> Option<&'a str> {
+    let after = after.trim_start().trim_start_matches(['!', '*']).trim_start();
+    let after = match keyword {
+        // A method of Go has its receiver first.
+        "func" if after.starts_with('(') => after.split_once(')')?.1.trim_start(),
+        "impl" => {
+            let head = skip_argument(after).split('{').next().unwrap_or("");
+            let head = head.rsplit(" for ").next().unwrap_or(head).split('<').next()?;
+            return Some(last_word(head.trim_end())).filter(|name| !name.is_empty());
+        }
+        "CREATE" => {
+            let object = after.split(['(', ';']).next().unwrap_or("").trim_end();
+            return Some(last_word(object.trim_end_matches(['"', '`', ']'])))
+                .filter(|n| !n.is_empty());
+        }
+        _ => after,
+    };
+    let mut rest = after;
+    loop {
+        let (name, after) = word(rest);
+        let more = is_keyword(name) || is_modifier(name);
+        if !more || !after.starts_with([' ', '\t']) {
+            return Some(name).filter(|name| !name.is_empty());
+        }
+        rest = after.trim_start();
+    }
+}
+
+/// The name in a signature whose body opens on the line.
+fn signed_name(line: &str) -> Option<&str> {
+    has_signature(line)
+        .then(|| last_word(line.split('(').next().unwrap_or("")))
+        .filter(|n| !n.is_empty())
+}
+
+/// What binds a name to a value.
+fn is_binder(word: &str) -> bool {
+    matches!(word, "let" | "var" | "val" | "my" | "our" | "mut" | "exports" | "prototype")
+}
+
+/// The name to which a line binds a value: any if it `binds`, else that of a function or class.
+fn bound_name(line: &str, binds: bool, indented: bool) -> Option<&str> {
+    let at = line.find(['=', ':'])?;
+    let (head, tail) = line.split_at_checked(at)?;
+    let head = head.trim_end();
+    let name = last_word(head);
+    let plain = |c: char| is_part(c) || " \t*&<>[].?".contains(c);
+    if name.is_empty()
+        || !head.ends_with(name)
+        || !head.chars().all(plain)
+        || is_control(word(head).0)
+    {
+        return None;
+    }
+    let (assigned, value) = match tail.strip_prefix(':') {
+        Some(after) if after.starts_with(':') => return None,
+        Some(after) => (after.contains('='), after.trim_start_matches('=')),
+        None => (true, tail.get(1..).unwrap_or("")),
+    };
+    if value.starts_with(['=', '>', '~']) {
+        return None;
+    }
+    let value = value.trim_start();
+    let first = word(value).0;
+    let makes = matches!(first, "function" | "async" | "class" | "lambda" | "func" | "fn" | "proc")
+        || value.starts_with('(') && value.contains("=>")
+        || !first.is_empty()
+            && value.get(first.len()..).is_some_and(|rest| rest.trim_start().starts_with("=>"));
+    // Within functions most of what is bound is a variable of theirs.
+    let constant = !name.contains(char::is_lowercase);
+    let plainly = binds && assigned && !head.contains('.');
+    (makes || plainly && (constant || !indented)).then_some(name)
 }
 
 /// What introduces a name, and nothing but a definition.
@@ -171,11 +314,11 @@ fn is_start(c: char) -> bool {
     c == '_' || c == '$' || c.is_alphabetic()
 }
 
-/// `#define X`, `@interface X`, `-define(`.
-fn defines_by_mark(text: &str) -> bool {
+/// What follows the mark of `#define X` or `@interface X`.
+fn after_mark(text: &str) -> Option<&str> {
     const MARKS: &[&str] =
         &["#define ", "# define ", "@interface ", "@implementation ", "@protocol "];
-    MARKS.iter().any(|mark| text.starts_with(mark))
+    MARKS.iter().find_map(|mark| text.strip_prefix(mark))
 }
 
 /// Whether a line is the head of a function in a language that has no keyword for it: types and a
@@ -235,41 +378,6 @@ fn is_control(word: &str) -> bool {
             | "it"
             | "test"
     )
-}
-
-/// Whether a line is of the second rank: it binds a name at the top of a file, or is a heading of a
-/// document.
-pub(super) fn is_top_binding(line: &str) -> bool {
-    let (first, _) = word(line);
-    let binds = matches!(first, "export" | "const" | "let" | "var" | "val" | "static" | "pub");
-    binds || line.starts_with("# ") || line.starts_with("## ")
-}
-
-/// Whether a line brings in names from elsewhere, or is a comment.
-pub(super) fn is_aside(line: &str) -> bool {
-    const STARTS: &[&str] = &[
-        "import ",
-        "from ",
-        "use ",
-        "pub use ",
-        "#include",
-        "require",
-        "using ",
-        "//",
-        "#",
-        "/*",
-        "*",
-        "--",
-        "<!--",
-        "\"\"\"",
-        "package ",
-        "export * from",
-        "export {",
-        "} from",
-    ];
-    let line = line.trim_start();
-    line.starts_with(|c: char| "ifupr#/*-<\"e}".contains(c))
-        && STARTS.iter().any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]

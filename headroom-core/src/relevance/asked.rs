@@ -1,12 +1,11 @@
 //! What is asked: the words of the question and of the call, and how much each counts.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
-use headroom_core::Hints;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::words::{Stems, words};
+use crate::{Hints, Keyed};
 
 /// Bytes that are read at each end of a longer question.
 const READ: usize = 1 << 10;
@@ -29,8 +28,10 @@ const RELATED: f32 = 0.8;
 /// What the last words of the user count where the call says what it looks for.
 const BEHIND: f32 = 0.5;
 
-/// The texts that say what is asked, and how much they count: the arguments of the call first.
-pub(super) fn texts(hints: &Hints<'_>) -> Vec<(String, f32)> {
+/// The texts that say what is asked, and how much each counts: what the call looks for (its pattern,
+/// its prompt), then the last text of the user.
+#[must_use]
+pub fn asked_texts(hints: &Hints<'_>) -> Vec<(String, f32)> {
     let mut out: Vec<(String, f32)> = Vec::new();
     out.extend(hints.arguments.pattern.map(|text| (text.to_owned(), 1.0)));
     out.extend(prompts(hints.arguments.raw).into_iter().map(|text| (text, 1.0)));
@@ -64,7 +65,7 @@ pub(super) struct Asked {
     is_extra: Vec<bool>,
     starts: Starts,
     /// The terms of words that were met, by their hash.
-    known: HashMap<u64, Option<usize>, Passed>,
+    known: HashMap<u64, Option<usize>, Keyed>,
 }
 
 /// Words that are remembered.
@@ -82,7 +83,7 @@ impl Asked {
             starts: Starts::default(),
             known: HashMap::default(),
         };
-        for (text, weight) in texts(hints) {
+        for (text, weight) in asked_texts(hints) {
             let (head, tail) = ends(&text);
             asked.add(head, weight);
             asked.add(tail, weight);
@@ -233,27 +234,8 @@ fn starts(word: &str) -> Option<(usize, usize)> {
     Some((two, two << 5 | next()?))
 }
 
-/// Takes hashes as they are.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Hashed(u64);
-
-/// Makes maps whose keys are hashes already.
-pub(super) type Passed = BuildHasherDefault<Hashed>;
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64(bytes);
-    }
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
 /// The beginning and the end of a text, which is all of it if it is short.
-pub(super) fn ends(text: &str) -> (&str, &str) {
+fn ends(text: &str) -> (&str, &str) {
     if text.len() <= 2 * READ {
         return (text, "");
     }
