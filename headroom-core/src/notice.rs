@@ -72,8 +72,6 @@
 //! `12 ERROR` says that the word stands in twelve of the lines. Python writes `[Previous line repeated
 //! 990 more times]`, with a capital and indented, under a traceback: not a notice.
 //!
-//! `with` names are some of those that stand in the lines, as they are written there.
-//!
 //! `rows` are the elements of an array, the members of an object or the values of a sequence, and are
 //! counted from 1. `with keys` names some that stand in them, at any depth. What is said `of all` is said
 //! of shown rows, too: the values of a field, each after the number of its rows; the smallest, greatest and
@@ -116,7 +114,7 @@ use crate::{Comment, Fact, Handle, Rows, Tally, TextPart, WordCount};
 pub use fetched::{By, Picked, Rest};
 pub use hits::HitsLeftOut;
 pub use lines::Lines;
-pub use masked::is_listable;
+pub use masked::{LinesWith, is_listable};
 pub use names::NamesLeftOut;
 pub use place::{Place, Within};
 
@@ -139,12 +137,7 @@ pub enum Notice {
         counts: Vec<WordCount>,
     },
     /// These lines of the original are out of sight here; these names stand in them.
-    LeftOutWith {
-        /// Their numbers in the original, from 1.
-        lines: Lines,
-        /// The names, at least one.
-        names: Vec<String>,
-    },
+    LeftOutWith(LinesWith),
     /// Lines of a listing are out of sight here.
     ListedLeftOut {
         /// The numbers that they have in the margin, which are not those of the lines of the original.
@@ -320,7 +313,7 @@ impl Notice {
                 }
                 Ok(())
             }
-            Self::LeftOutWith { lines, names } => masked::write(*lines, names, f),
+            Self::LeftOutWith(with) => masked::write(with, f),
             Self::ListedLeftOut { lines } => write!(f, "{LISTED}{lines}{LEFT_OUT}"),
             Self::Context { lines } => write!(f, "{lines}{CONTEXT}{}{LEFT_OUT}", plural(*lines)),
             Self::Hunks { lines, tally: Tally { hunks, added, removed } } => {
@@ -467,7 +460,7 @@ impl Notice {
                 return Some(Self::Hunks { lines, tally });
             }
             if let Some(names) = masked::parse(how) {
-                return Some(Self::LeftOutWith { lines, names });
+                return Some(Self::LeftOutWith(LinesWith { lines, names }));
             }
             let rest = how.strip_prefix(LIKE_SHOWN);
             let counts = parse_counts(rest.unwrap_or(how))?;
@@ -540,7 +533,7 @@ impl Notice {
     pub(crate) fn numbers(&self) -> Option<Lines> {
         match self {
             Self::LeftOut { lines, .. }
-            | Self::LeftOutWith { lines, .. }
+            | Self::LeftOutWith(LinesWith { lines, .. })
             | Self::ListedLeftOut { lines }
             | Self::Hunks { lines, .. }
             | Self::Same { here: Some(lines), .. } => Some(*lines),

@@ -9,6 +9,15 @@ const SEPARATOR: &str = ", ";
 /// Longer names are no names.
 const LONGEST: usize = 120;
 
+/// Lines, and names that stand in them, as they are written there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LinesWith {
+    /// The numbers of the lines in the original, from 1.
+    pub lines: Lines,
+    /// The names, at least one.
+    pub names: Vec<String>,
+}
+
 /// Whether a text can stand in a list of names: one line of some length, without what separates or
 /// ends them.
 #[must_use]
@@ -22,7 +31,8 @@ pub fn is_listable(name: &str) -> bool {
             .contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '\u{2028}' | '\u{2029}'))
 }
 
-pub(super) fn write(lines: Lines, names: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn write(with: &LinesWith, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let LinesWith { lines, names } = with;
     write!(f, "{lines}{LEFT_OUT}{WITH}{}", names.join(SEPARATOR))
 }
 
@@ -40,7 +50,7 @@ mod tests {
     #[test]
     fn names_are_written_and_read() {
         let names = ["Config", "src/main.rs", "load(x)", "E0502"].map(str::to_owned).to_vec();
-        let notice = Notice::LeftOutWith { lines: Lines::new(3, 40), names };
+        let notice = Notice::LeftOutWith(LinesWith { lines: Lines::new(3, 40), names });
         let line = notice.to_string();
         assert_eq!(line, "[lines 3-40 left out, with Config, src/main.rs, load(x), E0502]");
         assert_eq!(Notice::parse(&line), Some(notice));

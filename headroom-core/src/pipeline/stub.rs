@@ -1,6 +1,6 @@
 //! What stands in place of a masked output.
 
-use crate::notice::{By, Lines, Notice, is_listable};
+use crate::notice::{By, Lines, LinesWith, Notice, is_listable};
 use crate::{Handle, Shown};
 
 /// The text in place of a masked output: the lines that stay, for each gap between them a notice with
@@ -48,7 +48,7 @@ fn notice(gap: &[&str], at: usize, open: &mut Vec<&str>) -> Notice {
     });
     match names.is_empty() {
         true => Notice::LeftOut { lines, shown: false, counts: Vec::new() },
-        false => Notice::LeftOutWith { lines, names },
+        false => Notice::LeftOutWith(LinesWith { lines, names }),
     }
 }
 
