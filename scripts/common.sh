@@ -30,3 +30,9 @@ all_features() {
   done
   echo "${list%,}"
 }
+
+# with_onnxruntime COMMAND...: tells a command where the library is on which the tests of models run. They
+# have no use without it, and fail.
+with_onnxruntime() {
+  HEADROOM_ONNXRUNTIME=$(scripts/onnxruntime || true) "$@"
+}
