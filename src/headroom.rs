@@ -45,7 +45,8 @@ pub struct CallOptions<'c> {
     /// Tokens that a request of the conversation should have: once it outgrows them, past outputs are
     /// masked, in epochs that pay for the cache they break. A request may still be larger;
     /// [`Headroom::trim_to_budget`] has it fit. Needs a store, and the same budget for the whole
-    /// conversation. By default there is none.
+    /// conversation. A [`Conversation`](crate::Conversation) keeps to what its ledger remembers, and has
+    /// no epochs. By default there is no budget.
     #[cfg(feature = "context")]
     pub budget: Option<usize>,
     /// What the provider's cache costs: epochs are paid by it. By default a read costs a tenth of an
