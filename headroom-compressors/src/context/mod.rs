@@ -34,7 +34,9 @@ pub use digest::{Digest, FileState, Ran, Touched};
 /// use headroom_compressors::IntelligentContext;
 /// use headroom_core::{Arguments, Hints, Need, Output, Past, Trimmer};
 ///
-/// let ls = Hints::none().with_tool("bash").with_arguments(Arguments::command("ls"));
+/// let mut call = Arguments::command("ls");
+/// call.raw = r#"{"command":"ls"}"#; // calls are told apart by all of their arguments
+/// let ls = Hints::none().with_tool("bash").with_arguments(call);
 /// let outputs: Vec<_> = (1..=9).map(|request| Output::new("a.rs\nb.rs\n", ls, request, 400)).collect();
 /// let order = IntelligentContext::new().order(&Past::new(&outputs, &[], 9));
 /// assert_eq!(order[0].need, Need::Obsolete, "the same was asked for again");

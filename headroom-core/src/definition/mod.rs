@@ -1,7 +1,7 @@
 //! Definitions in source code of any language, found by how their lines are written.
 //!
-//! No parser: a line tells that it defines something by its keyword, its signature or its `=` ([`line`]),
-//! and where the definition ends by brackets and indentation ([`extent`]). That holds for code as
+//! No parser: a line tells that it defines something by its keyword, its signature or its `=` (`line`),
+//! and where the definition ends by brackets and indentation (`extent`). That holds for code as
 //! formatters and people write it, in many more languages than there are grammars at hand, and for a part
 //! of a file as well as for the whole.
 
