@@ -245,14 +245,18 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// A separator stays between lines that stay, if there is context above it.
+    /// A separator stays between lines that stay, if there is context above it, or nothing between it and
+    /// them that leaves sight: a notice of it alone would say nothing.
     fn separators(&mut self, first: usize, end: usize) {
         let mut context = false;
         let mut pending = None;
         for at in first..end {
             let Some(line) = self.lines.get(at) else { return };
             if line.text == "--" {
-                pending = context.then_some(at);
+                let alone = at.checked_sub(1).is_some_and(|above| self.keeps(above))
+                    && at + 1 < end
+                    && self.keeps(at + 1);
+                pending = (context || alone).then_some(at);
             } else if self.keeps(at) {
                 if let Some(separator) = pending.take() {
                     self.choose(separator);

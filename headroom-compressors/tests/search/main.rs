@@ -485,3 +485,13 @@ fn obeys_the_laws() {
     ];
     assert!(compressor_laws(&SearchCompressor::new(), &Estimator::new(), &texts) >= 8);
 }
+
+/// No line of context stands between hits that separators part: where all of them stay, so do these.
+#[test]
+fn separators_between_hits_that_stay() {
+    let tokens = Estimator::new();
+    for count in [8, 40, 400] {
+        let text = "src/g.ts:1:load();\n--\n".repeat(count);
+        compressor_laws(&SearchCompressor::new(), &tokens, &[&text]);
+    }
+}
