@@ -51,12 +51,18 @@ impl<'t> Marks<'t> {
     /// Walks over a tree. Linear.
     pub(super) fn of(tree: &'t Tree, language: &Language, roles: &[Role], code: &str) -> Self {
         let mut marks = Self::default();
+        let is_sound = !tree.root_node().has_error();
         let mut cursor = tree.walk();
         // The nodes above the cursor.
         let mut above: Vec<Node<'t>> = Vec::new();
         loop {
             let node = cursor.node();
-            let goes_in = marks.visit(node, &above, roles, code) && !is_plain(node, language, code);
+            if !is_sound {
+                marks.note_error(node);
+            }
+            let goes_in = marks.visit(node, &above, roles, code)
+                && node.child_count() > 0
+                && !is_plain(node, language, code);
             if goes_in && cursor.goto_first_child() {
                 above.push(node);
                 continue;
@@ -70,12 +76,15 @@ impl<'t> Marks<'t> {
         }
     }
 
-    /// Notes what a node is; `false` if there is nothing in it to look for.
-    fn visit(&mut self, node: Node<'t>, above: &[Node<'t>], roles: &[Role], code: &str) -> bool {
+    fn note_error(&mut self, node: Node<'t>) {
         if node.is_error() || node.is_missing() {
             let before = self.errors.last().map_or(0, |error| error.end);
             self.errors.push(Span::new(node.start_byte(), node.end_byte().max(before)));
         }
+    }
+
+    /// Notes what a node is; `false` if there is nothing in it to look for.
+    fn visit(&mut self, node: Node<'t>, above: &[Node<'t>], roles: &[Role], code: &str) -> bool {
         match roles.get(usize::from(node.kind_id())).copied().unwrap_or_default() {
             Role::Other | Role::Block => {}
             Role::Function => self.function(node, above, roles),
