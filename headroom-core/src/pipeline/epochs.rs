@@ -154,6 +154,8 @@ struct Walk<'w> {
     signed: Option<usize>,
     /// The last block is the model's.
     models_turn: bool,
+    /// The message of the last call.
+    called_in: Option<usize>,
     requests: usize,
     /// What the provider's cache has.
     cache: Cache,
@@ -192,6 +194,7 @@ impl<'w> Walk<'w> {
             places: Vec::new(),
             signed: None,
             models_turn: true,
+            called_in: None,
             requests: 0,
             cache: Cache::new(document),
             full: 0,
@@ -250,6 +253,9 @@ impl<'w> Walk<'w> {
             self.cache.head = self.spoken;
         }
         self.models_turn = is_models(block.kind);
+        if block.kind == BlockKind::ToolCall {
+            self.called_in = Some(block.message);
+        }
         self.said.push(Said::new(block.kind, text, self.outputs.len()));
     }
 
@@ -275,7 +281,8 @@ impl<'w> Walk<'w> {
     /// Takes an output in.
     fn output(&mut self, step: &Step<'_>, text: &'w StepText<'w>, block: &Block, may: bool) {
         self.take_pending(step.block, block);
-        self.models_turn = false;
+        // What stands in the message of its call was run by the provider: the model's turn goes on.
+        self.models_turn = self.called_in == Some(block.message);
         let hints = hints_of(&text.call).with_error(block.is_error);
         let tokens = step.form.tokens_after;
         self.key = self.key_with(self.key, block, &text.text, [may, block.is_error, true]);
