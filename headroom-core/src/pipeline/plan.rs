@@ -20,7 +20,7 @@ use crate::detect::{Margins, margins};
 use crate::document::literal::encode_into;
 use crate::edit::Splicer;
 use crate::notice::{Notice, RETRIEVE_TOOL, Within};
-use crate::references::{Proposal, References, Sent, Terms, is_vast};
+use crate::references::{Proposal, References, Referred, Sent, Terms, is_vast};
 use crate::{
     Block, BlockKind, Compressed, Document, EpochReport, Fidelity, Handle, Offload, Past, Reason,
     Report, TokenCounter, Trim, Warning,
@@ -390,8 +390,9 @@ impl<'p> Plan<'p> {
         match proposal.and_then(|proposal| proposal.referred) {
             Some(referred) => {
                 done.report.tokens_after = self.pipeline.tokens.estimate(&referred.text);
-                let step = if referred.runs > 0 { Fidelity::Reference } else { Fidelity::Bytes };
-                done.rewritten(step, referred.runs > 0, referred.thinned);
+                let refers = referred.refers();
+                let step = if refers { Fidelity::Reference } else { Fidelity::Bytes };
+                done.rewritten(step, refers, referred.thinned);
                 done.text = Some(referred.text.into());
             }
             None => done.text = if let Text::Form(text) = text { Some(text) } else { None },
@@ -407,7 +408,7 @@ impl<'p> Plan<'p> {
         for leaf in call.texts() {
             let (file, called) = (file.as_deref(), Some(&*leaf.key));
             let margins = Margins::Perhaps;
-            references.add(Sent { within, file, called, text: &leaf.text, margins });
+            references.add(Sent { within, file, path: None, called, text: &leaf.text, margins });
         }
     }
 
@@ -474,20 +475,22 @@ impl<'s> Site<'s> {
         let known = self.known.get_or_init(|| Known::of(self.call));
         let within = Within::Result(self.block.result.unwrap_or_default() + 1);
         let (file, called) = (known.file.as_deref(), known.called.as_deref());
-        Sent { within, file, called, text, margins: known.margins }
+        Sent { within, file, path: known.path, called, text, margins: known.margins }
     }
 }
 
 /// What the model knows a tool result by, and what stands before its lines.
 struct Known<'s> {
     file: Option<Cow<'s, str>>,
+    path: Option<&'s str>,
     called: Option<String>,
     margins: Margins,
 }
 
 impl<'s> Known<'s> {
     fn of(call: &'s DecodedCall<'s>) -> Self {
-        Self { file: call.file(), called: call.called(), margins: margins(&hints_of(call)) }
+        let (file, path, called) = (call.file(), call.arguments().path, call.called());
+        Self { file, path, called, margins: margins(&hints_of(call)) }
     }
 }
 
@@ -519,7 +522,7 @@ impl Draft<'_> {
     /// Whether runs of lines became references.
     fn refers(&self) -> bool {
         let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());
-        referred.is_some_and(|referred| referred.runs > 0)
+        referred.is_some_and(Referred::refers)
     }
 
     /// What goes out in place of the source; `None` for the source itself.

@@ -4,7 +4,8 @@
 //! `[lines 40-90: same as in foo.py, tool result 7]`. Line numbers in the margin
 //! do not count as part of a line, so that an edit echo or an overlapping view still refers to the
 //! listing before it; the notice says which numbers the lines have here. What stays of a listing
-//! loses the line numbers that follow by counting ([`thin`]).
+//! loses the line numbers that follow by counting ([`thin`]), and what a tool says of the file that it was
+//! called with does not repeat its path ([`path`]).
 //!
 //! A run may point at tool results and at the arguments of tool calls that the request sends before
 //! it. It never points at what the model merely said, at a notice or into a fold: a place holds what it
@@ -16,6 +17,7 @@ mod index;
 mod landmarks;
 pub(crate) mod listing;
 mod names;
+mod path;
 mod thin;
 mod unread;
 
@@ -60,6 +62,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) within: Within,
     /// The path of the file that it is of, if it is of one.
     pub(crate) file: Option<&'a str>,
+    /// The path in the arguments of the call that it is the result of.
+    pub(crate) path: Option<&'a str>,
     /// What else the model knows it by: a command, a tool, the key of an argument.
     pub(crate) called: Option<&'a str>,
     pub(crate) text: &'a str,
@@ -82,8 +86,17 @@ pub(crate) struct Referred {
     pub(crate) text: String,
     /// Runs that became references.
     pub(crate) runs: usize,
+    /// The path of the call is not repeated.
+    pub(crate) path: bool,
     /// Line numbers were thinned.
     pub(crate) thinned: bool,
+}
+
+impl Referred {
+    /// Whether something stands earlier in the request.
+    pub(crate) fn refers(&self) -> bool {
+        self.runs > 0 || self.path
+    }
 }
 
 /// What goes out for a text.
@@ -141,8 +154,9 @@ impl References {
             self.index.add(unread.target());
         }
         let refers = terms.references && !self.index.is_empty();
+        let path = sent.path.filter(|path| terms.references && path::is_long(path));
         let thins = || terms.line_numbers && listing::may_be_numbered(sent.text, sent.margins);
-        if !refers && !thins() {
+        if !refers && path.is_none() && !thins() {
             return Proposal::default();
         }
         let lines = lines(sent.text, sent.margins);
@@ -159,8 +173,12 @@ impl References {
         let notice_at = thin.as_ref().map(|thin| thin.notice_at);
         let thinned = thin.is_some();
         let out = thin.map_or(text, |thin| Cow::Owned(thin.text));
-        let pays = surely || ((runs > 0 || thinned) && worth(terms, sent.text, &out));
-        let referred = pays.then(|| Referred { text: out.into_owned(), runs, thinned });
+        let named = path.and_then(|path| path::left_out(&out, path));
+        let named = named.filter(|named| worth(terms, &out, named));
+        let path = named.is_some();
+        let out = named.map_or(out, Cow::Owned);
+        let pays = surely || path || ((runs > 0 || thinned) && worth(terms, sent.text, &out));
+        let referred = pays.then(|| Referred { text: out.into_owned(), runs, path, thinned });
         let cut = Some(Cut { lines, parts: parts.filter(|_| pays && runs > 0) });
         let standing = Standing { cut, notice_at: notice_at.filter(|_| pays) };
         Proposal { standing, referred }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::index::{Target, TargetLine};
-use super::listing::lines;
+use super::listing::{Line, lines};
 use super::names::Title;
-use super::{Cut, Part, Sent, Standing};
+use super::{Cut, Part, Sent, Standing, path};
 use crate::detect::Margins;
 use crate::notice::{Notice, Within};
 
@@ -41,6 +41,7 @@ impl Unread {
         let whole = |line: usize| cut.lines.get(line).copied();
         let count = cut.parts.as_ref().map_or(cut.lines.len(), Vec::len);
         let (mut kept, mut spoken_of) = (Vec::with_capacity(count), Vec::new());
+        let says_path = path::is_said(&text);
         for n in 0..count {
             let (line, replaced) = match cut.parts.as_ref().and_then(|parts| parts.get(n)) {
                 None => (whole(n), None),
@@ -50,7 +51,8 @@ impl Unread {
             let standing = line.and_then(|line| Notice::on_line(line.whole.of(&text)));
             let notice = replaced.or(standing.as_ref());
             spoken_of.extend(notice.and_then(Notice::numbers));
-            if let Some(line) = line.filter(|_| notice.is_none()) {
+            let is_own = |line: &Line| !(says_path && path::is_said(line.whole.of(&text)));
+            if let Some(line) = line.filter(|line| notice.is_none() && is_own(line)) {
                 let lower = notice_at.is_some_and(|inserted| n >= inserted);
                 kept.push(TargetLine { line, position: n + 1 + usize::from(lower) });
             }
