@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use crate::notice::Notice;
+use crate::notice::{Lines, Notice};
 use crate::{Fidelity, Handle, Reason};
 
 /// Remembers, for the tool results of one request, what went out in their place before.
@@ -47,8 +47,9 @@ pub struct SentText {
     pub text: Arc<str>,
     /// The weakest step of its rewrite.
     pub fidelity: Fidelity,
-    /// Parts of it are not the source's own lines: later references do not point into it.
-    pub folded: bool,
+    /// The lines in it that are not the source's own, from 1, in order: a later reference points to none of a
+    /// range, or to all of it.
+    pub folded: Arc<[Lines]>,
 }
 
 impl SentText {
