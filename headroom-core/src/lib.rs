@@ -61,6 +61,7 @@ mod mask;
 mod names;
 pub mod notice;
 mod part;
+mod path;
 mod pipeline;
 mod policy;
 mod references;
@@ -99,6 +100,7 @@ pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
 pub use keyed::Keyed;
 pub use language::{language_of_label, language_of_path};
 pub use mask::{mask, mask_number};
+pub use path::file_name;
 pub use pipeline::{
     Decision, LiveZone, Memo, NoMemo, Pinned, Pipeline, Plan, Precedent, Precedents, Remembered,
     SentText, Settings, TextPlan,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use headroom_core::{Hints, Span};
+use headroom_core::{Hints, Span, file_name};
 
 use super::marks::{Function, Marks, row_range, span};
 use super::source::Source;
@@ -96,7 +96,7 @@ impl<'q> Names<'q> {
 
     /// Line numbers of this file: `name.py:12`, `File "name.py", line 12`.
     fn lines_of(&mut self, text: &str, path: Option<&str>) {
-        let Some(file) = path.and_then(|path| path.rsplit(['/', '\\']).next()) else { return };
+        let Some(file) = path.map(file_name) else { return };
         if file.is_empty() {
             return;
         }
