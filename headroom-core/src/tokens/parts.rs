@@ -103,7 +103,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::tokens::difference::{left, plain};
+    use crate::tokens::difference::tests::{left, plain};
 
     /// A text with what is written in place of some of its pieces, and where.
     fn written(pieces: &[(String, Option<String>)]) -> (String, String, Vec<(Span, Span)>) {
