@@ -1,7 +1,6 @@
 //! The form of one block on its own: what its compressors make of it, verified and rendered.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
 use regex::Regex;
 
@@ -11,8 +10,8 @@ use crate::notice::Notice;
 use crate::render::{Rendered, render};
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Fidelity,
-    Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, TokenCounter, Treatment,
-    Unit,
+    Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, SharedText, TokenCounter,
+    Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
@@ -45,7 +44,7 @@ pub(crate) struct Form {
 /// A rewritten text.
 #[derive(Clone, Debug)]
 pub(crate) struct Rewritten {
-    pub(crate) text: Arc<str>,
+    pub(crate) text: SharedText,
     pub(crate) fidelity: Fidelity,
     pub(crate) by: Vec<&'static str>,
     /// Parts of the text are not the source's own lines.
@@ -158,19 +157,19 @@ impl Shaper<'_> {
         keeps_matches(self.required, text, &draft.rewrite).map_err(Reason::CheckFailed)?;
         let (rewrite, rendered, tokens) = self.rendered(block, draft).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered.text).map_err(Reason::CheckFailed)?;
-        if !self.saves(text, &rewrite, &rendered) {
+        let folded = rewrite.writes() || cuts(&rewrite);
+        if !self.saves(text, rewrite, &rendered) {
             return Err(Reason::NotWorthIt);
         }
-        let folded = rewrite.writes() || cuts(&rewrite);
         let Rendered { text, handle, .. } = rendered;
-        // A piece for each line of a long text takes as much room as the text.
-        drop(rewrite);
         Ok((Rewritten { text: text.into(), fidelity, by, folded, handle }, tokens))
     }
 
     /// Whether what is sent for a text has as many tokens fewer as are asked for.
-    fn saves(&self, text: &str, rewrite: &Rewrite, rendered: &Rendered) -> bool {
-        let parts = Parts::around(text, &rendered.text, rendered.changes(text, rewrite));
+    fn saves(&self, text: &str, rewrite: Rewrite, rendered: &Rendered) -> bool {
+        let parts = Parts::around(text, &rendered.text, rendered.changes(text, &rewrite));
+        // A piece for each line of a long text takes as much room as the text.
+        drop(rewrite);
         self.tokens.saves_in(&parts, self.margin)
     }
 

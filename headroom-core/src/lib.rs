@@ -73,6 +73,7 @@ mod rewrite;
 mod router;
 mod rows;
 mod scorer;
+mod shared_text;
 pub mod shell;
 mod span;
 #[cfg(feature = "testing")]
@@ -112,6 +113,7 @@ pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};
 pub use router::ContentRouter;
 pub use rows::{Fact, Rows};
 pub use scorer::Scorer;
+pub use shared_text::SharedText;
 pub use span::Span;
 pub use text_part::TextPart;
 pub use tokens::*;

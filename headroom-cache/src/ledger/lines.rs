@@ -78,7 +78,7 @@ pub(super) fn write<'a>(
                 &mut out,
                 &Line {
                     key: Some(key.to_string()),
-                    text: sent.map(|sent| sent.text.as_ref().to_owned()),
+                    text: sent.map(|sent| sent.text.to_string()),
                     fidelity: sent.map(|sent| sent.fidelity),
                     folded: sent.is_some_and(|sent| sent.folded),
                     conversation: None,

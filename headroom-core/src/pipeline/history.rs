@@ -1,11 +1,9 @@
 //! What was decided about a conversation so far.
 
-use std::sync::Arc;
-
 use super::draft::Step;
 use crate::arguments::DecodedCall;
 use crate::references::References;
-use crate::{Block, BlockReport, Fidelity, Outcome, Reason};
+use crate::{Block, BlockReport, Fidelity, Outcome, Reason, SharedText};
 
 /// What was decided about a conversation so far: the outcome of each step, and what references are
 /// looked up in.
@@ -31,7 +29,7 @@ impl History {
 #[derive(Clone, Debug)]
 pub(super) struct Done {
     /// The text in place of the source's; `None` for the source's own.
-    pub(super) text: Option<Arc<str>>,
+    pub(super) text: Option<SharedText>,
     pub(super) folded: bool,
     pub(super) may_refer: bool,
     /// It goes out verbatim though its form is another.
@@ -46,7 +44,7 @@ impl Done {
         let report = BlockReport { message: block.message, result: block.result, ..told };
         let rewritten = form.outcome.as_ref().ok();
         Self {
-            text: rewritten.map(|rewritten| Arc::clone(&rewritten.text)),
+            text: rewritten.map(|rewritten| rewritten.text.clone()),
             folded: rewritten.is_some_and(|rewritten| rewritten.folded),
             may_refer: form.outcome.as_ref().err().is_none_or(|reason| reason.allows_references()),
             held: false,

@@ -1,10 +1,9 @@
 //! What was sent before in place of the blocks of a request: the seam for whoever remembers it.
 
 use std::fmt::Debug;
-use std::sync::Arc;
 
 use crate::notice::Notice;
-use crate::{Fidelity, Handle, Reason};
+use crate::{Fidelity, Handle, Reason, SharedText};
 
 /// Remembers, for the tool results of one request, what went out in their place before.
 ///
@@ -44,7 +43,7 @@ pub enum Precedent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentText {
     /// The text, decoded.
-    pub text: Arc<str>,
+    pub text: SharedText,
     /// The weakest step of its rewrite.
     pub fidelity: Fidelity,
     /// Parts of it are not the source's own lines: later references do not point into it.
