@@ -11,8 +11,8 @@ use crate::notice::{Lines, Notice};
 use crate::render::{Rendered, line_breaks, render};
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Fidelity,
-    Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, Span, TokenCounter, Treatment,
-    Unit,
+    Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, SharedText, Span,
+    TokenCounter, Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
@@ -45,7 +45,7 @@ pub(crate) struct Form {
 /// A rewritten text.
 #[derive(Clone, Debug)]
 pub(crate) struct Rewritten {
-    pub(crate) text: Arc<str>,
+    pub(crate) text: SharedText,
     pub(crate) fidelity: Fidelity,
     pub(crate) by: Vec<&'static str>,
     /// The lines of the text that are not the source's own, from 1: of each segment, from the first to the last
@@ -159,19 +159,19 @@ impl Shaper<'_> {
         keeps_matches(self.required, text, &draft.rewrite).map_err(Reason::CheckFailed)?;
         let (rewrite, rendered, tokens) = self.rendered(block, draft).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered.text).map_err(Reason::CheckFailed)?;
-        if !self.saves(text, &rewrite, &rendered) {
+        let folded = folded(block, &rewrite, &rendered);
+        if !self.saves(text, rewrite, &rendered) {
             return Err(Reason::NotWorthIt);
         }
-        let folded = folded(block, &rewrite, &rendered);
         let Rendered { text, handle, .. } = rendered;
-        // A piece for each line of a long text takes as much room as the text.
-        drop(rewrite);
         Ok((Rewritten { text: text.into(), fidelity, by, folded, handle }, tokens))
     }
 
     /// Whether what is sent for a text has as many tokens fewer as are asked for.
-    fn saves(&self, text: &str, rewrite: &Rewrite, rendered: &Rendered) -> bool {
-        let parts = Parts::around(text, &rendered.text, rendered.changes(text, rewrite));
+    fn saves(&self, text: &str, rewrite: Rewrite, rendered: &Rendered) -> bool {
+        let parts = Parts::around(text, &rendered.text, rendered.changes(text, &rewrite));
+        // A piece for each line of a long text takes as much room as the text.
+        drop(rewrite);
         self.tokens.saves_in(&parts, self.margin)
     }
 

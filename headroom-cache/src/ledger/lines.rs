@@ -79,7 +79,7 @@ pub(super) fn write<'a>(
                 &mut out,
                 &Line {
                     key: Some(key.to_string()),
-                    text: sent.map(|sent| sent.text.as_ref().to_owned()),
+                    text: sent.map(|sent| sent.text.to_string()),
                     fidelity: sent.map(|sent| sent.fidelity),
                     folded: sent.map(|sent| pairs(&sent.folded)).unwrap_or_default(),
                     conversation: None,

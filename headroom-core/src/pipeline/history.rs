@@ -6,7 +6,7 @@ use super::draft::Step;
 use crate::arguments::DecodedCall;
 use crate::notice::Lines;
 use crate::references::References;
-use crate::{Block, BlockReport, Fidelity, Outcome, Reason};
+use crate::{Block, BlockReport, Fidelity, Outcome, Reason, SharedText};
 
 /// What was decided about a conversation so far: the outcome of each step, and what references are
 /// looked up in.
@@ -32,7 +32,7 @@ impl History {
 #[derive(Clone, Debug)]
 pub(super) struct Done {
     /// The text in place of the source's; `None` for the source's own.
-    pub(super) text: Option<Arc<str>>,
+    pub(super) text: Option<SharedText>,
     /// The lines of folds in it, from 1.
     pub(super) folded: Arc<[Lines]>,
     pub(super) may_refer: bool,
@@ -48,7 +48,7 @@ impl Done {
         let report = BlockReport { message: block.message, result: block.result, ..told };
         let rewritten = form.outcome.as_ref().ok();
         Self {
-            text: rewritten.map(|rewritten| Arc::clone(&rewritten.text)),
+            text: rewritten.map(|rewritten| rewritten.text.clone()),
             folded: rewritten.map(|rewritten| Arc::clone(&rewritten.folded)).unwrap_or_default(),
             may_refer: form.outcome.as_ref().err().is_none_or(|reason| reason.allows_references()),
             held: false,

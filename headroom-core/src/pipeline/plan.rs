@@ -23,7 +23,7 @@ use crate::notice::{Lines, Notice, RETRIEVE_TOOL, Within};
 use crate::references::{Proposal, References, Referred, Sent, Terms, is_vast};
 use crate::{
     Block, BlockKind, Compressed, Document, EpochReport, Fidelity, Handle, Offload, Past, Reason,
-    Report, TokenCounter, Trim, Warning,
+    Report, SharedText, TokenCounter, Trim, Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -127,8 +127,8 @@ impl<'p> Plan<'p> {
         let mut seen = HashSet::new();
         let steps = self.steps.iter().filter(|_| !self.pipeline.settings.observe);
         steps.filter_map(move |step| {
-            let (handle, text) = (step.handle?, step.original()?);
-            seen.insert(handle).then_some(Offload::new(handle, text))
+            let (handle, text) = (step.handle?, step.original.as_ref()?);
+            seen.insert(handle).then_some(Offload::sharing(handle, text))
         })
     }
 
@@ -142,7 +142,7 @@ impl<'p> Plan<'p> {
     /// Makes the request. `stored` says for each offload whether the store has it; where it has
     /// not, the block goes out verbatim.
     #[must_use]
-    pub fn finish(&self, mut stored: impl FnMut(&Offload<'_>) -> bool) -> Compressed<'p> {
+    pub fn finish(self, mut stored: impl FnMut(&Offload<'_>) -> bool) -> Compressed<'p> {
         let refused: HashSet<Handle> = self
             .offloads()
             .filter(|offload| !stored(offload))
@@ -254,8 +254,8 @@ impl<'p> Plan<'p> {
         let call = block.call.and_then(|call| self.document.calls().get(call));
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
         let mut done = Done::of(step, block, &call);
-        let known = step.text.as_deref().map(Cow::Borrowed);
-        let source = known.or_else(|| self.document.text(block)).filter(|_| alone);
+        let known = || step.source().map(Cow::Borrowed).or_else(|| self.document.text(block));
+        let source = alone.then(known).flatten();
         let site = Site::new(block, &call, source.as_deref());
         match answers.precedent(n) {
             Precedent::New => {
@@ -410,46 +410,48 @@ impl<'p> Plan<'p> {
         }
     }
 
-    fn compressed(&self, history: &History) -> Compressed<'p> {
+    fn compressed(self, history: &History) -> Compressed<'p> {
         let mut report = Report {
             dialect: self.document.dialect(),
             counter: self.pipeline.tokens.name().to_owned(),
             observed: self.pipeline.settings.observe,
-            epochs: self.epochs.clone(),
+            epochs: self.epochs,
             ..Report::default()
         };
+        // The sources go before there is a second body.
+        let blocks: Vec<usize> = self.steps.into_iter().map(|step| step.block).collect();
         let source = self.document.source();
         let mut body = Splicer::new(source);
-        for (step, done) in self.steps.iter().zip(&history.done) {
-            let block = self.document.blocks().get(step.block);
+        for (block, done) in blocks.into_iter().zip(&history.done) {
+            let block = self.document.blocks().get(block);
             let rewritten = block.zip(done.text.as_deref()).filter(|_| !report.observed);
             if let Some((block, text)) = rewritten {
                 body.replace(block.literal, |out| encode_into(text, out));
             }
             report.push(done.report.clone());
         }
-        self.warn(&mut report);
+        warn(self.pipeline, self.document, &mut report);
         if !history.changed.is_empty() {
             report.warnings.push(Warning::SentFormChanged);
         }
         Compressed { body: body.finish(), report }
     }
+}
 
-    fn warn(&self, report: &mut Report) {
-        let source = self.document.source().as_bytes();
-        if self.document.is_ambiguous() {
-            report.warnings.push(Warning::AmbiguousDialect);
-        } else if self.document.dialect().is_none() {
-            report.warnings.push(Warning::UnknownDialect);
-        }
-        if self.document.edits_history() {
-            report.warnings.push(Warning::HistoryEdited);
-        }
-        let points = self.pipeline.settings.expects_tool
-            && report.blocks.iter().any(|block| block.handle.is_some());
-        if points && memchr::memmem::find(source, RETRIEVE_TOOL.as_bytes()).is_none() {
-            report.warnings.push(Warning::NoRetrieveTool);
-        }
+fn warn(pipeline: &Pipeline, document: &Document<'_>, report: &mut Report) {
+    if document.is_ambiguous() {
+        report.warnings.push(Warning::AmbiguousDialect);
+    } else if document.dialect().is_none() {
+        report.warnings.push(Warning::UnknownDialect);
+    }
+    if document.edits_history() {
+        report.warnings.push(Warning::HistoryEdited);
+    }
+    let points =
+        pipeline.settings.expects_tool && report.blocks.iter().any(|block| block.handle.is_some());
+    let source = document.source().as_bytes();
+    if points && memchr::memmem::find(source, RETRIEVE_TOOL.as_bytes()).is_none() {
+        report.warnings.push(Warning::NoRetrieveTool);
     }
 }
 
@@ -503,7 +505,7 @@ struct Draft<'s> {
 enum Text<'s> {
     Source(&'s str),
     /// With the lines of folds in it, from 1.
-    Form(Arc<str>, Arc<[Lines]>),
+    Form(SharedText, Arc<[Lines]>),
 }
 
 impl Text<'_> {

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::notice::{Lines, Notice};
-use crate::{Fidelity, Handle, Reason};
+use crate::{Fidelity, Handle, Reason, SharedText};
 
 /// Remembers, for the tool results of one request, what went out in their place before.
 ///
@@ -44,7 +44,7 @@ pub enum Precedent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentText {
     /// The text, decoded.
-    pub text: Arc<str>,
+    pub text: SharedText,
     /// The weakest step of its rewrite.
     pub fidelity: Fidelity,
     /// The lines in it that are not the source's own, from 1, in order: a later reference points to none of a
