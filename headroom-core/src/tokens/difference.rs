@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::known::{Known, costs_one};
+use super::parts::is_cut;
 use super::pieces::Pieces;
 use super::weight::{Band, Weight};
 use crate::Span;
@@ -131,11 +132,11 @@ impl<'t> Rest<'t> {
         isize::try_from(saving).unwrap_or(isize::MIN)
     }
 
-    /// Counts a text. The same beginning again and again, such as the path of a file with many hits or the
-    /// hour of many records, is counted once.
+    /// Counts a text. The same text or beginning again and again, such as the path of a file with many hits
+    /// or the hour of many records, is counted once.
     fn count(&mut self, text: &'t str, times: i64) {
-        let (head, tail) = text.split_at_checked(numbered_end(text)).unwrap_or(("", text));
-        if head.is_empty() || head != self.held.0 {
+        let (head, tail) = text.split_at_checked(numbered_end(text)).unwrap_or((text, ""));
+        if head != self.held.0 {
             self.flush();
             self.held.0 = head;
         }
@@ -199,15 +200,15 @@ fn differing<'t>(before: &'t str, after: &'t str, regions: &mut Vec<(&'t str, &'
 }
 
 /// Where the last number begins that a text of one line ends with, marks behind it aside, if tokens surely
-/// end there; 0 elsewhere.
+/// end there; elsewhere the end of the text.
 fn numbered_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mark = bytes.iter().rev().take_while(|byte| byte.is_ascii_punctuation()).count();
-    let bytes = bytes.get(..bytes.len() - mark).unwrap_or_default();
-    let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let at = bytes.len() - digits;
+    let numbered = bytes.get(..bytes.len() - mark).unwrap_or_default();
+    let digits = numbered.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let at = numbered.len() - digits;
     let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-    if digits > 0 && before.is_some_and(u8::is_ascii_graphic) { at } else { 0 }
+    if digits > 0 && before.is_some_and(u8::is_ascii_graphic) { at } else { bytes.len() }
 }
 
 /// The texts without the whole lines that they have in common at their ends. Only lines after which,
@@ -231,16 +232,32 @@ fn lines(text: &str) -> impl Iterator<Item = Span> + Clone {
     ends.scan(0, |start, end| Some(Span::new(std::mem::replace(start, end), end)))
 }
 
-/// The length of the end that two lines have in common, if it begins with the first space of the second
-/// line before which something can be seen, and both texts surely cut before and after it.
+/// Ends of lines of fewer bytes are not looked for.
+const SHORTEST_TAIL: usize = 4;
+
+/// The length of the end that two lines have in common: all of the second line, or what follows the first
+/// thing to be seen in it that has a space behind it. Both texts surely cut before and after it.
 fn common_tail((before, line): (&str, Span), (after, other): (&str, Span)) -> Option<usize> {
-    let bytes = other.of(after).as_bytes();
-    let mut spaces = memchr::memchr_iter(b' ', bytes).filter(|at| *at > 0);
-    let is_cut = |at: &usize| bytes.get(at - 1).is_some_and(u8::is_ascii_graphic);
-    let tail = bytes.get(spaces.find(is_cut)?..)?;
-    let ahead = line.of(before).as_bytes().strip_suffix(tail)?;
-    let cut = ahead.last().is_some_and(u8::is_ascii_graphic);
-    (cut && begins_line(before, line.end) && begins_line(after, other.end)).then_some(tail.len())
+    let (from, to) = (line.of(before).as_bytes(), other.of(after).as_bytes());
+    // So most lines that differ are told apart.
+    if from.last_chunk::<SHORTEST_TAIL>() != to.last_chunk::<SHORTEST_TAIL>() {
+        return None;
+    }
+    let is_common = |tail: &[u8]| {
+        from.ends_with(tail)
+            && is_cut(before, line.end - tail.len())
+            && is_cut(after, other.end - tail.len())
+    };
+    let after_word = || {
+        let cuts = |at: &usize| {
+            at.checked_sub(1).and_then(|at| to.get(at)).is_some_and(u8::is_ascii_graphic)
+        };
+        to.get(memchr::memchr_iter(b' ', to).find(cuts)?..)
+    };
+    let tail = Some(to)
+        .filter(|tail| is_common(tail))
+        .or_else(|| after_word().filter(|tail| is_common(tail)))?;
+    (begins_line(before, line.end) && begins_line(after, other.end)).then_some(tail.len())
 }
 
 /// Whether a piece surely begins at a place after a line break: after it come blanks, or nothing, and
