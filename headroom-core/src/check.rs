@@ -266,12 +266,20 @@ struct Forms(HashSet<u128, Keyed>);
 
 impl Forms {
     fn of(text: &str) -> Self {
-        Self(text.lines().map(mask_number).collect())
+        Self(lines(text).map(mask_number).collect())
     }
 
     fn have_all(&self, text: &str) -> bool {
-        text.lines().all(|line| self.0.contains(&mask_number(line)))
+        lines(text).all(|line| self.0.contains(&mask_number(line)))
     }
+}
+
+/// The lines of a text without their line breaks, as [`str::lines`] gives them, sooner.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+    let ends = breaks.chain((!text.is_empty() && !text.ends_with('\n')).then_some(text.len()));
+    let whole = ends.scan(0, |start, end| text.get(std::mem::replace(start, end + 1)..end));
+    whole.map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
 /// Whether each word stands in as many of the elided lines as stated, and none is named twice.

@@ -60,8 +60,8 @@ mod tests {
 
     #[test]
     fn runs_and_signs_before_digits_are_counted() {
-        assert_eq!(bounds("src/a_b.rs:120:    fn"), (9, 19));
-        assert_eq!(bounds("it's 12345, 6"), (5, 10));
+        assert_eq!(bounds("src/a_b.rs:120:    fn"), (8, 19));
+        assert_eq!(bounds("it's 12345, 6"), (4, 10));
         assert_eq!(bounds("\u{e9}t\u{e9} 12"), (0, 8));
     }
 
