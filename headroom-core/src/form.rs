@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use crate::check::{Verified, joint_notices, keeps, keeps_matches, verified};
+use crate::check::{Verified, joint_notices, keeps, keeps_matches, settle, verified};
 use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
 use crate::notice::{Lines, Notice};
 use crate::render::{Rendered, line_breaks, render};
@@ -249,8 +249,9 @@ impl Shaper<'_> {
             Input::new(text, content_type, self.tokens).with_hints(*hints).with_budget(budget);
         // A stranger's compressor may break its contract; its block goes out verbatim all the same.
         let fenced = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let rewrite = compressor.compress(&input).map_err(Reason::Declined)?;
+            let mut rewrite = compressor.compress(&input).map_err(Reason::Declined)?;
             let found = verified(compressor, &input, &rewrite).map_err(Reason::CheckFailed)?;
+            settle(text, &mut rewrite);
             Ok((compressor.name(), rewrite, found))
         }));
         fenced.unwrap_or(Err(Reason::CheckFailed(CheckFailure::Panicked)))
