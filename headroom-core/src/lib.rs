@@ -57,6 +57,7 @@ mod keyed;
 mod lanes;
 mod language;
 pub mod markup;
+mod marked;
 mod mask;
 mod names;
 pub mod notice;
@@ -100,6 +101,7 @@ pub use hints::{Arguments, Hints};
 pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
 pub use keyed::Keyed;
 pub use language::{language_of_label, language_of_path};
+pub use marked::MarkedPath;
 pub use mask::{mask, mask_number};
 pub use path::file_name;
 pub use pipeline::{

@@ -24,6 +24,7 @@
 //!
 //! * A line that starts with a blank, in a list of names, holds names that had a line each
 //!   ([`names`]); one that starts with several is a name in a drawing of a directory ([`tree`]).
+//! * `src/:` is a heading over paths behind marks, as of `git status` ([`marked`]).
 //!
 //! The inverse is exact for each text that is folded at all; what has no such form is declined.
 //!
@@ -50,6 +51,7 @@ mod grammar;
 mod groups;
 mod hit;
 mod list;
+mod marked;
 mod merge;
 mod names;
 mod parse;
@@ -73,7 +75,7 @@ use self::fold::Folded;
 use self::parse::Line;
 use self::writer::LineWriter;
 
-/// Folds the hits of `grep`, `rg`, `ag` and `git grep`, and the paths of `find`, `fd` and `rg -l`:
+/// Folds the hits of `grep`, `rg`, `ag` and `git grep`, and the paths of `find`, `fd`, `rg -l`, `git status` and `du`:
 /// each path, and each directory that neighbours share, is said once.
 ///
 /// With a lossless budget that is all, lossless to the byte. Where lines may be left out, a result of
@@ -114,6 +116,12 @@ impl Compressor for SearchCompressor {
         if let Some(rewrite) = elided {
             return Ok(rewrite);
         }
+        if input.content_type == ContentType::PATHS
+            && let Some(folded) = marked::fold(text)
+        {
+            let exact = marked::restore(&folded) == text;
+            return exact.then(|| Rewrite::whole(text, folded)).ok_or(Declined::NotReversible);
+        }
         let folded = match root::strip(text) {
             Some(below) => root::put_above(&fold_exactly(&below)?),
             // What starts with the root without being below it cannot be told from what is.
@@ -128,6 +136,9 @@ impl Compressor for SearchCompressor {
     }
 
     fn restore(&self, folded: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+        if marked::is_folded(folded) {
+            return out.write_str(&marked::restore(folded));
+        }
         unfold(folded, out)
     }
 }

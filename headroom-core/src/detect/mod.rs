@@ -142,13 +142,14 @@ fn by_structure(view: &View<'_>, source: &Source, language: Option<&str>) -> Opt
 }
 
 fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<Detection> {
-    let families: [&dyn Fn() -> Option<Detection>; 13] = [
+    let families: [&dyn Fn() -> Option<Detection>; 14] = [
         &|| binary::claim(view),
         &|| diff::claim(view, source),
         &|| markup::claim(view, source),
         &|| trace::claim(view),
         &|| search::claim(view, source),
         &|| log::claim(view, source),
+        &|| paths::claim_marked(view),
         &|| table::claim_csv(view, source),
         &|| config::claim_lock(view).filter(|_| source.path().is_none()),
         &|| config::claim(view, source),

@@ -4,7 +4,7 @@ use super::search::{has_extension, is_path};
 use super::source::Source;
 use super::view::View;
 use super::{Detection, certain, likely};
-use crate::ContentType;
+use crate::{ContentType, MarkedPath};
 
 /// Claims a text in which every line is a path. Bare names count only where a list was asked for.
 pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
@@ -20,13 +20,19 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
         if tree >= 3 && tree * 100 >= all * 80 {
             return Some(certain(ContentType::PATHS));
         }
-        let marked = view.count(|line| is_marked(&line.text));
+        let marked = view.count(|line| MarkedPath::parse(&line.text).is_some());
         return ((listed + tree + marked) * 2 > all).then(|| likely(ContentType::PATHS));
     }
     if foldered >= 3 && foldered * 100 >= all * 95 {
         return Some(certain(ContentType::PATHS));
     }
     (tree >= 3 && tree * 100 >= all * 80).then(|| likely(ContentType::PATHS))
+}
+
+/// Claims a text of paths behind marks, most of them with a folder.
+pub(super) fn claim_marked(view: &View<'_>) -> Option<Detection> {
+    let marked = view.count(|line| is_marked(&line.text));
+    (marked >= 8 && marked * 100 >= view.lines.len() * 80).then(|| likely(ContentType::PATHS))
 }
 
 /// Whether a line is a path with a folder in it.
@@ -57,10 +63,8 @@ pub(super) fn is_tree_line(line: &str) -> bool {
     ["├──", "└──", "│  ", "|-- ", "`-- ", "│\u{a0}"].iter().any(|mark| line.contains(mark))
 }
 
-/// Whether a line is a path behind the mark of `git status` or `--name-status`.
+/// Whether a line is a path with a folder behind a mark.
 fn is_marked(line: &str) -> bool {
-    let inner = line.trim();
-    let path = inner.rsplit([' ', '\t']).next().unwrap_or(inner);
-    inner.len() > path.len() && (path.contains('/') || has_extension(path))
-        || (line.starts_with('\t') && !inner.contains(' '))
+    let path = MarkedPath::parse(line).and_then(|path| line.get(path.start..));
+    path.is_some_and(|path| path.contains('/') && !path.contains("://"))
 }
