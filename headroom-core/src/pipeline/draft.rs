@@ -14,7 +14,8 @@ use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::document::literal::decode;
 use crate::form::{Form, Rewritten};
-use crate::notice::{Notice, RETRIEVE_TOOL};
+use crate::notice::{Lines, Notice, RETRIEVE_TOOL};
+use crate::render::line_count;
 use crate::{Block, Document, Fidelity, Handle, Hints, Level, Reason, SharedText};
 
 /// What is to be done to one text of a tool result.
@@ -43,11 +44,11 @@ impl<'p> Step<'p> {
         let text = self.text.take().or(text).map(SharedText::from);
         self.original = self.original.take().or(text);
         let rewritten = Rewritten {
-            text: stub.text.into(),
             fidelity: Fidelity::Elided,
             by: vec![by],
-            folded: true,
+            folded: Arc::new([Lines::new(1, line_count(&stub.text))]),
             handle: Some(stub.handle),
+            text: stub.text.into(),
         };
         let Form { content_type, tokens_before, .. } = *self.form;
         let outcome = Ok(rewritten);

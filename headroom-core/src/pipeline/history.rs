@@ -1,7 +1,10 @@
 //! What was decided about a conversation so far.
 
+use std::sync::Arc;
+
 use super::draft::Step;
 use crate::arguments::DecodedCall;
+use crate::notice::Lines;
 use crate::references::References;
 use crate::{Block, BlockReport, Fidelity, Outcome, Reason, SharedText};
 
@@ -30,7 +33,8 @@ impl History {
 pub(super) struct Done {
     /// The text in place of the source's; `None` for the source's own.
     pub(super) text: Option<SharedText>,
-    pub(super) folded: bool,
+    /// The lines of folds in it, from 1.
+    pub(super) folded: Arc<[Lines]>,
     pub(super) may_refer: bool,
     /// It goes out verbatim though its form is another.
     pub(super) held: bool,
@@ -45,7 +49,7 @@ impl Done {
         let rewritten = form.outcome.as_ref().ok();
         Self {
             text: rewritten.map(|rewritten| rewritten.text.clone()),
-            folded: rewritten.is_some_and(|rewritten| rewritten.folded),
+            folded: rewritten.map(|rewritten| Arc::clone(&rewritten.folded)).unwrap_or_default(),
             may_refer: form.outcome.as_ref().err().is_none_or(|reason| reason.allows_references()),
             held: false,
             report,
@@ -55,7 +59,7 @@ impl Done {
     /// The block goes out verbatim: the store did not take the original, or it was decided before.
     pub(super) fn keep(&mut self, reason: Reason) {
         self.text = None;
-        self.folded = false;
+        self.folded = Arc::default();
         self.may_refer = false;
         self.report.keep(reason);
     }
@@ -63,7 +67,7 @@ impl Done {
     /// The block goes out in its own text, of which parts are replaced.
     pub(super) fn drop_form(&mut self) {
         self.text = None;
-        self.folded = false;
+        self.folded = Arc::default();
         self.report.handle = None;
         self.report.tokens_after = self.report.tokens_before;
         self.report.outcome = Outcome::Rewritten { fidelity: Fidelity::Bytes, by: Vec::new() };

@@ -1,8 +1,9 @@
 //! What was sent before in place of the blocks of a request: the seam for whoever remembers it.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
-use crate::notice::Notice;
+use crate::notice::{Lines, Notice};
 use crate::{Fidelity, Handle, Reason, SharedText};
 
 /// Remembers, for the tool results of one request, what went out in their place before.
@@ -46,8 +47,9 @@ pub struct SentText {
     pub text: SharedText,
     /// The weakest step of its rewrite.
     pub fidelity: Fidelity,
-    /// Parts of it are not the source's own lines: later references do not point into it.
-    pub folded: bool,
+    /// The lines in it that are not the source's own, from 1, in order: a later reference points to none of a
+    /// range, or to all of it.
+    pub folded: Arc<[Lines]>,
 }
 
 impl SentText {

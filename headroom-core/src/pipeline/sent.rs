@@ -102,13 +102,13 @@ impl Done {
             Outcome::Rewritten { fidelity, .. } => fidelity,
             Outcome::Verbatim(_) => Fidelity::Bytes,
         };
-        Some(SentText { text, fidelity, folded: self.folded })
+        Some(SentText { text, fidelity, folded: Arc::clone(&self.folded) })
     }
 
     /// The block goes out as it was sent.
     pub(super) fn repeat(&mut self, sent: &SentText, tokens: usize) {
         self.text = Some(sent.text.clone());
-        self.folded = sent.folded;
+        self.folded = Arc::clone(&sent.folded);
         self.report.outcome = Outcome::Rewritten { fidelity: sent.fidelity, by: vec![SENT_BEFORE] };
         self.report.handle = sent.handle();
         self.report.tokens_after = tokens;

@@ -134,7 +134,7 @@ impl Gap {
 /// Whether no token reaches over a place, whatever stands further away: at the beginning of a line that
 /// does not start with white space or a slash, between a sign that can be seen and a space, and
 /// between such a sign and a digit, if it is none.
-fn is_cut(text: &str, at: usize) -> bool {
+pub(super) fn is_cut(text: &str, at: usize) -> bool {
     let byte = |at: usize| text.as_bytes().get(at).copied();
     let (Some(before), Some(after)) = (at.checked_sub(1).and_then(byte), byte(at)) else {
         return at == 0 || at >= text.len();
