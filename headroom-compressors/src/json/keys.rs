@@ -48,29 +48,62 @@ impl<'a> Keys<'a> {
         self.places.len()
     }
 
-    /// The string literal of a key; empty for what is none.
-    pub(super) fn literal(&self, key: u32) -> &'a str {
-        let place = self.places.get(key as usize).copied().unwrap_or_default();
-        self.text.get(place.start as usize..place.end as usize).unwrap_or("")
+    /// The length of a key's literal.
+    #[inline]
+    pub(super) fn literal_len(&self, key: u32) -> usize {
+        self.place(key).len()
+    }
+
+    /// The length of what a key decodes to.
+    #[inline]
+    pub(super) fn text_len(&self, key: u32) -> usize {
+        match self.decoded.is_empty() {
+            true => self.place(key).len().saturating_sub(2),
+            false => self.get(key).text.len(),
+        }
+    }
+
+    /// Whether a literal is that of a key.
+    #[inline]
+    pub(super) fn is_literal(&self, key: u32, literal: &[u8]) -> bool {
+        let Place { start, end, .. } = self.place(key);
+        self.text.as_bytes().get(start as usize..end as usize) == Some(literal)
+    }
+
+    #[inline]
+    fn place(&self, key: u32) -> Place {
+        self.places.get(key as usize).copied().unwrap_or_default()
     }
 
     pub(super) fn get(&self, key: u32) -> Key<'_> {
-        let literal = self.literal(key);
+        let Place { start, end, bare, .. } = self.place(key);
+        let literal = self.text.get(start as usize..end as usize).unwrap_or("");
         let text = match self.decoded.get(&key) {
             Some(text) => text,
             None => literal.get(1..literal.len().saturating_sub(1)).unwrap_or(""),
         };
-        let bare = self.places.get(key as usize).is_some_and(|place| place.bare);
         Key { literal, text, bare }
+    }
+}
+
+impl Place {
+    const fn len(self) -> usize {
+        (self.end - self.start) as usize
     }
 }
 
 /// Finds the numbers of keys: an open table of them, in which what they say is looked up in the list.
 #[derive(Debug)]
 pub(super) struct Numbers {
-    /// 0 where there is none.
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
     hasher: RandomState,
+}
+
+/// A part of a key's hash, and its number; 0 where there is none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    hash: u32,
+    key: u32,
 }
 
 /// Slots of a table at first: a power of two.
@@ -78,7 +111,7 @@ const FEW: usize = 64;
 
 impl Numbers {
     pub(super) fn new() -> Self {
-        Self { slots: vec![0; FEW], hasher: RandomState::new() }
+        Self { slots: vec![Slot::default(); FEW], hasher: RandomState::new() }
     }
 
     /// The number of the key whose literal stands there, which is a new one if it was not seen before.
@@ -87,7 +120,9 @@ impl Numbers {
         let decoded = decode(literal);
         let decodes = decoded.is_some();
         let text = decoded.as_deref().unwrap_or(literal);
-        let at = match self.find(keys, text, decodes) {
+        let hash = self.hasher.hash_one(text) as u32;
+        let is_key = |key: u32| keys.place(key).decodes == decodes && keys.get(key).text == text;
+        let free = match self.find(hash, is_key) {
             Ok(known) => return Some(known),
             Err(free) => free,
         };
@@ -97,35 +132,35 @@ impl Numbers {
         if text.len() + 2 != literal.len() {
             keys.decoded.insert(key, text.into());
         }
-        *self.slots.get_mut(at)? = key;
+        *self.slots.get_mut(free)? = Slot { hash, key };
         if keys.len() * 4 > self.slots.len() * 3 {
-            self.grow(keys);
+            self.grow();
         }
         Some(key)
     }
 
-    /// The number of a key, or the slot where it belongs.
-    fn find(&self, keys: &Keys<'_>, text: &str, decodes: bool) -> Result<u32, usize> {
+    /// The number of a key, or the slot where it belongs: some slots are always free.
+    fn find(&self, hash: u32, is_key: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let last = self.slots.len() - 1;
-        let mut at = self.hasher.hash_one(text) as usize & last;
-        while let Some(&key) = self.slots.get(at).filter(|key| **key > 0) {
-            let same = keys.places.get(key as usize).is_some_and(|place| place.decodes == decodes);
-            if same && keys.get(key).text == text {
-                return Ok(key);
+        let mut at = hash as usize & last;
+        while let Some(slot) = self.slots.get(at).filter(|slot| slot.key > 0) {
+            if slot.hash == hash && is_key(slot.key) {
+                return Ok(slot.key);
             }
             at = (at + 1) & last;
         }
         Err(at)
     }
 
-    fn grow(&mut self, keys: &Keys<'_>) {
-        self.slots = vec![0; self.slots.len() * 2];
-        for key in (1..).take(keys.len() - 1) {
-            let decodes = keys.places.get(key as usize).is_some_and(|place| place.decodes);
-            if let Err(free) = self.find(keys, keys.get(key).text, decodes)
-                && let Some(slot) = self.slots.get_mut(free)
+    fn grow(&mut self) {
+        let twice = vec![Slot::default(); self.slots.len() * 2];
+        for slot in
+            std::mem::replace(&mut self.slots, twice).into_iter().filter(|slot| slot.key > 0)
+        {
+            if let Err(free) = self.find(slot.hash, |_| false)
+                && let Some(place) = self.slots.get_mut(free)
             {
-                *slot = key;
+                *place = slot;
             }
         }
     }

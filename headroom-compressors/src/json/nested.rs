@@ -217,7 +217,7 @@ fn close(text: &str, level: usize) -> Option<Cow<'_, str>> {
         at = key_end + 1 + value.len();
         text.get(at..)?.starts_with('}').then_some(())?;
         at += 1;
-        encode_into(&style.printed(&close(value, level + 1)?)?, &mut out);
+        encode_into(&style.printed(close(value, level + 1)?)?, &mut out);
     }
     out.push_str(text.get(at..)?);
     Some(Cow::Owned(out))
@@ -241,12 +241,18 @@ fn value(text: &str) -> Option<&str> {
 }
 
 impl Style {
+    /// The text is one value without white space.
+    const PLAIN: Self = Self { layout: Layout::Compact, lines: false, line_break: false };
+
     /// The style that a text is laid out in, if it is one of those known.
     fn of(text: &str, tree: &Tree<'_>) -> Option<Self> {
         let line_break = text.ends_with('\n');
         let lines = tree.roots.len() > 1;
         let whole = tree.roots.iter().all(|&root| tree.node(root).kind.is_composite());
         whole.then_some(())?;
+        if is_compact(text) {
+            return (!lines).then_some(Self::PLAIN);
+        }
         let blanks = text.get(2..)?.bytes().take_while(|&b| b == b' ').count();
         let layouts = match text.get(1..2) {
             Some("\n") if lines || blanks == 0 || blanks > MAX_INDENT => return None,
@@ -287,19 +293,22 @@ impl Style {
         Some(Self { layout, lines, line_break })
     }
 
-    /// The text that the string of a value has.
-    fn printed(self, value: &str) -> Option<String> {
+    /// The text that the string of a value has, which is without white space.
+    fn printed(self, value: Cow<'_, str>) -> Option<Cow<'_, str>> {
+        if self == Self::PLAIN {
+            return Some(value);
+        }
         let mut out = String::with_capacity(value.len());
         let most = (value.len() + MOST_BLANKS).saturating_mul(MOST_BLANKS);
         if !self.lines {
-            self.print([value].into_iter(), most, &mut out);
-            return Some(out);
+            self.print([&*value].into_iter(), most, &mut out);
+            return Some(Cow::Owned(out));
         }
-        let tree = Tree::parse(value)?;
+        let tree = Tree::parse(&value)?;
         let &[root] = tree.roots.as_slice() else { return None };
         (tree.node(root).kind == Kind::Array).then_some(())?;
         self.print(tree.children(root).map(|id| tree.source(id)), most, &mut out);
-        Some(out)
+        Some(Cow::Owned(out))
     }
 
     /// Writes the text, or so many bytes of it.
@@ -318,6 +327,19 @@ impl Style {
             out.push('\n');
         }
     }
+}
+
+/// Whether there is no white space between the tokens of JSON.
+fn is_compact(text: &str) -> bool {
+    let mut at = 0;
+    while let Some(&b) = text.as_bytes().get(at) {
+        at = match b {
+            b' ' | b'\n' | b'\t' | b'\r' => return false,
+            b'"' => string_end(text, at).unwrap_or(text.len()),
+            _ => at + 1,
+        };
+    }
+    true
 }
 
 fn without<'n>(name: &'n str, end: &str) -> (&'n str, bool) {

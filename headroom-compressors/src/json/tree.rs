@@ -254,7 +254,7 @@ impl<'a> Tree<'a> {
 
     /// At least so many bytes does a value have without white space and quotes, however it is escaped.
     pub(super) fn least_len(&self, id: u32) -> usize {
-        let key = |node: Node| self.key(node.key).text.len();
+        let key = |node: Node| self.keys.text_len(node.key);
         let len = |node: Node| match node.kind {
             Kind::Array | Kind::Object => 2,
             Kind::Plain => (node.end - node.start) as usize,
@@ -309,7 +309,7 @@ impl<'a> Tree<'a> {
             Kind::Array | Kind::Object => 3,
             _ => (node.end - node.start) as usize + 1,
         };
-        let key = |node: &Node| if node.key > 0 { self.key(node.key).literal.len() + 1 } else { 0 };
+        let key = |node: &Node| if node.key > 0 { self.keys.literal_len(node.key) + 1 } else { 0 };
         self.nodes.iter().map(|node| len(node) + key(node)).sum()
     }
 
@@ -481,9 +481,14 @@ impl<'a> Parser<'a> {
     /// The number of the key whose literal stands there.
     fn number(&mut self, literal: Span) -> Option<u32> {
         let guess = self.followers.get(self.last_key as usize).copied().unwrap_or(0);
-        let known = self.tree.keys.literal(guess) == literal.of(self.tree.text);
-        let key = if known { guess } else { self.numbers.of(&mut self.tree.keys, literal)? };
-        self.followers.resize(self.tree.keys.len(), 0);
+        let bytes = self.tree.text.as_bytes().get(literal.start..literal.end)?;
+        let key = if self.tree.keys.is_literal(guess, bytes) {
+            guess
+        } else {
+            let key = self.numbers.of(&mut self.tree.keys, literal)?;
+            self.followers.resize(self.tree.keys.len(), 0);
+            key
+        };
         if let Some(follower) = self.followers.get_mut(self.last_key as usize) {
             *follower = key;
         }
