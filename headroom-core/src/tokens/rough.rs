@@ -1,5 +1,31 @@
 //! Bounds that need no weights, and no pieces: for texts of which one is much longer than the other.
 
+/// Whether the second texts of all pairs surely have so many tokens fewer. Linear.
+pub(super) fn save<'t>(
+    pairs: impl Iterator<Item = (&'t str, &'t str)> + Clone,
+    tokens: usize,
+) -> bool {
+    let most = pairs.clone().fold(tokens, |most, (_, after)| most.saturating_add(bounds(after).1));
+    let bytes: usize = pairs.clone().map(|(before, _)| before.len()).sum();
+    // The same text again and again is looked at once.
+    let (mut least, mut seen, mut last) = (0_usize, 0, ("", 0));
+    for (before, _) in pairs {
+        if before != last.0 {
+            last = (before, bounds(before).0);
+        }
+        least += last.1;
+        seen += before.len();
+        if least >= most {
+            return true;
+        }
+        // A quarter tells what to expect of the rest.
+        if seen >= bytes / 4 && least.saturating_mul(bytes) < most.saturating_mul(seen) {
+            return false;
+        }
+    }
+    false
+}
+
 /// At least and at most so many tokens, of a text at whose ends tokens end. Linear, at some GB/s.
 ///
 /// Of runs of letters and of runs of digits no token has more than one, and none has the sign before a
