@@ -1,6 +1,6 @@
 //! What two texts do not have in common.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use super::known::{Known, costs_one};
 use super::parts::is_cut;
@@ -220,35 +220,50 @@ fn differing<'t>(before: &'t str, after: &'t str, regions: &mut Vec<(&'t str, &'
     regions.push((rest(before, done.0), rest(after, done.1)));
 }
 
-/// The lines of a text, with their line breaks, and those that are next.
+/// The lines of a text, with their line breaks: those that are next.
 struct Ahead<'t> {
     text: &'t str,
     breaks: memchr::Memchr<'t>,
-    /// Where what was not looked at begins.
-    rest: usize,
-    next: VecDeque<Span>,
+    /// Where the next line begins.
+    start: usize,
+    /// The ends of lines that were looked at, and how many of them were passed over.
+    ends: Vec<usize>,
+    passed: usize,
 }
 
 impl<'t> Ahead<'t> {
+    /// So many ends of lines that were passed over are kept at most.
+    const PASSED: usize = 64;
+
     fn new(text: &'t str) -> Self {
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
-        Self { text, breaks, rest: 0, next: VecDeque::new() }
+        Self { text, breaks, start: 0, ends: Vec::new(), passed: 0 }
     }
 
     /// The n-th of the next lines.
     fn get(&mut self, n: usize) -> Option<Span> {
-        while self.next.len() <= n && self.rest < self.text.len() {
-            let end = self.breaks.next().map_or(self.text.len(), |at| at + 1);
-            self.next.push_back(Span::new(self.rest, end));
-            self.rest = end;
+        let nth = self.passed + n;
+        while self.ends.len() <= nth {
+            let whole = self.ends.last().is_some_and(|end| *end == self.text.len());
+            if whole || self.text.is_empty() {
+                return None;
+            }
+            self.ends.push(self.breaks.next().map_or(self.text.len(), |at| at + 1));
         }
-        self.next.get(n).copied()
+        let before = if n == 0 { None } else { self.ends.get(nth - 1) };
+        let start = before.copied().unwrap_or(self.start);
+        self.ends.get(nth).map(|end| Span::new(start, *end))
     }
 
-    /// Passes over the lines up to a place.
+    /// Passes over the lines up to the end of one.
     fn pass_over(&mut self, end: usize) {
-        while self.next.front().is_some_and(|line| line.end <= end) {
-            self.next.pop_front();
+        self.start = end;
+        let next = self.ends.iter().skip(self.passed);
+        self.passed += next.take_while(|other| **other <= end).count();
+        if self.passed > Self::PASSED {
+            // The last end tells whether more is to come.
+            self.ends.drain(..self.passed - 1);
+            self.passed = 1;
         }
     }
 }
@@ -293,8 +308,9 @@ fn common_tail((before, line): (&str, Span), (after, other): (&str, Span)) -> Op
     }
     let cuts = |text: &str, at: usize| is_cut(text, at) || ends_number(text, at);
     let is_common = |tail: &&[u8]| {
-        let (at, other_at) = (line.end - tail.len(), other.end - tail.len());
-        from.ends_with(tail) && cuts(before, at) && cuts(after, other_at)
+        from.ends_with(tail)
+            && cuts(before, line.end - tail.len())
+            && cuts(after, other.end - tail.len())
     };
     let number = to.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let after_numbers = || {
