@@ -312,8 +312,7 @@ fn common_tail((before, line): (&str, Span), (after, other): (&str, Span)) -> Op
             && cuts(before, line.end - tail.len())
             && cuts(after, other.end - tail.len())
     };
-    let number = to.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let after_numbers = || {
+    let after_numbers = |number: usize| {
         let is_of_numbers = |byte: &u8| byte.is_ascii_digit() || *byte == b',';
         let tail = to.get(to.iter().position(|byte| !is_of_numbers(byte))?..)?;
         let ahead = from.strip_suffix(tail)?;
@@ -323,7 +322,10 @@ fn common_tail((before, line): (&str, Span), (after, other): (&str, Span)) -> Op
         let is_seen = |at: &usize| to.get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_graphic);
         to.get(memchr::memchr_iter(b' ', to).find(is_seen)?..)
     };
-    let part = || if number > 0 { after_numbers() } else { after_word() }.filter(is_common);
+    let part = || match to.iter().take_while(|byte| byte.is_ascii_digit()).count() {
+        0 => after_word().filter(is_common),
+        number => after_numbers(number).filter(is_common),
+    };
     let tail = Some(to).filter(is_common).or_else(part)?;
     (begins_line(before, line.end) && begins_line(after, other.end)).then_some(tail.len())
 }
