@@ -270,6 +270,30 @@ fn numbers_that_a_notice_names_are_taken() {
     );
 }
 
+/// What a tool says of the file that it was called with does not repeat a long path. A text that says
+/// of itself what stands for a path is nothing to refer to: it means another path in another result.
+#[test]
+fn the_path_of_a_call_is_not_repeated() {
+    let edit = |n: usize, path: &str, said: &str| {
+        let id = n.to_string();
+        let text = format!("Edited {said}: see a snippet of {said}\n{}", words());
+        [call(&id, "edit", &json!({"path": path, "new_str": id})), result(&id, &text)]
+    };
+    let path = |name: &str| {
+        format!("/srv/deployments/release-20261122/current/application_backend/src/{name}.py")
+    };
+    let said = "[path of this call]";
+    let plain = [edit(1, &path("a"), &path("a")), edit(2, &path("b"), &path("b"))].concat();
+    let sent = results(&lossless().compress(&body(&plain)).unwrap().body);
+    for (n, text) in sent.iter().enumerate() {
+        let head = format!("Edited {said}: see a snippet of {said}\n");
+        assert!(text.starts_with(&head), "{n}: {text}");
+    }
+    let again = [edit(1, &path("a"), said), edit(2, &path("b"), said)].concat();
+    let sent = results(&lossless().compress(&body(&again)).unwrap().body);
+    assert!(sent[1].starts_with(&format!("Edited {said}: see")), "{}", sent[1]);
+}
+
 /// The key of an argument names a place only if it fits into a notice.
 #[test]
 fn a_key_of_several_lines_names_no_place() {

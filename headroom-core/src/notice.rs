@@ -36,6 +36,7 @@
 //! [same as output lines 2-52 of `python test.py`, tool result 9]
 //! [same as lines 1-29 of argument new_str of foo.py, tool call 12]
 //! [only every tenth line number is shown]
+//! [path of this call]
 //! [previous line repeated 11 more times]
 //! [next 120 lines begin with "2026-03-01 10:"]
 //! ```
@@ -94,6 +95,8 @@
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
 //! with these numbers in the margin, and `same as in` that they have the same numbers there.
+//! `path of this call` is the one that stands in the arguments of the call whose result says it; it is a
+//! word of a line.
 
 mod elements;
 mod fetched;
@@ -215,6 +218,8 @@ pub enum Notice {
     /// The numbered listings of this block keep only the first, the last and every tenth number of
     /// a run.
     SparseNumbers,
+    /// The path that the arguments of the call give: a word of a line of its result.
+    PathOfCall,
     /// The lines right before stand here so many more times.
     Repeated {
         /// How many lines, 1 or more.
@@ -258,8 +263,6 @@ pub enum Notice {
     },
 }
 
-/// How many bytes a client may write before what was fetched.
-const WRAPPING: usize = 512;
 /// No notice is indented further, in bytes.
 const INDENTED: usize = 256;
 const SAME: &str = "same as ";
@@ -273,6 +276,7 @@ const CHARACTERS: &str = " characters of line ";
 const LIKE_SHOWN: &str = ", like lines shown";
 const ORIGINAL: &str = "original ";
 const SPARSE: &str = "only every tenth line number is shown";
+const PATH_OF_CALL: &str = "path of this call";
 const PREVIOUS: &str = "previous ";
 const REPEATED: &str = " repeated ";
 const NEXT: &str = "next ";
@@ -360,6 +364,7 @@ impl Notice {
             }
             Self::Same { here: Some(lines), place } => write!(f, "{lines}: {SAME}{place}"),
             Self::SparseNumbers => f.write_str(SPARSE),
+            Self::PathOfCall => f.write_str(PATH_OF_CALL),
             Self::Retrieved { handle, lines: None } => write!(f, "{ORIGINAL}{handle}"),
             Self::Retrieved { handle, lines: Some(lines) } => {
                 write!(f, "{ORIGINAL}{handle}, {lines}")
@@ -417,8 +422,10 @@ impl Notice {
     }
 
     fn parse_inner(inner: &str) -> Option<Self> {
-        if inner == SPARSE {
-            return Some(Self::SparseNumbers);
+        match inner {
+            SPARSE => return Some(Self::SparseNumbers),
+            PATH_OF_CALL => return Some(Self::PathOfCall),
+            _ => {}
         }
         if let Some(fetched) = inner.strip_prefix(ORIGINAL) {
             return Self::parse_fetched(fetched);
@@ -514,21 +521,6 @@ impl Notice {
         (lines > 0 && times > 0).then_some(Self::Repeated { lines, times })
     }
 
-    fn parse_fetched(text: &str) -> Option<Self> {
-        let Some((handle, part)) = text.split_once(", ") else {
-            return Some(Self::Retrieved { handle: text.parse().ok()?, lines: None });
-        };
-        let handle = handle.parse().ok()?;
-        if let Some(lines) = Lines::parse(part) {
-            return Some(Self::Retrieved { handle, lines: Some(lines) });
-        }
-        if let Some(picked) = Picked::parse(part) {
-            return Some(Self::Picked { handle, picked });
-        }
-        let (found, total) = part.strip_suffix(" lines")?.split_once(" of ")?;
-        Some(Self::Found { handle, found: number(found)?, total: number(total)? })
-    }
-
     /// The numbers by which the notice names lines where it stands, if it does.
     pub(crate) fn numbers(&self) -> Option<Lines> {
         match self {
@@ -539,21 +531,6 @@ impl Notice {
             | Self::Same { here: Some(lines), .. } => Some(*lines),
             _ => None,
         }
-    }
-
-    /// Whether the text starts with the header of an original that was fetched back: also behind
-    /// what a client writes around it, such as the margin of a listing, quotes, braces and keys.
-    #[must_use]
-    pub fn heads_retrieved(text: &str) -> bool {
-        let head = text.get(..text.floor_char_boundary(WRAPPING)).unwrap_or_default();
-        memchr::memmem::find_iter(head.as_bytes(), "[original hr_").any(|at| {
-            let header = text.get(at..).and_then(|rest| rest.get(..=rest.find(']')?));
-            header.is_some_and(|header| {
-                use Notice::{Found, Picked, Retrieved};
-                let notice = Self::parse(header);
-                matches!(notice, Some(Retrieved { .. } | Found { .. } | Picked { .. }))
-            })
-        })
     }
 
     /// The key of the original that the notice at the end of a text points to, if one stands there.

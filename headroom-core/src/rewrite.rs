@@ -142,7 +142,8 @@ impl WordCount {
     }
 }
 
-fn is_of_word(c: char) -> bool {
+/// Whether words are made of such characters.
+pub(crate) fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 

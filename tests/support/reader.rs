@@ -21,6 +21,7 @@ pub struct Line {
 pub fn read(body: &str) -> Vec<Vec<Line>> {
     let document = Document::parse(body).unwrap();
     let mut texts: HashMap<String, Vec<String>> = HashMap::new();
+    let mut paths: HashMap<usize, String> = HashMap::new();
     let mut out = Vec::new();
     for block in document.blocks() {
         match block.kind {
@@ -32,6 +33,9 @@ pub fn read(body: &str) -> Vec<Vec<Line>> {
                 };
                 match serde_json::from_str(&arguments) {
                     Ok(Value::Object(members)) => {
+                        let path = ["path", "file_path"].iter().find_map(|key| members.get(*key));
+                        let path = path.and_then(Value::as_str);
+                        paths.extend(path.map(|path| (index, path.to_owned())));
                         members.iter().for_each(|(key, value)| named(key, with_lines(value)));
                     }
                     // A custom tool is given a text.
@@ -44,6 +48,9 @@ pub fn read(body: &str) -> Vec<Vec<Line>> {
             }
             BlockKind::ToolResult => {
                 let text = document.text(block).unwrap();
+                let path = block.call.and_then(|call| paths.get(&call));
+                let path = path.map_or("[path of this call]", String::as_str);
+                let text = text.replace("[path of this call]", path);
                 // Beside a text, a result may hold names and states: none has lines.
                 let key = format!("result {}", block.result.unwrap() + 1);
                 if text.contains('\n') || text.len() > 60 || !texts.contains_key(&key) {

@@ -83,11 +83,14 @@ fn edit(random: &mut Random) -> (&'static str, Value, String) {
     let lines = window(random);
     let new: Vec<_> = lines.clone().map(source).collect();
     let echo: Vec<_> = lines.map(|n| format!("{:6}\t{}", n + 3, source(n))).collect();
-    let text =
-        format!("The file foo.py has been edited. Snippet:\n{}\nReview it.\n", echo.join("\n"));
+    let paths =
+        ["foo.py", "/srv/deployments/release-20261122/current/application_backend/src/foo.py"];
+    let path = paths[random.below(2)];
+    let head = format!("The file {path} has been edited. A snippet of {path}:");
+    let text = format!("{head}\n{}\nReview it.\n", echo.join("\n"));
     (
         "str_replace_editor",
-        json!({"command": "str_replace", "path": "foo.py", "new_str": new.join("\n")}),
+        json!({"command": "str_replace", "path": path, "new_str": new.join("\n")}),
         text,
     )
 }

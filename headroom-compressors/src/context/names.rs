@@ -8,9 +8,19 @@ use headroom_core::{BlockKind, Output, Past, Said, Shown};
 use super::calls::{Kind, kind};
 
 /// Tokens that names may cost, in percent of the output, and within which bounds.
-const NAMES_PERCENT: usize = 10;
-const NAMES_LEAST: usize = 60;
-const NAMES_MOST: usize = 400;
+const NAMES_PERCENT: usize = 7;
+const NAMES_LEAST: usize = 50;
+const NAMES_MOST: usize = 280;
+
+/// What a name is worth for each of its tokens, in parts of that of any other: one that stood in another
+/// output too has come up again and will; so will one that the output repeats, to a lesser degree; one
+/// with a `_` before it is of this file and no import. Most numbers are chance. A path tells where to look.
+const NAME: usize = 100;
+const PATH: usize = 400;
+const NUMBER: usize = 30;
+const HELD_TIMES: usize = 3;
+const OWN_TIMES: usize = 2;
+const AGAIN_PERCENT: usize = 140;
 
 /// How many lines with errors stay, and how long they may be, in bytes.
 const ERRORS: usize = 3;
@@ -33,36 +43,74 @@ pub(super) fn show(past: &Past<'_>, outputs: &[usize]) -> Vec<Shown> {
         told.extend(said_words(said));
     }
     let masked: HashSet<usize> = outputs.iter().copied().collect();
+    let mut holders = Holders::default();
     for (at, output) in past.outputs.iter().enumerate() {
-        if output.in_sight && !masked.contains(&at) {
-            told.extend(words(output.text));
+        let in_sight = output.in_sight && !masked.contains(&at);
+        for word in words(output.text) {
+            if in_sight {
+                told.insert(word);
+            } else if is_name(word) {
+                holders.add(word, at);
+            }
         }
     }
     let of_output = |at: &usize| {
-        past.outputs.get(*at).map(|output| of_output(output, &mut told)).unwrap_or_default()
+        let output = past.outputs.get(*at);
+        output.map(|output| of_output(output, &holders, &mut told)).unwrap_or_default()
     };
     outputs.iter().map(of_output).collect()
 }
 
-fn of_output<'p>(output: &Output<'p>, told: &mut HashSet<&'p str>) -> Shown {
+/// The outputs that hold a name: the first of them, and whether there is another.
+#[derive(Default)]
+struct Holders<'p>(HashMap<&'p str, (usize, bool)>);
+
+impl<'p> Holders<'p> {
+    fn add(&mut self, name: &'p str, output: usize) {
+        let (first, another) = self.0.entry(name).or_insert((output, false));
+        *another |= *first != output;
+    }
+
+    fn are_several(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|(_, another)| *another)
+    }
+}
+
+fn of_output<'p>(output: &Output<'p>, holders: &Holders<'p>, told: &mut HashSet<&'p str>) -> Shown {
     let kind = kind(output);
     let lines = if kind == Kind::Read { Vec::new() } else { kept(output.text) };
     let most = (output.tokens * NAMES_PERCENT / 100).clamp(NAMES_LEAST, NAMES_MOST);
-    let (mut names, mut cost, mut numbers) = (Vec::new(), 0, 0);
-    for name in candidates(output.text) {
-        let tokens = 1 + name.len().div_ceil(4);
+    let candidates = candidates(output.text, holders);
+    let mut ranked: Vec<usize> = (0..candidates.len()).collect();
+    let worth = |at: &usize| candidates.get(*at).map_or(0, Candidate::worth_of_token);
+    ranked.sort_by_key(|at| std::cmp::Reverse(worth(at)));
+    let (mut chosen, mut cost, mut numbers) = (Vec::new(), 0, 0);
+    for (at, name) in ranked.into_iter().filter_map(|at| Some((at, candidates.get(at)?.name))) {
         let new = words(name).any(|word| is_name(word) && !told.contains(word))
             || !words(name).any(is_name) && !told.contains(name);
-        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = is_number(name);
         numbers += usize::from(new && is_number);
-        if new && cost + tokens <= most && is_listable(name) && (!is_number || numbers <= NUMBERS) {
-            cost += tokens;
+        let fits = cost + tokens(name) <= most && (!is_number || numbers <= NUMBERS);
+        if new && fits && is_listable(name) {
+            cost += tokens(name);
             told.extend(words(name));
             told.insert(name);
-            names.push(name.to_owned());
+            chosen.push(at);
         }
     }
-    Shown { lines, names }
+    // They are told in the order in which they stand there.
+    chosen.sort_unstable();
+    let name = |at: usize| Some(candidates.get(at)?.name.to_owned());
+    Shown { lines, names: chosen.into_iter().filter_map(name).collect() }
+}
+
+/// What a name costs, roughly.
+const fn tokens(name: &str) -> usize {
+    1 + name.len().div_ceil(4)
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The lines that stay: the first that tell of errors, what the call returned, and the last one that
@@ -143,30 +191,48 @@ pub(super) fn is_name(word: &str) -> bool {
         && bytes.iter().any(u8::is_ascii_alphabetic)
 }
 
-/// What is worth telling of a text, in the order of its worth: what is defined there, paths, names by
-/// how often they stand there.
-fn candidates(text: &str) -> Vec<&str> {
-    let mut found: Vec<&str> = text.lines().filter_map(defined).collect();
-    found.extend(paths(text));
-    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
-    let mut order = Vec::new();
-    for line in text.lines() {
-        for word in words(unnumbered(line)).filter(|word| is_name(word)) {
-            let next = order.len();
-            let (count, _) = counts.entry(word).or_insert_with(|| {
-                order.push(word);
-                (0, next)
-            });
-            *count += 1;
-        }
+/// What may be told of a text.
+struct Candidate<'t> {
+    name: &'t str,
+    /// What it is worth, whatever it costs.
+    worth: usize,
+    /// It stands in the text again.
+    again: bool,
+}
+
+impl Candidate<'_> {
+    fn worth_of_token(&self) -> usize {
+        let percent = if self.again { AGAIN_PERCENT } else { 100 };
+        self.worth * percent / tokens(self.name)
     }
-    let often = |word: &&str| counts.get(*word).map_or(0, |(count, _)| (*count).min(3));
-    // Numbers last.
-    order.sort_by_key(|word| {
-        (word.bytes().all(|b| b.is_ascii_digit()), std::cmp::Reverse(often(word)))
-    });
-    found.extend(order);
+}
+
+/// What may be told of a text, in the order in which it stands there: what is defined there, paths, names.
+fn candidates<'t>(text: &'t str, holders: &Holders<'_>) -> Vec<Candidate<'t>> {
+    let mut found: Vec<Candidate<'t>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut add = |name: &'t str, worth: usize| match places.get(name) {
+        Some(at) => found.get_mut(*at).into_iter().for_each(|known| known.again = true),
+        None => {
+            places.insert(name, found.len());
+            found.push(Candidate { name, worth, again: false });
+        }
+    };
+    for line in text.lines() {
+        let plain = unnumbered(line);
+        defined(plain).into_iter().filter(|name| !is_name(name)).for_each(|name| add(name, NAME));
+        paths(line).for_each(|path| add(path, PATH));
+        words(plain).filter(|word| is_name(word)).for_each(|word| add(word, worth(word, holders)));
+    }
     found
+}
+
+/// What a name is worth.
+fn worth(name: &str, holders: &Holders<'_>) -> usize {
+    let held = if holders.are_several(name) { HELD_TIMES } else { 1 };
+    let is_own = name.starts_with('_') && !name.starts_with("__");
+    let own = if is_own { OWN_TIMES } else { 1 };
+    held * own * if is_number(name) { NUMBER } else { NAME }
 }
 
 /// A line without the number in its margin.

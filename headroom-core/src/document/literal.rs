@@ -110,7 +110,7 @@ pub fn encode(text: &str) -> String {
 }
 
 /// Writes a text as a string literal at the end of another, as [`encode`] does.
-pub(crate) fn encode_into(text: &str, out: &mut String) {
+pub fn encode_into(text: &str, out: &mut String) {
     out.push('"');
     let mut at = 0;
     loop {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Lines, number};
+use super::{Lines, Notice, number};
 
 /// What may be asked for of an original, that a notice names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -132,5 +132,40 @@ impl Rest {
         let (first, sent) = first.split_once('@').unwrap_or((first, "0"));
         let range = Lines::new(number(first)?, number(last)?);
         (range.first <= range.last).then_some(Self { rows, range, sent: number(sent)? })
+    }
+}
+
+/// How many bytes a client may write before what was fetched.
+const WRAPPING: usize = 512;
+
+impl Notice {
+    pub(super) fn parse_fetched(text: &str) -> Option<Self> {
+        let Some((handle, part)) = text.split_once(", ") else {
+            return Some(Self::Retrieved { handle: text.parse().ok()?, lines: None });
+        };
+        let handle = handle.parse().ok()?;
+        if let Some(lines) = Lines::parse(part) {
+            return Some(Self::Retrieved { handle, lines: Some(lines) });
+        }
+        if let Some(picked) = Picked::parse(part) {
+            return Some(Self::Picked { handle, picked });
+        }
+        let (found, total) = part.strip_suffix(" lines")?.split_once(" of ")?;
+        Some(Self::Found { handle, found: number(found)?, total: number(total)? })
+    }
+
+    /// Whether the text starts with the header of an original that was fetched back: also behind
+    /// what a client writes around it, such as the margin of a listing, quotes, braces and keys.
+    #[must_use]
+    pub fn heads_retrieved(text: &str) -> bool {
+        let head = text.get(..text.floor_char_boundary(WRAPPING)).unwrap_or_default();
+        memchr::memmem::find_iter(head.as_bytes(), "[original hr_").any(|at| {
+            let header = text.get(at..).and_then(|rest| rest.get(..=rest.find(']')?));
+            header.is_some_and(|header| {
+                use Notice::{Found, Picked, Retrieved};
+                let notice = Self::parse(header);
+                matches!(notice, Some(Retrieved { .. } | Found { .. } | Picked { .. }))
+            })
+        })
     }
 }

@@ -104,6 +104,7 @@ fn every_notice_reads_back() {
             place: Place { numbered: false, ..place(None, Within::Result(7)) },
         },
         Notice::SparseNumbers,
+        Notice::PathOfCall,
         Notice::Retrieved { handle: Handle::of("x"), lines: None },
         Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(120, 247)) },
         Notice::Retrieved { handle: Handle::of("x"), lines: Some(Lines::new(7, 7)) },

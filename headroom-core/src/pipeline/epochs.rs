@@ -76,6 +76,10 @@ const MARGIN: usize = 10;
 const EXPECTED: u64 = 100;
 const FAR: u64 = 30;
 
+/// An epoch that needs more requests than this to pay waits while it leaves more in sight than it frees:
+/// once that may go as well, one epoch pays for both.
+const PATIENCE: u64 = 20;
+
 /// It need not go on for more than so many: what an epoch has not paid for by then must have been saved
 /// before, so that the conversation is not dearer for it. Of one that is larger than twice its budget more
 /// is taken for sure: so much at three times the budget.
@@ -84,8 +88,8 @@ const SURE_AT_MOST: usize = 50;
 
 /// After an attempt the client's conversation grows by so much before the next one: by such a share of its
 /// budget, and of itself, so that attempts are few however long it gets.
-const RETRY: usize = 24;
-const RETRY_OF_ALL: usize = 64;
+const RETRY: usize = 60;
+const RETRY_OF_ALL: usize = 150;
 
 /// What a stub is taken to cost before it is made.
 const STUB_TOKENS: usize = 60;
@@ -466,9 +470,23 @@ impl<'w> Walk<'w> {
         }
         let (edit, cost) = (self.edit(saved, &sizes, first), self.trim.cost);
         let fee = -edit.net(cost, 0);
-        let pays = || edit.break_even(cost).is_some_and(|requests| requests <= self.expected());
-        let is_safe = || self.bank + edit.net(cost, self.sure()) >= 0.0;
-        (self.trim.must_fit || pays() && is_safe()).then_some(fee)
+        let pays = || {
+            let requests = edit.break_even(cost).filter(|requests| *requests <= self.expected());
+            requests.is_some_and(|n| n <= PATIENCE || self.left_over(&sizes, first) <= saved)
+        };
+        (self.trim.must_fit || pays() && self.is_safe(edit)).then_some(fee)
+    }
+
+    /// Tokens of outputs, from one on, that stay in sight for now and that a later epoch may mask.
+    fn left_over(&self, sizes: &[usize], first: usize) -> usize {
+        let stay = self.outputs.iter().zip(sizes).enumerate().skip(first);
+        let stay = stay.filter(|(at, (output, _))| !output.settled && !self.overlap.is_masked(*at));
+        stay.map(|(_, (_, tokens))| tokens).sum()
+    }
+
+    /// Whether the conversation is not dearer for an edit than it is without us, should it end soon.
+    fn is_safe(&self, edit: PastEdit) -> bool {
+        self.bank + edit.net(self.trim.cost, self.sure()) >= 0.0
     }
 
     /// Tokens that an epoch frees at least.
@@ -497,8 +515,9 @@ impl<'w> Walk<'w> {
         let (mut best, mut most, mut saved) = (chosen.len(), f64::MIN, 0);
         for (n, at) in chosen.iter().enumerate().rev() {
             saved += frees(at);
-            let net = self.edit(saved, &after, *at).net(self.trim.cost, expected);
-            if saved >= self.margin() && net >= most {
+            let edit = self.edit(saved, &after, *at);
+            let net = edit.net(self.trim.cost, expected);
+            if saved >= self.margin() && net >= most && self.is_safe(edit) {
                 (best, most) = (n, net);
             }
         }

@@ -4,24 +4,29 @@
 //! `[lines 40-90: same as in foo.py, tool result 7]`. Line numbers in the margin
 //! do not count as part of a line, so that an edit echo or an overlapping view still refers to the
 //! listing before it; the notice says which numbers the lines have here. What stays of a listing
-//! loses the line numbers that follow by counting ([`thin`]).
+//! loses the line numbers that follow by counting ([`thin`]), and what a tool says of the file that it was
+//! called with does not repeat its path ([`path`]).
 //!
 //! A run may point at tool results and at the arguments of tool calls that the request sends before
-//! it. It never points at what the model merely said, at a notice or into a fold: a place holds what it
-//! is named for, and there are no chains. Time is
+//! it. It never points at what the model merely said, at a notice or into a fold, but at all of one at most: a
+//! place holds what it is named for, and there are no chains. Time is
 //! linear: each line is compared with a bounded number of places. What is sent last is not read before
 //! something follows that could refer to it ([`unread`]).
 
+mod folds;
 mod index;
 mod landmarks;
 pub(crate) mod listing;
 mod names;
+mod path;
 mod thin;
 mod unread;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
+use folds::{Cut, Rest};
 use index::{Index, LONG_LINE, Spot};
 use landmarks::Landmarks;
 use listing::{Line, lines};
@@ -60,10 +65,14 @@ pub(crate) struct Sent<'a> {
     pub(crate) within: Within,
     /// The path of the file that it is of, if it is of one.
     pub(crate) file: Option<&'a str>,
+    /// The path in the arguments of the call that it is the result of.
+    pub(crate) path: Option<&'a str>,
     /// What else the model knows it by: a command, a tool, the key of an argument.
     pub(crate) called: Option<&'a str>,
     pub(crate) text: &'a str,
     pub(crate) margins: Margins,
+    /// The lines of folds in it, from 1.
+    pub(crate) folded: &'a [Lines],
 }
 
 /// How a text is rewritten by references.
@@ -82,8 +91,19 @@ pub(crate) struct Referred {
     pub(crate) text: String,
     /// Runs that became references.
     pub(crate) runs: usize,
+    /// The path of the call is not repeated.
+    pub(crate) path: bool,
     /// Line numbers were thinned.
     pub(crate) thinned: bool,
+    /// The lines of folds, from 1.
+    pub(crate) folded: Arc<[Lines]>,
+}
+
+impl Referred {
+    /// Whether something stands earlier in the request.
+    pub(crate) fn refers(&self) -> bool {
+        self.runs > 0 || self.path
+    }
 }
 
 /// What goes out for a text.
@@ -97,18 +117,12 @@ pub(crate) struct Proposal {
 /// Where the lines of a text stand in what goes out.
 #[derive(Clone, Debug, Default)]
 struct Standing {
-    /// The lines and what stands for them, if some are replaced or it is known anyway.
+    /// The lines, if they are known.
     cut: Option<Cut>,
-    /// The place of the notice of thinned line numbers.
-    notice_at: Option<usize>,
-}
-
-/// A text cut into lines.
-#[derive(Clone, Debug)]
-struct Cut {
-    lines: Vec<Line>,
     /// What stands for them; `None` if each stands for itself.
     parts: Option<Vec<Part>>,
+    /// The place of the notice of thinned line numbers.
+    notice_at: Option<usize>,
 }
 
 impl References {
@@ -141,46 +155,54 @@ impl References {
             self.index.add(unread.target());
         }
         let refers = terms.references && !self.index.is_empty();
-        let thins = || terms.line_numbers && listing::may_be_numbered(sent.text, sent.margins);
-        if !refers && !thins() {
+        let path = sent.path.filter(|path| terms.references && path::is_long(path));
+        // A listing in which something is folded keeps its numbers.
+        let numbers = terms.line_numbers && sent.folded.is_empty();
+        let thins = || numbers && listing::may_be_numbered(sent.text, sent.margins);
+        if !refers && path.is_none() && !thins() {
             return Proposal::default();
         }
-        let lines = lines(sent.text, sent.margins);
-        let (parts, surely) = if refers { self.parts(sent, &lines, terms) } else { (None, false) };
+        let cut = Cut::of(sent.text, sent.margins, sent.folded);
+        let (parts, surely) = if refers { self.parts(sent, &cut, terms) } else { (None, false) };
         let same = |part: &&Part| matches!(part, Part::Same(_));
         let runs = parts.iter().flatten().filter(same).count();
         let text = match &parts {
-            Some(parts) if runs > 0 => Cow::Owned(write(sent.text, &lines, parts)),
+            Some(parts) if runs > 0 => Cow::Owned(write(sent.text, &cut.lines, parts)),
             _ => sent.text.into(),
         };
-        let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
+        let numbered = numbers && cut.lines.iter().any(|line| line.number.is_some());
         let thin = numbered.then(|| thin::thin(&text, sent.margins)).flatten();
         let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, &thin.text));
         let notice_at = thin.as_ref().map(|thin| thin.notice_at);
         let thinned = thin.is_some();
         let out = thin.map_or(text, |thin| Cow::Owned(thin.text));
-        let pays = surely || ((runs > 0 || thinned) && worth(terms, sent.text, &out));
-        let referred = pays.then(|| Referred { text: out.into_owned(), runs, thinned });
-        let cut = Some(Cut { lines, parts: parts.filter(|_| pays && runs > 0) });
-        let standing = Standing { cut, notice_at: notice_at.filter(|_| pays) };
+        let named = path.and_then(|path| path::left_out(&out, path));
+        let named = named.filter(|named| worth(terms, &out, named));
+        let path = named.is_some();
+        let out = named.map_or(out, Cow::Owned);
+        let pays = surely || path || ((runs > 0 || thinned) && worth(terms, sent.text, &out));
+        let parts = parts.filter(|_| pays && runs > 0);
+        let folded = match &parts {
+            Some(parts) => cut.folded(parts.iter().map(Part::line)),
+            None => sent.folded.into(),
+        };
+        let referred =
+            pays.then(|| Referred { text: out.into_owned(), runs, path, thinned, folded });
+        let standing = Standing { cut: Some(cut), parts, notice_at: notice_at.filter(|_| pays) };
         Proposal { standing, referred }
     }
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them; and whether
     /// that surely saves enough.
-    fn parts(
-        &self,
-        sent: Sent<'_>,
-        lines: &[Line],
-        terms: &Terms<'_>,
-    ) -> (Option<Vec<Part>>, bool) {
+    fn parts(&self, sent: Sent<'_>, cut: &Cut, terms: &Terms<'_>) -> (Option<Vec<Part>>, bool) {
+        let lines = &cut.lines;
         let mut landmarks = Landmarks::of(sent.text, lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut surely = false;
         let mut at = 0;
         while at < lines.len() {
             let free = at..landmarks.from(at);
-            let found = self.found(sent, lines, free).and_then(|(spot, run)| {
+            let found = self.found(sent, cut, free).and_then(|(spot, run)| {
                 let notice = self.notice(run, spot)?;
                 let (first, last) = (run.first()?, run.last()?);
                 let removed = Span::new(first.whole.start, last.whole.end).of(sent.text);
@@ -200,19 +222,20 @@ impl References {
     fn found<'l>(
         &self,
         sent: Sent<'_>,
-        lines: &'l [Line],
+        cut: &'l Cut,
         free: Range<usize>,
     ) -> Option<(Spot, &'l [Line])> {
-        let longest = |lines: &'l [Line], least: usize| {
+        let longest = |rest: Rest<'l>, least: usize| {
             let accepts = |spot, run| {
-                let run = lines.get(..run).unwrap_or_default();
+                let run = rest.first(run).lines;
                 run.len() >= least && self.is_enough(sent, run, spot)
             };
-            let (spot, run) = self.index.longest(sent.text, lines, accepts)?;
-            Some((spot, lines.get(..run)?))
+            let (spot, run) = self.index.longest(sent.text, rest, accepts)?;
+            Some((spot, rest.first(run).lines))
         };
-        let whole = (free.start == 0).then(|| longest(lines, lines.len())).flatten();
-        whole.or_else(|| longest(lines.get(free)?, 0))
+        let rest = cut.from(free.start);
+        let whole = (free.start == 0).then(|| longest(rest, rest.lines.len())).flatten();
+        whole.or_else(|| longest(rest.first(free.len()), 0))
     }
 
     /// Whether a reader is served by looking a run up.
@@ -316,6 +339,13 @@ enum Part {
     Line(usize),
     /// A notice for a run of lines.
     Same(Box<Notice>),
+}
+
+impl Part {
+    /// The line, if it is one of the text.
+    fn line(&self) -> Option<usize> {
+        if let Self::Line(line) = self { Some(*line) } else { None }
+    }
 }
 
 /// Whether a rewrite saves enough.

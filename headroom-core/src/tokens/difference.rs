@@ -15,14 +15,10 @@ use crate::keyed::Keyed;
 /// Pieces that stand in both texts cost the same in both, whatever that is, and cancel out; only
 /// the rest goes by its bounds. Linear in the texts.
 pub(super) fn saving(before: &str, after: &str) -> isize {
-    saving_in([without_common_ends(before, after)].into_iter())
-}
-
-/// The least number of tokens that the second texts of all pairs cost less than the first. No token
-/// reaches over the ends of the texts. Linear.
-fn saving_in<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> isize {
-    let regions = regions(pairs);
-    let mut rest = Rest::new(bytes(&regions));
+    let mut regions = Regions::default();
+    let regions = regions.of(without_common_ends(before, after));
+    let bytes = regions.iter().map(|(before, after)| before.len() + after.len()).sum();
+    let mut rest = Rest::new(bytes);
     for (before, after) in regions {
         rest.count(before, 1);
         rest.count(after, -1);
@@ -100,17 +96,6 @@ impl<'t> Regions<'t> {
         }
         &self.regions
     }
-}
-
-fn bytes(regions: &[(&str, &str)]) -> usize {
-    regions.iter().map(|(before, after)| before.len() + after.len()).sum()
-}
-
-/// The regions in which the texts of pairs differ: without those ends of lines that both have.
-fn regions<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Vec<(&'t str, &'t str)> {
-    let mut regions = Vec::new();
-    pairs.for_each(|(before, after)| differing(before, after, &mut regions));
-    regions
 }
 
 /// How many lines that the first text lacks, such as headings, are passed over to find a line again, and
@@ -371,47 +356,46 @@ fn cuts_before(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'/')
 }
 
-/// What is left of the pieces of texts, as `saving_in` counts them: how many more, and how often more
-/// those stand there that may cost more than one token.
 #[cfg(test)]
-pub(super) fn left<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> (i64, Vec<(u64, i64)>) {
-    let mut rest = Rest::new(64);
-    for (before, after) in regions(pairs) {
-        rest.count(before, 1);
-        rest.count(after, -1);
-    }
-    rest.flush();
-    rest.left()
-}
+pub(super) mod tests {
+    use proptest::prelude::*;
 
-/// The same by all pieces of all texts.
-#[cfg(test)]
-pub(super) fn plain<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> (i64, Vec<(u64, i64)>) {
-    let mut rest = Rest::new(64);
-    for (before, after) in pairs {
-        rest.count_pieces(before, 1);
-        rest.count_pieces(after, -1);
-    }
-    rest.left()
-}
+    use super::*;
 
-#[cfg(test)]
-impl Rest<'_> {
-    fn left(&self) -> (i64, Vec<(u64, i64)>) {
-        let mut uncertain = self.uncertain();
+    type Left = (i64, Vec<(u64, i64)>);
+
+    /// What is left of the pieces of texts, as `saves_in` counts them: how many more, and how often more
+    /// those stand there that may cost more than one token.
+    pub(in crate::tokens) fn left<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Left {
+        let (mut rest, mut regions) = (Rest::new(64), Regions::default());
+        for pair in pairs {
+            for (before, after) in regions.of(pair) {
+                rest.count(before, 1);
+                rest.count(after, -1);
+            }
+        }
+        rest.flush();
+        left_of(&rest)
+    }
+
+    /// The same by all pieces of all texts.
+    pub(in crate::tokens) fn plain<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Left {
+        let mut rest = Rest::new(64);
+        for (before, after) in pairs {
+            rest.count_pieces(before, 1);
+            rest.count_pieces(after, -1);
+        }
+        left_of(&rest)
+    }
+
+    fn left_of(rest: &Rest<'_>) -> Left {
+        let mut uncertain = rest.uncertain();
         uncertain.retain(|_, (weight, times)| *times != 0 && *weight != Weight::NONE);
         let mut left: Vec<_> =
             uncertain.into_iter().map(|(key, (_, times))| (key, times)).collect();
         left.sort_unstable();
-        (self.pieces, left)
+        (rest.pieces, left)
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
 
     proptest! {
         #[test]
