@@ -397,6 +397,14 @@ pub(super) mod tests {
         (rest.pieces, left)
     }
 
+    #[test]
+    fn lines_may_be_longer_than_what_they_stand_for() {
+        let pair = [("x ab\n", "9,10: more than that: x ab\n")].into_iter();
+        assert_eq!(left(pair.clone()), plain(pair));
+        let pair = [("7:fn x() {\nb.rs:9:}\n", "a:7,9:fn x() {\n")].into_iter();
+        assert_eq!(left(pair.clone()), plain(pair));
+    }
+
     proptest! {
         #[test]
         fn what_hits_have_in_common_cancels_out(
