@@ -15,8 +15,9 @@ fn seen_with(text: &str, aim: usize, hints: Hints<'_>) -> String {
     let input = Input::new(text, ContentType::LOG, &tokens)
         .with_budget(Budget::recoverable(aim))
         .with_hints(hints);
-    let Ok(rewrite) = log.compress(&input) else { return text.to_owned() };
+    let Ok(mut rewrite) = log.compress(&input) else { return text.to_owned() };
     check::verify(&log, &input, &rewrite).unwrap();
+    check::settle(text, &mut rewrite);
     let number = |at: usize| text[..at].matches('\n').count() + 1;
     let (mut out, mut at) = (String::new(), 0);
     for piece in rewrite.pieces() {

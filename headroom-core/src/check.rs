@@ -248,7 +248,7 @@ fn check_elisions<'a>(
 }
 
 /// Settles what is left to the core to find ([`Like::AsFound`]) in a rewrite that was verified. Linear.
-pub(crate) fn settle(text: &str, rewrite: &mut Rewrite) {
+pub fn settle(text: &str, rewrite: &mut Rewrite) {
     let is_open = |elision: &&mut Elision| elision.like == Like::AsFound;
     if !rewrite.elisions().any(|elision| elision.like == Like::AsFound) {
         return;

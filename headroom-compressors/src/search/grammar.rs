@@ -43,16 +43,13 @@ impl<'a> FileHeading<'a> {
     }
 
     pub(super) fn write(&self, out: &mut String) {
-        use std::fmt::Write;
-
-        let hits = if self.hits == 1 { "hit" } else { "hits" };
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{} ({} {hits}", self.path, self.hits);
+        let hits = if self.hits == 1 { " hit" } else { " hits" };
+        let mut push = |parts: &[&str]| parts.iter().for_each(|part| out.push_str(part));
+        push(&[self.path, " (", &self.hits.to_string(), hits]);
         if self.context > 0 {
-            let _ = write!(out, ", {} context", self.context);
+            push(&[", ", &self.context.to_string(), " context"]);
         }
-        out.push_str(if self.cut { SHOWN } else { "" });
-        out.push(')');
+        push(&[if self.cut { SHOWN } else { "" }, ")"]);
     }
 }
 

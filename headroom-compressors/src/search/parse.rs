@@ -82,7 +82,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// The first look: each line on its own.
 fn hits(text: &str) -> Vec<Line<'_>> {
-    let mut lines = Vec::with_capacity(text.len() / 64);
+    let mut lines = Vec::with_capacity(text.len() / 48);
     let (mut last, mut directory) = ("", "");
     for text in split(text) {
         let path = hit::hit_of(last, text).or_else(|| hit::hit(text));

@@ -55,10 +55,7 @@ fn path_weight(path: &str) -> usize {
 /// How little files of a kind are asked for, by their path: 0 for source.
 fn remoteness(path: &str) -> usize {
     let lower = path.to_ascii_lowercase();
-    let any = |marks: &[&str]| {
-        let places = (0..lower.len()).filter_map(|at| lower.get(at..));
-        places.into_iter().any(|rest| marks.iter().any(|mark| rest.starts_with(mark)))
-    };
+    let any = |marks: &[&str]| marks.iter().any(|mark| lower.contains(mark));
     if is_data_path(path) || any(&["generated", ".min.", ".pb.", "_pb2"]) {
         3
     } else if any(&[

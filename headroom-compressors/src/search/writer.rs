@@ -10,21 +10,29 @@ pub(super) struct LineWriter<'o> {
     /// Whether the root of the search goes before each line that is not bare.
     rooted: bool,
     begun: bool,
+    /// The line that is put together: to write it at once is quicker than part by part.
+    line: String,
 }
+
+/// The parts of longer lines are written one by one.
+const LONG: usize = 1 << 10;
 
 impl<'o> LineWriter<'o> {
     pub(super) fn new(out: &'o mut dyn fmt::Write, rooted: bool) -> Self {
-        Self { out, rooted, begun: false }
+        Self { out, rooted, begun: false, line: String::new() }
     }
 
     /// Writes a line that is made of these parts.
     pub(super) fn line(&mut self, parts: &[&str]) -> fmt::Result {
-        self.end(self.begun)?;
-        self.begun = true;
-        if self.rooted {
-            self.out.write_str(root::before(parts))?;
+        let line_break = if std::mem::replace(&mut self.begun, true) { "\n" } else { "" };
+        let root = if self.rooted { root::before(parts) } else { "" };
+        let parts = [line_break, root].into_iter().chain(parts.iter().copied());
+        if parts.clone().map(str::len).sum::<usize>() > LONG {
+            return parts.into_iter().try_for_each(|part| self.out.write_str(part));
         }
-        parts.iter().try_for_each(|part| self.out.write_str(part))
+        self.line.clear();
+        parts.for_each(|part| self.line.push_str(part));
+        self.out.write_str(&self.line)
     }
 
     /// Writes the lines of a text.

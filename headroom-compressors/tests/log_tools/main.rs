@@ -17,8 +17,9 @@ fn seen(parts: &[String]) -> String {
     let text = &parts.concat();
     let (log, tokens) = (LogCompressor::new(), Estimator::new());
     let input = Input::new(text, ContentType::LOG, &tokens).with_budget(Budget::recoverable(300));
-    let rewrite = log.compress(&input).unwrap();
+    let mut rewrite = log.compress(&input).unwrap();
     check::verify(&log, &input, &rewrite).unwrap();
+    check::settle(text, &mut rewrite);
     let number = |at: usize| text[..at].matches('\n').count() + 1;
     let (mut out, mut at) = (String::new(), 0);
     for piece in rewrite.pieces() {

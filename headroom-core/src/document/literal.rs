@@ -30,6 +30,7 @@ pub fn decode(literal: &str) -> Option<Cow<'_, str>> {
 /// The character that the escape at the start of a text stands for, and the escape's length in bytes;
 /// `None` if there is none, or if it is half of a character.
 #[must_use]
+#[inline]
 pub fn unescape(text: &str) -> Option<(char, usize)> {
     let [b'\\', kind, ..] = text.as_bytes() else { return None };
     let decoded = match kind {

@@ -1,6 +1,6 @@
 //! What two texts do not have in common.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use super::known::{Known, costs_one};
 use super::parts::is_cut;
@@ -26,23 +26,31 @@ pub(super) fn saving(before: &str, after: &str) -> isize {
     rest.saving()
 }
 
-/// Whether that is so many tokens. Mostly rough bounds tell. Where they do not, what is written is counted
-/// first, and then as much of what is removed as tells: no text costs less than nothing. Linear.
+/// Whether that is so many tokens. Of one text in place of another, rough bounds mostly tell. Else what is
+/// written is counted first, and then as much of what is removed as tells: no text costs less than nothing.
+/// Linear.
 pub(super) fn saves_in<'t>(
     pairs: impl Iterator<Item = (&'t str, &'t str)> + Clone,
     tokens: usize,
 ) -> bool {
     let least = isize::try_from(tokens).unwrap_or(isize::MAX);
     let mut regions = Regions::default();
-    let Roughly { removed, added, saves } = Roughly::of(pairs.clone(), &mut regions, tokens);
-    if saves {
+    let mut all = pairs.clone();
+    if let (Some(pair), None) = (all.next(), all.next())
+        && save_roughly(regions.of(pair), tokens)
+    {
         return true;
     }
-    let mut rest = Rest::new(removed + added);
+    let bytes = pairs.clone().map(|(before, after)| before.len() + after.len()).sum();
+    let mut rest = Rest::new(bytes);
+    let (mut added, mut removed) = (0, 0);
     for pair in pairs.clone() {
-        regions.of(pair).iter().for_each(|(_, after)| rest.count(after, -1));
+        for (_, after) in regions.of(pair) {
+            rest.count(after, -1);
+            added += after.len();
+        }
     }
-    let (mut removed, mut enough) = (0, added.max(FEW_BYTES));
+    let mut enough = added.max(FEW_BYTES);
     for pair in pairs {
         for (before, _) in regions.of(pair) {
             rest.count(before, 1);
@@ -58,52 +66,12 @@ pub(super) fn saves_in<'t>(
     rest.saving() >= least
 }
 
-/// How many bytes are removed and added, and whether that saves so many tokens by rough bounds.
-struct Roughly {
-    removed: usize,
-    added: usize,
-    saves: bool,
-}
-
-impl Roughly {
-    /// A token of what is removed has about three bytes or more: where that would not do, no more is
-    /// looked at.
-    fn of<'t>(
-        pairs: impl Iterator<Item = (&'t str, &'t str)> + Clone,
-        regions: &mut Regions<'t>,
-        tokens: usize,
-    ) -> Self {
-        let (mut removed, mut added) = (0, 0);
-        for pair in pairs.clone() {
-            for (before, after) in regions.of(pair) {
-                removed += before.len();
-                added += after.len();
-            }
-        }
-        let mut found = Self { removed, added, saves: false };
-        if removed / 3 < added.saturating_add(tokens) {
-            return found;
-        }
-        let mut most = tokens;
-        for pair in pairs.clone() {
-            most += regions.of(pair).iter().map(|(_, after)| rough::bounds(after).1).sum::<usize>();
-        }
-        // The same text again and again is looked at once.
-        let (mut at_least, mut last) = (0, ("", 0));
-        for pair in pairs {
-            for &(before, _) in regions.of(pair) {
-                if before != last.0 {
-                    last = (before, rough::bounds(before).0);
-                }
-                at_least += last.1;
-                if at_least >= most {
-                    found.saves = true;
-                    return found;
-                }
-            }
-        }
-        found
-    }
+/// Whether rough bounds tell that regions have so many tokens fewer. A token of what is removed has about
+/// three bytes or more: where that would not do, no more is looked at.
+fn save_roughly(regions: &[(&str, &str)], tokens: usize) -> bool {
+    let removed: usize = regions.iter().map(|(before, _)| before.len()).sum();
+    let added: usize = regions.iter().map(|(_, after)| after.len()).sum();
+    removed / 3 >= added.saturating_add(tokens) && rough::save(regions.iter().copied(), tokens)
 }
 
 /// So few bytes are counted before it is asked what they tell.
@@ -211,19 +179,17 @@ fn differing<'t>(before: &'t str, after: &'t str, regions: &mut Vec<(&'t str, &'
     let (mut first, mut second) = (Ahead::new(before), Ahead::new(after));
     while let (Some(line), Some(other)) = (first.get(0), second.get(0)) {
         let same = |line: Span, other: Span| common_tail((before, line), (after, other));
-        let mut found = same(line, other).map(|tail| (line, other, tail));
-        for heading in 1..=HEADINGS {
-            found = found.or_else(|| {
-                let other = second.get(heading)?;
-                same(line, other).map(|tail| (line, other, tail))
-            });
-        }
-        for left_out in 1..=LEFT_OUT {
-            found = found.or_else(|| {
-                let line = first.get(left_out)?;
-                same(line, other).map(|tail| (line, other, tail))
-            });
-        }
+        let found = same(line, other).map(|tail| (line, other, tail));
+        let found = found.or_else(|| {
+            let headed =
+                |n: usize| second.get(n).and_then(|other| Some((other, same(line, other)?)));
+            (1..=HEADINGS).find_map(headed).map(|(other, tail)| (line, other, tail))
+        });
+        let found = found.or_else(|| {
+            let left_out =
+                |n: usize| first.get(n).and_then(|line| Some((line, same(line, other)?)));
+            (1..=LEFT_OUT).find_map(left_out).map(|(line, tail)| (line, other, tail))
+        });
         let Some((line, other, tail)) = found else {
             first.pass_over(line.end);
             second.pass_over(other.end);
@@ -239,35 +205,50 @@ fn differing<'t>(before: &'t str, after: &'t str, regions: &mut Vec<(&'t str, &'
     regions.push((rest(before, done.0), rest(after, done.1)));
 }
 
-/// The lines of a text, with their line breaks, and those that are next.
+/// The lines of a text, with their line breaks: those that are next.
 struct Ahead<'t> {
     text: &'t str,
     breaks: memchr::Memchr<'t>,
-    /// Where what was not looked at begins.
-    rest: usize,
-    next: VecDeque<Span>,
+    /// Where the next line begins.
+    start: usize,
+    /// The ends of lines that were looked at, and how many of them were passed over.
+    ends: Vec<usize>,
+    passed: usize,
 }
 
 impl<'t> Ahead<'t> {
+    /// So many ends of lines that were passed over are kept at most.
+    const PASSED: usize = 64;
+
     fn new(text: &'t str) -> Self {
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
-        Self { text, breaks, rest: 0, next: VecDeque::new() }
+        Self { text, breaks, start: 0, ends: Vec::new(), passed: 0 }
     }
 
     /// The n-th of the next lines.
     fn get(&mut self, n: usize) -> Option<Span> {
-        while self.next.len() <= n && self.rest < self.text.len() {
-            let end = self.breaks.next().map_or(self.text.len(), |at| at + 1);
-            self.next.push_back(Span::new(self.rest, end));
-            self.rest = end;
+        let nth = self.passed + n;
+        while self.ends.len() <= nth {
+            let whole = self.ends.last().is_some_and(|end| *end == self.text.len());
+            if whole || self.text.is_empty() {
+                return None;
+            }
+            self.ends.push(self.breaks.next().map_or(self.text.len(), |at| at + 1));
         }
-        self.next.get(n).copied()
+        let before = if n == 0 { None } else { self.ends.get(nth - 1) };
+        let start = before.copied().unwrap_or(self.start);
+        self.ends.get(nth).map(|end| Span::new(start, *end))
     }
 
-    /// Passes over the lines up to a place.
+    /// Passes over the lines up to the end of one.
     fn pass_over(&mut self, end: usize) {
-        while self.next.front().is_some_and(|line| line.end <= end) {
-            self.next.pop_front();
+        self.start = end;
+        let next = self.ends.iter().skip(self.passed);
+        self.passed += next.take_while(|other| **other <= end).count();
+        if self.passed > Self::PASSED {
+            // The last end tells whether more is to come.
+            self.ends.drain(..self.passed - 1);
+            self.passed = 1;
         }
     }
 }
@@ -301,29 +282,44 @@ fn without_common_ends<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str
 /// Ends of lines of fewer bytes are not looked for.
 const SHORTEST_TAIL: usize = 4;
 
-/// The length of the end that two lines have in common: all of the second line, or what follows the first
-/// thing to be seen in it that has a space behind it. Both texts surely cut before and after it.
+/// The length of the end that two lines have in common: all of the second line, or all of it but the numbers
+/// that it begins with, the first of which the other line has, too; of a line without a number what follows the
+/// first thing to be seen in it that has a space behind it. Both texts surely cut before and after it.
 fn common_tail((before, line): (&str, Span), (after, other): (&str, Span)) -> Option<usize> {
     let (from, to) = (line.of(before).as_bytes(), other.of(after).as_bytes());
     // So most lines that differ are told apart.
     if from.last_chunk::<SHORTEST_TAIL>() != to.last_chunk::<SHORTEST_TAIL>() {
         return None;
     }
-    let is_common = |tail: &[u8]| {
+    let cuts = |text: &str, at: usize| is_cut(text, at) || ends_number(text, at);
+    let is_common = |tail: &&[u8]| {
         from.ends_with(tail)
-            && is_cut(before, line.end - tail.len())
-            && is_cut(after, other.end - tail.len())
+            && cuts(before, line.end - tail.len())
+            && cuts(after, other.end - tail.len())
+    };
+    let after_numbers = |number: usize| {
+        let is_of_numbers = |byte: &u8| byte.is_ascii_digit() || *byte == b',';
+        let tail = to.get(to.iter().position(|byte| !is_of_numbers(byte))?..)?;
+        let ahead = from.strip_suffix(tail)?;
+        to.get(..number).is_some_and(|number| ahead.ends_with(number)).then_some(tail)
     };
     let after_word = || {
-        let cuts = |at: &usize| {
-            at.checked_sub(1).and_then(|at| to.get(at)).is_some_and(u8::is_ascii_graphic)
-        };
-        to.get(memchr::memchr_iter(b' ', to).find(cuts)?..)
+        let is_seen = |at: &usize| to.get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_graphic);
+        to.get(memchr::memchr_iter(b' ', to).find(is_seen)?..)
     };
-    let tail = Some(to)
-        .filter(|tail| is_common(tail))
-        .or_else(|| after_word().filter(|tail| is_common(tail)))?;
+    let part = || match to.iter().take_while(|byte| byte.is_ascii_digit()).count() {
+        0 => after_word().filter(is_common),
+        number => after_numbers(number).filter(is_common),
+    };
+    let tail = Some(to).filter(is_common).or_else(part)?;
     (begins_line(before, line.end) && begins_line(after, other.end)).then_some(tail.len())
+}
+
+/// Whether a number ends before a sign at a place: no token reaches over that.
+fn ends_number(text: &str, at: usize) -> bool {
+    let byte = |at: usize| text.as_bytes().get(at);
+    at.checked_sub(1).and_then(byte).is_some_and(u8::is_ascii_digit)
+        && byte(at).is_some_and(u8::is_ascii_punctuation)
 }
 
 /// Whether a piece surely begins at a place after a line break: after it come blanks, or nothing, and
@@ -401,7 +397,29 @@ pub(super) mod tests {
         (rest.pieces, left)
     }
 
+    #[test]
+    fn lines_may_be_longer_than_what_they_stand_for() {
+        let pair = [("x ab\n", "9,10: more than that: x ab\n")].into_iter();
+        assert_eq!(left(pair.clone()), plain(pair));
+        let pair = [("7:fn x() {\nb.rs:9:}\n", "a:7,9:fn x() {\n")].into_iter();
+        assert_eq!(left(pair.clone()), plain(pair));
+    }
+
     proptest! {
+        #[test]
+        fn what_hits_have_in_common_cancels_out(
+            lines in prop::collection::vec("[ \t]{0,2}[a-z0-9}:/'é]{0,4}( [a-z=/]{1,5}){0,2}[ \r]?", 0..12),
+            numbers in prop::collection::vec("(([0-9]{1,2},){0,2}[0-9]{1,4}[:-])?", 12),
+            path in "[a-z/.]{0,6}[:-]?",
+        ) {
+            let last = |numbers: &str| numbers.rsplit(',').next().unwrap_or_default().to_owned();
+            let numbered = lines.iter().zip(&numbers);
+            let before: String = numbered.clone().map(|(line, numbers)| format!("{path}{}{line}\n", last(numbers))).collect();
+            let after: String = numbered.map(|(line, numbers)| format!("{numbers}{line}\n")).collect();
+            let pair = [(&*before, &*after)].into_iter();
+            prop_assert_eq!(left(pair.clone()), plain(pair));
+        }
+
         #[test]
         fn what_lines_have_in_common_cancels_out(
             lines in prop::collection::vec("[ \t]{0,3}[a-z/;{0-9é]{0,4}( [a-z=/]{1,5}| \t?[;}]){0,4}[ \r]?", 0..12),

@@ -3,7 +3,7 @@
 use super::known::{Known, costs_one, hash};
 use super::pieces::Pieces;
 use super::weight::Band;
-use super::{CUT_SLACK, Parts, TokenCounter, difference};
+use super::{CUT_SLACK, Parts, TokenCounter, difference, rough};
 use crate::Span;
 
 /// Counts tokens within bounds, without a vocabulary.
@@ -97,6 +97,9 @@ fn costs_clearly_less<'t>(
     });
     if bytes.1 > bytes.0 / 3 {
         return false;
+    }
+    if rough::save(texts.clone(), tokens) {
+        return true;
     }
     let mut short = Counted::new(bytes.1);
     texts.clone().for_each(|(_, after)| short.count(after));

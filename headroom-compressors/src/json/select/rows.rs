@@ -259,8 +259,8 @@ fn far_off(tree: &Tree<'_>, field: &Field<'_>, odd: &mut Vec<usize>) {
     sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let middle = sorted.get(sorted.len() / 2).map_or(0.0, |(x, _)| *x);
     let mut distances: Vec<f64> = sorted.iter().map(|(x, _)| (x - middle).abs()).collect();
-    distances.sort_unstable_by(f64::total_cmp);
-    let usual = distances.get(distances.len() / 2).copied().unwrap_or(0.0);
+    let half = distances.len() / 2;
+    let (_, &mut usual, _) = distances.select_nth_unstable_by(half, f64::total_cmp);
     let far = |&&(x, _): &&(f64, usize)| usual > 0.0 && (x - middle).abs() > FAR * usual;
     let low = sorted.iter().take(EACH_END).filter(far);
     let high = sorted.iter().rev().take(EACH_END).filter(far);

@@ -164,7 +164,22 @@ const BETWEEN: u8 = 0;
 const WORD: u8 = 1;
 
 /// Whether a byte is part of a word, a backslash or what stands between words.
-const fn class(b: u8) -> u8 {
+fn class(b: u8) -> u8 {
+    CLASSES.get(usize::from(b)).copied().unwrap_or(BETWEEN)
+}
+
+/// [`class_of`] laid out for one look.
+const CLASSES: [u8; 256] = {
+    let mut classes = [BETWEEN; 256];
+    let (mut rest, mut b): (&mut [u8], u8) = (&mut classes, 0);
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = class_of(b);
+        (rest, b) = (others, b.wrapping_add(1));
+    }
+    classes
+};
+
+const fn class_of(b: u8) -> u8 {
     match b {
         b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => WORD,
         b'\\' => 2,
