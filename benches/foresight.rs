@@ -18,15 +18,7 @@ use headroom::core::{Block, BlockKind, Document, Estimator, TokenCounter};
 mod inputs;
 
 fn main() -> std::io::Result<()> {
-    let file = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let bodies: Vec<String> = match file {
-        Some(file) => std::fs::read_to_string(file)?.lines().map(str::to_owned).collect(),
-        None => vec![
-            inputs::request((0..40).map(inputs::exchange)),
-            inputs::conversation(1 << 20),
-            include_str!("../examples/data/coding-session.json").to_owned(),
-        ],
-    };
+    let bodies = inputs::bodies()?;
     println!("      requests    tokens  of client  cost of client");
     let mut total = Bill::default();
     for (n, body) in bodies.iter().enumerate() {
@@ -86,14 +78,22 @@ fn measure(document: &Document<'_>) -> Bill {
     let marked = matches!(document.dialect(), Some("anthropic" | "bedrock-converse"));
     let write = if marked { 1.25 } else { 1.0 };
     let (mut bill, mut before, mut now) = (Bill::default(), [0; 2], [0; 2]);
-    let mut models_turn = true;
+    let (mut models_turn, mut called_in) = (true, None);
     for (at, block) in document.blocks().iter().enumerate() {
         let is_models = matches!(block.kind, BlockKind::Assistant | BlockKind::ToolCall);
-        if is_models && !std::mem::replace(&mut models_turn, is_models) {
+        if is_models && !models_turn {
             bill.request(before, now, write);
             before = now;
         }
-        models_turn = is_models;
+        if block.kind == BlockKind::ToolCall {
+            called_in = Some(block.message);
+        }
+        models_turn = match block.kind {
+            // What stands in the message of its call was run by the provider: the model's turn goes on.
+            BlockKind::ToolResult => called_in == Some(block.message),
+            BlockKind::Opaque => models_turn,
+            _ => is_models,
+        };
         let text = text(document, block);
         let [client, ours] = &mut now;
         for (line, text) in text.split_inclusive('\n').enumerate() {

@@ -55,15 +55,7 @@ const MIN_RUN_AT_HEAD: usize = 4;
 const TERSE: usize = 9;
 
 fn main() -> std::io::Result<()> {
-    let file = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let bodies: Vec<String> = match file {
-        Some(file) => std::fs::read_to_string(file)?.lines().map(str::to_owned).collect(),
-        None => vec![
-            inputs::request((0..40).map(inputs::exchange)),
-            inputs::conversation(1 << 20),
-            include_str!("../examples/data/coding-session.json").to_owned(),
-        ],
-    };
+    let bodies = inputs::bodies()?;
     println!("      headroom   oracle  readable of oracle of readable");
     let mut total = Saved::default();
     for (n, body) in bodies.iter().enumerate() {

@@ -36,7 +36,7 @@ impl Headroom {
         let trim = trim(budget, default_cost(&document), true);
         let (pipeline, zone) = (&self.parts().pipeline, &self.parts().zone);
         let plan = pipeline.plan_trimmed(&document, zone, &trim, &|| false);
-        let sent = of_body(body, self.settle(&plan.ok_or(Error::Cancelled)?));
+        let sent = of_body(body, self.settle(plan.ok_or(Error::Cancelled)?));
         let tokens = pipeline.tokens(&self.document(&sent.body)?);
         if tokens > budget { Err(CannotFit::new(tokens, budget).into()) } else { Ok(sent) }
     }

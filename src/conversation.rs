@@ -128,7 +128,7 @@ impl Conversation {
         };
         let pipeline = &self.headroom.parts().pipeline;
         let plan = pipeline.plan_with(&document, &zone, precedents, &|| options.is_cancelled());
-        Ok(of_body(body, self.headroom.settle(&plan.ok_or(Error::Cancelled)?)))
+        Ok(of_body(body, self.headroom.settle(plan.ok_or(Error::Cancelled)?)))
     }
 
     /// [`Headroom::plan`] for the next request of the conversation. [`Plan::finish`] takes down what
@@ -152,7 +152,7 @@ impl Conversation {
         let skipped = document.blocks().iter().enumerate();
         let blocks = skipped.filter(|(_, block)| skip.contains(&block.message)).map(|(at, _)| at);
         let aside = Aside { recall: self.recall(document), trial, blocks: blocks.collect() };
-        self.headroom.settle(&self.plan_by(document, Arc::new(aside)))
+        self.headroom.settle(self.plan_by(document, Arc::new(aside)))
     }
 
     fn recall(&self, document: &Document<'_>) -> Recall {

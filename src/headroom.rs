@@ -129,7 +129,7 @@ impl Headroom {
             Some(trim) => self.0.pipeline.plan_trimmed(&document, &zone, trim, &cancelled),
             None => self.0.pipeline.plan_unless(&document, &zone, &cancelled),
         };
-        Ok(of_body(body, self.settle(&plan.ok_or(Error::Cancelled)?)))
+        Ok(of_body(body, self.settle(plan.ok_or(Error::Cancelled)?)))
     }
 
     /// The index of a body, for [`Headroom::plan`].
@@ -162,7 +162,7 @@ impl Headroom {
     }
 
     /// Stores the originals and finishes the plan.
-    pub(crate) fn settle<'p>(&self, plan: &Plan<'p>) -> Compressed<'p> {
+    pub(crate) fn settle<'p>(&self, plan: Plan<'p>) -> Compressed<'p> {
         if let Some(store) = self.0.store.as_ref().filter(|_| !plan.renewals().is_empty()) {
             // A store that cannot renew now is asked again with the next request.
             let _ = store.renew(&self.0.namespace, plan.renewals());

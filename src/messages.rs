@@ -38,7 +38,7 @@ impl Headroom {
     {
         let body = body_of(&messages)?;
         let document = self.document(&body)?;
-        let compress = |skip: &HashSet<usize>| self.settle(&self.plan_skipping(&document, skip));
+        let compress = |skip: &HashSet<usize>| self.settle(self.plan_skipping(&document, skip));
         let (rebuilt, report) = faithfully(&mut HashSet::new(), compress);
         Ok(CompressedMessages { messages: merge(messages, rebuilt), report })
     }

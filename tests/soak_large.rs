@@ -3,7 +3,10 @@
 //!     cargo test --release --features soak --test soak_large -- --nocapture
 //!
 //! Each measurement is a process of its own: this program, which is told by its environment what to
-//! measure. So the peak is that of one call, and no allocator's leftovers are counted.
+//! measure, and reads the body from a file. So the peak is that of one call, and what an allocator keeps
+//! of the making of the body is not counted.
+//!
+//! One measurement alone: `HEADROOM_SOAK_LARGE=log/67108864/true cargo test ... -- --exact one --nocapture`.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::print_stderr, clippy::print_stdout)] // Outside of functions marked as tests, too.
 
@@ -40,14 +43,29 @@ const ODD: [(&str, usize); 8] = [
     ("JSON that breaks off", SIZE),
 ];
 
-/// Names the payload, its bytes and the level for a process that measures.
-const MEASURE: &str = "HEADROOM_SOAK_LARGE";
+/// Names the payload, its bytes and whether the originals are stored.
+const CASE: &str = "HEADROOM_SOAK_LARGE";
+
+/// Names the file with the body for a process that measures.
+const BODY: &str = "HEADROOM_SOAK_LARGE_BODY";
 
 /// What one process found.
 struct Found {
     bytes: usize,
     seconds: f64,
     peak: usize,
+}
+
+impl Found {
+    /// Peak of memory, as a multiple of the request.
+    fn memory(&self) -> f64 {
+        self.peak as f64 / self.bytes as f64
+    }
+
+    fn print(&self, name: &str) {
+        let speed = self.bytes as f64 / 1e6 / self.seconds;
+        eprintln!("{name}: {speed:.0} MB/s, peak {:.2} times the request", self.memory());
+    }
 }
 
 fn payload(name: &str, bytes: usize) -> String {
@@ -65,15 +83,13 @@ fn peak() -> usize {
     line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
 }
 
-fn measure(name: &str, bytes: usize, recoverable: bool) {
+fn measure(file: &str, recoverable: bool) {
     let config = Config { memo_bytes: 0, ..Config::default() };
     let builder = Headroom::builder().config(config);
     let headroom = if recoverable { builder.recoverable(MemoryStore::new()) } else { builder }
         .build()
         .unwrap();
-    let body = inputs::request_with(payload(name, bytes));
-    // What making the body took does not count.
-    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    let body = std::fs::read_to_string(file).unwrap();
     let started = Instant::now();
     let sent = headroom.compress(&body).unwrap();
     let seconds = started.elapsed().as_secs_f64();
@@ -81,11 +97,15 @@ fn measure(name: &str, bytes: usize, recoverable: bool) {
 }
 
 fn run(name: &str, bytes: usize, recoverable: bool) -> Found {
+    let file = std::env::temp_dir().join(format!("headroom-soak-{}.json", std::process::id()));
+    std::fs::write(&file, inputs::request_with(payload(name, bytes))).unwrap();
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "one", "--nocapture"])
-        .env(MEASURE, format!("{name}/{bytes}/{recoverable}"))
+        .env(CASE, format!("{name}/{bytes}/{recoverable}"))
+        .env(BODY, &file)
         .output()
         .unwrap();
+    std::fs::remove_file(&file).unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     let line = text.lines().find_map(|line| line.split_once("measured ")).unwrap().1;
     let figures: Vec<&str> = line.split(' ').collect();
@@ -96,12 +116,16 @@ fn run(name: &str, bytes: usize, recoverable: bool) -> Found {
     }
 }
 
-/// What a process that measures does; nothing in the others.
+/// What a process that measures does, and one that is asked for a measurement; nothing in the others.
 #[test]
 fn one() {
-    let Ok(task) = std::env::var(MEASURE) else { return };
-    let parts: Vec<&str> = task.split('/').collect();
-    measure(parts[0], parts[1].parse().unwrap(), parts[2] == "true");
+    let Ok(case) = std::env::var(CASE) else { return };
+    let parts: Vec<&str> = case.split('/').collect();
+    let (bytes, recoverable) = (parts[1].parse().unwrap(), parts[2] == "true");
+    match std::env::var(BODY) {
+        Ok(file) => measure(&file, recoverable),
+        Err(_) => run(parts[0], bytes, recoverable).print(&case),
+    }
 }
 
 #[test]
@@ -123,11 +147,8 @@ fn check(name: &str, size: usize, recoverable: bool) -> Option<String> {
     for _ in 0..ATTEMPTS {
         let [once, twice] = [size, 2 * size].map(|bytes| run(name, bytes, recoverable));
         ratio = ratio.min(twice.seconds / once.seconds);
-        memory = twice.peak as f64 / twice.bytes as f64;
-        let speed = twice.bytes as f64 / 1e6 / twice.seconds;
-        eprintln!(
-            "{name}, recoverable {recoverable}: {ratio:.2} times the time, {speed:.0} MB/s, peak {memory:.2} times the input"
-        );
+        memory = twice.memory();
+        twice.print(&format!("{name}, recoverable {recoverable}, {ratio:.2} times the time"));
         if ratio < MOST_TIME {
             break;
         }

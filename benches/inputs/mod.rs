@@ -4,6 +4,21 @@
 
 use serde_json::{Value, json};
 
+/// The request bodies that a bench is to measure: those of the files that its arguments name, one a line,
+/// or else two conversations that are generated and a recorded one.
+pub(crate) fn bodies() -> std::io::Result<Vec<String>> {
+    let mut bodies = Vec::new();
+    for file in std::env::args().skip(1).filter(|argument| !argument.starts_with('-')) {
+        bodies.extend(std::fs::read_to_string(file)?.lines().map(str::to_owned));
+    }
+    if bodies.is_empty() {
+        bodies.push(request((0..40).map(exchange)));
+        bodies.push(conversation(1 << 20));
+        bodies.push(include_str!("../../examples/data/coding-session.json").to_owned());
+    }
+    Ok(bodies)
+}
+
 /// A source of numbers without a seed from outside (a linear congruential generator, the constants
 /// of Knuth's MMIX).
 pub(crate) struct Numbers(u64);

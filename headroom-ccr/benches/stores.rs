@@ -20,7 +20,7 @@ use headroom_ccr::testing::RedisServer;
 use headroom_ccr::{
     CcrStore, MemoryStore, Namespace, Original, RedisStore, RetrieveCall, SqliteStore,
 };
-use headroom_core::{Handle, Offload};
+use headroom_core::{Handle, Offload, SharedText};
 use serde_json::json;
 
 const BATCH: usize = 16;
@@ -79,7 +79,7 @@ fn memory(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn memory_raw_map(bencher: Bencher<'_, '_>) {
-    let map: Mutex<HashMap<Handle, Arc<str>>> = Mutex::default();
+    let map: Mutex<HashMap<Handle, SharedText>> = Mutex::default();
     bench(bencher, |texts| {
         let keys: Vec<_> = texts.iter().map(|text| Handle::of(text)).collect();
         for (key, text) in keys.iter().zip(texts) {

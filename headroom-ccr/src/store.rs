@@ -3,7 +3,7 @@
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
-use headroom_core::{Handle, Offload};
+use headroom_core::{Handle, Offload, SharedText};
 
 use crate::{Miss, Namespace, StoreError};
 
@@ -149,12 +149,12 @@ impl Receipt {
 /// What a store keeps under a handle: the original, or what a wrapper put in its place. It has not been
 /// checked, and is no [`Original`]. Cheap to clone; `Debug` does not print the text.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Kept(Arc<str>);
+pub struct Kept(SharedText);
 
 impl Kept {
     /// What is kept.
     #[must_use]
-    pub fn new(text: impl Into<Arc<str>>) -> Self {
+    pub fn new(text: impl Into<SharedText>) -> Self {
         Self(text.into())
     }
 
@@ -184,7 +184,7 @@ impl Debug for Kept {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Original {
     handle: Handle,
-    text: Arc<str>,
+    text: SharedText,
 }
 
 impl Original {
@@ -193,13 +193,13 @@ impl Original {
     /// # Errors
     ///
     /// [`Miss::Corrupt`] if the handle is not that of the text.
-    pub fn verified(handle: Handle, text: impl Into<Arc<str>>) -> Result<Self, Miss> {
+    pub fn verified(handle: Handle, text: impl Into<SharedText>) -> Result<Self, Miss> {
         let text = text.into();
         if Handle::of(&text) == handle { Ok(Self { handle, text }) } else { Err(Miss::Corrupt) }
     }
 
     /// The original of a text that has been verified before and has not been out of our hands.
-    pub(crate) fn known(handle: Handle, text: Arc<str>) -> Self {
+    pub(crate) fn known(handle: Handle, text: SharedText) -> Self {
         Self { handle, text }
     }
 

@@ -22,10 +22,16 @@ pub(crate) fn is_telling(word: &str) -> bool {
     word.len() > 3 && word.chars().any(char::is_alphabetic) && inner.any(telling)
 }
 
+/// Whether names of code are made of such characters.
+#[cfg(any(feature = "blob", feature = "code-outline", feature = "trace"))]
+pub(crate) fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '$')
+}
+
 /// The names in a question that may stand in code without blanks and dots around them.
 #[cfg(feature = "blob")]
 pub(crate) fn identifiers(question: &str) -> impl Iterator<Item = &str> {
-    let words = question.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+    let words = question.split(|c| !is_of_name(c));
     words.filter(|word| is_telling(word))
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::detect::only_file_shown;
 use crate::document::Cursor;
 use crate::document::literal::decode;
-use crate::{Arguments, Call, Document};
+use crate::{Arguments, Call, Document, file_name};
 
 /// A call, decoded.
 #[derive(Clone, Debug, Default)]
@@ -193,7 +193,7 @@ fn command(leaves: &[Leaf]) -> Option<String> {
 /// The command line of a list of words; where it starts a shell to run a line, that line.
 fn line_of(words: &[&str]) -> String {
     if let [program, flag, line] = words {
-        let program = program.rsplit(['/', '\\']).next().unwrap_or(program);
+        let program = file_name(program);
         let program = program.strip_suffix(".exe").unwrap_or(program);
         let runs = match program {
             "bash" | "dash" | "ksh" | "sh" | "zsh" | "fish" => {

@@ -205,7 +205,7 @@ fn check_elisions<'a>(
     kept: &str,
     elisions: impl Iterator<Item = &'a Elision>,
 ) -> Result<(), CheckFailure> {
-    let mut shown: Option<HashSet<u128, Keyed>> = None;
+    let mut shown: Option<Forms> = None;
     let mut hunks = hunk::hunks(text).peekable();
     for elision in elisions {
         match elision.unit {
@@ -235,9 +235,8 @@ fn check_elisions<'a>(
             return Err(CheckFailure::Statement);
         }
         if elision.like == Like::Shown {
-            let shown = shown.get_or_insert_with(|| kept.lines().map(mask_number).collect());
-            let is_shown = |line| shown.contains(&mask_number(line));
-            if !elision.span.of(text).lines().all(is_shown) {
+            let shown = shown.get_or_insert_with(|| Forms::of(kept));
+            if !shown.have_all(elision.span.of(text)) {
                 return Err(CheckFailure::Statement);
             }
         }
@@ -246,6 +245,41 @@ fn check_elisions<'a>(
         }
     }
     Ok(())
+}
+
+/// Settles what is left to the core to find ([`Like::AsFound`]) in a rewrite that was verified. Linear.
+pub(crate) fn settle(text: &str, rewrite: &mut Rewrite) {
+    let is_open = |elision: &&mut Elision| elision.like == Like::AsFound;
+    if !rewrite.elisions().any(|elision| elision.like == Like::AsFound) {
+        return;
+    }
+    let shown = rewrite.kept(text).map(|kept| Forms::of(&kept)).unwrap_or_default();
+    for elision in rewrite.elisions_mut().filter(is_open) {
+        let all = shown.have_all(elision.span.of(text));
+        elision.like = if all { Like::Shown } else { Like::Unknown };
+    }
+}
+
+/// The forms of lines, by the numbers of their masks.
+#[derive(Debug, Default)]
+struct Forms(HashSet<u128, Keyed>);
+
+impl Forms {
+    fn of(text: &str) -> Self {
+        Self(lines(text).map(mask_number).collect())
+    }
+
+    fn have_all(&self, text: &str) -> bool {
+        lines(text).all(|line| self.0.contains(&mask_number(line)))
+    }
+}
+
+/// The lines of a text without their line breaks, as [`str::lines`] gives them, sooner.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+    let ends = breaks.chain((!text.is_empty() && !text.ends_with('\n')).then_some(text.len()));
+    let whole = ends.scan(0, |start, end| text.get(std::mem::replace(start, end + 1)..end));
+    whole.map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
 /// Whether each word stands in as many of the elided lines as stated, and none is named twice.
@@ -299,6 +333,20 @@ mod tests {
         assert_eq!(holds("@@ -7 +7 @@\n-d\n", Unit::Hunks), wrong, "half a hunk");
         assert_eq!(holds("-d\n+e\n", Unit::Hunks), wrong);
         assert_eq!(holds("a\n", Unit::Context), Err(CheckFailure::Span));
+    }
+
+    #[test]
+    fn what_is_left_to_the_core_is_found() {
+        let text = "job 1 done\njob 2 done\njob 3 done\njob 4 failed\nend\n";
+        let found = |from, to| {
+            let mut rewrite = Rewrite::new();
+            rewrite.elide(from..to, Unit::Lines, Like::AsFound);
+            settle(text, &mut rewrite);
+            rewrite.elisions().map(|elision| elision.like).collect::<Vec<_>>()
+        };
+        assert_eq!(found(11, 33), [Like::Shown]);
+        assert_eq!(found(22, 46), [Like::Unknown]);
+        assert_eq!(found(0, 33), [Like::Unknown]);
     }
 
     #[test]

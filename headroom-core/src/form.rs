@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use crate::check::{Verified, joint_notices, keeps, keeps_matches, verified};
+use crate::check::{Verified, joint_notices, keeps, keeps_matches, settle, verified};
 use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
-use crate::notice::Notice;
-use crate::render::{Rendered, render};
+use crate::notice::{Lines, Notice};
+use crate::render::{Rendered, line_breaks, render};
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Fidelity,
-    Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, TokenCounter, Treatment,
-    Unit,
+    Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, SharedText, Span,
+    TokenCounter, Treatment, Unit,
 };
 
 /// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
@@ -45,11 +45,12 @@ pub(crate) struct Form {
 /// A rewritten text.
 #[derive(Clone, Debug)]
 pub(crate) struct Rewritten {
-    pub(crate) text: Arc<str>,
+    pub(crate) text: SharedText,
     pub(crate) fidelity: Fidelity,
     pub(crate) by: Vec<&'static str>,
-    /// Parts of the text are not the source's own lines.
-    pub(crate) folded: bool,
+    /// The lines of the text that are not the source's own, from 1: of each segment, from the first to the last
+    /// one.
+    pub(crate) folded: Arc<[Lines]>,
     /// The key of the original, if parts of it are out of sight.
     pub(crate) handle: Option<Handle>,
 }
@@ -158,19 +159,19 @@ impl Shaper<'_> {
         keeps_matches(self.required, text, &draft.rewrite).map_err(Reason::CheckFailed)?;
         let (rewrite, rendered, tokens) = self.rendered(block, draft).ok_or(Reason::NotWorthIt)?;
         keeps(self.required, text, &rendered.text).map_err(Reason::CheckFailed)?;
-        if !self.saves(text, &rewrite, &rendered) {
+        let folded = folded(block, &rewrite, &rendered);
+        if !self.saves(text, rewrite, &rendered) {
             return Err(Reason::NotWorthIt);
         }
-        let folded = rewrite.writes() || cuts(&rewrite);
         let Rendered { text, handle, .. } = rendered;
-        // A piece for each line of a long text takes as much room as the text.
-        drop(rewrite);
         Ok((Rewritten { text: text.into(), fidelity, by, folded, handle }, tokens))
     }
 
     /// Whether what is sent for a text has as many tokens fewer as are asked for.
-    fn saves(&self, text: &str, rewrite: &Rewrite, rendered: &Rendered) -> bool {
-        let parts = Parts::around(text, &rendered.text, rendered.changes(text, rewrite));
+    fn saves(&self, text: &str, rewrite: Rewrite, rendered: &Rendered) -> bool {
+        let parts = Parts::around(text, &rendered.text, rendered.changes(text, &rewrite));
+        // A piece for each line of a long text takes as much room as the text.
+        drop(rewrite);
         self.tokens.saves_in(&parts, self.margin)
     }
 
@@ -248,8 +249,9 @@ impl Shaper<'_> {
             Input::new(text, content_type, self.tokens).with_hints(*hints).with_budget(budget);
         // A stranger's compressor may break its contract; its block goes out verbatim all the same.
         let fenced = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let rewrite = compressor.compress(&input).map_err(Reason::Declined)?;
+            let mut rewrite = compressor.compress(&input).map_err(Reason::Declined)?;
             let found = verified(compressor, &input, &rewrite).map_err(Reason::CheckFailed)?;
+            settle(text, &mut rewrite);
             Ok((compressor.name(), rewrite, found))
         }));
         fenced.unwrap_or(Err(Reason::CheckFailed(CheckFailure::Panicked)))
@@ -291,9 +293,54 @@ fn is_protected(content_type: ContentType, hints: &Hints<'_>) -> bool {
         || (!data && is_read_of_editable(hints))
 }
 
-/// Whether lines are shown in part.
-fn cuts(rewrite: &Rewrite) -> bool {
-    rewrite.elisions().any(|elision| matches!(elision.unit, Unit::Characters | Unit::Words))
+/// The lines of what is sent that are not the source's own, from 1: of each segment, from the first to the
+/// last one. Linear.
+fn folded(block: &Block<'_>, rewrite: &Rewrite, rendered: &Rendered) -> Arc<[Lines]> {
+    let changes = rewrite.pieces().iter().zip(rendered.changes(block.text, rewrite));
+    let written = changes.filter(|(piece, _)| is_written(piece)).map(|(_, change)| change);
+    let mut segments = block.segments.iter().peekable();
+    let mut out: Vec<Span> = Vec::new();
+    let mut open = false;
+    for (from, to) in written {
+        while segments.next_if(|segment| segment.span.end <= from.start).is_some() {
+            open = false;
+        }
+        match out.last_mut().filter(|_| open) {
+            Some(last) => last.end = to.end,
+            None => out.push(to),
+        }
+        open = true;
+    }
+    lines_of(&rendered.text, &out).into()
+}
+
+/// Whether what stands for a piece is not made of whole lines of the source.
+fn is_written(piece: &Piece) -> bool {
+    match piece {
+        Piece::Folded { .. } => true,
+        Piece::Elided(elision) => matches!(elision.unit, Unit::Characters | Unit::Words),
+    }
+}
+
+/// The lines in which spans stand, from 1; spans in the same line are one. Linear.
+fn lines_of(text: &str, spans: &[Span]) -> Vec<Lines> {
+    let mut out: Vec<Lines> = Vec::with_capacity(spans.len());
+    let (mut at, mut line) = (0, 1);
+    let mut line_at = |place: usize| {
+        line += line_breaks(Span::new(at, place).of(text));
+        at = place;
+        line
+    };
+    for span in spans {
+        let first = line_at(span.start);
+        let breaks = span.of(text).ends_with('\n');
+        let last = line_at(span.end - usize::from(breaks));
+        match out.last_mut().filter(|before| before.last >= first) {
+            Some(before) => before.last = last,
+            None => out.push(Lines::new(first, last)),
+        }
+    }
+    out
 }
 
 /// The text of a tool result with what is known of it.

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use data_encoding::BASE32_DNSSEC;
 
+use crate::SharedText;
+
 /// Bytes of the content's digest in a handle: 128 bits resist crafted collisions.
 const DIGEST: usize = 16;
 /// Bytes of the handle's own checksum: one in 65,536 look-alikes passes.
@@ -103,10 +105,12 @@ impl<'de> serde::Deserialize<'de> for Handle {
 /// An original that must be stored before its handle may stand in a request.
 ///
 /// The handle is always that of the text: a store need not check it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Offload<'a> {
     handle: Handle,
     text: &'a str,
+    /// The text, if others may share it.
+    shared: Option<&'a SharedText>,
     /// What a store keeps in place of the text; see [`Offload::kept_as`].
     sealed: Option<&'a str>,
 }
@@ -120,7 +124,12 @@ impl<'a> Offload<'a> {
 
     /// The offload of a text whose handle is known.
     pub(crate) const fn new(handle: Handle, text: &'a str) -> Self {
-        Self { handle, text, sealed: None }
+        Self { handle, text, shared: None, sealed: None }
+    }
+
+    /// The offload of a text whose handle is known, which others may share.
+    pub(crate) fn sharing(handle: Handle, text: &'a SharedText) -> Self {
+        Self { shared: Some(text), ..Self::new(handle, text) }
     }
 
     /// The offload, of which a store is to keep this text in place of its own: for wrappers that
@@ -150,7 +159,25 @@ impl<'a> Offload<'a> {
     pub fn kept(&self) -> &'a str {
         self.sealed.unwrap_or(self.text)
     }
+
+    /// The same for a store that keeps it in memory: without a copy of a text that the request holds
+    /// anyhow, else with one.
+    #[must_use]
+    pub fn kept_shared(&self) -> SharedText {
+        match (self.sealed, self.shared) {
+            (None, Some(shared)) => shared.clone(),
+            _ => self.kept().into(),
+        }
+    }
 }
+
+impl PartialEq for Offload<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.handle, self.text, self.sealed) == (other.handle, other.text, other.sealed)
+    }
+}
+
+impl Eq for Offload<'_> {}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! Hits that go out of sight: what is so of them, for the notices that say it.
 
 use crate::notice::{HitsLeftOut, Lines, Notice};
-use crate::{Piece, Rewrite, Span, Unit};
+use crate::{Piece, Rewrite, Span, Unit, file_name};
 
 /// The notices about hits, each with the number of the piece in whose place it stands: about those of the
 /// piece, and those before it with nothing in sight between. `None` if a piece is not made of
@@ -102,7 +102,7 @@ impl Open {
         let told = |file: &File| file.hits.hits + file.hits.context > 0;
         self.files.iter().all(told).then_some(())?;
         let hits = self.files.into_iter().map(|file| {
-            let name = if file.in_part() { name(&file.path) } else { &file.path };
+            let name = if file.in_part() { file_name(&file.path) } else { &file.path };
             let context = if several { 0 } else { file.hits.context };
             HitsLeftOut { file: name.to_owned(), context, ..file.hits }
         });
@@ -116,11 +116,6 @@ fn put(out: &mut Vec<(usize, Notice)>, open: Option<Open>) -> Option<()> {
         out.push((open.at, open.notice()?));
     }
     Some(())
-}
-
-/// The last part of a path.
-fn name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 fn joined(a: Option<Lines>, b: Option<Lines>) -> Option<Lines> {

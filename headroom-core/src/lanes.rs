@@ -117,6 +117,20 @@ impl Lanes {
     }
 }
 
+/// Where what stands for itself in a JSON string ends, from a place on: at a quote, a backslash, a control
+/// character or the end.
+#[inline]
+pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        let plain = Lanes::at(bytes, at).plain_in_json();
+        if plain < WIDTH {
+            return at + plain;
+        }
+        // By a constant, so that the next look need not wait for the outcome of this one.
+        at += WIDTH;
+    }
+}
+
 /// Some of the lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mask(u64);
@@ -128,10 +142,10 @@ impl Mask {
         (self.0 ^ HIGHS).trailing_zeros() as usize / 8
     }
 
-    /// How many lanes are in it.
+    /// How many lanes are in it. The product adds up its lanes in the highest.
     #[inline]
     pub(crate) const fn count(self) -> u32 {
-        self.0.count_ones()
+        ((self.0 >> 7).wrapping_mul(ONES) >> 56) as u32
     }
 
     /// The lanes that are in either.
@@ -183,6 +197,20 @@ mod tests {
             }
             let letters = bytes.iter().skip(at).take(8).take_while(|b| b.is_ascii_alphabetic());
             assert_eq!(lanes.letters().run(), letters.count());
+        }
+    }
+
+    #[test]
+    fn plain_bytes_end_where_json_has_more_to_say() {
+        for length in 0..200 {
+            let plain = "é~ ".repeat(50);
+            for end in ["\"", "\\", "\n", "\u{1f}", ""] {
+                let text = plain.get(..length).map(|plain| format!("{plain}{end}x"));
+                let Some(text) = text else { continue };
+                let expected = if end.is_empty() { text.len() } else { length };
+                assert_eq!(super::plain_end(text.as_bytes(), 0), expected, "{text}");
+                assert_eq!(super::plain_end(text.as_bytes(), length / 2), expected, "{text}");
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 //! Programming languages, by file name and by the label of a code fence.
 
+use crate::file_name;
+
 /// The language of a source file by its name, in lower case (`rust`, `python`, ...); `None` for
 /// files that are not source code. Formats of data and documents have no language here.
 #[must_use]
 pub fn language_of_path(path: &str) -> Option<&'static str> {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = file_name(path);
     if let Some((_, language)) = FILE_NAMES.iter().find(|(file, _)| *file == name) {
         return Some(language);
     }

@@ -61,6 +61,7 @@ mod mask;
 mod names;
 pub mod notice;
 mod part;
+mod path;
 mod pipeline;
 mod policy;
 mod references;
@@ -72,6 +73,7 @@ mod rewrite;
 mod router;
 mod rows;
 mod scorer;
+mod shared_text;
 pub mod shell;
 mod span;
 #[cfg(feature = "testing")]
@@ -99,6 +101,7 @@ pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
 pub use keyed::Keyed;
 pub use language::{language_of_label, language_of_path};
 pub use mask::{mask, mask_number};
+pub use path::file_name;
 pub use pipeline::{
     Decision, LiveZone, Memo, NoMemo, Pinned, Pipeline, Plan, Precedent, Precedents, Remembered,
     SentText, Settings, TextPlan,
@@ -110,6 +113,7 @@ pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};
 pub use router::ContentRouter;
 pub use rows::{Fact, Rows};
 pub use scorer::Scorer;
+pub use shared_text::SharedText;
 pub use span::Span;
 pub use text_part::TextPart;
 pub use tokens::*;

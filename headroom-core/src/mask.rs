@@ -23,13 +23,27 @@ pub fn mask(line: &str) -> String {
 #[must_use]
 pub fn mask_number(line: &str) -> u128 {
     let mut number = Number(MIXERS.0, MIXERS.1);
+    // A short word and the sign behind it are mixed in together: eight bytes at most. The placeholder counts
+    // as a word, also where the line itself has that sign.
+    let mut short = 0;
     parts(line, |part| match part {
-        Part::Word(word, head) if word.len() < WIDTH => number.mix(head << 8 | word.len() as u64),
+        Part::Word(word, head) if word.len() < WIDTH => short = head,
         Part::Word(word, _) => number.mix_long(word.as_bytes()),
-        Part::Sign(sign) => number.mix(u64::from(sign) << 32),
+        Part::Sign(PLACEHOLDER) if short == 0 => short = u64::from(u32::from(PLACEHOLDER)),
+        Part::Sign(sign) if sign.is_ascii() => {
+            number.mix(std::mem::take(&mut short) | u64::from(u32::from(sign)) << 56);
+        }
+        Part::Sign(sign) => {
+            number.mix(std::mem::take(&mut short));
+            number.mix(u64::from(u32::from(sign)) << 8 | 255 << 56);
+        }
     });
+    number.mix(short);
     u128::from(number.0) << 64 | u128::from(number.1)
 }
+
+/// What stands in place of a word that varies.
+const PLACEHOLDER: char = '#';
 
 /// Two hashes of the same parts.
 struct Number(u64, u64);
@@ -74,18 +88,18 @@ fn parts<'a>(line: &'a str, mut each: impl FnMut(Part<'a>)) {
     let mut at = 0;
     while at < bytes.len() {
         let lanes = Lanes::at(bytes, at);
-        let digits = lanes.within(b'0', b'9');
-        let run = lanes.letters().or(digits).run();
+        let letters = lanes.letters();
+        let run = letters.or(lanes.within(b'0', b'9')).run();
         let next = lanes.byte(run);
         let (end, varies) = if run < WIDTH && next.is_ascii() {
-            (at + run, digits.first(run).count() > 0)
+            (at + run, letters.run() < run)
         } else {
             long_word(line, at)
         };
         if end > at {
             let word = Span::new(at, end).of(line);
             let head = lanes.first(end - at).number();
-            each(if varies { Part::Sign('#') } else { Part::Word(word, head) });
+            each(if varies { Part::Sign(PLACEHOLDER) } else { Part::Word(word, head) });
         }
         // What follows the word is no part of one.
         at = end;

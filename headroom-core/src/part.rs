@@ -1,6 +1,7 @@
 //! Parts of one long line: the only units smaller than a line that may go out of sight.
 
 use crate::Span;
+use crate::rewrite::is_of_word;
 
 /// Lines of fewer bytes are left out as a whole or not at all.
 const LONG_LINE: usize = 2 << 10;
@@ -26,7 +27,7 @@ pub(crate) fn is_part_of_line(text: &str, span: Span) -> bool {
 
 /// Whether a word goes on from before a place to behind it.
 fn cuts_word(text: &str, at: usize) -> bool {
-    let part = |c: &char| c.is_alphanumeric() || *c == '_';
+    let part = |c: &char| is_of_word(*c);
     let Some((before, after)) = text.split_at_checked(at) else { return true };
     let before = before.chars().rev().take(WORD).take_while(part).count();
     let after = after.chars().take(WORD).take_while(part).count();

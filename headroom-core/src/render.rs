@@ -104,11 +104,11 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
 }
 
 /// How many lines a text has.
-fn line_count(text: &str) -> usize {
+pub(crate) fn line_count(text: &str) -> usize {
     line_breaks(text) + usize::from(!text.is_empty() && !text.ends_with('\n'))
 }
 
-fn line_breaks(text: &str) -> usize {
+pub(crate) fn line_breaks(text: &str) -> usize {
     memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 

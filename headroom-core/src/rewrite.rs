@@ -142,7 +142,8 @@ impl WordCount {
     }
 }
 
-fn is_of_word(c: char) -> bool {
+/// Whether words are made of such characters.
+pub(crate) fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
@@ -222,6 +223,9 @@ pub enum Like {
     /// Each has the same form as a line that stays in sight: equal once [`mask`](crate::mask) has
     /// replaced what varies from line to line.
     Shown,
+    /// [`Shown`](Like::Shown) if that is so, else nothing: the core finds out, which it would have to in any
+    /// case. For compressors that need not know.
+    AsFound,
 }
 
 impl Rewrite {
@@ -286,6 +290,14 @@ impl Rewrite {
     /// What goes out of sight, in order.
     pub fn elisions(&self) -> impl Iterator<Item = &Elision> + Clone {
         self.pieces.iter().filter_map(Piece::elision)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn elisions_mut(&mut self) -> impl Iterator<Item = &mut Elision> {
+        self.pieces.iter_mut().filter_map(|piece| match piece {
+            Piece::Elided(elision) => Some(&mut **elision),
+            Piece::Folded { .. } => None,
+        })
     }
 
     /// Whether anything is written in another way.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use headroom_core::notice::Lines;
 use headroom_core::{Fidelity, SentText};
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +53,8 @@ struct Line {
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fidelity: Option<Fidelity>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    folded: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    folded: Vec<[usize; 2]>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -78,15 +79,28 @@ pub(super) fn write<'a>(
                 &mut out,
                 &Line {
                     key: Some(key.to_string()),
-                    text: sent.map(|sent| sent.text.as_ref().to_owned()),
+                    text: sent.map(|sent| sent.text.to_string()),
                     fidelity: sent.map(|sent| sent.fidelity),
-                    folded: sent.is_some_and(|sent| sent.folded),
+                    folded: sent.map(|sent| pairs(&sent.folded)).unwrap_or_default(),
                     conversation: None,
                 },
             );
         }
     }
     out
+}
+
+fn pairs(folded: &[Lines]) -> Vec<[usize; 2]> {
+    folded.iter().map(|lines| [lines.first, lines.last]).collect()
+}
+
+/// The ranges of lines, in order.
+fn folded(pairs: &[[usize; 2]]) -> Option<Arc<[Lines]>> {
+    let numbers = pairs.iter().flatten();
+    let starts = pairs.iter().all(|[first, last]| first <= last);
+    let (sorted, first) = (numbers.clone().is_sorted(), numbers.min());
+    (starts && sorted && first != Some(&0))
+        .then(|| pairs.iter().map(|[first, last]| Lines::new(*first, *last)).collect())
 }
 
 fn push(out: &mut String, line: &impl Serialize) {
@@ -121,7 +135,8 @@ pub(super) fn read(text: &str) -> Result<Vec<Read>, ImportError> {
         let key = read.key.as_deref().and_then(Key::parse).ok_or_else(|| wrong("no key"))?;
         let sent = match (read.text, read.fidelity) {
             (Some(text), Some(fidelity)) => {
-                Some(SentText { text: text.into(), fidelity, folded: read.folded })
+                let folded = folded(&read.folded).ok_or_else(|| wrong("no ranges of lines"))?;
+                Some(SentText { text: text.into(), fidelity, folded })
             }
             (None, None) => None,
             _ => return Err(wrong("a text and its fidelity belong together")),

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use headroom_core::Offload;
+use headroom_core::{Offload, SharedText};
 
 use super::by_use::{ByUse, Key};
 use crate::limits::Limits;
@@ -44,7 +43,7 @@ impl Account {
 /// What is kept of an original.
 #[derive(Clone)]
 pub(super) struct Entry {
-    pub(super) text: Arc<str>,
+    pub(super) text: SharedText,
     /// The text is the original itself.
     pub(super) is_original: bool,
     last_use: Duration,
@@ -141,7 +140,8 @@ impl State {
         self.room_for(namespace, cost)?;
         self.make_room(namespace, cost);
         self.account(namespace, |account| account.used += cost);
-        let (text, is_original) = (offload.kept().into(), offload.kept() == offload.text());
+        let is_original = offload.kept() == offload.text();
+        let text = offload.kept_shared();
         self.live.insert(key, Entry { text, is_original, last_use: self.now, cost });
         Ok(())
     }

@@ -18,13 +18,8 @@ pub(super) fn answer(
 ) -> Result<String, RetrieveError> {
     let (handle, text) = (original.handle(), original.text());
     let (run, lines) = match call.lines {
-        None => {
-            let whole = Run { span: Span::new(0, text.len()), first: 1, sent: 0 };
-            (whole, Lines::new(1, count_lines(text)))
-        }
-        Some(range) => {
-            Run::find(text, range).map_err(|total| RetrieveError::NoSuchLines { handle, total })?
-        }
+        None => (Run::whole(text), Lines::new(1, count_lines(text))),
+        Some(range) => Run::asked(original, range)?,
     };
     let hits = hits(run.span.of(text), find)?;
     let found = Notice::Found { handle, found: hits.len(), total: count_lines(text) };

@@ -10,14 +10,10 @@ use crate::Original;
 pub(super) fn answer(call: &RetrieveCall, original: &Original) -> Result<String, RetrieveError> {
     let (handle, text) = (original.handle(), original.text());
     let Some(range) = call.lines else {
-        let whole = Run { span: Span::new(0, text.len()), first: 1, sent: 0 };
-        return Ok(
-            Notice::Retrieved { handle, lines: None }.to_string() + &whole.shown(text, call.limit)
-        );
+        let header = Notice::Retrieved { handle, lines: None };
+        return Ok(header.to_string() + &Run::whole(text).shown(text, call.limit));
     };
-    let found =
-        Run::find(text, range).map_err(|total| RetrieveError::NoSuchLines { handle, total })?;
-    let (run, lines) = found;
+    let (run, lines) = Run::asked(original, range)?;
     let header = Notice::Retrieved { handle, lines: Some(lines) };
     Ok(header.to_string() + &run.shown(text, call.limit))
 }
@@ -33,9 +29,21 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// All of a text.
+    pub(super) fn whole(text: &str) -> Self {
+        Self { span: Span::whole(text), first: 1, sent: 0 }
+    }
+
+    /// The lines of an original that are asked for, and their numbers.
+    pub(super) fn asked(original: &Original, range: Range) -> Result<(Self, Lines), RetrieveError> {
+        let handle = original.handle();
+        Self::find(original.text(), range)
+            .map_err(|total| RetrieveError::NoSuchLines { handle, total })
+    }
+
     /// The lines of a range, and their numbers; else how many lines there are. Only as much of the
     /// text is read as is needed to count.
-    pub(super) fn find(text: &str, range: Range) -> Result<(Self, Lines), usize> {
+    fn find(text: &str, range: Range) -> Result<(Self, Lines), usize> {
         let (first, last, sent) = match range {
             Range::Of(lines, sent) => (lines.first.max(1), lines.last, sent),
             Range::Last(count) => return Self::last(text, count.max(1)).ok_or(0),

@@ -35,11 +35,8 @@ pub(super) fn answer(
     }
     let (handle, text) = (original.handle(), original.text());
     let asked = match call.lines {
-        None => Run { span: Span::whole(text), first: 1, sent: 0 },
-        Some(range) => {
-            let found = Run::find(text, range);
-            found.map_err(|total| RetrieveError::NoSuchLines { handle, total })?.0
-        }
+        None => Run::whole(text),
+        Some(range) => Run::asked(original, range)?.0,
     };
     let parts = parts(text, asked);
     let texts: Vec<&str> = parts.iter().map(|part| part.span.of(text)).collect();

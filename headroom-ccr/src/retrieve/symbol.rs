@@ -19,10 +19,7 @@ pub(super) fn answer(
 ) -> Result<String, RetrieveError> {
     let (handle, text) = (original.handle(), original.text());
     let asked = match call.lines {
-        Some(range) => {
-            let found = Run::find(text, range);
-            Some(found.map_err(|total| RetrieveError::NoSuchLines { handle, total })?.1)
-        }
+        Some(range) => Some(Run::asked(original, range)?.1),
         None => None,
     };
     let definitions = Definitions::of(text);
@@ -60,7 +57,7 @@ fn line_break(out: &str) -> &'static str {
 fn shown(original: &Original, lines: Lines, limit: usize) -> String {
     let (handle, text) = (original.handle(), original.text());
     let header = Notice::Retrieved { handle, lines: Some(lines) }.to_string();
-    match Run::find(text, Range::from(lines)) {
+    match Run::asked(original, Range::from(lines)) {
         Ok((run, _)) => header + &run.shown(text, limit),
         Err(_) => header,
     }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use headroom_core::{Hints, Span};
+use headroom_core::{Hints, Span, file_name};
 
 use super::marks::{Function, Marks, row_range, span};
 use super::source::Source;
-use crate::question::is_telling;
+use crate::question::{is_of_name, is_telling};
 
 /// Names that a question has.
 #[derive(Debug, Default)]
@@ -78,8 +78,7 @@ impl<'q> Names<'q> {
             for word in part.split(|c: char| c.is_whitespace() || "\"'<>,;?!*={}[]".contains(c)) {
                 let bare = word.split('(').next().unwrap_or(word);
                 let called = bare.len() < word.len() && !bare.is_empty();
-                let bare =
-                    bare.trim_matches(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+                let bare = bare.trim_matches(|c| !is_of_name(c));
                 if !bare.is_empty() && (quoted || called || is_telling(bare)) {
                     self.name(bare);
                 }
@@ -89,14 +88,14 @@ impl<'q> Names<'q> {
     }
 
     fn name(&mut self, word: &'q str) {
-        let mut parts = word.rsplit(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+        let mut parts = word.rsplit(|c| !is_of_name(c));
         let Some(name) = parts.next() else { return };
         self.sure.push((parts.find(|part| !part.is_empty()), name));
     }
 
     /// Line numbers of this file: `name.py:12`, `File "name.py", line 12`.
     fn lines_of(&mut self, text: &str, path: Option<&str>) {
-        let Some(file) = path.and_then(|path| path.rsplit(['/', '\\']).next()) else { return };
+        let Some(file) = path.map(file_name) else { return };
         if file.is_empty() {
             return;
         }
@@ -131,9 +130,8 @@ impl<'q> Names<'q> {
 /// The last word of a name: `f` of `exports.f`, `Summary` of `Summary<W>`.
 fn last_word(name: &str) -> &str {
     let name = name.split(['<', '(']).next().unwrap_or(name);
-    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let end = name.trim_end_matches(|c: char| !part(c));
-    end.rsplit(|c: char| !part(c)).next().unwrap_or(end)
+    let end = name.trim_end_matches(|c| !is_of_name(c));
+    end.rsplit(|c| !is_of_name(c)).next().unwrap_or(end)
 }
 
 /// Functions that the named ones call, then those that call them, as far as there is room.

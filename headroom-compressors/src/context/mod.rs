@@ -19,7 +19,7 @@ mod uses;
 
 use std::collections::{HashMap, HashSet};
 
-use headroom_core::{BlockKind, Candidate, Need, Output, Past, Shown, Trimmer};
+use headroom_core::{BlockKind, Candidate, Need, Output, Past, Shown, Trimmer, file_name};
 
 use calls::{Kind, is_same_file, kind};
 
@@ -210,11 +210,6 @@ impl<'p> History<'p> {
         let names = |text: &&str| memchr::memmem::find(text.as_bytes(), name).is_some();
         !name.is_empty() && self.asked.iter().any(names)
     }
-}
-
-/// The last part of a path.
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// For each output, whether a later one answers an equal call.

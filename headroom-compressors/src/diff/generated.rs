@@ -1,6 +1,6 @@
 //! Which files nobody reads line by line.
 
-use headroom_core::{Hunk, HunkLine, Input, is_generated_path};
+use headroom_core::{Hunk, HunkLine, Input, file_name, is_generated_path};
 
 use super::parse::File;
 
@@ -21,7 +21,7 @@ pub(super) fn is_generated(input: &Input<'_>, file: &File<'_>) -> bool {
 
 /// Whether the call that produced the diff names the file.
 fn is_asked_for(input: &Input<'_>, path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let arguments = input.hints.arguments;
     let names = |text: Option<&str>| text.is_some_and(|text| text.contains(name));
     !name.is_empty() && (names(arguments.command) || names(arguments.path))

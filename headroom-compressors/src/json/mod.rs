@@ -5,6 +5,7 @@ mod block;
 mod broken;
 mod cluster;
 mod header;
+mod keys;
 mod nested;
 mod read;
 mod repeats;
@@ -102,9 +103,8 @@ impl Compressor for SmartCrusher {
 /// The fold of a text that breaks off: what is complete of it, and the rest as it is.
 fn broken_off(input: &Input<'_>) -> Result<Rewrite, Declined> {
     let broken = Broken::find(input.text).ok_or(Declined::NotThisType)?;
-    let whole = broken.closed().ok_or(Declined::NotThisType)?;
-    let tree = Tree::parse(&whole).ok_or(Declined::NotThisType)?;
-    let folded = broken.marked(&folded(input, tree));
+    let complete = || Some(folded(input, Tree::parse(&broken.closed()?)?));
+    let folded = broken.marked(&complete().ok_or(Declined::NotThisType)?);
     let mut json = minified(broken.complete, &[Span::whole(broken.complete)]);
     json.push_str(broken.rest);
     let folded = clearer(folded, json, input.tokens);

@@ -3,12 +3,12 @@
 //! Such a string is taken for an object with one key, which says how the text is laid out; so it is written
 //! as any other value. Reading turns the object into the string again.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use headroom_core::Span;
-use headroom_core::document::literal::places_in_literal;
+use headroom_core::document::literal::{encode, encode_into, places_in_literal};
 
-use super::read::quote;
 use super::tree::{Kind, Tree, decode, string_end};
 use super::write::minify;
 
@@ -145,60 +145,67 @@ fn open(tree: &Tree<'_>, depth: Depth) -> Option<(String, Vec<Place>)> {
         if !brackets || literal.len() < MIN_LITERAL {
             continue;
         }
-        if let Some((object, said)) = object(literal, depth) {
-            let literal = tree.span(id);
-            out.push_str(text.get(at..literal.start)?);
-            let start = out.len();
-            out.push_str(&object);
-            at = literal.end;
-            let object = Span::new(start, out.len());
-            places.push(Place { object, said: start + said, literal });
+        let span = tree.span(id);
+        out.push_str(text.get(at..span.start)?);
+        at = span.start;
+        let start = out.len();
+        if let Some(said) = object(literal, depth, &mut out) {
+            at = span.end;
+            places.push(Place { object: Span::new(start, out.len()), said, literal: span });
         }
     }
-    (at > 0).then_some(())?;
+    (!places.is_empty()).then_some(())?;
     out.push_str(text.get(at..)?);
     Some((out, places))
 }
 
-/// The object that stands for a string, if that can be made of it again, and where in it the value begins.
-fn object(literal: &str, depth: Depth) -> Option<(String, usize)> {
+/// Writes the object that stands for a string, if that can be made of it again, and says where the value
+/// begins.
+fn object(literal: &str, depth: Depth, out: &mut String) -> Option<usize> {
     let said = decode(literal)?;
     // Within a string all has to come back byte for byte.
-    (depth.inside == 0 || requoted(&said) == literal).then_some(())?;
+    (depth.inside == 0 || encode(&said) == literal).then_some(())?;
     let tree = Tree::parse(&said)?;
     let style = Style::of(&said, &tree)?;
     (!style.lines || depth.more > 0).then_some(())?;
     let deeper = |more| Depth { inside: depth.inside + 1, more };
     let inner = depth.more.checked_sub(1).and_then(|more| open(&tree, deeper(more)));
+    drop(tree);
     let inner = inner.as_ref().map_or(&*said, |(text, _)| text);
-    let mut out = format!("{{\"{KEY}");
-    style.name(&mut out);
+    // What was opened has as many values as before.
+    let values = if style.lines { Some(Tree::parse(inner)?) } else { None };
+    out.push_str("{\"");
+    out.push_str(KEY);
+    style.name(out);
     out.push_str("\":");
     let start = out.len();
-    if style.lines {
-        // What was opened has as many values as before.
-        let opened = Tree::parse(inner)?;
-        let values: Vec<&str> = opened.roots.iter().map(|&root| opened.source(root)).collect();
-        out.push('[');
-        out.push_str(&values.join(","));
-        out.push(']');
-    } else {
-        out.push_str(inner);
+    match values {
+        None => out.push_str(inner),
+        Some(values) => {
+            for (at, &root) in values.roots.iter().enumerate() {
+                out.push(if at == 0 { '[' } else { ',' });
+                out.push_str(values.source(root));
+            }
+            out.push(']');
+        }
     }
     out.push('}');
-    Some((out, start))
+    Some(start)
 }
 
 /// JSON without white space in which strings stand again for the objects that were put in their place.
-pub(super) fn closed(text: &str) -> Option<String> {
+pub(super) fn closed(text: &str) -> Option<Cow<'_, str>> {
     close(text, 0)
 }
 
-fn close(text: &str, level: usize) -> Option<String> {
+fn close(text: &str, level: usize) -> Option<Cow<'_, str>> {
     (level <= MAX_LEVELS).then_some(())?;
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    let start = format!("{{\"{KEY}");
     // In a string the quote would be escaped.
+    let start = format!("{{\"{KEY}");
+    if memchr::memmem::find(text.as_bytes(), start.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(text));
+    }
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     for found in memchr::memmem::find_iter(text.as_bytes(), start.as_bytes()) {
         if found < at {
             continue;
@@ -210,16 +217,10 @@ fn close(text: &str, level: usize) -> Option<String> {
         at = key_end + 1 + value.len();
         text.get(at..)?.starts_with('}').then_some(())?;
         at += 1;
-        out.push_str(&requoted(&style.printed(&close(value, level + 1)?)?));
+        encode_into(&style.printed(&close(value, level + 1)?)?, &mut out);
     }
     out.push_str(text.get(at..)?);
-    Some(out)
-}
-
-fn requoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    quote(text, &mut out);
-    out
+    Some(Cow::Owned(out))
 }
 
 /// The array or object at the start of a text.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use headroom_core::document::literal::encode_into;
+
 use super::above::Above;
 use super::block::{LEGEND, SHOWN, STRINGS};
 use super::broken;
@@ -25,7 +27,10 @@ fn parts(text: &str) -> Option<(String, &str)> {
     let legend = text.get(..head)?;
     let (text, closers, rest) = broken::parts(text).unwrap_or((text, "", ""));
     let json = body(text, head + 1)?;
-    let mut json = if legend.contains(STRINGS) { nested::closed(&json)? } else { json };
+    let mut json = match legend.contains(STRINGS) {
+        true => nested::closed(&json)?.into_owned(),
+        false => json,
+    };
     json.truncate(json.strip_suffix(closers)?.len());
     Some((json, rest))
 }
@@ -154,7 +159,7 @@ impl<'a> Reader<'a> {
         if is_literal(text) {
             self.out.push_str(text)
         } else {
-            quote(text, &mut self.out)
+            encode_into(text, &mut self.out)
         }
         Some(())
     }
@@ -328,16 +333,5 @@ impl Reader<'_> {
             }
         }
         Some(())
-    }
-}
-
-/// Writes a text as a string literal.
-pub(super) fn quote(text: &str, out: &mut String) {
-    if memchr::memchr2(b'"', b'\\', text.as_bytes()).is_none() {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
-    } else {
-        out.push_str(&serde_json::Value::from(text).to_string());
     }
 }

@@ -114,7 +114,9 @@ fn repeated(tree: &Tree<'_>, hashes: &[u64]) -> Numbers {
     let (mut once, mut repeated) = (Numbers::default(), Numbers::default());
     for (id, &hash) in (0..).zip(hashes) {
         let node = tree.node(id);
-        let worth = node.kind == Kind::Object && node.count > 1 && WORTH.contains(&tree.size(id));
+        let worth = node.kind == Kind::Object
+            && tree.children(id).nth(1).is_some()
+            && WORTH.contains(&tree.size(id));
         if worth && !once.insert(hash) {
             repeated.insert(hash);
         }

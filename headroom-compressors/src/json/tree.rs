@@ -1,12 +1,12 @@
 //! A JSON text as a flat tree of spans.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use headroom_core::Span;
 
+use super::keys::{Key, Keys, Numbers};
 use super::repeats::Repeats;
-use super::scalar::{is_literal, is_name};
+use super::scalar::is_literal;
 
 /// Composites that are enclosed by this many others are not looked into.
 pub(super) const MAX_DEPTH: usize = 48;
@@ -39,25 +39,12 @@ impl Kind {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Node {
     pub(super) kind: Kind,
-    /// The member's key: an index into [`Tree::keys`]; 0 for what is no member.
+    /// The number of the member's key; 0 for what is no member.
     pub(super) key: u32,
-    /// Number of children.
-    pub(super) count: u32,
     /// The first node after this one's descendants.
     after: u32,
     start: u32,
     end: u32,
-}
-
-/// A key: equal keys have the same index.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Key<'a> {
-    /// The string literal as it stands in the text.
-    pub(super) literal: &'a str,
-    /// What it decodes to; the literal if it does not.
-    pub(super) text: Cow<'a, str>,
-    /// Whether it can stand without quotes.
-    pub(super) bare: bool,
 }
 
 /// One JSON value, or several after each other.
@@ -65,7 +52,7 @@ pub(super) struct Key<'a> {
 pub(super) struct Tree<'a> {
     text: &'a str,
     nodes: Vec<Node>,
-    keys: Vec<Key<'a>>,
+    keys: Keys<'a>,
     /// The values at the top.
     pub(super) roots: Vec<u32>,
     /// For each key, what is known of the scalars below it.
@@ -210,6 +197,11 @@ impl<'a> Tree<'a> {
         self.nodes.get(id as usize).copied().unwrap_or_default()
     }
 
+    /// Whether an array or object that was looked into has nothing in it.
+    pub(super) fn is_empty(&self, id: u32) -> bool {
+        self.after(id) == id + 1
+    }
+
     /// The first node behind a value.
     pub(super) fn after(&self, id: u32) -> u32 {
         self.node(id).after
@@ -250,9 +242,8 @@ impl<'a> Tree<'a> {
         self.nodes.len()
     }
 
-    pub(super) fn key(&self, key: u32) -> &Key<'a> {
-        const NONE: &Key<'static> = &Key { literal: "\"\"", text: Cow::Borrowed(""), bare: false };
-        self.keys.get(key as usize).unwrap_or(NONE)
+    pub(super) fn key(&self, key: u32) -> Key<'_> {
+        self.keys.get(key)
     }
 
     /// The source text of a value.
@@ -265,7 +256,7 @@ impl<'a> Tree<'a> {
     pub(super) fn least_len(&self, id: u32) -> usize {
         let key = |node: Node| self.key(node.key).text.len();
         let len = |node: Node| match node.kind {
-            Kind::Array | Kind::Object => 2 + node.count as usize,
+            Kind::Array | Kind::Object => 2,
             Kind::Plain => (node.end - node.start) as usize,
             // Of six bytes of an escape, one may be left.
             Kind::Text if self.escapes => (node.end - node.start) as usize / 6,
@@ -277,10 +268,11 @@ impl<'a> Tree<'a> {
             let node = self.node(id);
             // A repeat has no more of its object than a few bytes.
             let repeats = self.repeats.of(id).is_some();
-            sum += key(node) + if repeats { 2 } else { len(node) };
+            // With a delimiter for each but the value itself.
+            sum += 1 + key(node) + if repeats { 2 } else { len(node) };
             id = if repeats { node.after } else { id + 1 };
         }
-        sum
+        sum.saturating_sub(1)
     }
 
     /// Whether each key in a value has one and the same scalar in the whole document, so that naming
@@ -354,16 +346,15 @@ impl<'a> Tree<'a> {
 struct Open {
     node: Option<u32>,
     object: bool,
-    count: u32,
+    /// Nothing of it was read yet.
+    first: bool,
 }
 
 struct Parser<'a> {
     tree: Tree<'a>,
     at: usize,
     open: Vec<Open>,
-    index: HashMap<Cow<'a, str>, u32>,
-    /// Those that do not decode, by their literals.
-    undecoded: HashMap<&'a str, u32>,
+    numbers: Numbers,
     /// For each key, the one that followed it last time: a guess that spares most look-ups.
     followers: Vec<u32>,
     last_key: u32,
@@ -375,7 +366,7 @@ impl<'a> Parser<'a> {
         let tree = Tree {
             text,
             nodes: Vec::with_capacity(text.len() / BYTES_OF_NODE + 1),
-            keys: vec![Key::default()],
+            keys: Keys::new(text),
             roots: Vec::new(),
             scalars: Vec::new(),
             gaps: Vec::new(),
@@ -384,9 +375,8 @@ impl<'a> Parser<'a> {
             escapes: memchr::memchr(b'\\', text.as_bytes()).is_some(),
             exact: false,
         };
-        let (index, undecoded) = (HashMap::new(), HashMap::new());
-        let (open, followers) = (Vec::new(), vec![0]);
-        Some(Self { tree, at: 0, open, index, undecoded, followers, last_key: 0 })
+        let (numbers, open, followers) = (Numbers::new(), Vec::new(), vec![0]);
+        Some(Self { tree, at: 0, open, numbers, followers, last_key: 0 })
     }
 
     fn run(mut self) -> Option<Tree<'a>> {
@@ -413,11 +403,10 @@ impl<'a> Parser<'a> {
             self.at += 1;
             return self.close();
         }
-        if top.count > 0 {
+        if !std::mem::take(&mut top.first) {
             (next == b',').then_some(())?;
             self.at += 1;
         }
-        top.count += 1;
         let key = if object { self.member_key()? } else { 0 };
         self.value(key)
     }
@@ -427,17 +416,19 @@ impl<'a> Parser<'a> {
         if let Some(id) = top.node {
             let (after, end) = (self.offset(self.tree.nodes.len()), self.offset(self.at));
             let node = self.tree.nodes.get_mut(id as usize)?;
-            (node.after, node.end, node.count) = (after, end, top.count);
+            (node.after, node.end) = (after, end);
         }
         Some(())
     }
 
     fn member_key(&mut self) -> Option<u32> {
         (self.peek() == b'"').then_some(())?;
-        let literal = self.string()?;
+        let start = self.at;
+        self.string()?;
+        let literal = Span::new(start, self.at);
         (self.peek() == b':').then_some(())?;
         self.at += 1;
-        Some(if self.open.len() > MAX_DEPTH { 0 } else { self.intern(literal) })
+        if self.open.len() > MAX_DEPTH { Some(0) } else { self.number(literal) }
     }
 
     fn value(&mut self, key: u32) -> Option<()> {
@@ -449,7 +440,7 @@ impl<'a> Parser<'a> {
         };
         let start = self.at;
         match kind {
-            Kind::Text => drop(self.string()?),
+            Kind::Text => self.string()?,
             Kind::Plain => self.plain()?,
             _ => self.at += 1,
         }
@@ -457,12 +448,12 @@ impl<'a> Parser<'a> {
         let depth = self.open.len();
         let node = (depth <= MAX_DEPTH).then(|| self.offset(self.tree.nodes.len()));
         if composite {
-            self.open.push(Open { node, object: kind == Kind::Object, count: 0 });
+            self.open.push(Open { node, object: kind == Kind::Object, first: true });
         }
         if let Some(id) = node {
             let kind = if composite && depth == MAX_DEPTH { Kind::Deep } else { kind };
             let (start, end) = (self.offset(start), self.offset(self.at));
-            self.tree.nodes.push(Node { kind, key, count: 0, after: id + 1, start, end });
+            self.tree.nodes.push(Node { kind, key, after: id + 1, start, end });
         }
         Some(())
     }
@@ -481,46 +472,23 @@ impl<'a> Parser<'a> {
         is_literal(rest.get(..len)?).then_some(())
     }
 
-    /// Passes over a string literal and gives it, quotes included.
-    fn string(&mut self) -> Option<&'a str> {
-        let end = string_end(self.tree.text, self.at)?;
-        let literal = self.tree.text.get(self.at..end);
-        self.at = end;
-        literal
+    /// Passes over a string literal.
+    fn string(&mut self) -> Option<()> {
+        self.at = string_end(self.tree.text, self.at)?;
+        Some(())
     }
 
-    fn intern(&mut self, literal: &'a str) -> u32 {
+    /// The number of the key whose literal stands there.
+    fn number(&mut self, literal: Span) -> Option<u32> {
         let guess = self.followers.get(self.last_key as usize).copied().unwrap_or(0);
-        let known = self.tree.keys.get(guess as usize).is_some_and(|key| key.literal == literal);
-        let key = if known { guess } else { self.look_up(literal) };
+        let known = self.tree.keys.literal(guess) == literal.of(self.tree.text);
+        let key = if known { guess } else { self.numbers.of(&mut self.tree.keys, literal)? };
+        self.followers.resize(self.tree.keys.len(), 0);
         if let Some(follower) = self.followers.get_mut(self.last_key as usize) {
             *follower = key;
         }
         self.last_key = key;
-        key
-    }
-
-    fn look_up(&mut self, literal: &'a str) -> u32 {
-        let id = self.offset(self.tree.keys.len());
-        let Some(text) = decode(literal) else {
-            if let Some(&known) = self.undecoded.get(literal) {
-                return known;
-            }
-            self.undecoded.insert(literal, id);
-            return self.add(Key { literal, text: Cow::Borrowed(literal), bare: false }, id);
-        };
-        if let Some(&known) = self.index.get(&text) {
-            return known;
-        }
-        self.index.insert(text.clone(), id);
-        let bare = is_name(&text);
-        self.add(Key { literal, text, bare }, id)
-    }
-
-    fn add(&mut self, key: Key<'a>, id: u32) -> u32 {
-        self.tree.keys.push(key);
-        self.followers.push(0);
-        id
+        Some(key)
     }
 
     /// The first byte of the next token, 0 at the end.

@@ -176,7 +176,7 @@ impl<'t> Writer<'t> {
                 let form = usize::from(self.shapes.form(id));
                 match form.checked_sub(1).and_then(|at| records.get(at)) {
                     Some(record) => self.tuple(id, form, record),
-                    None if self.tree.node(id).count == 0 => self.out.push_str("{}"),
+                    None if self.tree.is_empty(id) => self.out.push_str("{}"),
                     None => {
                         self.notes.odd = true;
                         self.members(id, "{:", ANY);
@@ -213,7 +213,7 @@ impl<'t> Writer<'t> {
         let start = self.out.len();
         self.row(id, record, Place::Nested);
         // Empty braces are an empty object.
-        if self.out.len() == start && self.tree.node(id).count > 0 {
+        if self.out.len() == start && !self.tree.is_empty(id) {
             self.notes.bare = true;
             self.out.push('=');
         }
@@ -284,7 +284,7 @@ impl<'t> Writer<'t> {
     pub(super) fn name(&mut self, key: u32) {
         let key = self.tree.key(key);
         let bare = key.bare && self.comes_back(key.literal);
-        self.out.push_str(if bare { &key.text } else { key.literal });
+        self.out.push_str(if bare { key.text } else { key.literal });
     }
 
     /// Writes the fields of a record: the header of its rows. First what has cells, in their order.

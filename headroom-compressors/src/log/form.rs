@@ -19,16 +19,15 @@ pub(super) fn form_number(line: &str) -> u64 {
     let mut bytes = line.as_bytes();
     let mut in_word = false;
     while let Some((&first, rest)) = bytes.split_first() {
-        let length = bytes.iter().take_while(|byte| is_word(**byte)).count();
+        let (length, seen) = word(bytes);
         let quoted = if in_word { None } else { quoted(bytes) };
         in_word = false;
         if let Some(after) = quoted {
             form.quoted();
             bytes = after;
         } else if length > 0 {
-            let (word, after) = bytes.split_at(length);
-            form.word(word);
-            (bytes, in_word) = (after, true);
+            form.word(bytes, length, seen);
+            (bytes, in_word) = (bytes.get(length..).unwrap_or_default(), true);
         } else {
             form.separator(first);
             bytes = rest;
@@ -57,9 +56,53 @@ fn mix_all(hash: u64, bytes: &[u8]) -> u64 {
     mix(mix(hash, rest), bytes.len() as u64)
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+/// The first bytes, fewer than eight, and how many they are.
+fn short(bytes: &[u8], length: usize) -> u64 {
+    let number = match bytes.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight) & ((1 << (8 * length)) - 1),
+        None => bytes.iter().take(length).rev().fold(0, |number, &b| number << 8 | u64::from(b)),
+    };
+    number | (length as u64) << 56
 }
+
+/// How long the word is that begins here, and what is in it.
+fn word(bytes: &[u8]) -> (usize, u8) {
+    let (mut length, mut seen) = (0, 0);
+    for byte in bytes {
+        let kind = KINDS.get(usize::from(*byte)).copied().unwrap_or(0);
+        if kind & WORD == 0 {
+            break;
+        }
+        seen |= kind;
+        length += 1;
+    }
+    (length, seen)
+}
+
+/// A byte of a word.
+const WORD: u8 = 1;
+/// A digit.
+const DIGIT: u8 = 2;
+/// A byte of a word that is no hexadecimal digit.
+const OTHER: u8 = 4;
+
+/// What each byte is, laid out for one look.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut rest: &mut [u8] = &mut kinds;
+    let mut byte = 0_u8;
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = match byte {
+            b'0'..=b'9' => WORD | DIGIT,
+            b'a'..=b'f' | b'A'..=b'F' => WORD,
+            b'g'..=b'z' | b'G'..=b'Z' | 0x80.. => WORD | OTHER,
+            _ => 0,
+        };
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    kinds
+};
 
 /// What follows what is quoted at the start, if that is short.
 fn quoted(bytes: &[u8]) -> Option<&[u8]> {
@@ -98,10 +141,15 @@ struct Form {
 }
 
 impl Form {
-    fn word(&mut self, word: &[u8]) {
-        let hexadecimal = word.len() >= 8 && word.iter().all(u8::is_ascii_hexdigit);
-        if !hexadecimal && !word.iter().any(u8::is_ascii_digit) {
-            self.hash = mix_all(self.hash, word);
+    /// Takes the word of so many bytes that begins here; `seen` is what is in it.
+    fn word(&mut self, bytes: &[u8], length: usize, seen: u8) {
+        let word = bytes.get(..length).unwrap_or_default();
+        let hexadecimal = length >= 8 && seen & OTHER == 0;
+        if !hexadecimal && seen & DIGIT == 0 {
+            self.hash = match length {
+                0..8 => mix(self.hash, short(bytes, length)),
+                _ => mix_all(self.hash, word),
+            };
             self.number = None;
             self.keyed = matches!(word, b"status" | b"code" | b"level");
         } else if word.len() <= 3 && (self.keyed || (self.before_last, self.last) == (b'"', b' ')) {
@@ -160,6 +208,7 @@ mod tests {
             ("unused variable `x`", "unused variable `y`"),
             ("unknown type \u{2018}a\u{2019}", "unknown type \u{2018}bc\u{2019}"),
             ("3 failed", "12 failed"),
+            ("job done 7", "job done 1234567"),
             ("no such class 'a.b.C' here", "no such class 'd' here"),
             ("assert x.is(\"a/b\")", "assert x.is(\"c\")"),
         ] {

@@ -1,8 +1,8 @@
 //! From the lines that stay to the lines that are left out.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use headroom_core::{Elision, Keyed, Like, Rewrite, Unit, WordCount, mask_number};
+use headroom_core::{Elision, Like, Rewrite, Unit, WordCount};
 
 use super::grammar::LEVELS;
 use super::scan::level;
@@ -27,18 +27,13 @@ impl Selection<'_, '_> {
         if saved < LEAST || (saved < MANY && saved * 5 < self.cost(0, self.scan.len())) {
             return None;
         }
-        let masks: HashSet<u128, Keyed> = (0..self.scan.len())
-            .filter(|&i| self.is_kept(i))
-            .map(|i| mask_number(self.scan.lines.text(i)))
-            .collect();
         let mut levels = HashMap::new();
         let mut rewrite = Rewrite::new();
         for (from, to) in gaps {
-            let all = (from..to).all(|i| masks.contains(&mask_number(self.scan.lines.text(i))));
-            let like = if all { Like::Shown } else { Like::Unknown };
+            let (like, facts) = (Like::AsFound, Vec::new());
             let span = self.scan.lines.range(from, to);
             let counts = self.counts(from, to, &mut levels);
-            rewrite.leave_out(Elision { span, unit: Unit::Lines, like, counts, facts: Vec::new() });
+            rewrite.leave_out(Elision { span, unit: Unit::Lines, like, counts, facts });
         }
         Some(rewrite)
     }

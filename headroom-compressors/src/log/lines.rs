@@ -124,8 +124,8 @@ pub(super) fn without_stamp(line: &str) -> &str {
         byte.is_ascii_digit() || sign
     };
     let end = line.bytes().take(40).position(|byte| !is_stamp(byte)).unwrap_or(line.len());
-    let end =
-        Span::new(0, end).of(line).rfind(|c: char| c.is_ascii_digit()).map_or(0, |last| last + 1);
+    let head = line.as_bytes().get(..end).unwrap_or_default();
+    let end = head.iter().rposition(u8::is_ascii_digit).map_or(0, |last| last + 1);
     if !names_time(Span::new(0, end).of(line).as_bytes()) {
         return line;
     }
@@ -171,16 +171,48 @@ fn names_time(bytes: &[u8]) -> bool {
 pub(super) fn weigh(text: &str) -> usize {
     let (mut tokens, mut run, mut kind) = (0, 0, OTHER);
     for &byte in text.as_bytes() {
-        let now = kind_of(byte);
+        let now = KINDS.get(usize::from(byte)).copied().unwrap_or(OTHER);
         if now == kind {
             run += 1;
         } else {
-            tokens += tokens_of(kind, run);
+            tokens += tokens_of_run(kind, run);
             (kind, run) = (now, 1);
         }
     }
-    tokens + tokens_of(kind, run)
+    tokens + tokens_of_run(kind, run)
 }
+
+/// [`tokens_of`], by one look for a run of usual length.
+#[inline(always)]
+fn tokens_of_run(kind: u8, run: usize) -> usize {
+    let known = TOKENS.get(usize::from(kind) * USUAL + run).filter(|_| run < USUAL);
+    known.map_or_else(|| tokens_of(kind, run), |tokens| usize::from(*tokens))
+}
+
+/// Runs are mostly shorter.
+const USUAL: usize = 16;
+
+/// The tokens of runs of usual length: a row for each kind.
+const TOKENS: [u8; 5 * USUAL] = {
+    let mut tokens = [0; 5 * USUAL];
+    let (mut rest, mut at): (&mut [u8], usize) = (&mut tokens, 0);
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = tokens_of((at / USUAL) as u8, at % USUAL) as u8;
+        (rest, at) = (others, at + 1);
+    }
+    tokens
+};
+
+/// [`kind_of`] laid out for one look.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let (mut rest, mut byte): (&mut [u8], u8) = (&mut kinds, 0);
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = kind_of(byte);
+        (rest, byte) = (others, byte.wrapping_add(1));
+    }
+    kinds
+};
 
 const OTHER: u8 = 0;
 const LETTER: u8 = 1;
@@ -188,7 +220,7 @@ const DIGIT: u8 = 2;
 const SPACE: u8 = 3;
 const HIGH: u8 = 4;
 
-fn kind_of(byte: u8) -> u8 {
+const fn kind_of(byte: u8) -> u8 {
     match byte {
         b'a'..=b'z' | b'A'..=b'Z' => LETTER,
         b'0'..=b'9' => DIGIT,
@@ -198,11 +230,11 @@ fn kind_of(byte: u8) -> u8 {
     }
 }
 
-fn tokens_of(kind: u8, run: usize) -> usize {
+const fn tokens_of(kind: u8, run: usize) -> usize {
     match kind {
         LETTER => run.div_ceil(7),
         DIGIT | HIGH => run.div_ceil(3),
-        SPACE => usize::from(run > 1),
+        SPACE => (run > 1) as usize,
         _ => run.div_ceil(4),
     }
 }

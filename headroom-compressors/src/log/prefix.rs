@@ -89,16 +89,18 @@ struct Ways {
     /// For each line the best end of the line before, and where its ends are.
     best: Vec<u8>,
     places: Vec<[u8; ENDS]>,
+    /// How many ends the last line has.
+    ends: usize,
 }
 
 impl Ways {
     fn new(lines: usize) -> Self {
         let (goes_on, best) = (Vec::with_capacity(lines), Vec::with_capacity(lines));
-        Self { saved: [0; ENDS + 1], goes_on, best, places: Vec::with_capacity(lines) }
+        Self { saved: [0; ENDS + 1], goes_on, best, places: Vec::with_capacity(lines), ends: 0 }
     }
 
     fn step(&mut self, ends: &[(usize, usize)], common: usize, may_start: bool) {
-        let best = (0..=ENDS).rev().max_by_key(|&end| self.saved.get(end)).unwrap_or(0);
+        let best = self.best_end();
         let most = self.saved.get(best).copied().unwrap_or(0);
         let mut saved = [isize::MIN / 2; ENDS + 1];
         let (mut goes_on, mut places) = (0, [0; ENDS]);
@@ -122,15 +124,20 @@ impl Ways {
         if let Some(none) = saved.first_mut() {
             *none = most;
         }
-        self.saved = saved;
+        (self.saved, self.ends) = (saved, ends.len());
         self.goes_on.push(goes_on);
         self.best.push(u8::try_from(best).unwrap_or(0));
         self.places.push(places);
     }
 
+    /// The end of the last line's beginning with which most is saved, the first of several; 0 for none.
+    fn best_end(&self) -> usize {
+        (0..=self.ends).rev().max_by_key(|&end| self.saved.get(end)).unwrap_or(0)
+    }
+
     /// Walks back along the best way.
     fn runs(&self) -> Vec<Run> {
-        let mut end = (0..=ENDS).rev().max_by_key(|&end| self.saved.get(end)).unwrap_or(0);
+        let mut end = self.best_end();
         let mut runs: Vec<Run> = Vec::new();
         let mut to = self.best.len();
         for i in (0..self.best.len()).rev() {

@@ -139,7 +139,8 @@ impl<'a> Scan<'a> {
         self.weights.push(u32::try_from(weigh(text) + 1).unwrap_or(u32::MAX));
         let line = shown(text);
         let bare = without_stamp(&line);
-        self.records += usize::from(is_record(&line));
+        // A time at the start makes a record.
+        self.records += usize::from(bare.len() < line.len() || is_record(&line));
         self.written += usize::from(!bare.trim().is_empty());
         let table = &mut self.table;
         let form = *known.entry(form_number(bare)).or_insert_with(|| {

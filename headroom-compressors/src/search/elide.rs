@@ -43,7 +43,6 @@ struct Kept {
     folded: Folded,
     /// The lines in the source of what stays.
     lines: Vec<usize>,
-    rooted: bool,
 }
 
 impl Kept {
@@ -68,7 +67,7 @@ impl Kept {
                 root::put_above_parts(&mut folded);
             }
             let exact = writes_exactly(&source, |out| unfold(&folded.text, out));
-            exact.then(|| Self { folded, lines: kept.clone(), rooted })
+            exact.then(|| Self { folded, lines: kept.clone() })
         })
     }
 
@@ -104,7 +103,6 @@ impl Kept {
             writer.line(end, named);
         }
         writer.flush();
-        let _ = self.rooted;
         writer.rewrite
     }
 }

@@ -143,9 +143,10 @@ impl<'a> Folder<'a> {
         let saved = merged.as_ref().map_or(0, |merged| merged.saved);
         let cut = heading.path.len() - path.len();
         let full = |line: &Line<'a>| line.text.get(cut..).unwrap_or("");
-        let alone = |line: &Line<'a>| name.is_none() || hit::hit(full(line)) == Some(path.len());
-        let needed =
-            heading.cut || heading.context > 0 && lines.len() > 1 || !lines.iter().all(alone);
+        // The name of a file has no colon, so that a hit in it has no other path.
+        let alone = |line: &Line<'a>| hit::hit_of(path, full(line)).is_some();
+        let alone = || name.is_none() || path::is_path(path) && lines.iter().all(alone);
+        let needed = heading.cut || heading.context > 0 && lines.len() > 1 || !alone();
         if !needed && !pays(path, lines.len(), saved) {
             lines.iter().for_each(|line| self.push(full(line)));
             return;

@@ -68,12 +68,15 @@ pub(super) fn count(text: &str) -> Option<usize> {
 pub(super) fn number(text: &str) -> Option<(u64, usize)> {
     let bytes = text.as_bytes();
     let (mut value, mut digits) = (0, 0);
-    for byte in bytes.iter().take(MAX_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()) {
+    while let Some(byte) = bytes.get(digits).filter(|byte| byte.is_ascii_digit()) {
         value = value * 10 + u64::from(byte - b'0');
         digits += 1;
+        if digits > MAX_DIGITS {
+            return None;
+        }
     }
     let canonical = digits == 1 || bytes.first() != Some(&b'0');
-    (0 < digits && digits <= MAX_DIGITS && canonical).then_some((value, digits))
+    (0 < digits && canonical).then_some((value, digits))
 }
 
 /// A line that starts with its number: `12:text`, `12-context`. The rest starts at the mark.

@@ -39,8 +39,7 @@ impl<'a> Merged<'a> {
         let mut last_of = HashMap::with_capacity(if few { 0 } else { bodies.len() });
         let (mut above, mut saved, mut following) = (None, 0, 0);
         for (at, body) in bodies.enumerate() {
-            let (number, digits) = grammar::number(body)?;
-            let (_, mark, rest) = grammar::numbered(body)?;
+            let (number, mark, rest) = grammar::numbered(body)?;
             if mark != Mark::Hit || above.is_some_and(|above| above >= number) {
                 return None;
             }
@@ -57,7 +56,8 @@ impl<'a> Merged<'a> {
                 equal.next = Some(at);
                 saved += 1;
             }
-            lines.push(Numbered { digits: body.get(..digits)?, rest, later, next: None });
+            let digits = body.get(..body.len() - rest.len())?;
+            lines.push(Numbered { digits, rest, later, next: None });
         }
         (saved > 0 && following * 100 <= lines.len() * adjacent).then_some(Self { lines, saved })
     }

@@ -109,13 +109,14 @@ impl<'a> Restorer<'a, '_> {
             return None;
         }
         let body = self.lines.get(at..end)?;
+        let start = [directory, heading.path, ":"].concat();
         if expand {
             for (_, digits, rest) in expanded(body, heading.hits)? {
-                self.push(&[directory, heading.path, ":", digits, rest])?;
+                self.push(&[&start, digits, rest])?;
             }
         } else {
             for line in body {
-                self.push(&[directory, heading.path, ":", line])?;
+                self.push(&[&start, line])?;
             }
         }
         Some(end)

@@ -35,6 +35,6 @@ impl<'o> LineWriter<'o> {
 
     /// Writes the line break of the last line, if it has one.
     pub(super) fn end(&mut self, breaks: bool) -> fmt::Result {
-        if breaks && self.begun { self.out.write_char('\n') } else { Ok(()) }
+        if breaks && self.begun { self.out.write_str("\n") } else { Ok(()) }
     }
 }

@@ -7,6 +7,7 @@ use headroom_core::trace::Extent::PlaceBelow;
 use headroom_core::{Like, Span, mask};
 
 use super::scan::Entry;
+use crate::question::is_of_name;
 
 /// Runs of fewer bytes stay: a notice would hardly be shorter.
 const SMALL: usize = 120;
@@ -181,6 +182,5 @@ fn joined(text: &str, entries: &[Entry<'_>], fates: &[Fate]) -> Vec<Elided> {
 
 /// The names in a question.
 fn words(question: &str) -> HashSet<&str> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-    question.split(|c| !is_part(c)).filter(|word| word.len() >= 3).collect()
+    question.split(|c| !is_of_name(c)).filter(|word| word.len() >= 3).collect()
 }

@@ -58,6 +58,11 @@ impl<'a, Parts: Iterator<Item = &'a str>> Expected<'a, Parts> {
 
 impl<'a, Parts: Iterator<Item = &'a str>> fmt::Write for Expected<'a, Parts> {
     fn write_str(&mut self, written: &str) -> fmt::Result {
+        // Nearly always the part goes on.
+        if let Some(rest) = self.part.strip_prefix(written).filter(|_| !self.wrong) {
+            self.part = rest;
+            return Ok(());
+        }
         self.wrong = self.wrong || self.take(written).is_none();
         if self.wrong { Err(fmt::Error) } else { Ok(()) }
     }

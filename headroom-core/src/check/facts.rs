@@ -98,16 +98,26 @@ fn collect<'a>(
 
 /// Whether these are all the values of a column, with how often each occurs.
 fn counts_hold(stated: &[(String, usize)], column: Vec<&str>) -> bool {
+    let text = |source: &str| match decode(source) {
+        Some(said) if source.starts_with('"') => Fact::text(&said),
+        _ => source.to_owned(),
+    };
+    // A value is mostly written in one way: it is read once.
+    let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for source in column {
-        let text = match decode(source) {
-            Some(said) if source.starts_with('"') => Fact::text(&said),
-            _ => source.to_owned(),
-        };
-        *counts.entry(text).or_default() += 1;
+        if let Some(times) = sources.get_mut(source) {
+            *times += 1;
+            continue;
+        }
+        sources.insert(source, 1);
+        counts.insert(text(source), 0);
         if counts.len() > Fact::MOST_VALUES {
             return false;
         }
+    }
+    for (source, times) in sources {
+        *counts.entry(text(source)).or_default() += times;
     }
     stated.len() == counts.len()
         && stated.iter().all(|(value, count)| counts.remove(value) == Some(*count))
@@ -121,7 +131,10 @@ fn range(column: Vec<&str>) -> Option<[&str; 3]> {
     };
     let mut numbers: Vec<(f64, &str)> =
         column.into_iter().filter_map(|source| Some((number(source)?, source))).collect();
-    numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+    let order = |a: &(f64, &str), b: &(f64, &str)| a.0.total_cmp(&b.0).then(a.1.cmp(b.1));
     let middle = numbers.len().checked_sub(1)? / 2;
-    Some([numbers.first()?.1, numbers.get(middle)?.1, numbers.last()?.1])
+    let (below, &mut median, above) = numbers.select_nth_unstable_by(middle, order);
+    let least = below.iter().copied().min_by(order).unwrap_or(median);
+    let greatest = above.iter().copied().max_by(order).unwrap_or(median);
+    Some([least.1, median.1, greatest.1])
 }

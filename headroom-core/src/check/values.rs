@@ -18,20 +18,15 @@ pub(super) fn writes_values(
 ) -> Option<Fidelity> {
     let mut expected = Expected { text, found: Found::Same(0) };
     write(&mut expected).ok()?;
-    match expected.found {
-        Found::Same(written) if written == text.len() => Some(Fidelity::Bytes),
-        Found::Same(written) => {
-            // The rest may be white space.
-            let (mut of_text, pending) = tokens_from(text, written);
-            agree(&mut of_text, &pending, true)?;
-            of_text.token().is_none().then_some(Fidelity::Data)
-        }
-        Found::Other { mut of_text, pending, .. } => {
-            agree(&mut of_text, &pending, true)?;
-            of_text.token().is_none().then_some(Fidelity::Data)
-        }
-        Found::Wrong => None,
-    }
+    let (mut of_text, pending) = match expected.found {
+        Found::Same(written) if written == text.len() => return Some(Fidelity::Bytes),
+        // The rest may be white space.
+        Found::Same(written) => tokens_from(text, written),
+        Found::Other { of_text, pending, .. } => (of_text, pending),
+        Found::Wrong => return None,
+    };
+    agree(&mut of_text, &pending, true)?;
+    of_text.token().is_none().then_some(Fidelity::Data)
 }
 
 /// Takes a JSON text with the values of a text.

@@ -4,7 +4,7 @@ use super::search::has_extension;
 use super::source::Source;
 use super::view::{View, is_share};
 use super::{Detection, certain, likely};
-use crate::ContentType;
+use crate::{ContentType, file_name};
 
 /// Claims a text whose lines are sections, keys with values and list items.
 pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
@@ -108,7 +108,7 @@ pub(super) fn is_config_path(path: &str) -> bool {
         "cnf",
         "rc",
     ];
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = file_name(path);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
         || name.starts_with(".env")

@@ -9,7 +9,7 @@ use super::source::Source;
 use super::trace;
 use super::view::{View, is_share};
 use super::{Detection, certain, likely};
-use crate::ContentType;
+use crate::{ContentType, file_name};
 
 /// Claims a text in which enough lines have the structure of a log.
 pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
@@ -21,7 +21,7 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
 
 /// Whether a file is a log by its name.
 pub(super) fn is_log_path(path: &str) -> bool {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = file_name(path);
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     stem.ends_with(".log")
         || name.ends_with(".out")

@@ -6,7 +6,7 @@ use super::table;
 use super::view::{Line, View, is_share};
 use super::{Detection, certain, likely};
 use crate::shell::{self, Command};
-use crate::{ContentType, Hints};
+use crate::{ContentType, Hints, file_name};
 
 /// Claims a text with the marks of Markdown.
 pub(super) fn claim_markdown(view: &View<'_>, source: &Source) -> Option<Detection> {
@@ -40,7 +40,7 @@ pub(super) fn claim_markdown(view: &View<'_>, source: &Source) -> Option<Detecti
 pub(super) fn is_document_path(path: &str) -> bool {
     const EXTENSIONS: &[&str] =
         &["md", "mdx", "markdown", "mdown", "mkd", "rst", "adoc", "asciidoc", "org", "qmd", "rmd"];
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = file_name(path);
     name.rsplit_once('.').is_some_and(|(_, extension)| {
         EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
     })

@@ -7,7 +7,7 @@ use super::outputs::Outputs;
 use super::prose::is_document_path;
 use super::source::{bare_name, is_reader, is_shower, shell_line};
 use crate::shell::{self, Command};
-use crate::{Hints, language_of_path};
+use crate::{Hints, file_name, language_of_path};
 
 /// Whether `hints` name a tool or a command that reads a file: the condition, on the side of the
 /// call, for protecting what was read from being elided.
@@ -143,7 +143,7 @@ pub fn is_data_path(path: &str) -> bool {
         return true;
     }
     let path = path.to_ascii_lowercase();
-    let name = path.rsplit('/').next().unwrap_or(&path);
+    let name = file_name(&path);
     is_generated(&path, name)
         || is_in(&path, DATA_FOLDERS)
         || name.rsplit_once('.').is_some_and(|(stem, extension)| is_data_extension(stem, extension))
@@ -159,7 +159,7 @@ pub fn is_generated_path(path: &str) -> bool {
         return true;
     }
     let path = path.to_ascii_lowercase();
-    is_generated(&path, path.rsplit('/').next().unwrap_or(&path))
+    is_generated(&path, file_name(&path))
 }
 
 fn with_slashes(path: &str) -> Cow<'_, str> {

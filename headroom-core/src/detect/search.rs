@@ -3,7 +3,7 @@
 use super::source::Source;
 use super::view::{Line, View, is_share};
 use super::{Detection, certain, likely};
-use crate::ContentType;
+use crate::{ContentType, file_name};
 
 /// Claims a text whose lines are hits, `path:line:text` or one of its relatives.
 pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
@@ -139,7 +139,7 @@ pub(super) fn is_path(text: &str, asked: bool) -> bool {
 
 /// Whether the last component ends in `.` and an extension that starts with a letter.
 pub(super) fn has_extension(path: &str) -> bool {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = file_name(path);
     name.rsplit_once('.').is_some_and(|(_, extension)| {
         (1..=12).contains(&extension.len())
             && extension.starts_with(|c: char| c.is_ascii_alphabetic())

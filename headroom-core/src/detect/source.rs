@@ -2,7 +2,7 @@
 
 use super::protect::read_file;
 use crate::shell::{self, Command};
-use crate::{Hints, language_of_path};
+use crate::{Hints, file_name, language_of_path};
 
 /// Where a text comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +186,7 @@ pub(super) fn is_shower(tool: &str) -> bool {
 
 fn has_extension(path: &str) -> bool {
     let path = path.strip_prefix("file://").unwrap_or(path);
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = file_name(path);
     !path.contains("://") && name.rsplit_once('.').is_some_and(|(stem, _)| !stem.is_empty())
 }
 
@@ -348,7 +348,7 @@ const RUNNERS: &[&str] = &[
 /// `python -m pytest`, `uv run pytest`, `npx jest`: the first word that is a runner decides.
 fn of_launcher(command: &Command<'_>) -> Source {
     let runs = |word: &str| {
-        let name = word.rsplit('/').next().unwrap_or(word);
+        let name = file_name(word);
         RUNNERS.contains(&name) || matches!(name, "unittest" | "runtests.py" | "manage.py")
     };
     if command.args.iter().take(4).any(|word| runs(word)) {

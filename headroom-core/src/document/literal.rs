@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Span;
-use crate::lanes::{Lanes, WIDTH};
+use crate::lanes::plain_end;
 
 /// Decodes a string literal, quotes included. Borrowed unless it carries escapes; `None` for what
 /// is not a string literal, lone surrogates included. Linear.
@@ -16,7 +16,7 @@ pub fn decode(literal: &str) -> Option<Cow<'_, str>> {
     let mut out = String::with_capacity(inner.len());
     let mut at = 0;
     loop {
-        let end = plain_end(inner, at);
+        let end = plain_end(inner.as_bytes(), at);
         out.push_str(Span::new(at, end).of(inner));
         if end == inner.len() {
             return Some(Cow::Owned(out));
@@ -24,18 +24,6 @@ pub fn decode(literal: &str) -> Option<Cow<'_, str>> {
         let (decoded, length) = unescape(inner.get(end..)?)?;
         out.push(decoded);
         at = end + length;
-    }
-}
-
-/// The end of what stands for itself, from a place on.
-#[inline]
-fn plain_end(text: &str, mut at: usize) -> usize {
-    loop {
-        let plain = Lanes::at(text.as_bytes(), at).plain_in_json();
-        at += plain;
-        if plain < WIDTH {
-            return at;
-        }
     }
 }
 
@@ -121,11 +109,11 @@ pub fn encode(text: &str) -> String {
 }
 
 /// Writes a text as a string literal at the end of another, as [`encode`] does.
-pub(crate) fn encode_into(text: &str, out: &mut String) {
+pub fn encode_into(text: &str, out: &mut String) {
     out.push('"');
     let mut at = 0;
     loop {
-        let end = plain_end(text, at);
+        let end = plain_end(text.as_bytes(), at);
         out.push_str(Span::new(at, end).of(text));
         let Some(byte) = text.as_bytes().get(end) else { break };
         push_escaped(out, *byte);

@@ -1,7 +1,7 @@
 //! Where the long values of a JSON text end, found while it is checked to be well-formed.
 
 use crate::Span;
-use crate::lanes::{Lanes, WIDTH};
+use crate::lanes::plain_end;
 
 /// The long values of a JSON text, in the order in which they begin: a [`Cursor`](super::Cursor)
 /// passes over them in one step.
@@ -143,15 +143,11 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// Reads a string, eight bytes at a time.
+    /// Reads a string.
     fn string(&mut self) -> Option<()> {
         self.at += 1;
         loop {
-            let plain = Lanes::at(self.bytes, self.at).plain_in_json();
-            self.at += plain;
-            if plain == WIDTH {
-                continue;
-            }
+            self.at = plain_end(self.bytes, self.at);
             match self.bytes.get(self.at)? {
                 b'"' => {
                     self.at += 1;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::number;
+use super::{number, plural};
 use crate::markup::Elements;
 
 const ELEMENT: &str = " element";
@@ -10,7 +10,6 @@ const WITH: &str = " with ";
 const WORD: &str = " word";
 
 pub(super) fn write(found: &Elements, left_out: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let plural = |count| if count == 1 { "" } else { "s" };
     write!(f, "{}{ELEMENT}{}", found.elements, plural(found.elements))?;
     write!(f, "{WITH}{}{WORD}{}{left_out}", found.words, plural(found.words))?;
     for (at, (count, kind)) in found.kinds.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Lines, number};
+use super::{Lines, number, plural};
 
 /// Hits of one file that are out of sight, or lines of context alone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -106,8 +106,4 @@ fn counted(text: &str, unit: &str) -> Option<usize> {
     let (count, named) = text.split_once(' ')?;
     let count = number(count).filter(|&count| count > 0)?;
     (named.strip_prefix(unit)? == plural(count)).then_some(count)
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::number;
+use super::{number, plural};
 
 /// Names of one directory that are out of sight.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -71,8 +71,4 @@ pub(super) fn parse(text: &str) -> Option<Vec<NamesLeftOut>> {
         Some(place(number(names).filter(|&names| names > 0)?, below.is_some(), directory))
     });
     each.collect()
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }

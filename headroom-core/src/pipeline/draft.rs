@@ -14,8 +14,9 @@ use super::{LiveZone, Pipeline};
 use crate::arguments::DecodedCall;
 use crate::document::literal::decode;
 use crate::form::{Form, Rewritten};
-use crate::notice::{Notice, RETRIEVE_TOOL};
-use crate::{Block, Document, Fidelity, Handle, Hints, Level, Reason};
+use crate::notice::{Lines, Notice, RETRIEVE_TOOL};
+use crate::render::line_count;
+use crate::{Block, Document, Fidelity, Handle, Hints, Level, Reason, SharedText};
 
 /// What is to be done to one text of a tool result.
 #[derive(Debug)]
@@ -29,10 +30,10 @@ pub(super) struct Step<'p> {
     pub(super) handle: Option<Handle>,
     /// The hash of all that the form depends on.
     pub(super) key: u128,
-    /// The decoded source, if it was decoded.
-    pub(super) text: Option<Cow<'p, str>>,
-    /// The source is what the handle points to.
-    offers: bool,
+    /// The decoded source, if it was decoded and is no original.
+    text: Option<Cow<'p, str>>,
+    /// The decoded source, if it is what the handle points to: for the store to share.
+    pub(super) original: Option<SharedText>,
 }
 
 impl<'p> Step<'p> {
@@ -40,14 +41,14 @@ impl<'p> Step<'p> {
     pub(super) fn mask(&mut self, stub: Stub, text: Option<Cow<'p, str>>, by: &'static str) {
         self.key = hash(self.key, &[&stub.text]);
         self.handle = Some(stub.handle);
-        self.text = self.text.take().or(text);
-        self.offers = true;
+        let text = self.text.take().or(text).map(SharedText::from);
+        self.original = self.original.take().or(text);
         let rewritten = Rewritten {
-            text: stub.text.into(),
             fidelity: Fidelity::Elided,
             by: vec![by],
-            folded: true,
+            folded: Arc::new([Lines::new(1, line_count(&stub.text))]),
             handle: Some(stub.handle),
+            text: stub.text.into(),
         };
         let Form { content_type, tokens_before, .. } = *self.form;
         let outcome = Ok(rewritten);
@@ -55,9 +56,9 @@ impl<'p> Step<'p> {
         self.form = Arc::new(Form { content_type, outcome, tokens_before, tokens_after });
     }
 
-    /// The source, where it must be stored.
-    pub(super) fn original(&self) -> Option<&str> {
-        self.text.as_deref().filter(|_| self.offers)
+    /// The decoded source, if it was decoded.
+    pub(super) fn source(&self) -> Option<&str> {
+        self.original.as_deref().or(self.text.as_deref())
     }
 }
 
@@ -125,12 +126,15 @@ impl<'p, 'z> Drafter<'p, 'z> {
         };
         let elides = stores || handle.is_some() || compressed_before;
         self.elided.extend(call_key.filter(|_| elides));
-        let mut step = Step { block: at, form, precedent, handle, key, text, offers: false };
+        let mut step = Step { block: at, form, precedent, handle, key, text, original: None };
         if let Some(handle) = handle {
-            step.text = step.text.or_else(|| self.document.text(block));
-            let is_handle_of = |text: &str| Handle::of(text) == handle;
-            step.offers = step.form.handle() == Some(handle)
-                || step.text.as_deref().is_some_and(is_handle_of);
+            let text = step.text.take().or_else(|| self.document.text(block));
+            match text {
+                Some(text) if step.form.handle() == Some(handle) || Handle::of(&text) == handle => {
+                    step.original = Some(text.into());
+                }
+                text => step.text = text,
+            }
         }
         step
     }
@@ -155,7 +159,7 @@ impl<'p, 'z> Drafter<'p, 'z> {
         (self.question, self.question_key) = ("", 0);
         let form = self.form(block, text.as_deref(), true, self.zone.holds(block.message));
         step.key = hash(step.key, &["unelided"]);
-        (step.handle, step.offers) = (None, false);
+        (step.handle, step.original) = (None, None);
         (step.form, step.text) = (Arc::new(form), text);
     }
 

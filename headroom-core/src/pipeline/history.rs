@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::draft::Step;
 use crate::arguments::DecodedCall;
+use crate::notice::Lines;
 use crate::references::References;
-use crate::{Block, BlockReport, Fidelity, Outcome, Reason};
+use crate::{Block, BlockReport, Fidelity, Outcome, Reason, SharedText};
 
 /// What was decided about a conversation so far: the outcome of each step, and what references are
 /// looked up in.
@@ -31,8 +32,9 @@ impl History {
 #[derive(Clone, Debug)]
 pub(super) struct Done {
     /// The text in place of the source's; `None` for the source's own.
-    pub(super) text: Option<Arc<str>>,
-    pub(super) folded: bool,
+    pub(super) text: Option<SharedText>,
+    /// The lines of folds in it, from 1.
+    pub(super) folded: Arc<[Lines]>,
     pub(super) may_refer: bool,
     /// It goes out verbatim though its form is another.
     pub(super) held: bool,
@@ -46,8 +48,8 @@ impl Done {
         let report = BlockReport { message: block.message, result: block.result, ..told };
         let rewritten = form.outcome.as_ref().ok();
         Self {
-            text: rewritten.map(|rewritten| Arc::clone(&rewritten.text)),
-            folded: rewritten.is_some_and(|rewritten| rewritten.folded),
+            text: rewritten.map(|rewritten| rewritten.text.clone()),
+            folded: rewritten.map(|rewritten| Arc::clone(&rewritten.folded)).unwrap_or_default(),
             may_refer: form.outcome.as_ref().err().is_none_or(|reason| reason.allows_references()),
             held: false,
             report,
@@ -57,7 +59,7 @@ impl Done {
     /// The block goes out verbatim: the store did not take the original, or it was decided before.
     pub(super) fn keep(&mut self, reason: Reason) {
         self.text = None;
-        self.folded = false;
+        self.folded = Arc::default();
         self.may_refer = false;
         self.report.keep(reason);
     }
@@ -65,7 +67,7 @@ impl Done {
     /// The block goes out in its own text, of which parts are replaced.
     pub(super) fn drop_form(&mut self) {
         self.text = None;
-        self.folded = false;
+        self.folded = Arc::default();
         self.report.handle = None;
         self.report.tokens_after = self.report.tokens_before;
         self.report.outcome = Outcome::Rewritten { fidelity: Fidelity::Bytes, by: Vec::new() };

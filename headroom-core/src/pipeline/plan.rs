@@ -19,11 +19,11 @@ use crate::arguments::DecodedCall;
 use crate::detect::{Margins, margins};
 use crate::document::literal::encode_into;
 use crate::edit::Splicer;
-use crate::notice::{Notice, RETRIEVE_TOOL, Within};
+use crate::notice::{Lines, Notice, RETRIEVE_TOOL, Within};
 use crate::references::{Proposal, References, Referred, Sent, Terms, is_vast};
 use crate::{
     Block, BlockKind, Compressed, Document, EpochReport, Fidelity, Handle, Offload, Past, Reason,
-    Report, TokenCounter, Trim, Warning,
+    Report, SharedText, TokenCounter, Trim, Warning,
 };
 
 /// What is to be done to a request, as data: nothing has happened yet.
@@ -127,8 +127,8 @@ impl<'p> Plan<'p> {
         let mut seen = HashSet::new();
         let steps = self.steps.iter().filter(|_| !self.pipeline.settings.observe);
         steps.filter_map(move |step| {
-            let (handle, text) = (step.handle?, step.original()?);
-            seen.insert(handle).then_some(Offload::new(handle, text))
+            let (handle, text) = (step.handle?, step.original.as_ref()?);
+            seen.insert(handle).then_some(Offload::sharing(handle, text))
         })
     }
 
@@ -142,7 +142,7 @@ impl<'p> Plan<'p> {
     /// Makes the request. `stored` says for each offload whether the store has it; where it has
     /// not, the block goes out verbatim.
     #[must_use]
-    pub fn finish(&self, mut stored: impl FnMut(&Offload<'_>) -> bool) -> Compressed<'p> {
+    pub fn finish(self, mut stored: impl FnMut(&Offload<'_>) -> bool) -> Compressed<'p> {
         let refused: HashSet<Handle> = self
             .offloads()
             .filter(|offload| !stored(offload))
@@ -254,8 +254,8 @@ impl<'p> Plan<'p> {
         let call = block.call.and_then(|call| self.document.calls().get(call));
         let call = call.map(|call| DecodedCall::of(self.document, call)).unwrap_or_default();
         let mut done = Done::of(step, block, &call);
-        let known = step.text.as_deref().map(Cow::Borrowed);
-        let source = known.or_else(|| self.document.text(block)).filter(|_| alone);
+        let known = || step.source().map(Cow::Borrowed).or_else(|| self.document.text(block));
+        let source = alone.then(known).flatten();
         let site = Site::new(block, &call, source.as_deref());
         match answers.precedent(n) {
             Precedent::New => {
@@ -303,18 +303,13 @@ impl<'p> Plan<'p> {
             }
             Precedent::New => {}
         }
-        let sent = done.text.as_deref().or(site.source).filter(|text| self.is_target(done, text));
+        let sent = done.text.as_deref().or(site.source).filter(|text| !self.is_put_back(text));
         if let Some(text) = sent.filter(|_| site.source.is_some()) {
-            history.references.add(site.sent(text));
+            history.references.add(site.sent(text, &done.folded));
         }
     }
 
-    /// Whether lines of what goes out stand where a place says: not in folds, nor where the host puts
-    /// the original back.
-    fn is_target(&self, done: &Done, sent: &str) -> bool {
-        !done.folded && !self.is_put_back(sent)
-    }
-
+    /// Whether the host puts the original back: no line stands where a place says then.
     fn is_put_back(&self, sent: &str) -> bool {
         !self.pipeline.settings.expects_tool && Notice::original_of(sent).is_some()
     }
@@ -329,14 +324,14 @@ impl<'p> Plan<'p> {
     ) -> Option<Draft<'s>> {
         let source = site.source?;
         let Some(form) = done.text.as_deref() else {
-            let plain = self.is_target(done, source) && !is_vast(source);
+            let plain = !self.is_put_back(source) && !is_vast(source);
             return plain
                 .then(|| self.with_references(references, done, site, Text::Source(source)));
         };
-        let may_refer = self.is_target(done, form) && !is_vast(form);
+        let may_refer = !self.is_put_back(form) && !is_vast(form);
         let form = done.text.take_if(|_| may_refer);
-        let in_form =
-            form.map(|form| self.with_references(references, done, site, Text::Form(form)));
+        let form = form.map(|form| Text::Form(form, Arc::clone(&done.folded)));
+        let in_form = form.map(|form| self.with_references(references, done, site, form));
         let cost = |text: &str| self.pipeline.tokens.estimate(text);
         let form = in_form.as_ref().and_then(Draft::rewritten);
         let most = || cost(form.or(done.text.as_deref()).unwrap_or_default());
@@ -369,7 +364,8 @@ impl<'p> Plan<'p> {
                 && !self.document.is_compacted_before(site.block),
             line_numbers: settings.line_numbers,
         };
-        let proposal = done.may_refer.then(|| references.propose(site.sent(&text), &terms));
+        let proposal =
+            done.may_refer.then(|| references.propose(site.sent(&text, text.folded()), &terms));
         Draft { text, proposal }
     }
 
@@ -382,7 +378,7 @@ impl<'p> Plan<'p> {
         site: &Site<'_>,
     ) {
         let Some(Draft { text, mut proposal }) = draft else { return };
-        let sent = site.sent(&text);
+        let sent = site.sent(&text, text.folded());
         match &mut proposal {
             Some(proposal) => references.accept(sent, proposal),
             None => references.add(sent),
@@ -394,8 +390,9 @@ impl<'p> Plan<'p> {
                 let step = if refers { Fidelity::Reference } else { Fidelity::Bytes };
                 done.rewritten(step, refers, referred.thinned);
                 done.text = Some(referred.text.into());
+                done.folded = referred.folded;
             }
-            None => done.text = if let Text::Form(text) = text { Some(text) } else { None },
+            None => done.text = if let Text::Form(text, _) = text { Some(text) } else { None },
         }
     }
 
@@ -408,50 +405,53 @@ impl<'p> Plan<'p> {
         for leaf in call.texts() {
             let (file, called) = (file.as_deref(), Some(&*leaf.key));
             let margins = Margins::Perhaps;
-            references.add(Sent { within, file, path: None, called, text: &leaf.text, margins });
+            let text = &*leaf.text;
+            references.add(Sent { within, file, path: None, called, text, margins, folded: &[] });
         }
     }
 
-    fn compressed(&self, history: &History) -> Compressed<'p> {
+    fn compressed(self, history: &History) -> Compressed<'p> {
         let mut report = Report {
             dialect: self.document.dialect(),
             counter: self.pipeline.tokens.name().to_owned(),
             observed: self.pipeline.settings.observe,
-            epochs: self.epochs.clone(),
+            epochs: self.epochs,
             ..Report::default()
         };
+        // The sources go before there is a second body.
+        let blocks: Vec<usize> = self.steps.into_iter().map(|step| step.block).collect();
         let source = self.document.source();
         let mut body = Splicer::new(source);
-        for (step, done) in self.steps.iter().zip(&history.done) {
-            let block = self.document.blocks().get(step.block);
+        for (block, done) in blocks.into_iter().zip(&history.done) {
+            let block = self.document.blocks().get(block);
             let rewritten = block.zip(done.text.as_deref()).filter(|_| !report.observed);
             if let Some((block, text)) = rewritten {
                 body.replace(block.literal, |out| encode_into(text, out));
             }
             report.push(done.report.clone());
         }
-        self.warn(&mut report);
+        warn(self.pipeline, self.document, &mut report);
         if !history.changed.is_empty() {
             report.warnings.push(Warning::SentFormChanged);
         }
         Compressed { body: body.finish(), report }
     }
+}
 
-    fn warn(&self, report: &mut Report) {
-        let source = self.document.source().as_bytes();
-        if self.document.is_ambiguous() {
-            report.warnings.push(Warning::AmbiguousDialect);
-        } else if self.document.dialect().is_none() {
-            report.warnings.push(Warning::UnknownDialect);
-        }
-        if self.document.edits_history() {
-            report.warnings.push(Warning::HistoryEdited);
-        }
-        let points = self.pipeline.settings.expects_tool
-            && report.blocks.iter().any(|block| block.handle.is_some());
-        if points && memchr::memmem::find(source, RETRIEVE_TOOL.as_bytes()).is_none() {
-            report.warnings.push(Warning::NoRetrieveTool);
-        }
+fn warn(pipeline: &Pipeline, document: &Document<'_>, report: &mut Report) {
+    if document.is_ambiguous() {
+        report.warnings.push(Warning::AmbiguousDialect);
+    } else if document.dialect().is_none() {
+        report.warnings.push(Warning::UnknownDialect);
+    }
+    if document.edits_history() {
+        report.warnings.push(Warning::HistoryEdited);
+    }
+    let points =
+        pipeline.settings.expects_tool && report.blocks.iter().any(|block| block.handle.is_some());
+    let source = document.source().as_bytes();
+    if points && memchr::memmem::find(source, RETRIEVE_TOOL.as_bytes()).is_none() {
+        report.warnings.push(Warning::NoRetrieveTool);
     }
 }
 
@@ -471,11 +471,11 @@ impl<'s> Site<'s> {
     }
 
     /// What goes out there.
-    fn sent<'t>(&'t self, text: &'t str) -> Sent<'t> {
+    fn sent<'t>(&'t self, text: &'t str, folded: &'t [Lines]) -> Sent<'t> {
         let known = self.known.get_or_init(|| Known::of(self.call));
         let within = Within::Result(self.block.result.unwrap_or_default() + 1);
         let (file, called) = (known.file.as_deref(), known.called.as_deref());
-        Sent { within, file, path: known.path, called, text, margins: known.margins }
+        Sent { within, file, path: known.path, called, text, margins: known.margins, folded }
     }
 }
 
@@ -504,7 +504,14 @@ struct Draft<'s> {
 /// A block's own text, or its form.
 enum Text<'s> {
     Source(&'s str),
-    Form(Arc<str>),
+    /// With the lines of folds in it, from 1.
+    Form(SharedText, Arc<[Lines]>),
+}
+
+impl Text<'_> {
+    fn folded(&self) -> &[Lines] {
+        if let Self::Form(_, folded) = self { folded } else { &[] }
+    }
 }
 
 impl Deref for Text<'_> {
@@ -513,7 +520,7 @@ impl Deref for Text<'_> {
     fn deref(&self) -> &str {
         match self {
             Self::Source(text) => text,
-            Self::Form(text) => text,
+            Self::Form(text, _) => text,
         }
     }
 }
@@ -530,7 +537,7 @@ impl Draft<'_> {
         let referred = self.proposal.as_ref().and_then(|proposal| proposal.referred.as_ref());
         match (referred, &self.text) {
             (Some(referred), _) => Some(&referred.text),
-            (None, Text::Form(text)) => Some(text),
+            (None, Text::Form(text, _)) => Some(text),
             (None, Text::Source(_)) => None,
         }
     }
@@ -546,7 +553,11 @@ fn hash_precedent(chain: &mut Xxh3, answers: &Answers, (n, step): (usize, &Step<
             false
         }
         Precedent::Sent(sent) => {
-            chain.update(&[3, u8::from(sent.folded), sent.fidelity as u8]);
+            chain.update(&[3, sent.fidelity as u8]);
+            for lines in sent.folded.iter() {
+                chain.update(&lines.first.to_le_bytes());
+                chain.update(&lines.last.to_le_bytes());
+            }
             chain.update(&sent.text.len().to_le_bytes());
             chain.update(sent.text.as_bytes());
             !answers.lacks(step, sent)

@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use crate::notice::Notice;
-use crate::{Fidelity, Handle, Reason};
+use crate::notice::{Lines, Notice};
+use crate::{Fidelity, Handle, Reason, SharedText};
 
 /// Remembers, for the tool results of one request, what went out in their place before.
 ///
@@ -44,11 +44,12 @@ pub enum Precedent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentText {
     /// The text, decoded.
-    pub text: Arc<str>,
+    pub text: SharedText,
     /// The weakest step of its rewrite.
     pub fidelity: Fidelity,
-    /// Parts of it are not the source's own lines: later references do not point into it.
-    pub folded: bool,
+    /// The lines in it that are not the source's own, from 1, in order: a later reference points to none of a
+    /// range, or to all of it.
+    pub folded: Arc<[Lines]>,
 }
 
 impl SentText {

@@ -34,7 +34,7 @@ impl Answers {
     /// Whether a text that was sent points to an original that is not in the store now.
     pub(super) fn lacks(&self, step: &Step<'_>, sent: &SentText) -> bool {
         sent.handle().is_some_and(|handle| {
-            let offered = step.handle == Some(handle) && step.original().is_some();
+            let offered = step.handle == Some(handle) && step.original.is_some();
             !offered || self.refused.contains(&handle)
         })
     }
@@ -102,13 +102,13 @@ impl Done {
             Outcome::Rewritten { fidelity, .. } => fidelity,
             Outcome::Verbatim(_) => Fidelity::Bytes,
         };
-        Some(SentText { text, fidelity, folded: self.folded })
+        Some(SentText { text, fidelity, folded: Arc::clone(&self.folded) })
     }
 
     /// The block goes out as it was sent.
     pub(super) fn repeat(&mut self, sent: &SentText, tokens: usize) {
-        self.text = Some(Arc::clone(&sent.text));
-        self.folded = sent.folded;
+        self.text = Some(sent.text.clone());
+        self.folded = Arc::clone(&sent.folded);
         self.report.outcome = Outcome::Rewritten { fidelity: sent.fidelity, by: vec![SENT_BEFORE] };
         self.report.handle = sent.handle();
         self.report.tokens_after = tokens;

@@ -1,6 +1,7 @@
 //! What stands in place of a masked output.
 
 use crate::notice::{By, Lines, LinesWith, Notice, is_listable};
+use crate::rewrite::is_of_word;
 use crate::{Handle, Shown};
 
 /// The text in place of a masked output: the lines that stay, for each gap between them a notice with
@@ -54,11 +55,10 @@ fn notice(gap: &[&str], at: usize, open: &mut Vec<&str>) -> Notice {
 
 /// Whether a name stands in a line, not as a part of a longer word.
 fn stands_in(line: &str, name: &str) -> bool {
-    let of_word = |c: char| c.is_alphanumeric() || c == '_';
     memchr::memmem::find_iter(line.as_bytes(), name.as_bytes()).any(|at| {
         let (before, after) = (line.get(..at), line.get(at + name.len()..));
         let cut = |outside: Option<char>, inside: Option<char>| {
-            outside.is_some_and(of_word) && inside.is_some_and(of_word)
+            outside.is_some_and(is_of_word) && inside.is_some_and(is_of_word)
         };
         !cut(before.and_then(|text| text.chars().next_back()), name.chars().next())
             && !cut(after.and_then(|text| text.chars().next()), name.chars().next_back())

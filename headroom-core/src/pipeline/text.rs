@@ -48,7 +48,7 @@ impl<'a> TextPlan<'a> {
             report.keep(Reason::StoreRefused);
         }
         let rewritten = self.form.outcome.ok().filter(|_| !refused && !self.observe);
-        let text = rewritten.map(|rewritten| Cow::Owned(rewritten.text.as_ref().to_owned()));
+        let text = rewritten.map(|rewritten| Cow::Owned(rewritten.text.into()));
         (text.unwrap_or(Cow::Borrowed(self.text)), report)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use super::folds::{Fold, Rest};
 use super::listing::Line;
 use super::names::Title;
 use crate::keyed::Keyed;
@@ -28,6 +29,7 @@ pub(super) struct TargetLine {
     pub(super) line: Line,
     /// Its place in the text as sent, from 1.
     pub(super) position: usize,
+    pub(super) fold: Fold,
 }
 
 impl Target {
@@ -140,15 +142,16 @@ impl Index {
         self.bytes += size_of::<Link>() + 16;
     }
 
-    /// The longest run of earlier lines that equals the first of `lines` (of `text`): where it
+    /// The longest run of earlier lines that equals the first of these (of `text`): where it
     /// stands and how many lines it has. Of those that are accepted. Costs a bounded number of looks at
     /// the lines of the run.
     pub(super) fn longest(
         &self,
         text: &str,
-        lines: &[Line],
+        rest: Rest<'_>,
         accepts: impl Fn(Spot, usize) -> bool,
     ) -> Option<(Spot, usize)> {
+        let lines = rest.lines;
         let first = lines.first()?.text(text);
         let pair = following(lines, 0).and_then(|next| pair_key(first, next.text(text)));
         let mut best: Option<(Spot, usize)> = None;
@@ -156,7 +159,7 @@ impl Index {
             let mut next = self.windows.get(&key).copied();
             for _ in 0..MAX_SPOTS {
                 let Some(link) = next.and_then(|at| self.links.get(at as usize)) else { break };
-                let run = self.run(link.spot, text, lines);
+                let run = self.run(link.spot, text, rest);
                 if run > best.map_or(0, |(_, run)| run) && accepts(link.spot, run) {
                     best = Some((link.spot, run));
                 }
@@ -166,17 +169,21 @@ impl Index {
         best
     }
 
-    /// How many lines from the spot on equal the first of `lines`.
-    fn run(&self, spot: Spot, text: &str, lines: &[Line]) -> usize {
+    /// How many lines from the spot on equal the first of these, folds whole.
+    fn run(&self, spot: Spot, text: &str, rest: Rest<'_>) -> usize {
         let Some(target) = self.target(spot) else { return 0 };
         let at = spot.line as usize;
         let mut run = 0;
-        for (n, line) in lines.iter().enumerate() {
-            if target.text_of(at + n) != Some(line.text(text)) {
+        for (n, line) in rest.lines.iter().enumerate() {
+            let (here, there) = (rest.fold(n), target.lines.get(at + n).map(|line| line.fold));
+            let differs = there != Some(here) || target.text_of(at + n) != Some(line.text(text));
+            if differs || (n == 0 && !here.opens()) {
                 break;
             }
-            run = n + 1;
-            if following(lines, n).is_none() || !target.continues(at + n) {
+            if here.closes() {
+                run = n + 1;
+            }
+            if following(rest.lines, n).is_none() || !target.continues(at + n) {
                 break;
             }
         }

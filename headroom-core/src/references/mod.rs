@@ -8,11 +8,12 @@
 //! called with does not repeat its path ([`path`]).
 //!
 //! A run may point at tool results and at the arguments of tool calls that the request sends before
-//! it. It never points at what the model merely said, at a notice or into a fold: a place holds what it
-//! is named for, and there are no chains. Time is
+//! it. It never points at what the model merely said, at a notice or into a fold, but at all of one at most: a
+//! place holds what it is named for, and there are no chains. Time is
 //! linear: each line is compared with a bounded number of places. What is sent last is not read before
 //! something follows that could refer to it ([`unread`]).
 
+mod folds;
 mod index;
 mod landmarks;
 pub(crate) mod listing;
@@ -23,7 +24,9 @@ mod unread;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
+use folds::{Cut, Rest};
 use index::{Index, LONG_LINE, Spot};
 use landmarks::Landmarks;
 use listing::{Line, lines};
@@ -68,6 +71,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) called: Option<&'a str>,
     pub(crate) text: &'a str,
     pub(crate) margins: Margins,
+    /// The lines of folds in it, from 1.
+    pub(crate) folded: &'a [Lines],
 }
 
 /// How a text is rewritten by references.
@@ -90,6 +95,8 @@ pub(crate) struct Referred {
     pub(crate) path: bool,
     /// Line numbers were thinned.
     pub(crate) thinned: bool,
+    /// The lines of folds, from 1.
+    pub(crate) folded: Arc<[Lines]>,
 }
 
 impl Referred {
@@ -110,18 +117,12 @@ pub(crate) struct Proposal {
 /// Where the lines of a text stand in what goes out.
 #[derive(Clone, Debug, Default)]
 struct Standing {
-    /// The lines and what stands for them, if some are replaced or it is known anyway.
+    /// The lines, if they are known.
     cut: Option<Cut>,
-    /// The place of the notice of thinned line numbers.
-    notice_at: Option<usize>,
-}
-
-/// A text cut into lines.
-#[derive(Clone, Debug)]
-struct Cut {
-    lines: Vec<Line>,
     /// What stands for them; `None` if each stands for itself.
     parts: Option<Vec<Part>>,
+    /// The place of the notice of thinned line numbers.
+    notice_at: Option<usize>,
 }
 
 impl References {
@@ -155,19 +156,21 @@ impl References {
         }
         let refers = terms.references && !self.index.is_empty();
         let path = sent.path.filter(|path| terms.references && path::is_long(path));
-        let thins = || terms.line_numbers && listing::may_be_numbered(sent.text, sent.margins);
+        // A listing in which something is folded keeps its numbers.
+        let numbers = terms.line_numbers && sent.folded.is_empty();
+        let thins = || numbers && listing::may_be_numbered(sent.text, sent.margins);
         if !refers && path.is_none() && !thins() {
             return Proposal::default();
         }
-        let lines = lines(sent.text, sent.margins);
-        let (parts, surely) = if refers { self.parts(sent, &lines, terms) } else { (None, false) };
+        let cut = Cut::of(sent.text, sent.margins, sent.folded);
+        let (parts, surely) = if refers { self.parts(sent, &cut, terms) } else { (None, false) };
         let same = |part: &&Part| matches!(part, Part::Same(_));
         let runs = parts.iter().flatten().filter(same).count();
         let text = match &parts {
-            Some(parts) if runs > 0 => Cow::Owned(write(sent.text, &lines, parts)),
+            Some(parts) if runs > 0 => Cow::Owned(write(sent.text, &cut.lines, parts)),
             _ => sent.text.into(),
         };
-        let numbered = terms.line_numbers && lines.iter().any(|line| line.number.is_some());
+        let numbered = numbers && cut.lines.iter().any(|line| line.number.is_some());
         let thin = numbered.then(|| thin::thin(&text, sent.margins)).flatten();
         let thin = thin.filter(|thin| runs == 0 || worth(terms, &text, &thin.text));
         let notice_at = thin.as_ref().map(|thin| thin.notice_at);
@@ -178,27 +181,28 @@ impl References {
         let path = named.is_some();
         let out = named.map_or(out, Cow::Owned);
         let pays = surely || path || ((runs > 0 || thinned) && worth(terms, sent.text, &out));
-        let referred = pays.then(|| Referred { text: out.into_owned(), runs, path, thinned });
-        let cut = Some(Cut { lines, parts: parts.filter(|_| pays && runs > 0) });
-        let standing = Standing { cut, notice_at: notice_at.filter(|_| pays) };
+        let parts = parts.filter(|_| pays && runs > 0);
+        let folded = match &parts {
+            Some(parts) => cut.folded(parts.iter().map(Part::line)),
+            None => sent.folded.into(),
+        };
+        let referred =
+            pays.then(|| Referred { text: out.into_owned(), runs, path, thinned, folded });
+        let standing = Standing { cut: Some(cut), parts, notice_at: notice_at.filter(|_| pays) };
         Proposal { standing, referred }
     }
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them; and whether
     /// that surely saves enough.
-    fn parts(
-        &self,
-        sent: Sent<'_>,
-        lines: &[Line],
-        terms: &Terms<'_>,
-    ) -> (Option<Vec<Part>>, bool) {
+    fn parts(&self, sent: Sent<'_>, cut: &Cut, terms: &Terms<'_>) -> (Option<Vec<Part>>, bool) {
+        let lines = &cut.lines;
         let mut landmarks = Landmarks::of(sent.text, lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut surely = false;
         let mut at = 0;
         while at < lines.len() {
             let free = at..landmarks.from(at);
-            let found = self.found(sent, lines, free).and_then(|(spot, run)| {
+            let found = self.found(sent, cut, free).and_then(|(spot, run)| {
                 let notice = self.notice(run, spot)?;
                 let (first, last) = (run.first()?, run.last()?);
                 let removed = Span::new(first.whole.start, last.whole.end).of(sent.text);
@@ -218,19 +222,20 @@ impl References {
     fn found<'l>(
         &self,
         sent: Sent<'_>,
-        lines: &'l [Line],
+        cut: &'l Cut,
         free: Range<usize>,
     ) -> Option<(Spot, &'l [Line])> {
-        let longest = |lines: &'l [Line], least: usize| {
+        let longest = |rest: Rest<'l>, least: usize| {
             let accepts = |spot, run| {
-                let run = lines.get(..run).unwrap_or_default();
+                let run = rest.first(run).lines;
                 run.len() >= least && self.is_enough(sent, run, spot)
             };
-            let (spot, run) = self.index.longest(sent.text, lines, accepts)?;
-            Some((spot, lines.get(..run)?))
+            let (spot, run) = self.index.longest(sent.text, rest, accepts)?;
+            Some((spot, rest.first(run).lines))
         };
-        let whole = (free.start == 0).then(|| longest(lines, lines.len())).flatten();
-        whole.or_else(|| longest(lines.get(free)?, 0))
+        let rest = cut.from(free.start);
+        let whole = (free.start == 0).then(|| longest(rest, rest.lines.len())).flatten();
+        whole.or_else(|| longest(rest.first(free.len()), 0))
     }
 
     /// Whether a reader is served by looking a run up.
@@ -334,6 +339,13 @@ enum Part {
     Line(usize),
     /// A notice for a run of lines.
     Same(Box<Notice>),
+}
+
+impl Part {
+    /// The line, if it is one of the text.
+    fn line(&self) -> Option<usize> {
+        if let Self::Line(line) = self { Some(*line) } else { None }
+    }
 }
 
 /// Whether a rewrite saves enough.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::folds::Cut;
 use super::index::{Target, TargetLine};
-use super::listing::{Line, lines};
+use super::listing::Line;
 use super::names::Title;
-use super::{Cut, Part, Sent, Standing, path};
+use super::{Part, Sent, Standing, path};
 use crate::detect::Margins;
-use crate::notice::{Notice, Within};
+use crate::notice::{Lines, Notice, Within};
 
 /// A text that was sent. Nothing is known of its lines until something follows that may refer to them:
 /// the last result of a request is read in the next one.
@@ -16,14 +17,15 @@ pub(super) struct Unread {
     text: Arc<str>,
     within: Within,
     margins: Margins,
+    folded: Vec<Lines>,
     title: Title,
     standing: Standing,
 }
 
 impl Unread {
     pub(super) fn new(sent: &Sent<'_>, title: Title, standing: Standing) -> Self {
-        let Sent { within, margins, text, .. } = *sent;
-        Self { text: text.into(), within, margins, title, standing }
+        let Sent { within, margins, text, folded, .. } = *sent;
+        Self { text: text.into(), within, margins, folded: folded.to_vec(), title, standing }
     }
 
     /// Bytes held, roughly.
@@ -35,26 +37,26 @@ impl Unread {
     /// The lines that go out, at the places where they stand then: those from the notice of thinned
     /// line numbers on stand one line lower than their parts.
     pub(super) fn target(self) -> Target {
-        let Self { text, within, margins, title, standing } = self;
-        let Standing { cut, notice_at } = standing;
-        let cut = cut.unwrap_or_else(|| Cut { lines: lines(&text, margins), parts: None });
-        let whole = |line: usize| cut.lines.get(line).copied();
-        let count = cut.parts.as_ref().map_or(cut.lines.len(), Vec::len);
+        let Self { text, within, margins, folded, title, standing } = self;
+        let Standing { cut, parts, notice_at } = standing;
+        let cut = cut.unwrap_or_else(|| Cut::of(&text, margins, &folded));
+        let whole = |line: usize| Some((cut.lines.get(line).copied()?, cut.fold(line)));
+        let count = parts.as_ref().map_or(cut.lines.len(), Vec::len);
         let (mut kept, mut spoken_of) = (Vec::with_capacity(count), Vec::new());
         let says_path = path::is_said(&text);
         for n in 0..count {
-            let (line, replaced) = match cut.parts.as_ref().and_then(|parts| parts.get(n)) {
+            let (line, replaced) = match parts.as_ref().and_then(|parts| parts.get(n)) {
                 None => (whole(n), None),
                 Some(Part::Line(line)) => (whole(*line), None),
                 Some(Part::Same(notice)) => (None, Some(&**notice)),
             };
-            let standing = line.and_then(|line| Notice::on_line(line.whole.of(&text)));
+            let standing = line.and_then(|(line, _)| Notice::on_line(line.whole.of(&text)));
             let notice = replaced.or(standing.as_ref());
             spoken_of.extend(notice.and_then(Notice::numbers));
             let is_own = |line: &Line| !(says_path && path::is_said(line.whole.of(&text)));
-            if let Some(line) = line.filter(|line| notice.is_none() && is_own(line)) {
+            if let Some((line, fold)) = line.filter(|(line, _)| notice.is_none() && is_own(line)) {
                 let lower = notice_at.is_some_and(|inserted| n >= inserted);
-                kept.push(TargetLine { line, position: n + 1 + usize::from(lower) });
+                kept.push(TargetLine { line, position: n + 1 + usize::from(lower), fold });
             }
         }
         Target::new(text, kept, &spoken_of, within, title)

@@ -2,6 +2,8 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use crate::rewrite::is_of_word;
+
 /// Calls `each` with the words of a text, in order.
 ///
 /// A word is a run of letters, digits and `_`. Of a name that is made of several words (`read_file`,
@@ -71,7 +73,7 @@ fn class_of(byte: u8) -> u8 {
 
 /// The words of a run with letters that are not ASCII, among which there may be punctuation.
 fn wide_words<'a>(run: &'a str, each: &mut impl FnMut(&'a str)) {
-    for word in run.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
+    for word in run.split(|c| !is_of_word(c)) {
         if word.contains(is_unspaced) {
             pairs(word, each);
         } else if !word.is_empty() {

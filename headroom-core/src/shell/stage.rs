@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::inner::inner;
 use super::lexer::{Lexer, Token};
 use super::{Command, is_option};
+use crate::file_name;
 
 /// How deep `sh -c '...'` is followed.
 const MAX_NESTING: usize = 4;
@@ -198,7 +199,7 @@ fn base_name(word: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 fn base(word: &str) -> &str {
-    let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
+    let name = file_name(word);
     name.strip_suffix(".exe").unwrap_or(name)
 }
 

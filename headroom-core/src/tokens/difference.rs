@@ -1,9 +1,11 @@
 //! What two texts do not have in common.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::known::{Known, costs_one};
+use super::parts::is_cut;
 use super::pieces::Pieces;
+use super::rough;
 use super::weight::{Band, Weight};
 use crate::Span;
 use crate::keyed::Keyed;
@@ -13,14 +15,10 @@ use crate::keyed::Keyed;
 /// Pieces that stand in both texts cost the same in both, whatever that is, and cancel out; only
 /// the rest goes by its bounds. Linear in the texts.
 pub(super) fn saving(before: &str, after: &str) -> isize {
-    saving_in([without_common_ends(before, after)].into_iter())
-}
-
-/// The least number of tokens that the second texts of all pairs cost less than the first. No token
-/// reaches over the ends of the texts. Linear.
-fn saving_in<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> isize {
-    let regions = regions(pairs);
-    let mut rest = Rest::new(bytes(&regions));
+    let mut regions = Regions::default();
+    let regions = regions.of(without_common_ends(before, after));
+    let bytes = regions.iter().map(|(before, after)| before.len() + after.len()).sum();
+    let mut rest = Rest::new(bytes);
     for (before, after) in regions {
         rest.count(before, 1);
         rest.count(after, -1);
@@ -28,24 +26,23 @@ fn saving_in<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> isize {
     rest.saving()
 }
 
-/// Whether that is so many tokens. What is written is counted first, and then as much of what is
-/// removed as tells: no text costs less than nothing. Linear.
+/// Whether that is so many tokens. Mostly rough bounds tell. Where they do not, what is written is counted
+/// first, and then as much of what is removed as tells: no text costs less than nothing. Linear.
 pub(super) fn saves_in<'t>(
     pairs: impl Iterator<Item = (&'t str, &'t str)> + Clone,
     tokens: usize,
 ) -> bool {
     let least = isize::try_from(tokens).unwrap_or(isize::MAX);
-    let bytes = pairs.clone().map(|(before, after)| before.len() + after.len()).sum();
-    let mut rest = Rest::new(bytes);
     let mut regions = Regions::default();
-    let (mut added, mut removed) = (0, 0);
-    for pair in pairs.clone() {
-        for (_, after) in regions.of(pair) {
-            rest.count(after, -1);
-            added += after.len();
-        }
+    let Roughly { removed, added, saves } = Roughly::of(pairs.clone(), &mut regions, tokens);
+    if saves {
+        return true;
     }
-    let mut enough = added.max(FEW_BYTES);
+    let mut rest = Rest::new(removed + added);
+    for pair in pairs.clone() {
+        regions.of(pair).iter().for_each(|(_, after)| rest.count(after, -1));
+    }
+    let (mut removed, mut enough) = (0, added.max(FEW_BYTES));
     for pair in pairs {
         for (before, _) in regions.of(pair) {
             rest.count(before, 1);
@@ -59,6 +56,54 @@ pub(super) fn saves_in<'t>(
         }
     }
     rest.saving() >= least
+}
+
+/// How many bytes are removed and added, and whether that saves so many tokens by rough bounds.
+struct Roughly {
+    removed: usize,
+    added: usize,
+    saves: bool,
+}
+
+impl Roughly {
+    /// A token of what is removed has about three bytes or more: where that would not do, no more is
+    /// looked at.
+    fn of<'t>(
+        pairs: impl Iterator<Item = (&'t str, &'t str)> + Clone,
+        regions: &mut Regions<'t>,
+        tokens: usize,
+    ) -> Self {
+        let (mut removed, mut added) = (0, 0);
+        for pair in pairs.clone() {
+            for (before, after) in regions.of(pair) {
+                removed += before.len();
+                added += after.len();
+            }
+        }
+        let mut found = Self { removed, added, saves: false };
+        if removed / 3 < added.saturating_add(tokens) {
+            return found;
+        }
+        let mut most = tokens;
+        for pair in pairs.clone() {
+            most += regions.of(pair).iter().map(|(_, after)| rough::bounds(after).1).sum::<usize>();
+        }
+        // The same text again and again is looked at once.
+        let (mut at_least, mut last) = (0, ("", 0));
+        for pair in pairs {
+            for &(before, _) in regions.of(pair) {
+                if before != last.0 {
+                    last = (before, rough::bounds(before).0);
+                }
+                at_least += last.1;
+                if at_least >= most {
+                    found.saves = true;
+                    return found;
+                }
+            }
+        }
+        found
+    }
 }
 
 /// So few bytes are counted before it is asked what they tell.
@@ -83,17 +128,6 @@ impl<'t> Regions<'t> {
         }
         &self.regions
     }
-}
-
-fn bytes(regions: &[(&str, &str)]) -> usize {
-    regions.iter().map(|(before, after)| before.len() + after.len()).sum()
-}
-
-/// The regions in which the texts of pairs differ: without those ends of lines that both have.
-fn regions<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Vec<(&'t str, &'t str)> {
-    let mut regions = Vec::new();
-    pairs.for_each(|(before, after)| differing(before, after, &mut regions));
-    regions
 }
 
 /// How many lines that the first text lacks, such as headings, are passed over to find a line again, and
@@ -131,11 +165,11 @@ impl<'t> Rest<'t> {
         isize::try_from(saving).unwrap_or(isize::MIN)
     }
 
-    /// Counts a text. The same beginning again and again, such as the path of a file with many hits or the
-    /// hour of many records, is counted once.
+    /// Counts a text. The same text or beginning again and again, such as the path of a file with many hits
+    /// or the hour of many records, is counted once.
     fn count(&mut self, text: &'t str, times: i64) {
-        let (head, tail) = text.split_at_checked(numbered_end(text)).unwrap_or(("", text));
-        if head.is_empty() || head != self.held.0 {
+        let (head, tail) = text.split_at_checked(numbered_end(text)).unwrap_or((text, ""));
+        if head != self.held.0 {
             self.flush();
             self.held.0 = head;
         }
@@ -174,40 +208,80 @@ impl<'t> Rest<'t> {
 /// any such line all is one region.
 fn differing<'t>(before: &'t str, after: &'t str, regions: &mut Vec<(&'t str, &'t str)>) {
     let mut done = (0, 0);
-    let (mut first, mut second) = (lines(before), lines(after));
-    while let (Some(mut line), Some(mut other)) = (first.next(), second.next()) {
+    let (mut first, mut second) = (Ahead::new(before), Ahead::new(after));
+    while let (Some(line), Some(other)) = (first.get(0), second.get(0)) {
         let same = |line: Span, other: Span| common_tail((before, line), (after, other));
-        let mut tail = same(line, other);
-        if tail.is_none() {
-            let is_same = |other| same(line, other).is_some();
-            if let Some(next) = second.clone().take(HEADINGS).position(is_same) {
-                other = second.nth(next).unwrap_or(other);
-            } else {
-                let is_same = |line| same(line, other).is_some();
-                let next = first.clone().take(LEFT_OUT).position(is_same);
-                line = next.and_then(|next| first.nth(next)).unwrap_or(line);
-            }
-            tail = same(line, other);
+        let mut found = same(line, other).map(|tail| (line, other, tail));
+        for heading in 1..=HEADINGS {
+            found = found.or_else(|| {
+                let other = second.get(heading)?;
+                same(line, other).map(|tail| (line, other, tail))
+            });
         }
-        let Some(tail) = tail else { continue };
+        for left_out in 1..=LEFT_OUT {
+            found = found.or_else(|| {
+                let line = first.get(left_out)?;
+                same(line, other).map(|tail| (line, other, tail))
+            });
+        }
+        let Some((line, other, tail)) = found else {
+            first.pass_over(line.end);
+            second.pass_over(other.end);
+            continue;
+        };
         let from = Span::new(done.0, line.end - tail).of(before);
         let to = Span::new(done.1, other.end - tail).of(after);
         regions.push((from, to));
         done = (line.end, other.end);
+        first.pass_over(line.end);
+        second.pass_over(other.end);
     }
     regions.push((rest(before, done.0), rest(after, done.1)));
 }
 
+/// The lines of a text, with their line breaks, and those that are next.
+struct Ahead<'t> {
+    text: &'t str,
+    breaks: memchr::Memchr<'t>,
+    /// Where what was not looked at begins.
+    rest: usize,
+    next: VecDeque<Span>,
+}
+
+impl<'t> Ahead<'t> {
+    fn new(text: &'t str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+        Self { text, breaks, rest: 0, next: VecDeque::new() }
+    }
+
+    /// The n-th of the next lines.
+    fn get(&mut self, n: usize) -> Option<Span> {
+        while self.next.len() <= n && self.rest < self.text.len() {
+            let end = self.breaks.next().map_or(self.text.len(), |at| at + 1);
+            self.next.push_back(Span::new(self.rest, end));
+            self.rest = end;
+        }
+        self.next.get(n).copied()
+    }
+
+    /// Passes over the lines up to a place.
+    fn pass_over(&mut self, end: usize) {
+        while self.next.front().is_some_and(|line| line.end <= end) {
+            self.next.pop_front();
+        }
+    }
+}
+
 /// Where the last number begins that a text of one line ends with, marks behind it aside, if tokens surely
-/// end there; 0 elsewhere.
+/// end there; elsewhere the end of the text.
 fn numbered_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mark = bytes.iter().rev().take_while(|byte| byte.is_ascii_punctuation()).count();
-    let bytes = bytes.get(..bytes.len() - mark).unwrap_or_default();
-    let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let at = bytes.len() - digits;
+    let numbered = bytes.get(..bytes.len() - mark).unwrap_or_default();
+    let digits = numbered.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let at = numbered.len() - digits;
     let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-    if digits > 0 && before.is_some_and(u8::is_ascii_graphic) { at } else { 0 }
+    if digits > 0 && before.is_some_and(u8::is_ascii_graphic) { at } else { bytes.len() }
 }
 
 /// The texts without the whole lines that they have in common at their ends. Only lines after which,
@@ -224,23 +298,32 @@ fn without_common_ends<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str
     (kept(before), kept(after))
 }
 
-/// The lines of a text, with their line breaks.
-fn lines(text: &str) -> impl Iterator<Item = Span> + Clone {
-    let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-    let ends = breaks.chain((!text.ends_with('\n')).then_some(text.len()));
-    ends.scan(0, |start, end| Some(Span::new(std::mem::replace(start, end), end)))
-}
+/// Ends of lines of fewer bytes are not looked for.
+const SHORTEST_TAIL: usize = 4;
 
-/// The length of the end that two lines have in common, if it begins with the first space of the second
-/// line before which something can be seen, and both texts surely cut before and after it.
+/// The length of the end that two lines have in common: all of the second line, or what follows the first
+/// thing to be seen in it that has a space behind it. Both texts surely cut before and after it.
 fn common_tail((before, line): (&str, Span), (after, other): (&str, Span)) -> Option<usize> {
-    let bytes = other.of(after).as_bytes();
-    let mut spaces = memchr::memchr_iter(b' ', bytes).filter(|at| *at > 0);
-    let is_cut = |at: &usize| bytes.get(at - 1).is_some_and(u8::is_ascii_graphic);
-    let tail = bytes.get(spaces.find(is_cut)?..)?;
-    let ahead = line.of(before).as_bytes().strip_suffix(tail)?;
-    let cut = ahead.last().is_some_and(u8::is_ascii_graphic);
-    (cut && begins_line(before, line.end) && begins_line(after, other.end)).then_some(tail.len())
+    let (from, to) = (line.of(before).as_bytes(), other.of(after).as_bytes());
+    // So most lines that differ are told apart.
+    if from.last_chunk::<SHORTEST_TAIL>() != to.last_chunk::<SHORTEST_TAIL>() {
+        return None;
+    }
+    let is_common = |tail: &[u8]| {
+        from.ends_with(tail)
+            && is_cut(before, line.end - tail.len())
+            && is_cut(after, other.end - tail.len())
+    };
+    let after_word = || {
+        let cuts = |at: &usize| {
+            at.checked_sub(1).and_then(|at| to.get(at)).is_some_and(u8::is_ascii_graphic)
+        };
+        to.get(memchr::memchr_iter(b' ', to).find(cuts)?..)
+    };
+    let tail = Some(to)
+        .filter(|tail| is_common(tail))
+        .or_else(|| after_word().filter(|tail| is_common(tail)))?;
+    (begins_line(before, line.end) && begins_line(after, other.end)).then_some(tail.len())
 }
 
 /// Whether a piece surely begins at a place after a line break: after it come blanks, or nothing, and
@@ -277,47 +360,46 @@ fn cuts_before(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'/')
 }
 
-/// What is left of the pieces of texts, as `saving_in` counts them: how many more, and how often more
-/// those stand there that may cost more than one token.
 #[cfg(test)]
-pub(super) fn left<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> (i64, Vec<(u64, i64)>) {
-    let mut rest = Rest::new(64);
-    for (before, after) in regions(pairs) {
-        rest.count(before, 1);
-        rest.count(after, -1);
-    }
-    rest.flush();
-    rest.left()
-}
+pub(super) mod tests {
+    use proptest::prelude::*;
 
-/// The same by all pieces of all texts.
-#[cfg(test)]
-pub(super) fn plain<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> (i64, Vec<(u64, i64)>) {
-    let mut rest = Rest::new(64);
-    for (before, after) in pairs {
-        rest.count_pieces(before, 1);
-        rest.count_pieces(after, -1);
-    }
-    rest.left()
-}
+    use super::*;
 
-#[cfg(test)]
-impl Rest<'_> {
-    fn left(&self) -> (i64, Vec<(u64, i64)>) {
-        let mut uncertain = self.uncertain();
+    type Left = (i64, Vec<(u64, i64)>);
+
+    /// What is left of the pieces of texts, as `saves_in` counts them: how many more, and how often more
+    /// those stand there that may cost more than one token.
+    pub(in crate::tokens) fn left<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Left {
+        let (mut rest, mut regions) = (Rest::new(64), Regions::default());
+        for pair in pairs {
+            for (before, after) in regions.of(pair) {
+                rest.count(before, 1);
+                rest.count(after, -1);
+            }
+        }
+        rest.flush();
+        left_of(&rest)
+    }
+
+    /// The same by all pieces of all texts.
+    pub(in crate::tokens) fn plain<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Left {
+        let mut rest = Rest::new(64);
+        for (before, after) in pairs {
+            rest.count_pieces(before, 1);
+            rest.count_pieces(after, -1);
+        }
+        left_of(&rest)
+    }
+
+    fn left_of(rest: &Rest<'_>) -> Left {
+        let mut uncertain = rest.uncertain();
         uncertain.retain(|_, (weight, times)| *times != 0 && *weight != Weight::NONE);
         let mut left: Vec<_> =
             uncertain.into_iter().map(|(key, (_, times))| (key, times)).collect();
         left.sort_unstable();
-        (self.pieces, left)
+        (rest.pieces, left)
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
 
     proptest! {
         #[test]

@@ -8,6 +8,7 @@ mod known;
 mod letters;
 mod parts;
 mod pieces;
+mod rough;
 mod runs;
 mod scripts;
 mod short;

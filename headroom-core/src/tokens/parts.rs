@@ -10,9 +10,20 @@ pub struct Parts<'a> {
     pub before: &'a str,
     /// What is written in its place.
     pub after: &'a str,
-    /// The parts that differ, in order: each in the one text and in the other. What stands between them
-    /// stands in both, and no token of the usual vocabularies reaches from there into a part.
-    pub spans: Vec<(Span, Span)>,
+    /// The parts that differ, in order. What stands between them stands in both, and no token of the usual
+    /// vocabularies reaches from there into a part. `None` if all is one part.
+    parts: Option<Vec<Part>>,
+}
+
+/// A part, by numbers of bytes, in little room: a long text may have one for each line.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    /// What stands in both texts, between the part before and this one.
+    gap: u32,
+    /// Its length in the one text.
+    before: u32,
+    /// Its length in the other.
+    after: u32,
 }
 
 impl<'a> Parts<'a> {
@@ -24,29 +35,34 @@ impl<'a> Parts<'a> {
         changes: impl IntoIterator<Item = (Span, Span)>,
     ) -> Self {
         let changes = changes.into_iter();
-        let mut spans = Vec::with_capacity(changes.size_hint().0 + 1);
+        let mut parts = Collected::with_capacity(changes.size_hint().0 + 1);
         let mut part = (0, 0);
         let mut gap = Gap { before: 0, after: 0, len: 0 };
         for change in changes.filter(|(from, to)| from.of(before) != to.of(after)) {
             gap.len = change.0.start.saturating_sub(gap.before);
             if let Some((first, last)) = gap.cuts(before, after) {
-                let end = gap.at(first);
-                spans.push((Span::new(part.0, end.0), Span::new(part.1, end.1)));
+                parts.add(part, gap.at(first));
                 part = gap.at(last);
             }
             gap = Gap { before: change.0.end, after: change.1.end, len: 0 };
         }
         gap.len = before.len().saturating_sub(gap.before);
         let end = gap.cuts(before, after).map_or(gap.at(gap.len), |(first, _)| gap.at(first));
-        spans.push((Span::new(part.0, end.0), Span::new(part.1, end.1)));
-        spans.retain(|(from, to)| !(from.is_empty() && to.is_empty()));
-        Self { before, after, spans }
+        parts.add(part, end);
+        Self { before, after, parts: parts.parts }
     }
 
     /// The texts of the parts.
     pub fn texts(&self) -> impl Iterator<Item = (&'a str, &'a str)> + Clone {
         let (before, after) = (self.before, self.after);
-        self.spans.iter().map(move |(from, to)| (from.of(before), to.of(after)))
+        let whole = self.parts.is_none().then_some((before, after));
+        let parts = self.parts.as_deref().unwrap_or_default().iter();
+        let texts = parts.scan((0, 0), move |at, part| {
+            let from = (at.0 + part.gap as usize, at.1 + part.gap as usize);
+            *at = (from.0 + part.before as usize, from.1 + part.after as usize);
+            Some((Span::new(from.0, at.0).of(before), Span::new(from.1, at.1).of(after)))
+        });
+        texts.chain(whole)
     }
 
     /// What exact counts of the parts come to: how many tokens more the parts of the one text have.
@@ -55,6 +71,39 @@ impl<'a> Parts<'a> {
         let count = |text| isize::try_from(count(text)).unwrap_or(isize::MAX);
         let saved = self.texts().map(|(before, after)| count(before).saturating_sub(count(after)));
         saved.fold(0, isize::saturating_add)
+    }
+}
+
+/// The parts so far.
+struct Collected {
+    /// `None` once a length did not fit: of texts of gigabytes all is one part.
+    parts: Option<Vec<Part>>,
+    /// Where the last one ends in the one text.
+    end: usize,
+}
+
+impl Collected {
+    fn with_capacity(parts: usize) -> Self {
+        Self { parts: Some(Vec::with_capacity(parts)), end: 0 }
+    }
+
+    /// Adds what stands between two places, each given in both texts, unless that is nothing.
+    fn add(&mut self, from: (usize, usize), to: (usize, usize)) {
+        if from == to {
+            return;
+        }
+        let part = || {
+            let gap = u32::try_from(from.0.checked_sub(self.end)?).ok()?;
+            let before = u32::try_from(to.0.checked_sub(from.0)?).ok()?;
+            let after = u32::try_from(to.1.checked_sub(from.1)?).ok()?;
+            Some(Part { gap, before, after })
+        };
+        match (part(), &mut self.parts) {
+            (Some(part), Some(parts)) => parts.push(part),
+            (None, parts) => *parts = None,
+            (Some(_), None) => {}
+        }
+        self.end = to.0;
     }
 }
 
@@ -85,7 +134,7 @@ impl Gap {
 /// Whether no token reaches over a place, whatever stands further away: at the beginning of a line that
 /// does not start with white space or a slash, between a sign that can be seen and a space, and
 /// between such a sign and a digit, if it is none.
-fn is_cut(text: &str, at: usize) -> bool {
+pub(super) fn is_cut(text: &str, at: usize) -> bool {
     let byte = |at: usize| text.as_bytes().get(at).copied();
     let (Some(before), Some(after)) = (at.checked_sub(1).and_then(byte), byte(at)) else {
         return at == 0 || at >= text.len();
@@ -103,7 +152,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::tokens::difference::{left, plain};
+    use crate::tokens::difference::tests::{left, plain};
 
     /// A text with what is written in place of some of its pieces, and where.
     fn written(pieces: &[(String, Option<String>)]) -> (String, String, Vec<(Span, Span)>) {
