@@ -229,6 +229,32 @@ fn old_outputs_leave_names_and_errors() {
     assert!(results[39].contains("host_39_39 "), "the last outputs stay");
 }
 
+/// Where the whole of the past cannot be paid for, the part of it is masked that can.
+#[test]
+fn what_is_cheap_to_write_anew_goes_alone() {
+    let (headroom, _) = headroom();
+    let mut body: Value = serde_json::from_str(&runs(16)).unwrap();
+    for n in 0..10 {
+        body["messages"][2 * n + 1]["content"] = json!("I look at it once more. ".repeat(150));
+    }
+    let long = results(&runs(32))[16..].concat();
+    body["messages"][2 * 11]["content"] = json!(long);
+    for n in 12..16 {
+        body["messages"][2 * n]["content"] = json!("ok");
+    }
+    let body = body.to_string();
+    let options = CallOptions {
+        budget: Some(14_000),
+        cache: Some(CacheCost { read: 0.1, write: 1.0 }),
+        ..CallOptions::default()
+    };
+    let sent = headroom.compress_with(&body, &options).unwrap();
+    let results = results(&sent.body);
+    assert!(!sent.report.epochs.is_empty());
+    assert!(results[10].starts_with("[lines 1-"), "{}", results[10]);
+    assert!(results[..5].iter().all(|result| result.contains("_39 ")), "what is dear stays");
+}
+
 #[test]
 fn the_host_is_told_what_was_done() {
     let digest = headroom().0.digest(&runs(3)).unwrap();

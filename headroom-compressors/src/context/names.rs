@@ -332,6 +332,20 @@ mod tests {
     }
 
     #[test]
+    fn names_of_several_outputs_are_told_first() {
+        let bash = Hints::none().with_tool("bash").with_arguments(Arguments::command("make"));
+        let many: String = (0..60).map(|n| format!("name_of_it_{n}\n")).collect();
+        let text = format!("{many}_own_name\nshared_name\n");
+        let outputs = [Output::new(&text, bash, 1, 100), Output::new("shared_name", bash, 2, 10)];
+        let shown = show(&Past::new(&outputs, &[], 2), &[0, 1]);
+        let names = &shown[0].names;
+        assert_eq!(names[names.len() - 2..], ["_own_name", "shared_name"]);
+        assert_eq!(names[0], "name_of_it_0", "in the order in which they stand there");
+        assert!(names.len() < 20, "{names:?}");
+        assert!(shown[1].names.is_empty(), "told already");
+    }
+
+    #[test]
     fn results_of_calls_stay() {
         for (text, expected) in [
             ("one\ntwo\nthree\n\n", &[2, 3][..]),

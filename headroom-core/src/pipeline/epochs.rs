@@ -468,7 +468,7 @@ impl<'w> Walk<'w> {
         if saved < self.margin() {
             return None;
         }
-        let (edit, cost) = (self.edit(saved, &sizes, first), self.trim.cost);
+        let (edit, cost) = (self.edit(saved, &sums(&sizes), first), self.trim.cost);
         let fee = -edit.net(cost, 0);
         let pays = || {
             let requests = edit.break_even(cost).filter(|requests| *requests <= self.expected());
@@ -502,7 +502,8 @@ impl<'w> Walk<'w> {
         (self.requests * (SURE + risk)).div_ceil(100) as u64
     }
 
-    /// Leaves out the first outputs where more would be written anew for them than they free.
+    /// Leaves out the first outputs where more would be written anew for them than they free, or than
+    /// can be paid for safely.
     fn drop_dear(&mut self, chosen: &mut Vec<usize>) {
         let after = self.overlap.sizes(self.outputs.len());
         chosen.iter().for_each(|output| self.overlap.mask(*output, None));
@@ -511,11 +512,11 @@ impl<'w> Walk<'w> {
             let tokens = |sizes: &[usize]| sizes.get(*at).copied().unwrap_or_default();
             tokens(&before).saturating_sub(tokens(&after))
         };
-        let expected = self.expected();
+        let (written, expected) = (sums(&after), self.expected());
         let (mut best, mut most, mut saved) = (chosen.len(), f64::MIN, 0);
         for (n, at) in chosen.iter().enumerate().rev() {
             saved += frees(at);
-            let edit = self.edit(saved, &after, *at);
+            let edit = self.edit(saved, &written, *at);
             let net = edit.net(self.trim.cost, expected);
             if saved >= self.margin() && net >= most && self.is_safe(edit) {
                 (best, most) = (n, net);
@@ -530,16 +531,17 @@ impl<'w> Walk<'w> {
         (self.requests as u64 * EXPECTED / 100).min(FAR)
     }
 
-    /// What an epoch that masks from this output on, of outputs of these sizes then, has the provider
-    /// write anew.
-    fn edit(&self, saved: usize, sizes: &[usize], first: usize) -> PastEdit {
+    /// What an epoch that masks from this output on has the provider write anew; the tokens of the outputs
+    /// then are given as [`sums`].
+    fn edit(&self, saved: usize, sums: &[usize], first: usize) -> PastEdit {
         let Some(cached) = self.cache.ends.last() else { return PastEdit { saved, rewritten: 0 } };
         let (outputs, spoken) = match self.places.get(first) {
             Some((_, spoken)) if !self.cache.is_marked => (first, *spoken),
             Some((block, _)) => self.cache.before(*block),
             None => (0, 0),
         };
-        let kept: usize = sizes.iter().take(cached.outputs).skip(outputs).sum();
+        let before = |outputs: usize| sums.get(outputs).copied().unwrap_or_default();
+        let kept = before(cached.outputs).saturating_sub(before(outputs));
         PastEdit { saved, rewritten: kept + cached.spoken.saturating_sub(spoken) }
     }
 }
@@ -557,6 +559,16 @@ struct Pending {
 fn terms(trim: &Trim) -> String {
     let CacheCost { read, write } = trim.cost;
     format!("{} {:x} {:x} {}", trim.budget, read.to_bits(), write.to_bits(), trim.must_fit)
+}
+
+/// For each place, the sum of what stands before it.
+fn sums(sizes: &[usize]) -> Vec<usize> {
+    let mut sum = 0;
+    let ends = sizes.iter().map(|size| {
+        sum += size;
+        sum
+    });
+    std::iter::once(0).chain(ends).collect()
 }
 
 fn percent(of: usize, percent: usize) -> usize {
