@@ -115,10 +115,8 @@ mod tests {
             (" logo.png | Bin 0 -> 12 bytes", "logo.png | Bin 0 -> 12 bytes", None),
         ] {
             let found = MarkedPath::parse(line).unwrap();
-            assert_eq!(
-                (&line[found.start..], found.renamed.map(|at| &line[at..])),
-                (path, renamed)
-            );
+            let from = |at: usize| line.get(at..).unwrap();
+            assert_eq!((from(found.start), found.renamed.map(from)), (path, renamed));
         }
     }
 
