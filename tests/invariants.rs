@@ -17,7 +17,7 @@ use headroom::ccr::testing::{FailingStore, PutFault};
 use headroom::ccr::{CcrStore, MemoryStore, Namespace};
 use headroom::core::notice::Notice;
 use headroom::core::{BlockKind, ContentRouter, Document, FastTokens, Handle, TokenCounter};
-use headroom::{Headroom, Level, Outcome, Reason};
+use headroom::{Config, Headroom, Level, Outcome, Reason};
 use proptest::prelude::*;
 use serde_json::json;
 use support::bodies::{body, call, listing, lossless, messages, result, results};
@@ -26,6 +26,11 @@ use support::{Conversation, reader};
 fn recoverable(level: Level) -> (Headroom, Arc<MemoryStore>) {
     let store = Arc::new(MemoryStore::new());
     (Headroom::builder().recoverable(store.clone()).level(level).build().unwrap(), store)
+}
+
+fn with_store(level: Level, config: &Config) -> Headroom {
+    let builder = Headroom::builder().config(config.clone()).level(level);
+    builder.recoverable(MemoryStore::new()).build().unwrap()
 }
 
 fn all_levels() -> [Headroom; 3] {
@@ -142,6 +147,23 @@ proptest! {
                     prop_assert_eq!(read, original, "line {} from {}", at, out);
                 }
                 prop_assert_eq!(read.len(), original.len(), "from {}", out);
+            }
+        }
+    }
+
+    /// References point at folds as a whole and around them: with the lines put back, each text is what would
+    /// go out without references, or its own.
+    #[test]
+    fn references_keep_folds_whole(seed: u64, turns in 1_usize..24) {
+        let body = Conversation::random(seed, turns).body(usize::MAX);
+        let without = Config { references: false, ..Config::default() };
+        for level in [Level::Lossless, Level::Balanced] {
+            let sent = with_store(level, &Config::default()).compress(&body).unwrap().body.into_owned();
+            let plain = with_store(level, &without).compress(&body).unwrap().body.into_owned();
+            let texts = results(&body).into_iter().zip(results(&plain)).zip(results(&sent));
+            for (((source, form), out), read) in texts.zip(reader::read(&sent)) {
+                let is = |text: &String| out == *text || read == reader::original(text);
+                prop_assert!(is(&form) || is(&source), "{out}\n--- {form}\n--- {read:?}");
             }
         }
     }
@@ -292,6 +314,29 @@ fn the_path_of_a_call_is_not_repeated() {
     let again = [edit(1, &path("a"), said), edit(2, &path("b"), said)].concat();
     let sent = results(&lossless().compress(&body(&again)).unwrap().body);
     assert!(sent[1].starts_with(&format!("Edited {said}: see")), "{}", sent[1]);
+}
+
+/// The lines of a fold are read by its first ones: a reference stands for all of it, or for nothing of it.
+#[cfg(feature = "search")]
+#[test]
+fn a_fold_is_referred_to_as_a_whole() {
+    let hits = |path: &str| {
+        let hit = |n: usize| format!("{path}:{n}:    let value_{n} = compute(value, {});\n", n * n);
+        (1..30).map(hit).collect::<String>()
+    };
+    let search = json!({"command": "grep -n compute -r src"});
+    let texts = [hits("src/first.rs"), hits("src/first.rs"), hits("src/second.rs")];
+    let messages = texts.iter().zip(1..).flat_map(|(text, n)| {
+        let id = n.to_string();
+        [call(&id, "bash", &search), result(&id, text)]
+    });
+    let body = body(&messages.collect::<Vec<_>>());
+    let sent = lossless().compress(&body).unwrap().body;
+    let [first, again, other] = results(&sent).try_into().unwrap();
+    assert!(first.starts_with("src/first.rs (29 hits)\n1:    let value_1"), "{first}");
+    assert_eq!(again, "[same as output lines 1-30 of `grep -n compute -r src`, tool result 1]\n");
+    assert!(other.starts_with("src/second.rs (29 hits)\n1:    let value_1"), "{other}");
+    assert!(!other.contains("same as"), "{other}");
 }
 
 /// The key of an argument names a place only if it fits into a notice.

@@ -498,7 +498,7 @@ fn references_hold_after_expanding() {
         the disk was full\na second disk is there\nit has room for a week\nthe path is in the settings\n\
         ask before you change it\nold parts may be removed\nbut never the last one\n".to_owned();
     let result = |text: String| json!({"role": "tool", "tool_call_id": "1", "content": text});
-    // Days that cannot be said once: what is folded is no target.
+    // Days that cannot be said once, so that nothing is folded.
     let day =
         |(n, line): (usize, &str)| line.replace("-01-01T", &format!("-01-{:02}T", n % 28 + 1));
     let log: String = log().split_inclusive('\n').enumerate().map(day).collect();

@@ -104,3 +104,33 @@ impl<'a> Rest<'a> {
         self.folds.get(line).copied().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fold_is_left_whole_or_goes_whole() {
+        let text = "a\n  1\tx\n  2\ty\n  3\tz\nb\n";
+        let cut = Cut::of(text, Margins::Shown, &[Lines::new(2, 4)]);
+        let ends: Vec<_> = (0..5).map(|n| (cut.fold(n).opens(), cut.fold(n).closes())).collect();
+        let (own, first, inner, last) =
+            ((true, true), (true, false), (false, false), (false, true));
+        assert_eq!(ends, [own, first, inner, last, own]);
+        assert!(cut.lines.iter().all(|line| line.number.is_none()), "numbers in folds are data");
+        let places = [Some(0), Some(1), Some(2), Some(3), None];
+        assert_eq!(*cut.folded(places.into_iter()), [Lines::new(2, 4)]);
+        assert_eq!(*cut.folded([None, Some(1), Some(2), Some(3)].into_iter()), [Lines::new(2, 4)]);
+        assert!(cut.folded([Some(0), None, Some(4)].into_iter()).is_empty());
+    }
+
+    #[test]
+    fn without_folds_nothing_is_noted() {
+        let cut = Cut::of("a\nb\n", Margins::Absent, &[]);
+        assert_eq!(
+            (cut.lines.len(), cut.fold(0), cut.fold(7)),
+            (2, Fold::default(), Fold::default())
+        );
+        assert!(cut.fold(0).opens() && cut.fold(0).closes());
+    }
+}
