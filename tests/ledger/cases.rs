@@ -258,6 +258,12 @@ fn imports_are_checked() {
     assert_eq!(Ledger::new().import("{\"headroom-ledger\":2}\n"), Err(ImportError::Version(2)));
     let broken = text.replacen("\"fidelity\"", "\"felicity\"", 1);
     assert!(matches!(Ledger::new().import(&broken), Err(ImportError::Line { line: 3, .. })));
+    for wrong in ["[[3,2]]", "[[4,5],[1,2]]", "[[0,2]]", "[3]"] {
+        let fold = format!("\"folded\":{wrong},\"fidelity\"");
+        let broken = text.replacen("\"fidelity\"", &fold, 1);
+        let taken = Ledger::new().import(&broken);
+        assert!(matches!(taken, Err(ImportError::Line { line: 3, .. })), "{wrong}");
+    }
     assert_eq!(Ledger::with_capacity(500).import(&text), Err(ImportError::TooLarge));
     let ledger = Ledger::new();
     for _ in 0..2 {
