@@ -178,8 +178,8 @@ impl Shaper<'_> {
     /// As much of a rewrite as pays, what is sent for it, and about how many tokens that has. `None` if
     /// nothing is left of it.
     ///
-    /// No reference can point into a fold, so one that saves little costs more than it saves as soon as
-    /// the lines come again.
+    /// No reference can point at a part of a fold, so one that saves little costs more than it saves as soon as
+    /// some of the lines come again.
     fn rendered(&self, block: &Block<'_>, draft: Draft) -> Option<(Rewrite, Rendered, usize)> {
         let Draft { rewrite, joint } = draft;
         let text = block.text;

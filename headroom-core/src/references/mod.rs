@@ -8,8 +8,8 @@
 //! called with does not repeat its path ([`path`]).
 //!
 //! A run may point at tool results and at the arguments of tool calls that the request sends before
-//! it. It never points at what the model merely said, at a notice or into a fold, but at all of one at most: a
-//! place holds what it is named for, and there are no chains. Time is
+//! it. It never points at what the model merely said, at a notice or at a part of a fold: a place holds what it
+//! is named for, and there are no chains. Time is
 //! linear: each line is compared with a bounded number of places. What is sent last is not read before
 //! something follows that could refer to it ([`unread`]).
 
