@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::check::{Verified, joint_notices, keeps, keeps_matches, settle, verified};
 use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
 use crate::notice::{Lines, Notice};
-use crate::render::{Rendered, line_breaks, render};
+use crate::render::{LineCounter, Rendered, render};
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Fidelity,
     Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, SharedText, Span,
@@ -325,19 +325,12 @@ fn is_written(piece: &Piece) -> bool {
 /// The lines in which spans stand, from 1; spans in the same line are one. Linear.
 fn lines_of(text: &str, spans: &[Span]) -> Vec<Lines> {
     let mut out: Vec<Lines> = Vec::with_capacity(spans.len());
-    let (mut at, mut line) = (0, 1);
-    let mut line_at = |place: usize| {
-        line += line_breaks(Span::new(at, place).of(text));
-        at = place;
-        line
-    };
+    let mut counter = LineCounter::new(text);
     for span in spans {
-        let first = line_at(span.start);
-        let breaks = span.of(text).ends_with('\n');
-        let last = line_at(span.end - usize::from(breaks));
-        match out.last_mut().filter(|before| before.last >= first) {
-            Some(before) => before.last = last,
-            None => out.push(Lines::new(first, last)),
+        let lines = counter.range(*span);
+        match out.last_mut().filter(|before| before.last >= lines.first) {
+            Some(before) => before.last = lines.last,
+            None => out.push(lines),
         }
     }
     out

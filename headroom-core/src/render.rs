@@ -45,7 +45,7 @@ impl Rendered {
 /// Writes notices in place of what is out of sight. `joint` are those that the check made for several
 /// elisions together.
 pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -> Option<Rendered> {
-    let mut lines = LineCounter { text, at: 0, line: 1 };
+    let mut lines = LineCounter::new(text);
     let mut joint = joint.iter().peekable();
     let (mut hidden, mut elides, mut numbered, mut rows) = (0, false, false, false);
     let mut following = rewrite.pieces().iter().skip(1);
@@ -108,7 +108,7 @@ pub(crate) fn line_count(text: &str) -> usize {
     line_breaks(text) + usize::from(!text.is_empty() && !text.ends_with('\n'))
 }
 
-pub(crate) fn line_breaks(text: &str) -> usize {
+fn line_breaks(text: &str) -> usize {
     memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
@@ -249,14 +249,18 @@ fn ends_line(text: &str, at: usize) -> bool {
 }
 
 /// Tells line numbers, going forward only.
-struct LineCounter<'a> {
+pub(crate) struct LineCounter<'a> {
     text: &'a str,
     at: usize,
     line: usize,
 }
 
-impl LineCounter<'_> {
-    fn range(&mut self, span: Span) -> Lines {
+impl<'a> LineCounter<'a> {
+    pub(crate) const fn new(text: &'a str) -> Self {
+        Self { text, at: 0, line: 1 }
+    }
+
+    pub(crate) fn range(&mut self, span: Span) -> Lines {
         self.line += line_breaks(Span::new(self.at, span.start).of(self.text));
         let first = self.line;
         let inside = span.of(self.text);
