@@ -554,6 +554,7 @@ fn hash_precedent(chain: &mut Xxh3, answers: &Answers, (n, step): (usize, &Step<
         }
         Precedent::Sent(sent) => {
             chain.update(&[3, sent.fidelity as u8]);
+            chain.update(&sent.folded.len().to_le_bytes());
             for lines in sent.folded.iter() {
                 chain.update(&lines.first.to_le_bytes());
                 chain.update(&lines.last.to_le_bytes());
