@@ -26,6 +26,8 @@ mod question;
 mod search;
 #[cfg(feature = "table")]
 mod table;
+#[cfg(any(feature = "json", feature = "log"))]
+mod table_of;
 #[cfg(feature = "text")]
 mod text;
 #[cfg(feature = "trace")]

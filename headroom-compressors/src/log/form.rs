@@ -3,6 +3,8 @@
 //! Numbers are hashes. Two lines that differ may share one by chance or by design; then one of them
 //! is taken for a repetition of the other, and the checker looks at what a notice says of it.
 
+use crate::table_of::table_of;
+
 /// The number of a line's form: coarser than its mask, but for the word `0`, which is not like other
 /// numbers (`0 failed`). Hexadecimal words, quoted text and paths vary too, and a row of numbers
 /// (`10.0.0.1:80`, `1.2`) counts as one.
@@ -87,22 +89,12 @@ const DIGIT: u8 = 2;
 const OTHER: u8 = 4;
 
 /// What each byte is, laid out for one look.
-const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut rest: &mut [u8] = &mut kinds;
-    let mut byte = 0_u8;
-    while let Some((first, others)) = rest.split_first_mut() {
-        *first = match byte {
-            b'0'..=b'9' => WORD | DIGIT,
-            b'a'..=b'f' | b'A'..=b'F' => WORD,
-            b'g'..=b'z' | b'G'..=b'Z' | 0x80.. => WORD | OTHER,
-            _ => 0,
-        };
-        byte = byte.wrapping_add(1);
-        rest = others;
-    }
-    kinds
-};
+const KINDS: [u8; 256] = table_of!(256, |byte| match byte as u8 {
+    b'0'..=b'9' => WORD | DIGIT,
+    b'a'..=b'f' | b'A'..=b'F' => WORD,
+    b'g'..=b'z' | b'G'..=b'Z' | 0x80.. => WORD | OTHER,
+    _ => 0,
+});
 
 /// What follows what is quoted at the start, if that is short.
 fn quoted(bytes: &[u8]) -> Option<&[u8]> {

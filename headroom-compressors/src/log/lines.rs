@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use headroom_core::Span;
 
+use crate::table_of::table_of;
+
 /// A text cut into lines. A line's span has its line break, its text has not.
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
@@ -193,26 +195,11 @@ fn tokens_of_run(kind: u8, run: usize) -> usize {
 const USUAL: usize = 16;
 
 /// The tokens of runs of usual length: a row for each kind.
-const TOKENS: [u8; 5 * USUAL] = {
-    let mut tokens = [0; 5 * USUAL];
-    let (mut rest, mut at): (&mut [u8], usize) = (&mut tokens, 0);
-    while let Some((first, others)) = rest.split_first_mut() {
-        *first = tokens_of((at / USUAL) as u8, at % USUAL) as u8;
-        (rest, at) = (others, at + 1);
-    }
-    tokens
-};
+const TOKENS: [u8; 5 * USUAL] =
+    table_of!(5 * USUAL, |at| tokens_of((at / USUAL) as u8, at % USUAL) as u8);
 
 /// [`kind_of`] laid out for one look.
-const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let (mut rest, mut byte): (&mut [u8], u8) = (&mut kinds, 0);
-    while let Some((first, others)) = rest.split_first_mut() {
-        *first = kind_of(byte);
-        (rest, byte) = (others, byte.wrapping_add(1));
-    }
-    kinds
-};
+const KINDS: [u8; 256] = table_of!(256, |byte| kind_of(byte as u8));
 
 const OTHER: u8 = 0;
 const LETTER: u8 = 1;

@@ -3,6 +3,8 @@
 use headroom_core::Hints;
 use headroom_core::document::Cursor;
 
+use crate::table_of::table_of;
+
 /// So many terms are looked for.
 const MOST_TERMS: usize = 32;
 /// The bytes of a question that are read, from its end.
@@ -169,15 +171,7 @@ fn class(b: u8) -> u8 {
 }
 
 /// [`class_of`] laid out for one look.
-const CLASSES: [u8; 256] = {
-    let mut classes = [BETWEEN; 256];
-    let (mut rest, mut b): (&mut [u8], u8) = (&mut classes, 0);
-    while let Some((first, others)) = rest.split_first_mut() {
-        *first = class_of(b);
-        (rest, b) = (others, b.wrapping_add(1));
-    }
-    classes
-};
+const CLASSES: [u8; 256] = table_of!(256, |b| class_of(b as u8));
 
 const fn class_of(b: u8) -> u8 {
     match b {
