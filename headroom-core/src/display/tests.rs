@@ -1,0 +1,123 @@
+use super::*;
+
+/// A text without what can be missed, and how many codes and states that is.
+fn plain(text: &str) -> (String, usize, usize) {
+    let cuts = cuts(text);
+    let mut left = DisplayLeftOut::default();
+    cuts.iter().for_each(|cut| left.add(cut.left));
+    (without(text, &cuts), left.codes, left.states)
+}
+
+#[test]
+fn codes_leave_the_text() {
+    for (text, expected, codes) in [
+        ("plain\r\ntext", "plain\r\ntext", 0),
+        ("\u{1b}[31;1merror\u{1b}[0m: no\n", "error: no\n", 2),
+        ("a\n\u{1b}[2K\u{1b}[1Gb\nc", "a\nb\nc", 2),
+        ("\u{1b}[1A\u{1b}[2K\rdone\n", "done\n", 3),
+        ("done\u{1b}[0G\u{1b}[K\n", "done\n", 2),
+        ("\u{1b}]0;make\u{7}$ make\n", "$ make\n", 1),
+        // Words that only a movement holds apart.
+        ("name\u{1b}[10Csize\n", "name\u{1b}[10Csize\n", 0),
+        ("name\u{1b}[0m\u{1b}[10C\u{1b}[1msize\n", "name\u{1b}[10Csize\n", 2),
+        ("name \u{1b}[10Csize\u{1b}[5C\n", "name size\n", 2),
+        // Addresses stay, unless they are what is shown.
+        ("\u{1b}]8;;http://a/b\u{7}http://a/b\u{1b}]8;;\u{7}\n", "http://a/b\n", 2),
+        (
+            "\u{1b}]8;;http://a/b\u{7}b\u{1b}]8;;\u{7}\n",
+            "\u{1b}]8;;http://a/b\u{7}b\u{1b}]8;;\u{7}\n",
+            0,
+        ),
+        ("x\u{1b}]8;;\u{7}\n", "x\n", 1),
+        // What is broken stays.
+        ("\u{1b}[31\n\u{1b}]0;a\n\u{1b}", "\u{1b}[31\n\u{1b}]0;a\n\u{1b}", 0),
+    ] {
+        assert_eq!(plain(text), (expected.to_owned(), codes, 0), "{text:?}");
+    }
+}
+
+#[test]
+fn states_leave_the_text() {
+    for (text, expected, codes, states) in [
+        ("get 10%\rget 50%\rget 100%\nb\n", "get 100%\nb\n", 0, 2),
+        ("get 10%\rget 50%\rget 100%\r\r\nb\r\n", "get 100%\r\r\nb\r\n", 0, 2),
+        ("fold:start:x\r\u{1b}[0K$ \u{1b}[1mrake\u{1b}[0m\r\n", "$ rake\r\n", 3, 1),
+        ("fold:end:x\r\u{1b}[0K\r\n", "fold:end:x\r\n", 2, 0),
+        ("a 5%\u{1b}[K\ra 9%\u{1b}[K\rno disk\n", "a 9%\rno disk\n", 1, 1),
+        // The line ends of an old file, and what is no progress.
+        ("get 10%\rget 50%\rget 100%\r", "get 10%\rget 50%\rget 100%\r", 0, 0),
+        ("a\rb\rc\nd\n", "a\rb\rc\nd\n", 0, 0),
+        ("1,2\r3,4\r5,6\nd\n", "1,2\r3,4\r5,6\nd\n", 0, 0),
+    ] {
+        assert_eq!(plain(text), (expected.to_owned(), codes, states), "{text:?}");
+    }
+}
+
+#[test]
+fn reading_needs_no_codes() {
+    for (text, expected) in [
+        ("plain", "plain"),
+        ("\u{1b}[1mé\u{1b}[0m\u{1b}[3Cx\u{1b}", "éx"),
+        ("\u{1b}[", "["),
+        ("\u{1b}]8;;http://a\u{7}b\u{1b}]8;;\u{7}", "b"),
+    ] {
+        assert_eq!(without_codes(text), expected);
+    }
+}
+
+#[test]
+fn time_is_linear_in_odd_texts() {
+    let many = |part: &str| part.repeat((1 << 20) / part.len());
+    for part in [
+        "\u{1b}",
+        "\u{1b}[",
+        "\u{1b}]",
+        "\u{1b}]8;;a\u{7}",
+        "\u{1b}[C",
+        "\r",
+        "\r\n",
+        "a\r",
+        "5%\r",
+        "\n",
+        "\u{1b}[1;",
+        "\u{1b}P",
+        "\u{1b}[m",
+        "[",
+        "[ ",
+        "a\u{1b}[C\u{1b}[m",
+    ] {
+        for end in ["", "\n", "b\n"] {
+            let text = many(part) + end;
+            let started = std::time::Instant::now();
+            let found = cuts(&text);
+            let _ = (without(&text, &found), without_codes(&text));
+            assert!(started.elapsed().as_secs() < 10, "{part:?}");
+        }
+    }
+}
+
+proptest::proptest! {
+    /// Lines stay lines, what is cut is counted, and cutting again changes nothing but what that brings
+    /// together.
+    #[test]
+    fn cuts_are_sorted_and_whole(
+        parts in proptest::collection::vec(
+            "\u{1b}\\[[0-9;]{0,3}[mKGCAx]|\u{1b}|\u{1b}\\]8;;[a-z]{0,2}\u{7}|\r|\n|[a-zé]{1,3}|[0-9]{1,2}%| |\\[=> \\]",
+            0..24,
+        ),
+    ) {
+        let text = parts.concat();
+        let found = cuts(&text);
+        let mut at = 0;
+        for cut in &found {
+            let inside = cut.span.get(&text).expect("a cut fits");
+            assert!(cut.span.start >= at && !inside.is_empty() && !inside.contains('\n'));
+            assert!(cut.left.codes + cut.left.states > 0);
+            at = cut.span.end;
+        }
+        let plain = without(&text, &found);
+        assert_eq!(plain.matches('\n').count(), text.matches('\n').count());
+        let blank = |text: &str| without_codes(text).trim().is_empty();
+        assert!(text.lines().zip(plain.lines()).all(|(before, after)| blank(before) == blank(after)));
+    }
+}
