@@ -64,6 +64,8 @@ pub(crate) fn cuts(text: &str) -> Vec<Cut> {
     out
 }
 
+const BACK: u8 = 0x08;
+
 /// A text without these parts.
 pub(crate) fn without(text: &str, cuts: &[Cut]) -> String {
     let mut out = String::with_capacity(text.len());
@@ -76,12 +78,12 @@ pub(crate) fn without(text: &str, cuts: &[Cut]) -> String {
     out
 }
 
-/// The next escape, or carriage return that ends no line.
+/// The next escape, backspace, or carriage return that ends no line.
 fn next_sign(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
-        let found = at + memchr::memchr2(ESCAPE, b'\r', bytes.get(at..)?)?;
+        let found = at + memchr::memchr3(ESCAPE, b'\r', BACK, bytes.get(at..)?)?;
         let ends_line = || matches!(bytes.get(found + 1), None | Some(b'\n' | b'\r'));
-        if bytes.get(found) == Some(&ESCAPE) || !ends_line() {
+        if bytes.get(found) != Some(&b'\r') || !ends_line() {
             return Some(found);
         }
         at = found + 1;
@@ -94,15 +96,39 @@ struct Line<'a> {
     text: &'a str,
     /// Where it stands, line break aside.
     body: Span,
-    /// In order; carriage returns are among them.
+    /// In order.
     signs: Vec<Sign>,
 }
 
-/// A code, or a carriage return.
+/// A code, a carriage return, or a character that a backspace has written over.
 #[derive(Clone, Copy, Debug)]
 struct Sign {
     span: Span,
     effect: Effect,
+}
+
+impl Sign {
+    /// The sign that an escape, a carriage return or a backspace at this place makes.
+    fn of(text: &str, at: usize) -> Option<Self> {
+        let (before, here) = text.split_at_checked(at)?;
+        let (start, len, effect) = match here.as_bytes() {
+            [b'\r', ..] => (at, 1, Effect::Return),
+            [ESCAPE, ..] => code(here).map(|(len, effect)| (at, len, effect))?,
+            [BACK, ..] => {
+                // What is written over: wiped out, or printed twice or underlined as by a typewriter.
+                let c = before.chars().next_back()?;
+                let over = here.get(1..)?;
+                let twice = over.starts_with(c) || c == '_' && over.starts_with(|c| c > ' ');
+                match (over.as_bytes(), twice) {
+                    ([b' ', BACK, ..], _) => (at - c.len_utf8(), 3 + c.len_utf8(), Effect::Wipe),
+                    (_, true) => (at - c.len_utf8(), 1 + c.len_utf8(), Effect::Style),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(Self { span: Span::new(start, start + len), effect })
+    }
 }
 
 impl<'a> Line<'a> {
@@ -112,14 +138,12 @@ impl<'a> Line<'a> {
         let mut signs = Vec::new();
         let mut at = body.start;
         while let Some(rest) = Span::new(at, body.end).get(text)
-            && let Some(found) = memchr::memchr2(ESCAPE, b'\r', rest.as_bytes())
+            && let Some(found) = memchr::memchr3(ESCAPE, b'\r', BACK, rest.as_bytes())
         {
-            let here = rest.get(found..).unwrap_or("");
-            let sign = if here.starts_with('\r') { Some((1, Effect::Return)) } else { code(here) };
-            let len = sign.map_or(1, |(len, _)| len);
-            let span = Span::new(at + found, at + found + len);
-            signs.extend(sign.map(|(_, effect)| Sign { span, effect }));
-            at = span.end;
+            let sign =
+                Sign::of(rest, found).map(|sign| Sign { span: sign.span.shifted(at), ..sign });
+            at = sign.map_or(at + found + 1, |sign| sign.span.end);
+            signs.extend(sign);
         }
         Self { text, body, signs }
     }
@@ -189,6 +213,13 @@ impl<'a> Line<'a> {
             for sign in run {
                 let shown = links.next().unwrap_or_default();
                 let gone = match sign.effect {
+                    Effect::Wipe => {
+                        add(
+                            out,
+                            Cut { span: sign.span, left: DisplayLeftOut { codes: 0, states: 1 } },
+                        );
+                        false
+                    }
                     Effect::Style | Effect::Erase => true,
                     Effect::Return => false,
                     Effect::Move => !apart,

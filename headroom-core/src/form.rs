@@ -9,6 +9,7 @@ use regex::Regex;
 
 use crate::check::{Verified, joint_notices, keeps, keeps_matches, settle, verified};
 use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
+use crate::display::Cut;
 use crate::notice::{DisplayLeftOut, Lines, Notice};
 use crate::render::{LineCounter, Original, Rendered, render};
 use crate::{
@@ -129,8 +130,7 @@ impl Shaper<'_> {
         }
         let segments = self.router.segments(text, hints);
         let content_type = first_type(&segments);
-        let left = DisplayLeftOut::default();
-        let block = Block { text, original: text, left, tokens, hints, segments: &segments };
+        let block = Block { text, original: text, cuts: &[], tokens, hints, segments: &segments };
         let rewritten = self.rewrite(&block, level).or_else(|reason| {
             let lossless = || self.rewrite(&block, Level::Lossless);
             if level == Level::Lossless { Err(reason) } else { lossless().map_err(|_| reason) }
@@ -155,7 +155,7 @@ impl Shaper<'_> {
         let block = Block {
             text: &plain.text,
             original: text,
-            left: plain.left,
+            cuts: &plain.cuts,
             tokens: self.tokens.estimate(&plain.text),
             hints,
             segments: &plain.segments,
@@ -221,8 +221,9 @@ impl Shaper<'_> {
     fn rendered(&self, block: &Block<'_>, draft: Draft) -> Option<(Rewrite, Rendered, usize)> {
         let Draft { rewrite, joint } = draft;
         let text = block.text;
-        let original = Original { text: block.original, left: block.left };
-        let out = render(text, &rewrite, &joint, original)?;
+        let original =
+            |rewrite: &Rewrite| Original { text: block.original, left: block.left(rewrite) };
+        let out = render(text, &rewrite, &joint, original(&rewrite))?;
         let tokens = self.tokens.estimate(&out.text);
         if !rewrite.writes() {
             return Some((rewrite, out, tokens));
@@ -241,7 +242,7 @@ impl Shaper<'_> {
         if !plain.elides() && !block.is_plain() {
             return None;
         }
-        let other = render(text, &plain, &joint_notices(text, &plain)?, original)?;
+        let other = render(text, &plain, &joint_notices(text, &plain)?, original(&plain))?;
         let without = self.tokens.estimate(&other.text);
         // A fold may also spare notices: those of elisions that stand next to each other by it.
         if pays(without.saturating_sub(tokens)) {
@@ -385,8 +386,8 @@ struct Block<'a> {
     text: &'a str,
     /// All of it, which is what the store gets.
     original: &'a str,
-    /// What only a terminal needs, and stands in the original alone.
-    left: DisplayLeftOut,
+    /// What only a terminal needs, and stands in the original alone: each with its place in the text.
+    cuts: &'a [(usize, Cut)],
     /// About how many tokens it has.
     tokens: usize,
     hints: &'a Hints<'a>,
@@ -396,7 +397,21 @@ struct Block<'a> {
 impl Block<'_> {
     /// Whether something is left out of what compressors see.
     fn is_plain(&self) -> bool {
-        self.left != DisplayLeftOut::default()
+        !self.cuts.is_empty()
+    }
+
+    /// How much of what only a terminal needs is left out of what a rewrite does not elide. Linear.
+    fn left(&self, rewrite: &Rewrite) -> DisplayLeftOut {
+        let mut elided = rewrite.elisions().map(|elision| elision.span).peekable();
+        let mut left = DisplayLeftOut::default();
+        for (at, cut) in self.cuts {
+            let ends = |span: &Span| span.end <= *at && span.end < self.text.len();
+            while elided.next_if(ends).is_some() {}
+            if elided.peek().is_none_or(|span| *at < span.start) {
+                left.add(cut.left);
+            }
+        }
+        left
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) enum Effect {
     Move,
     /// Begins a link to an address, or ends one.
     Link,
+    /// Is a character that is taken back; no code.
+    Wipe,
 }
 
 /// How long the code is that begins here, and what it does. `None` if there is none, or not all of one.

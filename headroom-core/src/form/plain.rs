@@ -8,7 +8,6 @@
 use super::is_protected;
 use crate::detect::{Segment, is_read_of_editable};
 use crate::display::{Cut, cuts, without};
-use crate::notice::DisplayLeftOut;
 use crate::{Confidence, ContentRouter, ContentType, Hints, OpenHunk, Span, hunks, shell};
 
 /// A text without what only a terminal needs of it.
@@ -17,8 +16,8 @@ pub(super) struct Plain {
     pub(super) text: String,
     /// Its typed parts.
     pub(super) segments: Vec<Segment>,
-    /// What is gone, which is something.
-    pub(super) left: DisplayLeftOut,
+    /// What is gone, at least one, each with its place in this text.
+    pub(super) cuts: Vec<(usize, Cut)>,
 }
 
 impl Plain {
@@ -42,14 +41,13 @@ impl Plain {
             free.get(next).is_none_or(|span| at < span.start)
         };
         let (stays, goes): (Vec<_>, Vec<_>) = places.0.into_iter().partition(|(at, _)| kept(*at));
-        let mut left = DisplayLeftOut::default();
-        goes.iter().for_each(|(_, cut)| left.add(cut.left));
         if stays.is_empty() {
-            return Some(Self { text: plain, segments, left });
+            return Some(Self { text: plain, segments, cuts: goes });
         }
         let goes: Vec<Cut> = goes.into_iter().map(|(_, cut)| cut).collect();
         shift(&mut segments, &stays);
-        (!goes.is_empty()).then(|| Self { text: without(text, &goes), segments, left })
+        let cuts = Places::of(&goes).0;
+        (!goes.is_empty()).then(|| Self { text: without(text, &goes), segments, cuts })
     }
 }
 
