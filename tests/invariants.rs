@@ -274,6 +274,41 @@ fn places_count_the_lines_that_are_sent() {
     assert_eq!(results(&sent)[0].lines().nth(41), words().lines().next());
 }
 
+/// A text names a place once, and an argument of its own call by that.
+#[test]
+fn places_are_named_once() {
+    let other = words().replace("word", "other");
+    let two = format!("{}and\n{other}", words());
+    let sent = |messages: &[_]| results(&lossless().compress(&body(messages)).unwrap().body);
+    let messages = [
+        call("1", "bash", &json!({"command": "head a b"})),
+        result("1", &two),
+        call("2", "write", &json!({"path": "a.txt", "text": format!("0\n{other}")})),
+        result("2", &format!("wrote\n{other}now\n{}end", words())),
+        call("3", "bash", &json!({"command": "tail a b"})),
+        result("3", &two.replace("and\n", "or\n")),
+    ];
+    let sent = sent(&messages);
+    let lines = words().lines().count();
+    assert_eq!(
+        sent[1],
+        format!(
+            "wrote\n[same as lines 2-{} of argument text of this call]\nnow\n[same as output lines 1-{lines} of \
+             `head a b`, tool result 1]\nend",
+            lines + 1
+        )
+    );
+    assert_eq!(
+        sent[2],
+        format!(
+            "[same as output lines 1-{lines} of `head a b`, tool result 1]\nor\n\
+             [same as output lines {}-{} of tool result 1]\n",
+            lines + 2,
+            2 * lines + 1
+        )
+    );
+}
+
 /// A number names a line only if no other line of the text has it, be that line a reference itself.
 #[test]
 fn numbers_that_a_notice_names_are_taken() {
