@@ -284,7 +284,7 @@ fn places_are_named_once() {
         call("1", "bash", &json!({"command": "head a b"})),
         result("1", &two),
         call("2", "write", &json!({"path": "a.txt", "text": format!("0\n{other}")})),
-        result("2", &format!("wrote\n{other}now\n{}end", words())),
+        result("2", &format!("wrote\n{other}now\n{}and that is all", words())),
         call("3", "bash", &json!({"command": "tail a b"})),
         result("3", &two.replace("and\n", "or\n")),
     ];
@@ -294,7 +294,7 @@ fn places_are_named_once() {
         sent[1],
         format!(
             "wrote\n[same as lines 2-{} of argument text of this call]\nnow\n[same as output lines 1-{lines} of \
-             `head a b`, tool result 1]\nend",
+             `head a b`, tool result 1]\nand that is all",
             lines + 1
         )
     );
