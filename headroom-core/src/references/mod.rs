@@ -23,6 +23,7 @@ mod thin;
 mod unread;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -63,6 +64,8 @@ pub(crate) fn plain_lines(text: &str, margins: Margins) -> Vec<&str> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent<'a> {
     pub(crate) within: Within,
+    /// The number of the call that it is the result of, from 1.
+    pub(crate) call: Option<usize>,
     /// The path of the file that it is of, if it is of one.
     pub(crate) file: Option<&'a str>,
     /// The path in the arguments of the call that it is the result of.
@@ -199,15 +202,17 @@ impl References {
         let mut landmarks = Landmarks::of(sent.text, lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut surely = false;
+        let mut named = BTreeSet::new();
         let mut at = 0;
         while at < lines.len() {
             let free = at..landmarks.from(at);
             let found = self.found(sent, cut, free).and_then(|(spot, run)| {
-                let notice = self.notice(run, spot)?;
+                let notice = self.notice(run, spot, named.contains(&spot.target), sent.call)?;
                 let (first, last) = (run.first()?, run.last()?);
                 let removed = Span::new(first.whole.start, last.whole.end).of(sent.text);
                 let gain = gain(removed, &notice.to_string(), terms)?;
                 surely |= gain == Gain::Clear;
+                named.insert(spot.target);
                 Some((Part::Same(Box::new(notice)), run.len()))
             });
             let (part, run) = found.unwrap_or((Part::Line(at), 1));
@@ -261,7 +266,15 @@ impl References {
         run.len() >= least && bytes >= MIN_REMOVED
     }
 
-    fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
+    /// What stands for a run in the result of a call. Once a text has named a place, it names only the text that
+    /// the place is in.
+    fn notice(
+        &self,
+        run: &[Line],
+        spot: Spot,
+        is_named: bool,
+        call: Option<usize>,
+    ) -> Option<Notice> {
         let (first, last) = (run.first()?, run.last()?);
         let here = match (first.number, last.number) {
             (Some(first), Some(last)) => Some(Lines::new(first, last)),
@@ -278,8 +291,10 @@ impl References {
             }
             _ => (Lines::new(from.position, to.position), false, &title.counted),
         };
-        let place = Place { lines, numbered, name: name.clone(), within: target.within };
-        Some(Notice::Same { here, place })
+        let of_call = call.is_some_and(|call| target.within == Within::Call(call));
+        let within = if of_call { Within::ThisCall } else { target.within };
+        let name = if is_named || of_call { &title.again } else { name };
+        Some(Notice::Same { here, place: Place { lines, numbered, name: name.clone(), within } })
     }
 }
 
