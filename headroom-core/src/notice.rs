@@ -25,7 +25,6 @@
 //! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script]
 //! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script; headroom_retrieve hr_... with find fetches them]
 //! [312 of 840 words left out; headroom_retrieve hr_... with find fetches them]
-//! [412 display codes left out]
 //! [412 display codes, 41 overwritten states left out; headroom_retrieve hr_... with find fetches them]
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
@@ -89,8 +88,7 @@
 //! Of a page, all elements out of sight are counted in one place, and the words that stand in them; those are
 //! named that tell what they are, and `hidden` ones, which no reader of the page would see.
 //! Words that are left out of sentences are counted in one place, too; so is what the block has of them.
-//! Display codes are what a terminal needs and no reader: colours, movements of the cursor, titles. Overwritten
-//! states are what a line showed before the program went back to its start and wrote over it.
+//! Display codes are for a terminal; overwritten states are what lines showed before they were written over.
 //! Names are those of a list of files; where names of the same directory are in sight next to the notice,
 //! it does not say which directory that is. `below` a directory are names in it and in those below it.
 //!

@@ -68,7 +68,7 @@ fn reading_needs_no_codes() {
 }
 
 #[test]
-fn time_is_linear_in_odd_texts() {
+fn long_odd_texts_are_read() {
     let many = |part: &str| part.repeat((1 << 17) / part.len());
     for part in [
         "\u{1b}",
@@ -90,10 +90,10 @@ fn time_is_linear_in_odd_texts() {
     ] {
         for end in ["", "\n", "b\n"] {
             let text = many(part) + end;
-            let started = std::time::Instant::now();
             let found = cuts(&text);
-            let _ = (without(&text, &found), without_codes(&text));
-            assert!(started.elapsed().as_secs() < 10, "{part:?}");
+            let cut: usize = found.iter().map(|cut| cut.span.len()).sum();
+            assert_eq!(without(&text, &found).len(), text.len() - cut, "{part:?}");
+            assert!(!without_codes(&text).contains('\u{1b}'), "{part:?}");
         }
     }
 }
