@@ -38,45 +38,142 @@ pub fn without_codes(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// A part of a line that the line reads the same without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cut {
-    /// Whole codes or states, next to each other; no line break.
-    pub(crate) span: Span,
-    /// How many they are.
-    pub(crate) left: DisplayLeftOut,
+/// A part of a text that the text reads the same without: whole codes or states, next to each other, within a
+/// line. In little room: a text may have one for each word.
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    /// Where it stood, as a place in the text without any.
+    at: usize,
+    /// Its bytes.
+    len: u32,
+    codes: u32,
+    states: u32,
 }
 
-/// What a text can be read without: sorted and disjoint. Codes stay that hold text apart, and links whose
-/// address is not in sight. In a text without line breaks carriage returns are taken for those. Linear.
-pub(crate) fn cuts(text: &str) -> Vec<Cut> {
-    let bytes = text.as_bytes();
-    let broken = memchr::memchr(b'\n', bytes).is_some();
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(found) = next_sign(bytes, at) {
-        let before = bytes.get(at..found).unwrap_or_default();
-        let start = memchr::memrchr(b'\n', before).map_or(at, |line| at + line + 1);
-        let rest = bytes.get(found..).unwrap_or_default();
-        at = memchr::memchr(b'\n', rest).map_or(bytes.len(), |end| found + end + 1);
-        Line::new(text, Span::new(start, at)).cut(broken, &mut out);
+/// What a text can be read without, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cuts {
+    cuts: Vec<Cut>,
+    /// The bytes of all cuts.
+    gone: usize,
+}
+
+impl Cuts {
+    /// More are not made in one text, which bounds the room for them.
+    const MOST: usize = 1 << 20;
+
+    /// What a text can be read without. Codes stay that hold text apart, and links whose address is not in
+    /// sight. In a text without line breaks carriage returns are taken for those. Linear.
+    pub(crate) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let broken = memchr::memchr(b'\n', bytes).is_some();
+        let mut cuts = Self::default();
+        let mut at = 0;
+        while let Some(found) = next_sign(bytes, at).filter(|_| cuts.cuts.len() < Self::MOST) {
+            let before = bytes.get(at..found).unwrap_or_default();
+            let mut start = memchr::memrchr(b'\n', before).map_or(at, |line| at + line + 1);
+            let rest = bytes.get(found..).unwrap_or_default();
+            at = memchr::memchr(b'\n', rest).map_or(bytes.len(), |end| found + end + 1);
+            while start < at {
+                let line = Line::new(text, Span::new(start, at));
+                line.cut(broken, &mut cuts);
+                start = line.end;
+            }
+        }
+        cuts
     }
-    out
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.cuts.is_empty()
+    }
+
+    /// The text without them.
+    pub(crate) fn without(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len().saturating_sub(self.gone));
+        let mut at = 0;
+        for cut in &self.cuts {
+            let stays = cut.at.saturating_sub(out.len());
+            out.push_str(Span::new(at, at + stays).of(text));
+            at += stays + cut.len as usize;
+        }
+        out.push_str(text.get(at..).unwrap_or(""));
+        out
+    }
+
+    /// The places in the plain text where something is gone, of those in a span and at its ends.
+    pub(crate) fn at(&self, span: Span) -> impl Iterator<Item = usize> {
+        let from = self.cuts.partition_point(|cut| cut.at < span.start);
+        let places = self.cuts.get(from..).unwrap_or_default().iter().map(|cut| cut.at);
+        places.take_while(move |at| *at <= span.end)
+    }
+
+    /// Moves places of the text, in order, to where they are in the plain one.
+    pub(crate) fn move_back<'p>(&self, places: impl Iterator<Item = &'p mut usize>) {
+        let (mut cuts, mut gone) = (self.cuts.iter().peekable(), 0);
+        for place in places {
+            while let Some(cut) = cuts.next_if(|cut| cut.at + gone + cut.len as usize <= *place) {
+                gone += cut.len as usize;
+            }
+            let within = cuts.peek().map_or(0, |cut| place.saturating_sub(cut.at + gone));
+            *place -= gone + within;
+        }
+    }
+
+    /// Those that `goes` takes by their places in the plain text; and of the others these places, and how many
+    /// bytes stay there.
+    pub(crate) fn split(self, goes: impl Fn(usize) -> bool) -> (Self, Vec<(usize, usize)>) {
+        let (mut taken, mut stays, mut more) = (Self::default(), Vec::new(), 0);
+        for cut in self.cuts {
+            let len = cut.len as usize;
+            if goes(cut.at) {
+                taken.cuts.push(Cut { at: cut.at + more, ..cut });
+                taken.gone += len;
+            } else {
+                stays.push((cut.at, len));
+                more += len;
+            }
+        }
+        (taken, stays)
+    }
+
+    /// How many codes and states are gone outside of these spans of the plain text, which is so long; the spans
+    /// are in order. Linear.
+    pub(crate) fn outside(&self, spans: impl Iterator<Item = Span>, len: usize) -> DisplayLeftOut {
+        let mut spans = spans.peekable();
+        let mut left = DisplayLeftOut::default();
+        for cut in &self.cuts {
+            // What stands at the end of a span belongs to what follows, if anything does.
+            let ends = |span: &Span| span.end <= cut.at && span.end < len;
+            while spans.next_if(ends).is_some() {}
+            if spans.peek().is_none_or(|span| cut.at < span.start) {
+                left.codes += cut.codes as usize;
+                left.states += cut.states as usize;
+            }
+        }
+        left
+    }
+
+    /// Adds a part of the text behind those so far, to the last one if nothing is between them.
+    fn add(&mut self, span: Span, codes: u32, states: u32) {
+        let Some(at) = span.start.checked_sub(self.gone) else { return };
+        let Ok(len) = u32::try_from(span.len()) else { return };
+        self.gone += span.len();
+        match self.cuts.last_mut().filter(|last| last.at == at) {
+            Some(last) => {
+                last.len = last.len.saturating_add(len);
+                last.codes = last.codes.saturating_add(codes);
+                last.states = last.states.saturating_add(states);
+            }
+            _ => self.cuts.push(Cut { at, len, codes, states }),
+        }
+    }
+
+    fn add_code(&mut self, span: Span) {
+        self.add(span, 1, 0);
+    }
 }
 
 const BACK: u8 = 0x08;
-
-/// A text without these parts.
-pub(crate) fn without(text: &str, cuts: &[Cut]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for cut in cuts {
-        out.push_str(Span::new(at, cut.span.start).of(text));
-        at = cut.span.end;
-    }
-    out.push_str(text.get(at..).unwrap_or(""));
-    out
-}
 
 /// The next escape, backspace, or carriage return that ends no line.
 fn next_sign(bytes: &[u8], mut at: usize) -> Option<usize> {
@@ -96,6 +193,8 @@ struct Line<'a> {
     text: &'a str,
     /// Where it stands, line break aside.
     body: Span,
+    /// Where what follows begins.
+    end: usize,
     /// In order.
     signs: Vec<Sign>,
 }
@@ -132,6 +231,9 @@ impl Sign {
 }
 
 impl<'a> Line<'a> {
+    /// Signs that are read at once. A line with more is taken as several.
+    const MOST: usize = 1 << 16;
+
     fn new(text: &'a str, span: Span) -> Self {
         let body = span.of(text).trim_end_matches(['\n', '\r']);
         let body = Span::new(span.start, span.start + body.len());
@@ -144,12 +246,15 @@ impl<'a> Line<'a> {
                 Sign::of(rest, found).map(|sign| Sign { span: sign.span.shifted(at), ..sign });
             at = sign.map_or(at + found + 1, |sign| sign.span.end);
             signs.extend(sign);
+            if signs.len() == Self::MOST {
+                return Self { text, body: Span::new(body.start, at), end: at, signs };
+            }
         }
-        Self { text, body, signs }
+        Self { text, body, end: span.end, signs }
     }
 
     /// Adds what the line can be read without.
-    fn cut(&self, broken: bool, out: &mut Vec<Cut>) {
+    fn cut(&self, broken: bool, out: &mut Cuts) {
         let coded = self.signs.iter().any(|sign| sign.span.of(self.text) != "\r");
         if !coded && !broken {
             return;
@@ -163,15 +268,14 @@ impl<'a> Line<'a> {
         for ((nth, part), missed) in parts.iter().enumerate().zip(missed) {
             let empty = states.get(nth).is_none_or(|state| state.shown.is_empty());
             if missed && !empty {
-                let left = DisplayLeftOut { codes: 0, states: 1 };
-                add(out, Cut { span: part.whole(), left });
+                out.add(part.whole(), 0, 1);
                 continue;
             }
             self.cut_codes(part.signs, out);
             // Going back from nothing, or to nothing, is no more than a code.
             let idle = empty || last.is_none_or(|last| nth >= last);
             if let Some(end) = part.end.filter(|_| coded && idle) {
-                add_code(out, end.span);
+                out.add_code(end.span);
             }
         }
     }
@@ -206,7 +310,7 @@ impl<'a> Line<'a> {
     }
 
     /// Adds the codes of a part that it reads the same without.
-    fn cut_codes(&self, signs: &[Sign], out: &mut Vec<Cut>) {
+    fn cut_codes(&self, signs: &[Sign], out: &mut Cuts) {
         let mut links = self.links(signs).into_iter();
         for run in signs.chunk_by(|a, b| a.span.end == b.span.start) {
             let apart = self.holds_apart(run);
@@ -214,10 +318,7 @@ impl<'a> Line<'a> {
                 let shown = links.next().unwrap_or_default();
                 let gone = match sign.effect {
                     Effect::Wipe => {
-                        add(
-                            out,
-                            Cut { span: sign.span, left: DisplayLeftOut { codes: 0, states: 1 } },
-                        );
+                        out.add(sign.span, 0, 1);
                         false
                     }
                     Effect::Style | Effect::Erase => true,
@@ -226,7 +327,7 @@ impl<'a> Line<'a> {
                     Effect::Link => shown,
                 };
                 if gone {
-                    add_code(out, sign.span);
+                    out.add_code(sign.span);
                 }
             }
         }
@@ -235,8 +336,8 @@ impl<'a> Line<'a> {
     /// Whether codes next to each other stand between two words, which may become one without them.
     fn holds_apart(&self, run: &[Sign]) -> bool {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
-        let before = Span::new(self.body.start, first.span.start).of(self.text).chars().next_back();
-        let behind = Span::new(last.span.end, self.body.end).of(self.text).chars().next();
+        let before = Span::new(0, first.span.start).of(self.text).chars().next_back();
+        let behind = Span::new(last.span.end, self.text.len()).of(self.text).chars().next();
         let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
         is_word(before) && is_word(behind)
     }
@@ -279,21 +380,6 @@ struct Part<'s> {
 impl Part<'_> {
     fn whole(&self) -> Span {
         Span::new(self.span.start, self.end.map_or(self.span.end, |end| end.span.end))
-    }
-}
-
-fn add_code(out: &mut Vec<Cut>, span: Span) {
-    add(out, Cut { span, left: DisplayLeftOut { codes: 1, states: 0 } });
-}
-
-/// Adds a cut, to the one before it if there is nothing between them.
-fn add(out: &mut Vec<Cut>, cut: Cut) {
-    match out.last_mut() {
-        Some(last) if last.span.end == cut.span.start => {
-            last.span.end = cut.span.end;
-            last.left.add(cut.left);
-        }
-        _ => out.push(cut),
     }
 }
 

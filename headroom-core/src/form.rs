@@ -9,7 +9,7 @@ use regex::Regex;
 
 use crate::check::{Verified, joint_notices, keeps, keeps_matches, settle, verified};
 use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
-use crate::display::Cut;
+use crate::display::Cuts;
 use crate::notice::{DisplayLeftOut, Lines, Notice};
 use crate::render::{LineCounter, Original, Rendered, render};
 use crate::{
@@ -130,7 +130,14 @@ impl Shaper<'_> {
         }
         let segments = self.router.segments(text, hints);
         let content_type = first_type(&segments);
-        let block = Block { text, original: text, cuts: &[], tokens, hints, segments: &segments };
+        let block = Block {
+            text,
+            original: text,
+            cuts: &Cuts::default(),
+            tokens,
+            hints,
+            segments: &segments,
+        };
         let rewritten = self.rewrite(&block, level).or_else(|reason| {
             let lossless = || self.rewrite(&block, Level::Lossless);
             if level == Level::Lossless { Err(reason) } else { lossless().map_err(|_| reason) }
@@ -386,8 +393,8 @@ struct Block<'a> {
     text: &'a str,
     /// All of it, which is what the store gets.
     original: &'a str,
-    /// What only a terminal needs, and stands in the original alone: each with its place in the text.
-    cuts: &'a [(usize, Cut)],
+    /// What only a terminal needs, and stands in the original alone.
+    cuts: &'a Cuts,
     /// About how many tokens it has.
     tokens: usize,
     hints: &'a Hints<'a>,
@@ -402,16 +409,7 @@ impl Block<'_> {
 
     /// How much of what only a terminal needs is left out of what a rewrite does not elide. Linear.
     fn left(&self, rewrite: &Rewrite) -> DisplayLeftOut {
-        let mut elided = rewrite.elisions().map(|elision| elision.span).peekable();
-        let mut left = DisplayLeftOut::default();
-        for (at, cut) in self.cuts {
-            let ends = |span: &Span| span.end <= *at && span.end < self.text.len();
-            while elided.next_if(ends).is_some() {}
-            if elided.peek().is_none_or(|span| *at < span.start) {
-                left.add(cut.left);
-            }
-        }
-        left
+        self.cuts.outside(rewrite.elisions().map(|elision| elision.span), self.text.len())
     }
 }
 

@@ -176,7 +176,7 @@ fn tells_fault(word: &str) -> bool {
     ];
     let starts =
         |start: &&str| word.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    FAULTS.iter().any(|start| starts(&start))
+    FAULTS.iter().any(starts)
 }
 
 fn number(words: &[u64]) -> u64 {

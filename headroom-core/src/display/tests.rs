@@ -2,10 +2,9 @@ use super::*;
 
 /// A text without what can be missed, and how many codes and states that is.
 fn plain(text: &str) -> (String, usize, usize) {
-    let cuts = cuts(text);
-    let mut left = DisplayLeftOut::default();
-    cuts.iter().for_each(|cut| left.add(cut.left));
-    (without(text, &cuts), left.codes, left.states)
+    let cuts = Cuts::of(text);
+    let DisplayLeftOut { codes, states } = cuts.outside([].into_iter(), text.len());
+    (cuts.without(text), codes, states)
 }
 
 #[test]
@@ -90,9 +89,8 @@ fn long_odd_texts_are_read() {
     ] {
         for end in ["", "\n", "b\n"] {
             let text = many(part) + end;
-            let found = cuts(&text);
-            let cut: usize = found.iter().map(|cut| cut.span.len()).sum();
-            assert_eq!(without(&text, &found).len(), text.len() - cut, "{part:?}");
+            let found = Cuts::of(&text);
+            assert_eq!(found.without(&text).len(), text.len() - found.gone, "{part:?}");
             assert!(!without_codes(&text).contains('\u{1b}'), "{part:?}");
         }
     }
@@ -109,15 +107,23 @@ proptest::proptest! {
         ),
     ) {
         let text = parts.concat();
-        let found = cuts(&text);
-        let mut at = 0;
-        for cut in &found {
-            let inside = cut.span.get(&text).expect("a cut fits");
-            assert!(cut.span.start >= at && !inside.is_empty() && !inside.contains('\n'));
-            assert!(cut.left.codes + cut.left.states > 0);
-            at = cut.span.end;
+        let cuts = Cuts::of(&text);
+        let (mut at, mut gone) = (0, 0);
+        for cut in &cuts.cuts {
+            let span = Span::new(cut.at + gone, cut.at + gone + cut.len as usize);
+            let inside = span.get(&text).expect("a cut fits");
+            assert!(span.start >= at && !inside.is_empty() && !inside.contains('\n'));
+            assert!(cut.codes + cut.states > 0);
+            (at, gone) = (span.end, gone + span.len());
         }
-        let plain = without(&text, &found);
+        assert_eq!(gone, cuts.gone);
+        let plain = cuts.without(&text);
+        let mut places: Vec<usize> = (0..=text.len()).collect();
+        cuts.move_back(places.iter_mut());
+        assert!(places.is_sorted() && places.last() == Some(&plain.len()));
+        let (some, stays) = cuts.clone().split(|at| at % 2 == 0);
+        let stay: usize = stays.iter().map(|(_, len)| len).sum();
+        assert_eq!(some.without(&text).len(), plain.len() + stay);
         assert_eq!(plain.matches('\n').count(), text.matches('\n').count());
     }
 }

@@ -7,7 +7,7 @@
 
 use super::is_protected;
 use crate::detect::{Segment, is_read_of_editable};
-use crate::display::{Cut, cuts, without};
+use crate::display::Cuts;
 use crate::{Confidence, ContentRouter, ContentType, Hints, OpenHunk, Span, hunks, shell};
 
 /// A text without what only a terminal needs of it.
@@ -16,38 +16,35 @@ pub(super) struct Plain {
     pub(super) text: String,
     /// Its typed parts.
     pub(super) segments: Vec<Segment>,
-    /// What is gone, at least one, each with its place in this text.
-    pub(super) cuts: Vec<(usize, Cut)>,
+    /// What is gone, which is something.
+    pub(super) cuts: Cuts,
 }
 
 impl Plain {
     /// The plain text of a block, if it differs from the text. Linear; a text with neither escapes nor bare
     /// carriage returns is passed over.
     pub(super) fn of(text: &str, hints: &Hints<'_>, router: &ContentRouter) -> Option<Self> {
-        let all = cuts(text);
+        let all = Cuts::of(text);
         if all.is_empty() || is_read_of_editable(hints) || speaks_in_colour(hints) {
             return None;
         }
-        let plain = without(text, &all);
+        let plain = all.without(text);
         let mut segments = typed(text, &plain, &all, hints, router);
-        let places = Places::of(&all);
         let free: Vec<Span> = segments
             .iter()
-            .filter(|segment| is_only_displayed(&plain, segment, &places, hints))
+            .filter(|segment| is_only_displayed(&plain, segment, &all, hints))
             .map(|segment| segment.span)
             .collect();
-        let kept = |at: usize| {
+        let goes = |at: usize| {
             let next = free.partition_point(|span| span.end < at);
-            free.get(next).is_none_or(|span| at < span.start)
+            free.get(next).is_some_and(|span| span.start <= at)
         };
-        let (stays, goes): (Vec<_>, Vec<_>) = places.0.into_iter().partition(|(at, _)| kept(*at));
+        let (cuts, stays) = all.split(goes);
         if stays.is_empty() {
-            return Some(Self { text: plain, segments, cuts: goes });
+            return Some(Self { text: plain, segments, cuts });
         }
-        let goes: Vec<Cut> = goes.into_iter().map(|(_, cut)| cut).collect();
         shift(&mut segments, &stays);
-        let cuts = Places::of(&goes).0;
-        (!goes.is_empty()).then(|| Self { text: without(text, &goes), segments, cuts })
+        (!cuts.is_empty()).then(|| Self { text: cuts.without(text), segments, cuts })
     }
 }
 
@@ -56,7 +53,7 @@ impl Plain {
 fn typed(
     text: &str,
     plain: &str,
-    cuts: &[Cut],
+    cuts: &Cuts,
     hints: &Hints<'_>,
     router: &ContentRouter,
 ) -> Vec<Segment> {
@@ -72,58 +69,29 @@ fn typed(
     if !sure(&other) && !found.is_empty() {
         return found;
     }
-    let ends =
-        other.iter_mut().flat_map(|segment| [&mut segment.span.start, &mut segment.span.end]);
-    let (mut cuts, mut gone) = (cuts.iter().peekable(), 0);
-    for end in ends {
-        while let Some(cut) = cuts.next_if(|cut| cut.span.end <= *end) {
-            gone += cut.span.len();
-        }
-        let within = cuts.peek().map_or(0, |cut| end.saturating_sub(cut.span.start));
-        *end -= gone + within;
-    }
+    cuts.move_back(
+        other.iter_mut().flat_map(|segment| [&mut segment.span.start, &mut segment.span.end]),
+    );
     other
 }
 
-/// Cuts, each with the place in the plain text where it was made.
-#[derive(Debug)]
-struct Places(Vec<(usize, Cut)>);
-
-impl Places {
-    fn of(cuts: &[Cut]) -> Self {
-        let place = |gone: &mut usize, cut: &Cut| {
-            let at = cut.span.start - *gone;
-            *gone += cut.span.len();
-            Some((at, *cut))
-        };
-        Self(cuts.iter().scan(0, place).collect())
-    }
-
-    /// Those at a part of the plain text.
-    fn at(&self, span: Span) -> &[(usize, Cut)] {
-        let from = self.0.partition_point(|(at, _)| *at < span.start);
-        let to = self.0.partition_point(|(at, _)| *at <= span.end);
-        self.0.get(from..to).unwrap_or_default()
-    }
-}
-
 /// Moves the parts behind what stays of the text after all.
-fn shift(segments: &mut [Segment], stays: &[(usize, Cut)]) {
+fn shift(segments: &mut [Segment], stays: &[(usize, usize)]) {
     let (mut stays, mut more) = (stays.iter().peekable(), 0);
     for segment in segments {
-        while let Some((_, cut)) = stays.next_if(|(at, _)| *at <= segment.span.start) {
-            more += cut.span.len();
+        while let Some((_, len)) = stays.next_if(|(at, _)| *at <= segment.span.start) {
+            more += len;
         }
         segment.span.start += more;
-        while let Some((_, cut)) = stays.next_if(|(at, _)| *at < segment.span.end) {
-            more += cut.span.len();
+        while let Some((_, len)) = stays.next_if(|(at, _)| *at < segment.span.end) {
+            more += len;
         }
         segment.span.end += more;
     }
 }
 
 /// Whether what a terminal needs is not what a part of the plain text says.
-fn is_only_displayed(plain: &str, part: &Segment, places: &Places, hints: &Hints<'_>) -> bool {
+fn is_only_displayed(plain: &str, part: &Segment, cuts: &Cuts, hints: &Hints<'_>) -> bool {
     let text = part.span.of(plain);
     match part.detection.content_type {
         ContentType::LOG
@@ -137,7 +105,7 @@ fn is_only_displayed(plain: &str, part: &Segment, places: &Places, hints: &Hints
             let starts = |at: usize| {
                 at == part.span.start || plain.as_bytes().get(at.wrapping_sub(1)) == Some(&b'\n')
             };
-            if !places.at(part.span).iter().any(|(at, _)| starts(*at)) {
+            if !cuts.at(part.span).any(starts) {
                 return false;
             }
         }

@@ -13,14 +13,6 @@ pub struct DisplayLeftOut {
     pub states: usize,
 }
 
-impl DisplayLeftOut {
-    /// Adds what is out of sight elsewhere.
-    pub(crate) fn add(&mut self, other: Self) {
-        self.codes += other.codes;
-        self.states += other.states;
-    }
-}
-
 const CODE: &str = " display code";
 const STATE: &str = " overwritten state";
 
