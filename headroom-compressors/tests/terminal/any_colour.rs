@@ -26,7 +26,7 @@ fn coloured(text: &str, seed: usize) -> String {
     let mut out = String::new();
     for part in text.split_inclusive([' ', '\n']) {
         at = at.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(seed | 1);
-        out.extend(codes.get((at >> 33) % codes.len()));
+        out.extend(codes.get((at >> 33) % codes.len()).copied());
         out.push_str(part);
     }
     out + "\u{1b}[m\n"
