@@ -295,6 +295,19 @@ fn places_are_named_once() {
     assert_eq!(sent[2], format!("wrote\n{own}\nand that is all"));
 }
 
+/// What stands twice in a result is sent once, unless it is of a file.
+#[test]
+fn what_a_result_repeats_is_sent_once() {
+    let text = format!("first\n{0}between\n{0}and that is all", words());
+    for (command, stays) in [("make", false), ("cat a.txt", true)] {
+        let messages = [call("1", "bash", &json!({"command": command})), result("1", &text)];
+        let sent = results(&lossless().compress(&body(&messages)).unwrap().body).remove(0);
+        let again = "[same as output lines 2-13 of this result]\n";
+        let expected = format!("first\n{}between\n{again}and that is all", words());
+        assert_eq!(&sent, if stays { &text } else { &expected }, "{command}");
+    }
+}
+
 /// A number names a line only if no other line of the text has it, be that line a reference itself.
 #[test]
 fn numbers_that_a_notice_names_are_taken() {
