@@ -264,6 +264,7 @@ impl<'a> Line<'a> {
         let states: Vec<State<'_>> =
             parts.iter().zip(following).map(|(part, next)| self.state(part, next)).collect();
         let missed = if parts.len() > 1 { overwritten(&states) } else { vec![false; parts.len()] };
+        let tells = missed.contains(&true);
         let last = states.iter().rposition(|state| !state.shown.is_empty());
         for ((nth, part), missed) in parts.iter().enumerate().zip(missed) {
             let empty = states.get(nth).is_none_or(|state| state.shown.is_empty());
@@ -274,7 +275,7 @@ impl<'a> Line<'a> {
             self.cut_codes(part.signs, out);
             // Going back from nothing, or to nothing, is no more than a code.
             let idle = empty || last.is_none_or(|last| nth >= last);
-            if let Some(end) = part.end.filter(|_| coded && idle) {
+            if let Some(end) = part.end.filter(|_| idle && (coded || tells)) {
                 out.add_code(end.span);
             }
         }

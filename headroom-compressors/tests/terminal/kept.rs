@@ -37,6 +37,7 @@ fn codes_of_files() {
     let hits: String =
         (0..9).map(|n| format!("build.sh:{n}:echo \"\u{1b}[31m step {n} \u{1b}[0m\"\n")).collect();
     stays("grep -n step build.sh", &hits);
+    stays("grep -h step build.sh", &script);
 }
 
 #[test]

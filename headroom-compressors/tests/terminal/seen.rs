@@ -152,6 +152,32 @@ fn pip_and_npm() {
 }
 
 #[test]
+fn downloads() {
+    let curl =
+        |n: usize| format!("{n:3} 18.2M {n:3} {}.1M    0     0  30.0M --:--:-- 30.0M", n / 6);
+    let wget = |n: usize| {
+        format!("\ra.gz {n:3}%[{:<20}] {}.1M  30.1MB/s  eta 1s", "=".repeat(n / 5), n / 6)
+    };
+    let curl: Vec<String> = (0..101).step_by(4).map(curl).collect();
+    let wget: String = (1..99).step_by(3).map(wget).collect();
+    let text = format!(
+        "  % Total    % Received  Average Speed\n{}\nSaving to: 'a.gz'\n\n{wget}\ra.gz 100%[====================>] \
+         18.2M  30.3MB/s  in 0.6s\n\n'a.gz' saved [19083212/19083212]\n",
+        curl.join("\r")
+    );
+    assert_snapshot!(seen("curl -O https://x.example/a; wget https://x.example/a.gz", &text), @r"
+      % Total    % Received  Average Speed
+    100 18.2M 100 16.1M    0     0  30.0M --:--:-- 30.0M
+    Saving to: 'a.gz'
+
+    a.gz 100%[====================>] 18.2M  30.3MB/s  in 0.6s
+
+    'a.gz' saved [19083212/19083212]
+    [1 display code, 58 overwritten states left out; headroom_retrieve hr_... with find fetches them]
+    ");
+}
+
+#[test]
 fn git_diff() {
     let (head, hunk, old, new) = (BOLD, "\u{1b}[36m", "\u{1b}[31m", GREEN);
     let off = "\u{1b}[m";

@@ -45,6 +45,7 @@ fn states_leave_the_text() {
         ("fold:end:x\r\u{1b}[0K\r\n", "fold:end:x\r\n", 2, 0),
         ("a 5%\u{1b}[K\ra 9%\u{1b}[K\rno disk\n", "a 9%\rno disk\n", 1, 1),
         ("wait -\u{8} \u{8}\\\u{8} \u{8}é\u{8} \u{8}done\n", "wait done\n", 0, 3),
+        ("\r 5%|# |\r 9%|##|\nb\n", " 9%|##|\nb\n", 1, 1),
         // The line ends of an old file, and what is no progress.
         ("get 10%\rget 50%\rget 100%\r", "get 10%\rget 50%\rget 100%\r", 0, 0),
         ("a\rb\rc\nd\n", "a\rb\rc\nd\n", 0, 0),

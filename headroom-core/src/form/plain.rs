@@ -6,7 +6,7 @@
 //! said: in what an agent may edit, in lists of names, in diffs that mark words by colour alone.
 
 use super::is_protected;
-use crate::detect::{Segment, is_read_of_editable};
+use crate::detect::{Segment, is_read_of_editable, prints_no_file};
 use crate::display::Cuts;
 use crate::{Confidence, ContentRouter, ContentType, Hints, OpenHunk, Span, hunks, shell};
 
@@ -30,14 +30,15 @@ impl Plain {
         }
         let plain = all.without(text);
         let mut segments = typed(text, &plain, &all, hints, router);
-        let free: Vec<Span> = segments
+        // What is between the parts has no type; it is free where no file is shown.
+        let open = prints_no_file(hints) && marks_changes(&plain);
+        let told: Vec<(Span, bool)> = segments
             .iter()
-            .filter(|segment| is_only_displayed(&plain, segment, &all, hints))
-            .map(|segment| segment.span)
+            .map(|segment| (segment.span, is_only_displayed(&plain, segment, &all, hints)))
             .collect();
         let goes = |at: usize| {
-            let next = free.partition_point(|span| span.end < at);
-            free.get(next).is_some_and(|span| span.start <= at)
+            let next = told.partition_point(|(span, _)| span.end < at);
+            told.get(next).filter(|(span, _)| span.start <= at).map_or(open, |(_, free)| *free)
         };
         let (cuts, stays) = all.split(goes);
         if stays.is_empty() {
