@@ -8,7 +8,7 @@ mod states;
 
 use std::borrow::Cow;
 
-use codes::{ESCAPE, Effect, address, code};
+use codes::{ESCAPE, Effect, PRINTED, address, code, printed};
 use states::{State, overwritten};
 
 use crate::Span;
@@ -56,6 +56,8 @@ pub(crate) struct Cuts {
     cuts: Vec<Cut>,
     /// The bytes of all cuts.
     gone: usize,
+    /// They are escapes as strings of JSON write them, which are codes there and text anywhere else.
+    printed: bool,
 }
 
 impl Cuts {
@@ -80,7 +82,32 @@ impl Cuts {
                 start = line.end;
             }
         }
+        let may_be_json = cuts.is_empty() && text.trim_start().starts_with(['{', '[']);
+        if may_be_json { Self::printed(text) } else { cuts }
+    }
+
+    /// The codes that strings of JSON have: `\u001b[32m`. Those that only change how text looks. Linear.
+    fn printed(text: &str) -> Self {
+        let mut cuts = Self { printed: true, ..Self::default() };
+        let mut at = 0;
+        for found in memchr::memmem::find_iter(text.as_bytes(), PRINTED) {
+            let before = Span::new(at, found).of(text);
+            let escaped = before.len() - before.trim_end_matches('\\').len();
+            if escaped % 2 == 0
+                && cuts.cuts.len() < Self::MOST
+                && let Some((len, Effect::Style | Effect::Erase)) =
+                    printed(Span::new(found, text.len()).of(text))
+            {
+                at = found + len;
+                cuts.add_code(Span::new(found, at));
+            }
+        }
         cuts
+    }
+
+    /// Whether they are codes in strings of JSON alone.
+    pub(crate) fn are_printed(&self) -> bool {
+        self.printed
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -122,7 +149,8 @@ impl Cuts {
     /// Those that `goes` takes by their places in the plain text; and of the others these places, and how many
     /// bytes stay there.
     pub(crate) fn split(self, goes: impl Fn(usize) -> bool) -> (Self, Vec<(usize, usize)>) {
-        let (mut taken, mut stays, mut more) = (Self::default(), Vec::new(), 0);
+        let mut taken = Self { printed: self.printed, ..Self::default() };
+        let (mut stays, mut more) = (Vec::new(), 0);
         for cut in self.cuts {
             let len = cut.len as usize;
             if goes(cut.at) {

@@ -280,3 +280,33 @@ fn grep() {
     [99 display codes left out; headroom_retrieve hr_... with find fetches them]
     ");
 }
+
+#[test]
+fn json_lines() {
+    let level = |n: usize| {
+        if n % 9 == 5 { r"\u001b[31mERROR\u001b[39m" } else { r"\u001b[32mINFO\u001b[39m" }
+    };
+    let line = |n: usize| {
+        format!(
+            r#"{{"log":"{} \u001b[1mworker {n}\u001b[22m took job {}\n","stream":"stdout"}}"#,
+            level(n),
+            n * 31
+        ) + "\n"
+    };
+    let text: String = (0..12).map(line).collect();
+    assert_snapshot!(seen("docker logs --raw shop", &text), @r#"
+    {"log":"INFO worker 0 took job 0\n","stream":"stdout"}
+    {"log":"INFO worker 1 took job 31\n","stream":"stdout"}
+    {"log":"INFO worker 2 took job 62\n","stream":"stdout"}
+    {"log":"INFO worker 3 took job 93\n","stream":"stdout"}
+    {"log":"INFO worker 4 took job 124\n","stream":"stdout"}
+    {"log":"ERROR worker 5 took job 155\n","stream":"stdout"}
+    {"log":"INFO worker 6 took job 186\n","stream":"stdout"}
+    {"log":"INFO worker 7 took job 217\n","stream":"stdout"}
+    {"log":"INFO worker 8 took job 248\n","stream":"stdout"}
+    {"log":"INFO worker 9 took job 279\n","stream":"stdout"}
+    {"log":"INFO worker 10 took job 310\n","stream":"stdout"}
+    {"log":"INFO worker 11 took job 341\n","stream":"stdout"}
+    [48 display codes left out; headroom_retrieve hr_... with find fetches them]
+    "#);
+}

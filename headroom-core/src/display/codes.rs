@@ -40,6 +40,17 @@ pub(super) fn code(text: &str) -> Option<(usize, Effect)> {
 }
 
 pub(super) const ESCAPE: u8 = 0x1b;
+
+/// How a control sequence begins in a string of JSON: but for the case of a letter.
+pub(super) const PRINTED: &[u8] = b"\\u001";
+
+/// Like [`code`], of a control sequence in a string of JSON: `\u001b[32m`.
+pub(super) fn printed(text: &str) -> Option<(usize, Effect)> {
+    let bytes = text.as_bytes().get(PRINTED.len()..)?;
+    let begins = matches!(bytes, [b'b' | b'B', b'[', ..]);
+    let (len, effect) = control(bytes).filter(|_| begins)?;
+    Some((PRINTED.len() + len, effect))
+}
 const BELL: u8 = 0x07;
 
 /// A control sequence.
@@ -137,6 +148,13 @@ mod tests {
             "\u{1b}é",
         ] {
             assert_eq!(code(text), None, "{text:?}");
+        }
+        assert_eq!(printed(r"\u001b[1;32mok"), Some((12, Effect::Style)));
+        assert_eq!(printed(r"\u001B[Kok"), Some((8, Effect::Erase)));
+        for text in
+            [r"\u001b", r"\u001b[", r"\u001c[m", r"\u001b]0;a", r"\u001b[error", r"\u001b[1"]
+        {
+            assert_eq!(printed(text), None, "{text}");
         }
         assert_eq!(address("\u{1b}]8;id=1;http://a/;b\u{1b}\\"), "http://a/;b");
         assert_eq!(address("\u{1b}]8;;\u{7}"), "");

@@ -56,6 +56,19 @@ fn states_leave_the_text() {
 }
 
 #[test]
+fn strings_of_json_have_codes() {
+    for (text, expected, codes) in [
+        (r#"{"log": "\u001b[32mok\u001B[0m a\u001b[K"}"#, r#"{"log": "ok a"}"#, 3),
+        (r#" ["\\\u001b[mb", "\u001b[2Cc\u001b"]"#, r#" ["\\b", "\u001b[2Cc\u001b"]"#, 1),
+        // The text of an escape, and what is no JSON.
+        (r#"["\\u001b[32m"]"#, r#"["\\u001b[32m"]"#, 0),
+        (r#"printf "\u001b[32m""#, r#"printf "\u001b[32m""#, 0),
+    ] {
+        assert_eq!(plain(text), (expected.to_owned(), codes, 0), "{text}");
+    }
+}
+
+#[test]
 fn reading_needs_no_codes() {
     for (text, expected) in [
         ("plain", "plain"),

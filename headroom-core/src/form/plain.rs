@@ -31,7 +31,7 @@ impl Plain {
         let plain = all.without(text);
         let mut segments = typed(text, &plain, &all, hints, router);
         // What is between the parts has no type; it is free where no file is shown.
-        let open = prints_no_file(hints) && marks_changes(&plain);
+        let open = !all.are_printed() && prints_no_file(hints) && marks_changes(&plain);
         let told: Vec<(Span, bool)> = segments
             .iter()
             .map(|segment| (segment.span, is_only_displayed(&plain, segment, &all, hints)))
@@ -95,12 +95,9 @@ fn shift(segments: &mut [Segment], stays: &[(usize, usize)]) {
 fn is_only_displayed(plain: &str, part: &Segment, cuts: &Cuts, hints: &Hints<'_>) -> bool {
     let text = part.span.of(plain);
     match part.detection.content_type {
-        ContentType::LOG
-        | ContentType::STACK_TRACE
-        | ContentType::TABLE
-        | ContentType::TEXT
-        | ContentType::JSON
-        | ContentType::JSON_LINES => {}
+        ContentType::JSON | ContentType::JSON_LINES => {}
+        _ if cuts.are_printed() => return false,
+        ContentType::LOG | ContentType::STACK_TRACE | ContentType::TABLE | ContentType::TEXT => {}
         // What a diff or a search shows may have codes of its own: those of the file.
         ContentType::DIFF | ContentType::SEARCH => {
             let starts = |at: usize| {
