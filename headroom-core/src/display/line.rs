@@ -165,8 +165,12 @@ impl<'a> Line<'a> {
         is_word(before) && is_word(behind)
     }
 
-    /// For each code whether it is of a link whose address is in sight, or ends one that is not there.
+    /// For each code whether it is of a link whose address is in sight, or ends one that is not there; nothing
+    /// where there are no links.
     fn links(&self, signs: &[Sign]) -> Vec<bool> {
+        if signs.iter().all(|sign| sign.effect != Effect::Link) {
+            return Vec::new();
+        }
         let mut shown = vec![true; signs.len()];
         let mut open: Option<(usize, Sign)> = None;
         let codes = signs.iter().enumerate().filter(|(_, sign)| sign.effect == Effect::Link);
