@@ -109,12 +109,19 @@ fn test_run(random: &mut Random) -> (&'static str, Value, String) {
     let mut text = String::from("============ test session starts ============\n");
     let lines = 20 + random.below(400);
     let failing = random.below(lines);
+    // As for a terminal: in colour, and with lines that are written over.
+    let (green, off) = if random.one_in(3) { ("\u{1b}[32m", "\u{1b}[0m") } else { ("", "") };
+    if random.one_in(4) {
+        let states: Vec<_> = (1..lines).map(|n| format!("collecting {n}/{lines}")).collect();
+        text += &format!("{}\rcollected {lines} items\n", states.join("\r"));
+    }
     for n in 0..lines {
         if n == failing {
             text += "E       AssertionError: assert 3 == 4\n\ntests/test_a.py:17: AssertionError\n";
         }
-        text +=
-            &format!("tests/test_{}.py::test_case_{n} PASSED [{:3}%]\n", n / 30, n * 100 / lines);
+        let percent = n * 100 / lines;
+        let name = format!("tests/test_{}.py::test_case_{n}", n / 30);
+        text += &format!("{name} {green}PASSED{off} [{percent:3}%]\n");
     }
     text += "FAILED tests/test_a.py::test_x - AssertionError: assert 3 == 4\n==== 1 failed, 40 passed in 1.20s ====\n";
     ("bash", json!({"command": "python -m pytest 2>&1"}), text)
