@@ -1,5 +1,5 @@
 //! What tools are called with and what they answer: reads of overlapping windows of one file, edits
-//! and their echoes, searches, test runs, JSON, the agent's own words coming back, odd bytes.
+//! and their echoes, searches, test runs, traces, JSON, the agent's own words coming back, odd bytes.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub fn call(random: &mut Random, id: usize, small: bool) -> Call {
 const SMALL: usize = 600;
 
 fn kind(random: &mut Random) -> (&'static str, Value, String) {
-    match random.below(10) {
+    match random.below(12) {
         0 | 1 => read(random),
         2 => edit(random),
         3 => search(random),
@@ -37,6 +37,8 @@ fn kind(random: &mut Random) -> (&'static str, Value, String) {
         6 => echo(random),
         7 => odd(random),
         8 => shell_words(random),
+        9 => trace(random),
+        10 => repeated(random),
         _ => (
             "bash",
             json!({"command": "git status"}),
@@ -123,6 +125,29 @@ fn test_run(random: &mut Random) -> (&'static str, Value, String) {
     }
     text += "FAILED tests/test_a.py::test_x - AssertionError: assert 3 == 4\n==== 1 failed, 40 passed in 1.20s ====\n";
     ("bash", json!({"command": "python -m pytest 2>&1"}), text)
+}
+
+/// A trace whose frames are below one of two folders, and mostly the same.
+fn trace(random: &mut Random) -> (&'static str, Value, String) {
+    let folder = format!("/srv/deployments/release-{}/current/app", random.below(2));
+    let first = random.below(9);
+    let frame = |n: usize| {
+        format!("  File \"{folder}/part_{n}.py\", line {n}, in call_{n}\n    call_{n}(value)\n")
+    };
+    let frames: String = [first].into_iter().chain(10..12 + random.below(12)).map(frame).collect();
+    let end =
+        if random.one_in(2) { "OSError: no value\n" } else { "ValueError: no value\nexit 1\n" };
+    let text = format!("Traceback (most recent call last):\n{frames}{end}");
+    ("bash", json!({"command": "python run.py"}), text)
+}
+
+/// Paragraphs of an output that says them more than once.
+fn repeated(random: &mut Random) -> (&'static str, Value, String) {
+    let paragraph =
+        |n: usize| (0..9).map(|line| format!("step {n}.{line} of the plan\n")).collect();
+    let paragraphs: Vec<String> =
+        (0..2 + random.below(6)).map(|_| paragraph(random.below(3))).collect();
+    ("bash", json!({"command": "make plan"}), paragraphs.join("--\n"))
 }
 
 fn records(random: &mut Random) -> (&'static str, Value, String) {
