@@ -111,7 +111,8 @@ pub enum Outcome {
     Rewritten {
         /// The weakest step.
         fidelity: Fidelity,
-        /// The compressors whose rewrite passed, `references` and `line-numbers` among them.
+        /// The compressors whose rewrite passed, `references` and `line-numbers` among them, and `display`
+        /// where what only a terminal needs is left out.
         by: Vec<&'static str>,
     },
     /// It goes out verbatim.

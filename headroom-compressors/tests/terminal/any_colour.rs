@@ -1,6 +1,10 @@
 //! Colour changes nothing else.
 
-use headroom_core::without_codes;
+use headroom_compressors::{
+    DiffCompressor, LogCompressor, SearchCompressor, TableCompressor, TraceCompressor,
+};
+use headroom_core::testing::compressor_laws;
+use headroom_core::{Compressor, Estimator, without_codes};
 use proptest::prelude::*;
 
 use crate::shortened;
@@ -50,6 +54,24 @@ proptest! {
             };
             prop_assert!(!out.contains('\u{1b}'), "{out:?}");
             prop_assert_eq!(own(&out), own(&plain));
+        }
+    }
+
+    /// Compressors obey their laws where codes stay.
+    #[test]
+    fn laws_hold_in_colour(text in lines(), seed in any::<usize>(), cut in 0..400_usize) {
+        let mut text = coloured(&text, seed);
+        text.truncate(text.floor_char_boundary(text.len().saturating_sub(cut)));
+        let tokens = Estimator::new();
+        let all: [&dyn Compressor; 5] = [
+            &DiffCompressor::new(),
+            &LogCompressor::new(),
+            &SearchCompressor::new(),
+            &TableCompressor::new(),
+            &TraceCompressor::new(),
+        ];
+        for compressor in all {
+            compressor_laws(compressor, &tokens, &[&text]);
         }
     }
 
