@@ -45,11 +45,16 @@ impl MarkedPath {
 /// A tab, and what happened to the file.
 fn behind_tab(line: &str) -> Option<usize> {
     let rest = line.strip_prefix('\t').filter(|rest| !rest.starts_with(['\t', ' ']))?;
-    let labelled = rest.split_once(": ").filter(|(label, _)| {
-        let is_label = |byte: u8| byte.is_ascii_lowercase() || byte == b' ';
-        !label.is_empty() && label.len() < 24 && label.bytes().all(is_label)
-    });
-    let path = labelled.map_or(rest, |(_, path)| path.trim_start_matches(' '));
+    let is_label = |label: &str| {
+        let is_of_label = |byte: u8| byte.is_ascii_lowercase() || byte == b' ';
+        !label.is_empty() && label.len() < 24 && label.bytes().all(is_of_label)
+    };
+    let path = match rest.split_once(": ") {
+        Some((label, path)) if is_label(label) => path.trim_start_matches(' '),
+        // Without its directory the rest of the path could read as a label.
+        Some(_) => return None,
+        None => rest,
+    };
     Some(line.len() - path.len())
 }
 
@@ -134,6 +139,7 @@ mod tests {
             " 12 files changed",
             " a sentence",
             "\t\tindented",
+            "\tsrc/a: b",
             "a\tb\tc",
             "M\ta\tb\tc",
         ] {
