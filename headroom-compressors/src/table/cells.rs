@@ -2,7 +2,7 @@
 
 /// How the cells of a table are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cells {
+pub(crate) enum Cells {
     /// By this byte, outside of quotes.
     Separated(u8),
     /// By bars.

@@ -37,7 +37,7 @@ const SHORTEST_GAP: usize = 3;
 /// Leaves rows out of sight so that about `aim` tokens stay. Linear in the text.
 pub(super) fn sample(text: &str, cells: &Cells, aim: usize, hints: &Hints<'_>) -> Rewrite {
     let lines = rows(text, cells);
-    let table = Table { text, lines: &lines, cells };
+    let table = Table { text, lines: &lines, cells, header: HEADER };
     // About four bytes make a token.
     let mean = (text.len() / lines.len().max(1)).div_ceil(4).max(1);
     let mut kept = Kept { rows: vec![false; lines.len()], left: (aim / mean).max(4 * EDGE) };
@@ -98,10 +98,13 @@ impl Kept {
     }
 }
 
-struct Table<'t, 'a> {
-    text: &'a str,
-    lines: &'t [Span],
-    cells: &'t Cells,
+/// A text as rows of cells.
+pub(crate) struct Table<'t, 'a> {
+    pub(crate) text: &'a str,
+    pub(crate) lines: &'t [Span],
+    pub(crate) cells: &'t Cells,
+    /// Rows at its start that are not looked at for what is usual.
+    pub(crate) header: usize,
 }
 
 impl<'a> Table<'_, 'a> {
@@ -143,12 +146,12 @@ impl<'a> Table<'_, 'a> {
     }
 
     fn names(&self, asked: &HashSet<&str>, row: usize) -> bool {
-        row >= HEADER && name_row(asked, self.line(row))
+        row >= self.header && name_row(asked, self.line(row))
     }
 
-    fn columns(&self) -> Vec<Column<'a>> {
+    pub(crate) fn columns(&self) -> Vec<Column<'a>> {
         let mut columns: Vec<Column<'a>> = Vec::new();
-        for row in HEADER..self.lines.len() {
+        for row in self.header..self.lines.len() {
             for (at, cell) in self.cells.of(self.line(row)).into_iter().take(COLUMNS).enumerate() {
                 if at >= columns.len() {
                     columns.push(Column::default());
@@ -210,7 +213,7 @@ struct Kind<'a> {
 
 /// What is known of the cells of a column.
 #[derive(Default)]
-struct Column<'a> {
+pub(crate) struct Column<'a> {
     /// The values; `None` if there are too many.
     kinds: Option<Vec<Kind<'a>>>,
     met: usize,
@@ -219,7 +222,7 @@ struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    fn add(&mut self, row: usize, cell: &'a str) {
+    pub(crate) fn add(&mut self, row: usize, cell: &'a str) {
         self.met += 1;
         // A column with few numbers at its start is none of numbers.
         if self.met < 64 || self.numbers.len() * 2 > self.met {
@@ -245,7 +248,7 @@ impl<'a> Column<'a> {
     }
 
     /// Rows whose value stands in few rows, or tells of a failure.
-    fn rare(&self, rows: usize) -> Vec<usize> {
+    pub(crate) fn rare(&self, rows: usize) -> Vec<usize> {
         let kinds = self.kinds.iter().flatten();
         let few = kinds
             .filter(|kind| kind.count <= EACH || kind.count * 50 <= rows || is_failure(kind.value));
@@ -255,7 +258,7 @@ impl<'a> Column<'a> {
     }
 
     /// The rows of the least and the greatest number, and of numbers far from the median.
-    fn outliers(&self) -> Vec<usize> {
+    pub(crate) fn outliers(&self) -> Vec<usize> {
         if self.numbers.len() * 10 < self.met * 9 || self.numbers.len() < 2 * EACH {
             return Vec::new();
         }

@@ -19,6 +19,7 @@ mod outputs;
 mod paths;
 mod prose;
 mod protect;
+mod records;
 mod runs;
 mod search;
 mod segments;
@@ -81,6 +82,7 @@ fn expected(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<
         Source::Runner => runner(view, source),
         Source::Table => table::claim_columns(view, source),
         Source::Environment => config::claim(view, source),
+        Source::List => records::claim_asked(view),
         Source::Unknown => None,
     }?;
     if claim.confidence == Confidence::Certain {
@@ -136,15 +138,18 @@ fn by_structure(view: &View<'_>, source: &Source, language: Option<&str>) -> Opt
         return Some(certain(ContentType::TABLE));
     }
     if let Some(inner) = listing::without_gutter(view) {
-        return by_structure_of(&inner, source, language).map(numbered);
+        // Lines of a file that are alike are no list.
+        let found = by_structure_of(&inner, source, language);
+        return found.filter(|found| found.content_type != ContentType::LIST).map(numbered);
     }
     by_structure_of(view, source, language)
 }
 
 fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<Detection> {
-    let families: [&dyn Fn() -> Option<Detection>; 14] = [
+    let families: [&dyn Fn() -> Option<Detection>; 15] = [
         &|| binary::claim(view),
         &|| diff::claim(view, source),
+        &|| records::claim_commits(view, source),
         &|| markup::claim(view, source),
         &|| trace::claim(view),
         &|| search::claim(view, source),
@@ -164,6 +169,15 @@ fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> 
             return Some(claim);
         }
         doubtful = doubtful.or(Some(claim));
+    }
+    // What is in doubt for want of a grammar may have the form of a list.
+    let gives_way = |found: Detection| {
+        matches!(found.content_type, ContentType::TABLE | ContentType::PATHS)
+    };
+    if doubtful.is_none_or(gives_way)
+        && let Some(list) = records::claim(view, source)
+    {
+        return Some(list);
     }
     // Running text has no grammar: it is what nothing else even resembles.
     doubtful.or_else(|| prose::claim_text(view, source))

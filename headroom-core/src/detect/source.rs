@@ -21,6 +21,8 @@ pub(super) enum Source {
     Table,
     /// The environment of a process.
     Environment,
+    /// A program that prints a list of short records without a form of their own.
+    List,
     /// Something else, or not known.
     Unknown,
 }
@@ -203,6 +205,7 @@ pub(super) fn of_command(command: &Command<'_>) -> Source {
         "ls" | "dir" | "exa" | "eza" => of_listing(command),
         "diff" | "colordiff" | "interdiff" | "sdiff" => Source::Diff,
         "env" | "printenv" => Source::Environment,
+        "strings" | "history" | "nm" | "objdump" | "readelf" => Source::List,
         "docker" | "podman" | "nerdctl" => of_docker(command),
         "kubectl" | "oc" | "helm" => of_kubectl(command),
         program if TABLES.contains(&program) => Source::Table,
@@ -236,6 +239,7 @@ fn of_git(command: &Command<'_>) -> Source {
         }
         "diff" | "show" | "format-patch" => Source::Diff,
         "log" if command.has_flag('p') || command.has_option("--patch") => Source::Diff,
+        "shortlog" => Source::List,
         "clone" | "fetch" | "pull" | "push" | "commit" | "merge" | "rebase" => Source::Runner,
         _ => Source::Unknown,
     }

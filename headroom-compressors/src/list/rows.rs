@@ -1,0 +1,86 @@
+//! Rows of one kind: the first, the last, the named, the unusual, and some from all over the list.
+
+use std::collections::HashMap;
+
+use headroom_core::{FieldKind, Hints, record};
+
+use super::{Kept, List, marks};
+use crate::table::{Cells, Column, Table};
+
+/// Rows that stay at the start and at the end.
+const FIRST: usize = 6;
+const LAST: usize = 4;
+
+/// Rows that are unusual in one way are no more than one in so many.
+const UNUSUAL: usize = 10;
+
+/// Tokens of unusual rows that stay, for each token that is aimed at: in percent.
+const UNUSUAL_SHARE: usize = 60;
+
+/// The rows that stay, so that about `aim` tokens do. Linear in the text, but for sorting numbers.
+pub(super) fn choose(list: &List<'_>, aim: usize, hints: &Hints<'_>) -> Vec<bool> {
+    let count = list.lines.len();
+    let mut kept = Kept::new(list, aim);
+    (0..FIRST).chain(count.saturating_sub(LAST)..count).for_each(|row| kept.keep(list, row));
+    let asked = marks::asked(list, hints);
+    kept.fill(list, asked.into_iter(), aim / 2);
+    let unusual = unusual(list);
+    let room = aim * UNUSUAL_SHARE / 100;
+    kept.left = kept.left.max(room);
+    kept.spread(list, &unusual, room);
+    // What comes first in a list is mostly what it is asked for.
+    let left = kept.left;
+    kept.fill(list, 0..count, left * 6 / 10);
+    kept.fill(list, (0..count).rev(), left / 5);
+    let rest: Vec<usize> = (0..count).filter(|row| !kept.has(*row)).collect();
+    kept.spread(list, &rest, left / 5);
+    kept.rows
+}
+
+/// Rows that have what few others have: a value in a column of few values, a number far from the others, a
+/// start of another kind, or a mark.
+fn unusual(list: &List<'_>) -> Vec<usize> {
+    let count = list.lines.len();
+    let table = Table { text: list.text, lines: &list.lines, cells: &Cells::Words, header: 0 };
+    let mut columns = table.columns();
+    columns.push(last_fields(list));
+    let few = |rows: &Vec<usize>| rows.len() * UNUSUAL <= count;
+    let rare = columns.iter().map(|column| column.rare(count)).filter(few);
+    let far = columns.iter().map(Column::outliers).filter(few);
+    let mut rows: Vec<usize> = rare.chain(far).flatten().collect();
+    rows.extend(marks::marked(list));
+    rows.extend(Some(other_kinds(list)).filter(few).into_iter().flatten());
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+/// The last fields of the rows: where tools put marks.
+fn last_fields<'a>(list: &List<'a>) -> Column<'a> {
+    let mut column = Column::default();
+    for row in 0..list.lines.len() {
+        let field = list.line(row).rsplit([' ', '\t']).next().unwrap_or("");
+        column.add(row, field);
+    }
+    column
+}
+
+/// Rows that begin with a field of another kind than most: headings, warnings between the rows, marked
+/// entries.
+fn other_kinds(list: &List<'_>) -> Vec<usize> {
+    let kind = |row: usize| {
+        let line = list.line(row);
+        let inner = record(line);
+        let margin = line.get(..line.len() - inner.len()).unwrap_or("").trim();
+        (FieldKind::of(inner.split_ascii_whitespace().next().unwrap_or("")), margin)
+    };
+    let mut counts: HashMap<_, usize> = HashMap::new();
+    for row in 0..list.lines.len() {
+        *counts.entry(kind(row)).or_default() += 1;
+    }
+    let rare = |row: &usize| {
+        let common = counts.get(&kind(*row)).copied().unwrap_or(0);
+        common * 50 <= list.lines.len() && !list.line(*row).trim().is_empty()
+    };
+    (0..list.lines.len()).filter(rare).collect()
+}

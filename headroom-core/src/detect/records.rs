@@ -1,0 +1,148 @@
+//! Lists of records of one kind: commits, packages, symbols, trees of dependencies.
+//!
+//! No grammar says what such a list is. It shows in its lines: nearly all begin with a number or an id, have
+//! the same words in the same places, or as many fields between tabs; or each is one word. Running text,
+//! code and configuration have none of that, or were claimed before.
+
+use std::collections::HashMap;
+
+use super::search::has_extension;
+use super::source::Source;
+use super::view::{Line, View, is_share};
+use super::{Detection, certain, paths};
+use crate::{ContentType, FieldKind, record};
+
+/// Fewer lines may be alike by chance.
+const FEWEST: usize = 24;
+
+/// The share of lines, in percent, that must be of one kind.
+const SHARE: usize = 85;
+
+/// Fields at the start of a line that are looked at.
+const FIELDS: usize = 8;
+
+/// Claims the output of a program that is known to print a list.
+pub(super) fn claim_asked(view: &View<'_>) -> Option<Detection> {
+    (view.lines.len() >= FEWEST).then(|| certain(ContentType::LIST))
+}
+
+/// Claims what `git log` prints: heads of commits, messages, statistics; no hunks.
+pub(super) fn claim_commits(view: &View<'_>, source: &Source) -> Option<Detection> {
+    if is_other(source) || !is_commit(view.first()) {
+        return None;
+    }
+    let commits = view.count(|line| is_commit(&line.text));
+    let heads =
+        view.count(|line| line.indent() > 0 || is_commit(&line.text) || is_head(&line.text));
+    (commits >= 2 && is_share(heads, view.lines.len(), 95)).then(|| certain(ContentType::LIST))
+}
+
+/// Claims a text whose lines are records of one kind, or entries of a tree with versions.
+pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
+    if is_other(source) || view.lines.len() < FEWEST {
+        return None;
+    }
+    (is_tree(view) || is_separated(view) || is_alike(view)).then(|| certain(ContentType::LIST))
+}
+
+/// Whether the call shows something that is no list of records.
+fn is_other(source: &Source) -> bool {
+    matches!(source, Source::Search { .. } | Source::Paths | Source::Diff | Source::Read { .. })
+}
+
+/// Whether a line is `commit 0123...`, with what refers to it behind it.
+fn is_commit(line: &str) -> bool {
+    line.strip_prefix("commit ").is_some_and(|rest| {
+        let id = rest.split(' ').next().unwrap_or("");
+        id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// Whether a line stands below the id of a commit.
+fn is_head(line: &str) -> bool {
+    ["Author", "Date", "Commit", "Merge:", "gpg:", "Reflog"]
+        .iter()
+        .any(|head| line.starts_with(head))
+}
+
+/// Whether most lines are entries of a tree that have a version: `left-pad@1.3.0`, `serde v1.0.1`.
+fn is_tree(view: &View<'_>) -> bool {
+    let entries = view.count(|line| paths::is_tree_line(&line.text));
+    let versioned = view.count(|line| paths::is_tree_line(&line.text) && has_version(&line.text));
+    is_share(entries, view.lines.len(), SHARE) && is_share(versioned, entries, 60)
+}
+
+fn has_version(line: &str) -> bool {
+    let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    ["@", " v", ":", " "].iter().any(|mark| line.split(mark).skip(1).any(digit))
+}
+
+/// Whether the lines have as many fields between tabs or bars.
+fn is_separated(view: &View<'_>) -> bool {
+    [('\t', 1), ('|', 2)].into_iter().any(|(separator, fewest)| {
+        let count = |line: &Line<'_>| line.text.matches(separator).count();
+        // A line that the view cuts cannot be counted.
+        let whole = || view.lines.iter().filter(|line| line.len == line.text.len());
+        let Some(first) = whole().nth(1).map(count).filter(|count| *count >= fewest) else {
+            return false;
+        };
+        let even = whole().filter(|line| count(line) == first && !line.text.starts_with(separator));
+        is_share(even.count(), view.lines.len(), 95)
+    })
+}
+
+/// Whether nearly all lines begin with fields of telling kinds, have a word in the same place, or are one
+/// word.
+fn is_alike(view: &View<'_>) -> bool {
+    let mut fields = Fields::default();
+    view.lines.iter().for_each(|line| fields.add(&line.text));
+    let needed = |count: usize| is_share(count, fields.lines, SHARE);
+    if fields.lines < FEWEST || !is_share(fields.lines, view.lines.len(), SHARE) {
+        return false;
+    }
+    let kind = |place: usize| {
+        let kinds = fields.kinds.get(place)?;
+        kinds.iter().find(|(_, count)| needed(**count)).map(|(kind, _)| *kind)
+    };
+    let first = kind(0);
+    let starts = first.is_some_and(FieldKind::is_telling) && !needed(fields.ordered);
+    let second = first.is_some() && kind(1).is_some_and(FieldKind::is_telling);
+    let shared = fields.words.iter().enumerate().any(|(place, words)| {
+        let said = |word: &str| place > 0 || word.len() > 1 && word.contains(char::is_alphabetic);
+        words.iter().any(|(word, count)| needed(*count) && said(word))
+    });
+    let single = is_share(fields.single, fields.lines, 95);
+    starts || second || shared || single
+}
+
+/// What the fields of records are, place by place.
+#[derive(Debug, Default)]
+struct Fields<'a> {
+    lines: usize,
+    kinds: [HashMap<FieldKind, usize>; 2],
+    words: [HashMap<&'a str, usize>; FIELDS],
+    /// Lines that begin as those of a numbered list: `1.`, `2)`.
+    ordered: usize,
+    /// Lines of one word that is no name of a file and no code.
+    single: usize,
+}
+
+impl<'a> Fields<'a> {
+    fn add(&mut self, line: &'a str) {
+        let inner = record(line);
+        let Some(first) = inner.split_ascii_whitespace().next() else { return };
+        self.lines += 1;
+        self.ordered += usize::from(first.ends_with(['.', ')']));
+        let code = |c: char| matches!(c, ';' | '{' | '}' | '(' | ')');
+        let plain = inner.trim_end().len() == first.len() && !first.contains(code);
+        self.single += usize::from(plain && !has_extension(first) && first.len() <= 120);
+        for (place, field) in inner.split_ascii_whitespace().take(FIELDS).enumerate() {
+            if let Some(kinds) = self.kinds.get_mut(place) {
+                *kinds.entry(FieldKind::of(field)).or_default() += 1;
+            }
+            if let Some(words) = self.words.get_mut(place) {
+                *words.entry(field).or_default() += 1;
+            }
+        }
+    }
+}
