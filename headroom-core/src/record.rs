@@ -60,7 +60,7 @@ impl FieldKind {
 }
 
 /// A line of a tree or a list without its margin: blanks, the lines of a tree, the mark of an entry that
-/// is told from others (`* main`, `● sshd.service`).
+/// is told from others (`* main`, `● sshd.service`), the level that Maven writes before each line.
 ///
 /// ```
 /// use headroom_core::record;
@@ -72,6 +72,7 @@ impl FieldKind {
 /// ```
 #[must_use]
 pub fn record(line: &str) -> &str {
+    let line = line.strip_prefix("[INFO] ").unwrap_or(line);
     let inner = line.trim_start_matches(|c: char| MARGIN.contains(c));
     // A sign that stands right before a word is a part of it.
     let glued = line.len() - inner.len();

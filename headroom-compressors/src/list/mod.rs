@@ -22,8 +22,8 @@ use headroom_core::{Compressor, ContentType, Declined, Input, Like, Rewrite, Spa
 /// or the call names, that differ from the others, or that are marked as wrong; and some from all over the
 /// list. Of trees the upper levels stay, of commits the subjects.
 ///
-/// Lists of fewer than 60 lines or about 1,000 tokens are left alone: what comes next may refer to any
-/// line of them. Linear in the text, but for sorting numbers.
+/// Lists of fewer than 60 lines or about 2,400 tokens are left alone, and commits of fewer than 6,000: what
+/// comes next may refer to any line of them. Linear in the text, but for sorting numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListCompressor;
@@ -48,10 +48,14 @@ impl Compressor for ListCompressor {
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let aim = input.budget.tokens().ok_or(Declined::NoGain)?;
         let list = List::of(input);
-        if list.lines.len() < FEWEST || list.tokens < SMALL {
+        let is_short = |tokens| list.lines.len() < FEWEST || list.tokens < tokens;
+        if is_short(SMALL) {
             return Err(Declined::TooSmall);
         }
         let kept = if let Some(commits) = commits::of(&list) {
+            if is_short(SMALL_LOG) {
+                return Err(Declined::TooSmall);
+            }
             commits::choose(&list, &commits, aim, &input.hints)
         } else if tree::is_tree(&list) {
             tree::choose(&list, aim, &input.hints)
@@ -65,7 +69,10 @@ impl Compressor for ListCompressor {
 
 /// A list of fewer lines, or of fewer tokens, is shown whole.
 const FEWEST: usize = 60;
-const SMALL: usize = 1_000;
+const SMALL: usize = 2_400;
+
+/// So are commits of fewer tokens: messages are written to be read.
+const SMALL_LOG: usize = 6_000;
 
 /// Tokens of a notice.
 const NOTICE: usize = 9;

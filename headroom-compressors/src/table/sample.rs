@@ -127,6 +127,17 @@ impl<'a> Table<'_, 'a> {
         rare.sort_unstable();
         rare.dedup();
         kept.spread(&rare, kept.left.max(UNUSUAL));
+        // What is left of the room goes to the start of the table, and to rows from all over it.
+        let left = kept.left;
+        (0..count)
+            .filter(|row| kept.rows.get(*row) == Some(&false))
+            .take(left / 2)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|row| kept.keep(row));
+        let rest: Vec<usize> =
+            (0..count).filter(|row| kept.rows.get(*row) == Some(&false)).collect();
+        kept.spread(&rest, left / 6);
     }
 
     /// Rows that speak of an error: all if they are few, else the first ones.

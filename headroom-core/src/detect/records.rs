@@ -37,12 +37,29 @@ pub(super) fn claim_commits(view: &View<'_>, source: &Source) -> Option<Detectio
     (commits >= 2 && is_share(heads, view.lines.len(), 95)).then(|| certain(ContentType::LIST))
 }
 
-/// Claims a text whose lines are records of one kind, or entries of a tree with versions.
+/// Claims a text whose lines are records of one kind.
 pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     if is_other(source) || view.lines.len() < FEWEST {
         return None;
     }
-    (is_tree(view) || is_separated(view) || is_alike(view)).then(|| certain(ContentType::LIST))
+    is_alike(view).then(|| certain(rows_of(source)))
+}
+
+/// Claims entries of a tree with versions: what depends on what.
+pub(super) fn claim_tree(view: &View<'_>, source: &Source) -> Option<Detection> {
+    let is_list = !is_other(source) && view.lines.len() >= FEWEST && is_tree(view);
+    is_list.then(|| certain(ContentType::LIST))
+}
+
+/// Claims rows with as many fields between tabs or bars, without a header.
+pub(super) fn claim_separated(view: &View<'_>, source: &Source) -> Option<Detection> {
+    let is_list = !is_other(source) && view.lines.len() >= FEWEST && is_separated(view);
+    is_list.then(|| certain(rows_of(source)))
+}
+
+/// Where columns were asked for, each record is the row of a table.
+fn rows_of(source: &Source) -> ContentType {
+    if *source == Source::Table { ContentType::TABLE } else { ContentType::LIST }
 }
 
 /// Whether the call shows something that is no list of records.
@@ -67,14 +84,21 @@ fn is_head(line: &str) -> bool {
 
 /// Whether most lines are entries of a tree that have a version: `left-pad@1.3.0`, `serde v1.0.1`.
 fn is_tree(view: &View<'_>) -> bool {
-    let entries = view.count(|line| paths::is_tree_line(&line.text));
-    let versioned = view.count(|line| paths::is_tree_line(&line.text) && has_version(&line.text));
+    let is_entry = |line: &str| {
+        paths::is_tree_line(line)
+            || line.contains("+- ")
+            || line.contains("\\- ")
+            || line.contains("+--- ")
+    };
+    let entries = view.count(|line| is_entry(&line.text));
+    let versioned = view.count(|line| is_entry(&line.text) && has_version(&line.text));
     is_share(entries, view.lines.len(), SHARE) && is_share(versioned, entries, 60)
 }
 
+/// Whether a number stands behind the name of a package: `a@1`, `a v1`, `a:1`, `a-1.2`, `a 1`.
 fn has_version(line: &str) -> bool {
     let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    ["@", " v", ":", " "].iter().any(|mark| line.split(mark).skip(1).any(digit))
+    ["@", " v", ":", "-", " "].iter().any(|mark| line.split(mark).skip(1).any(digit))
 }
 
 /// Whether the lines have as many fields between tabs or bars.
@@ -135,7 +159,8 @@ impl<'a> Fields<'a> {
         self.ordered += usize::from(first.ends_with(['.', ')']));
         let code = |c: char| matches!(c, ';' | '{' | '}' | '(' | ')');
         let plain = inner.trim_end().len() == first.len() && !first.contains(code);
-        self.single += usize::from(plain && !has_extension(first) && first.len() <= 120);
+        let is_file = has_extension(first) && !has_version(first);
+        self.single += usize::from(plain && !is_file && first.len() <= 120);
         for (place, field) in inner.split_ascii_whitespace().take(FIELDS).enumerate() {
             if let Some(kinds) = self.kinds.get_mut(place) {
                 *kinds.entry(FieldKind::of(field)).or_default() += 1;

@@ -209,11 +209,19 @@ pub(super) fn of_command(command: &Command<'_>) -> Source {
         "docker" | "podman" | "nerdctl" => of_docker(command),
         "kubectl" | "oc" | "helm" => of_kubectl(command),
         program if TABLES.contains(&program) => Source::Table,
+        program if RUNNERS.contains(&program) && lists_only(command) => Source::List,
         program if RUNNERS.contains(&program) => Source::Runner,
         "python" | "python3" | "node" | "uv" | "poetry" | "npx" | "pipenv" | "bundle" | "php"
         | "ruby" | "bunx" | "hatch" | "pdm" => of_launcher(command),
         _ => Source::Unknown,
     }
+}
+
+/// Whether a test runner says what it would run, and runs nothing.
+fn lists_only(command: &Command<'_>) -> bool {
+    let options =
+        ["--collect-only", "--co", "--list", "--list-tests", "--listTests", "--show-only"];
+    options.iter().any(|option| command.has_option(option))
 }
 
 fn of_search(command: &Command<'_>) -> Source {
