@@ -57,8 +57,8 @@ impl Compressor for ListCompressor {
                 return Err(Declined::TooSmall);
             }
             commits::choose(&list, &commits, aim, &input.hints)
-        } else if tree::is_tree(&list) {
-            tree::choose(&list, aim, &input.hints)
+        } else if let Some(tree) = tree::of(&list) {
+            tree::choose(&list, &tree, aim, &input.hints)
         } else {
             rows::choose(&list, aim, &input.hints)
         };
