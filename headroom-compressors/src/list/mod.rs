@@ -137,7 +137,9 @@ impl<'a> List<'a> {
                 rewrite.elide(Span::new(first.start, last.end), Unit::Lines, Like::Unknown);
             }
         }
-        (saved * 100 >= self.tokens * LEAST_SAVED).then_some(rewrite)
+        let mut rows = kept.iter().enumerate().filter(|(_, kept)| **kept);
+        let shows = rows.any(|(row, _)| !self.line(row).trim().is_empty());
+        (shows && saved * 100 >= self.tokens * LEAST_SAVED).then_some(rewrite)
     }
 }
 

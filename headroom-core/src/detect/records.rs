@@ -121,7 +121,9 @@ fn is_alike(view: &View<'_>) -> bool {
     let mut fields = Fields::default();
     view.lines.iter().for_each(|line| fields.add(&line.text));
     let needed = |count: usize| is_share(count, fields.lines, SHARE);
-    if fields.lines < FEWEST || !is_share(fields.lines, view.lines.len(), SHARE) {
+    // Steps of instructions have numbers, too.
+    let ordered = needed(fields.ordered);
+    if ordered || fields.lines < FEWEST || !is_share(fields.lines, view.lines.len(), SHARE) {
         return false;
     }
     let kind = |place: usize| {
@@ -129,7 +131,7 @@ fn is_alike(view: &View<'_>) -> bool {
         kinds.iter().find(|(_, count)| needed(**count)).map(|(kind, _)| *kind)
     };
     let first = kind(0);
-    let starts = first.is_some_and(FieldKind::is_telling) && !needed(fields.ordered);
+    let starts = first.is_some_and(FieldKind::is_telling);
     let second = first.is_some() && kind(1).is_some_and(FieldKind::is_telling);
     let shared = fields.words.iter().enumerate().any(|(place, words)| {
         let said = |word: &str| place > 0 || word.len() > 1 && word.contains(char::is_alphabetic);
