@@ -104,10 +104,12 @@ impl Commit {
                 message += 1;
                 return message <= MESSAGE;
             }
-            let is_file = line.starts_with(' ') && line.contains(" | ");
-            files += usize::from(is_file);
             // The total of the statistics says how many files there are.
-            !is_file && !(message > MESSAGE && line.is_empty()) || is_file && files <= FILES
+            if line.starts_with(' ') && line.contains(" | ") {
+                files += 1;
+                return files <= FILES;
+            }
+            !(message > MESSAGE && line.is_empty())
         })
     }
 

@@ -1,7 +1,5 @@
 //! Rows that are named by what was asked, or marked as wrong.
 
-use std::collections::HashSet;
-
 use headroom_core::Hints;
 use memchr::memmem;
 
@@ -55,11 +53,11 @@ pub(super) fn marked(list: &List<'_>) -> Vec<usize> {
 /// none of them in particular, so some of them are enough.
 pub(super) fn asked(list: &List<'_>, hints: &Hints<'_>) -> Vec<usize> {
     /// Words that are looked for.
-    const WORDS: usize = 32;
+    const WORDS: usize = 16;
     /// All rows stay of a word that no more have.
     const FEW: usize = 12;
     let names = names_of_rows(hints);
-    let mut words: Vec<&str> = names.into_iter().collect::<HashSet<_>>().into_iter().collect();
+    let mut words: Vec<&str> = names.into_iter().collect();
     // Long words name most.
     words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
     let most = list.lines.len() / 8;

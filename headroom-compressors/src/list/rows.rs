@@ -72,15 +72,29 @@ fn other_kinds(list: &List<'_>) -> Vec<usize> {
         let line = list.line(row);
         let inner = record(line);
         let margin = line.get(..line.len() - inner.len()).unwrap_or("").trim();
-        (FieldKind::of(inner.split_ascii_whitespace().next().unwrap_or("")), margin)
+        let end = memchr::memchr2(b' ', b'\t', inner.as_bytes()).unwrap_or(inner.len());
+        (FieldKind::of(inner.get(..end).unwrap_or("")), margin)
     };
-    let mut counts: HashMap<_, usize> = HashMap::new();
-    for row in 0..list.lines.len() {
-        *counts.entry(kind(row)).or_default() += 1;
-    }
-    let rare = |row: &usize| {
-        let common = counts.get(&kind(*row)).copied().unwrap_or(0);
-        common * 50 <= list.lines.len() && !list.line(*row).trim().is_empty()
-    };
-    (0..list.lines.len()).filter(rare).collect()
+    let mut numbers = HashMap::new();
+    let mut counts: Vec<usize> = Vec::new();
+    let mut last = None;
+    let kinds: Vec<usize> = (0..list.lines.len())
+        .map(|row| {
+            let kind = kind(row);
+            // Mostly the row before is of the same kind.
+            let number = match last {
+                Some((other, number)) if other == kind => number,
+                _ => *numbers.entry(kind).or_insert(counts.len()),
+            };
+            last = Some((kind, number));
+            if number == counts.len() {
+                counts.push(0);
+            }
+            counts.iter_mut().skip(number).take(1).for_each(|count| *count += 1);
+            number
+        })
+        .collect();
+    let rare = |kind: usize| counts.get(kind).is_some_and(|count| count * 50 <= list.lines.len());
+    let rows = kinds.iter().enumerate().filter(|(_, kind)| rare(**kind)).map(|(row, _)| row);
+    rows.filter(|row| !list.line(*row).trim().is_empty()).collect()
 }

@@ -17,10 +17,11 @@ const ROWS_BELOW: usize = 3;
 /// The list as a tree, if most lines have the lines of one before them, or if some rows are headings
 /// with deeper ones below. Linear in the text.
 pub(super) fn of(list: &List<'_>) -> Option<Tree> {
-    const MARKS: [&str; 8] = ["├", "└", "│", "|-- ", "`-- ", "+--", "\\--", "+- "];
     let drawn = |row: &usize| {
         let line = list.line(*row);
-        MARKS.iter().any(|mark| line.contains(mark))
+        let line = line.strip_prefix("[INFO] ").unwrap_or(line).trim_start();
+        line.starts_with(['├', '└', '│', '`', '+', '\\'])
+            || ["|-- ", "|  "].iter().any(|mark| line.starts_with(mark))
     };
     let count = list.lines.len();
     let tree = Tree::of(list);

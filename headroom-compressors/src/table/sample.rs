@@ -28,6 +28,9 @@ const KINDS: usize = 24;
 /// Columns that are looked at.
 const COLUMNS: usize = 24;
 
+/// Cells of a column after which it is known whether it is one of numbers.
+const KNOWN: usize = 64;
+
 /// More lines than this do not stand in one cell.
 const MOST_LINES: usize = 64;
 
@@ -162,14 +165,22 @@ impl<'a> Table<'_, 'a> {
 
     pub(crate) fn columns(&self) -> Vec<Column<'a>> {
         let mut columns: Vec<Column<'a>> = Vec::new();
+        let mut most = COLUMNS;
         for row in self.header..self.lines.len() {
-            for (at, cell) in self.cells.of(self.line(row)).into_iter().take(COLUMNS).enumerate() {
+            self.cells.each(self.line(row), most, |at, cell| {
                 if at >= columns.len() {
                     columns.push(Column::default());
                 }
                 if let Some(column) = columns.get_mut(at) {
                     column.add(row, cell);
                 }
+            });
+            // Behind the last column that may still be of kinds or of numbers nothing is looked for.
+            if row % KNOWN == 0 && row > KNOWN {
+                most = columns.iter().rposition(Column::is_open).map_or(0, |last| last + 1);
+            }
+            if most == 0 {
+                break;
             }
         }
         columns
@@ -233,10 +244,15 @@ pub(crate) struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
+    /// Whether further cells may tell something.
+    fn is_open(&self) -> bool {
+        self.kinds.is_some() || self.met < KNOWN || self.numbers.len() * 2 > self.met
+    }
+
     pub(crate) fn add(&mut self, row: usize, cell: &'a str) {
         self.met += 1;
         // A column with few numbers at its start is none of numbers.
-        if self.met < 64 || self.numbers.len() * 2 > self.met {
+        if self.met < KNOWN || self.numbers.len() * 2 > self.met {
             self.numbers.extend(number(cell).map(|number| (number, row)));
         }
         if self.met == 1 {

@@ -32,7 +32,7 @@ fn word(nth: usize) -> &'static str {
         "anchor", "basket", "candle", "drawer", "engine", "funnel", "garden", "hammer", "island",
         "jacket", "kettle", "ladder", "magnet", "needle", "orchid", "pencil",
     ];
-    WORDS[(nth * 7 + nth / 16) % WORDS.len()]
+    WORDS.get((nth * 7 + nth / 16) % WORDS.len()).unwrap()
 }
 
 /// Digits of a commit or an address.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::search::has_extension;
 use super::source::Source;
 use super::view::{Line, View, is_share};
-use super::{Detection, certain, paths};
+use super::{Detection, certain, diff};
 use crate::{ContentType, FieldKind, record};
 
 /// Fewer lines may be alike by chance.
@@ -28,8 +28,11 @@ pub(super) fn claim_asked(view: &View<'_>) -> Option<Detection> {
 
 /// Claims what `git log` prints: heads of commits, messages, statistics; no hunks.
 pub(super) fn claim_commits(view: &View<'_>, source: &Source) -> Option<Detection> {
-    if is_other(source) || !is_commit(view.first()) {
+    if is_other(source) {
         return None;
+    }
+    if !is_commit(view.first()) {
+        return has_statistics(view).then(|| certain(ContentType::LIST));
     }
     let commits = view.count(|line| is_commit(&line.text));
     let heads =
@@ -42,7 +45,7 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     if is_other(source) || view.lines.len() < FEWEST {
         return None;
     }
-    is_alike(view).then(|| certain(rows_of(source)))
+    is_alike(view).then(|| certain(rows_of(view, source)))
 }
 
 /// Claims entries of a tree with versions: what depends on what.
@@ -54,12 +57,16 @@ pub(super) fn claim_tree(view: &View<'_>, source: &Source) -> Option<Detection> 
 /// Claims rows with as many fields between tabs or bars, without a header.
 pub(super) fn claim_separated(view: &View<'_>, source: &Source) -> Option<Detection> {
     let is_list = !is_other(source) && view.lines.len() >= FEWEST && is_separated(view);
-    is_list.then(|| certain(rows_of(source)))
+    is_list.then(|| certain(rows_of(view, source)))
 }
 
 /// Where columns were asked for, each record is the row of a table.
-fn rows_of(source: &Source) -> ContentType {
-    if *source == Source::Table { ContentType::TABLE } else { ContentType::LIST }
+fn rows_of(view: &View<'_>, source: &Source) -> ContentType {
+    let has_columns = |line: &Line<'_>| line.inner().trim_end().contains([' ', '\t', '|']);
+    match *source == Source::Table && view.mostly(80, has_columns) {
+        true => ContentType::TABLE,
+        false => ContentType::LIST,
+    }
 }
 
 /// Whether the call shows something that is no list of records.
@@ -75,6 +82,20 @@ fn is_commit(line: &str) -> bool {
     })
 }
 
+/// Whether the lines are commits, a line each, and the files that they change: `git log --oneline --stat`.
+fn has_statistics(view: &View<'_>) -> bool {
+    let starts = |line: &Line<'_>| {
+        let id = line.text.split(' ').next().unwrap_or("");
+        line.indent() == 0 && id.len() >= 7 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    if !view.lines.first().is_some_and(starts) {
+        return false;
+    }
+    let commits = view.count(starts);
+    let files = view.count(|line| diff::is_stat(&line.text));
+    files >= 2 && commits >= 2 && is_share(commits + files, view.lines.len(), 95)
+}
+
 /// Whether a line stands below the id of a commit.
 fn is_head(line: &str) -> bool {
     ["Author", "Date", "Commit", "Merge:", "gpg:", "Reflog"]
@@ -82,17 +103,18 @@ fn is_head(line: &str) -> bool {
         .any(|head| line.starts_with(head))
 }
 
-/// Whether most lines are entries of a tree that have a version: `left-pad@1.3.0`, `serde v1.0.1`.
+/// Whether most lines are entries of a tree that have a version: `├── left-pad@1.3.0`, `+--- a:b:1.0`.
 fn is_tree(view: &View<'_>) -> bool {
-    let is_entry = |line: &str| {
-        paths::is_tree_line(line)
-            || line.contains("+- ")
-            || line.contains("\\- ")
-            || line.contains("+--- ")
-    };
     let entries = view.count(|line| is_entry(&line.text));
-    let versioned = view.count(|line| is_entry(&line.text) && has_version(&line.text));
-    is_share(entries, view.lines.len(), SHARE) && is_share(versioned, entries, 60)
+    is_share(entries, view.lines.len(), SHARE)
+        && is_share(view.count(|line| has_version(record(&line.text))), entries, 60)
+}
+
+/// Whether the lines of a tree stand before the text of a line.
+fn is_entry(line: &str) -> bool {
+    let line = line.strip_prefix("[INFO] ").unwrap_or(line).trim_start();
+    let drawn = line.starts_with(['├', '└', '│', '|', '`', '+', '\\']);
+    drawn && ["── ", "─┬ ", "-- ", "- "].iter().any(|end| line.contains(end))
 }
 
 /// Whether a number stands behind the name of a package: `a@1`, `a v1`, `a:1`, `a-1.2`, `a 1`.
