@@ -16,14 +16,16 @@ mod marks;
 mod rows;
 mod tree;
 
-use headroom_core::{Compressor, ContentType, Declined, Input, Like, Rewrite, Span, Unit};
+use headroom_core::{
+    Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, Unit, WordCount,
+};
 
 /// Elides lines of lists of records that are long: those stay that come first and last, that the question
 /// or the call names, that differ from the others, or that are marked as wrong; and some from all over the
 /// list. Of trees the upper levels stay, of commits the subjects.
 ///
-/// Lists of fewer than 60 lines or about 2,400 tokens are left alone, and commits of fewer than 6,000: what
-/// comes next may refer to any line of them. Linear in the text, but for sorting numbers.
+/// Lists of fewer than 60 lines or about 2,400 tokens are left alone but for lines that are many times as long
+/// as the others, and commits of fewer than 6,000: what comes next may refer to any line of them. Linear in the text, but for sorting numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListCompressor;
@@ -48,19 +50,20 @@ impl Compressor for ListCompressor {
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let aim = input.budget.tokens().ok_or(Declined::NoGain)?;
         let list = List::of(input);
-        let is_short = |tokens| list.lines.len() < FEWEST || list.tokens < tokens;
-        if is_short(SMALL) {
-            return Err(Declined::TooSmall);
-        }
+        let is_long = |tokens| list.lines.len() >= FEWEST && list.tokens >= tokens;
         let kept = if let Some(commits) = commits::of(&list) {
-            if is_short(SMALL_LOG) {
+            if !is_long(SMALL_LOG) {
                 return Err(Declined::TooSmall);
             }
             commits::choose(&list, &commits, aim, &input.hints)
-        } else if let Some(tree) = tree::of(&list) {
+        } else if let Some(tree) = is_long(SMALL).then(|| tree::of(&list)).flatten() {
             tree::choose(&list, &tree, aim, &input.hints)
-        } else {
+        } else if let Some(kept) = rows::without_long_lines(&list, is_long(SMALL), &input.hints) {
+            kept
+        } else if is_long(SMALL) {
             rows::choose(&list, aim, &input.hints)
+        } else {
+            return Err(Declined::TooSmall);
         };
         let rewrite = list.without(&kept).ok_or(Declined::NoGain)?;
         if rewrite.elides() { Ok(rewrite) } else { Err(Declined::NoGain) }
@@ -77,9 +80,11 @@ const SMALL_LOG: usize = 6_000;
 /// Tokens of a notice.
 const NOTICE: usize = 9;
 
-/// Fewer lines, or fewer tokens, are not worth a notice.
+/// Fewer lines, or fewer tokens, are not worth a notice,
 const SHORTEST_GAP: usize = 3;
 const SMALLEST_GAP: usize = 2 * NOTICE;
+/// unless these few lines have so many tokens.
+const LARGE_GAP: usize = 8 * NOTICE;
 
 /// What is out of sight must be asked for, so it has to be this share of the list, in percent.
 const LEAST_SAVED: usize = 25;
@@ -114,6 +119,14 @@ impl<'a> List<'a> {
         (bytes * self.tokens).div_ceil(self.text.len().max(1))
     }
 
+    /// The word that a row begins with.
+    fn name(&self, row: usize) -> Vec<WordCount> {
+        let line = self.line(row);
+        let of_word = |c: char| c.is_alphanumeric() || c == '_';
+        let word = line.split(|c: char| !of_word(c)).next().unwrap_or("");
+        WordCount::of(word, line).into_iter().collect()
+    }
+
     /// The row in which a byte of the text stands.
     fn row_at(&self, at: usize) -> usize {
         self.lines.partition_point(|line| line.end <= at)
@@ -126,15 +139,19 @@ impl<'a> List<'a> {
         for run in kept.chunk_by(|a, b| a == b) {
             let (from, to) = (at, at + run.len());
             at = to;
-            if run.first() != Some(&false) || run.len() < SHORTEST_GAP {
+            if run.first() != Some(&false) {
                 continue;
             }
             let ends = (self.lines.get(from), self.lines.get(to - 1));
             let (Some(first), Some(last)) = ends else { continue };
             let tokens: usize = (from..to).map(|row| self.cost(row)).sum();
-            if tokens >= SMALLEST_GAP {
+            let least = if run.len() < SHORTEST_GAP { LARGE_GAP } else { SMALLEST_GAP };
+            if tokens >= least {
                 saved += tokens - NOTICE;
-                rewrite.elide(Span::new(first.start, last.end), Unit::Lines, Like::Unknown);
+                let (span, unit, like) =
+                    (Span::new(first.start, last.end), Unit::Lines, Like::Unknown);
+                let counts = if run.len() == 1 { self.name(from) } else { Vec::new() };
+                rewrite.leave_out(Elision { span, unit, like, counts, facts: Vec::new() });
             }
         }
         let mut rows = kept.iter().enumerate().filter(|(_, kept)| **kept);
@@ -148,11 +165,13 @@ impl<'a> List<'a> {
 struct Kept {
     rows: Vec<bool>,
     left: usize,
+    /// Rows that only [`Kept::keep`] keeps, in order.
+    aside: Vec<usize>,
 }
 
 impl Kept {
     fn new(list: &List<'_>, aim: usize) -> Self {
-        Self { rows: vec![false; list.lines.len()], left: aim }
+        Self { rows: vec![false; list.lines.len()], left: aim, aside: Vec::new() }
     }
 
     fn has(&self, row: usize) -> bool {
@@ -167,11 +186,16 @@ impl Kept {
         }
     }
 
+    /// Leaves rows to those that are asked for, whatever there is room for.
+    fn set_aside(&mut self, rows: Vec<usize>) {
+        self.aside = rows;
+    }
+
     /// Keeps rows in this order until `room` tokens are spent. A row that stands alone brings a notice.
     fn fill(&mut self, list: &List<'_>, rows: impl Iterator<Item = usize>, room: usize) {
         let mut left = room.min(self.left);
         for row in rows.filter(|row| *row < list.lines.len()) {
-            if self.has(row) {
+            if self.has(row) || self.aside.binary_search(&row).is_ok() {
                 continue;
             }
             let alone = !(row == 0 || self.has(row - 1) || self.has(row + 1));

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use headroom_core::{FieldKind, Hints, record};
+use headroom_core::{FieldKind, Hints, WordCount, record};
 
-use super::{Kept, List, marks};
+use super::{Kept, List, SMALL, marks};
 use crate::table::{Cells, Column, Table};
 
 /// Rows that stay at the start and at the end.
@@ -21,9 +21,12 @@ const UNUSUAL_SHARE: usize = 60;
 pub(super) fn choose(list: &List<'_>, aim: usize, hints: &Hints<'_>) -> Vec<bool> {
     let count = list.lines.len();
     let mut kept = Kept::new(list, aim);
-    (0..FIRST).chain(count.saturating_sub(LAST)..count).for_each(|row| kept.keep(list, row));
+    let heavy = heavy(list);
+    let ends = (0..FIRST).chain(count.saturating_sub(LAST)..count);
+    ends.filter(|row| !heavy.contains(row)).for_each(|row| kept.keep(list, row));
     let asked = marks::asked(list, hints);
     kept.fill(list, asked.into_iter(), aim / 2);
+    kept.set_aside(heavy);
     let unusual = unusual(list);
     let room = aim * UNUSUAL_SHARE / 100;
     kept.left = kept.left.max(room);
@@ -35,6 +38,39 @@ pub(super) fn choose(list: &List<'_>, aim: usize, hints: &Hints<'_>) -> Vec<bool
     let rest: Vec<usize> = (0..count).filter(|row| !kept.has(*row)).collect();
     kept.spread(list, &rest, left / 5);
     kept.rows
+}
+
+/// Variables with values that are many times as long as others, in order: `LS_COLORS` of an environment.
+fn heavy(list: &List<'_>) -> Vec<usize> {
+    /// As many times as the mean, and so many tokens.
+    const TIMES: usize = 8;
+    const TOKENS: usize = 150;
+    let least = (list.tokens / list.lines.len().max(1) * TIMES).max(TOKENS);
+    let assigns = |row: &usize| {
+        let name = list.line(*row).split('=').next().unwrap_or("");
+        WordCount::is_word(name)
+    };
+    (0..list.lines.len()).filter(|row| list.cost(*row) > least && assigns(row)).collect()
+}
+
+/// All rows but those that are many times as long as others and that nothing asked for; `None` if there are
+/// none, or if the list is a long one without them.
+pub(super) fn without_long_lines(
+    list: &List<'_>,
+    is_long: bool,
+    hints: &Hints<'_>,
+) -> Option<Vec<bool>> {
+    let heavy = heavy(list);
+    let of_heavy: usize = heavy.iter().map(|row| list.cost(*row)).sum();
+    if heavy.is_empty() || is_long && list.tokens >= SMALL + of_heavy {
+        return None;
+    }
+    let mut kept = vec![true; list.lines.len()];
+    let asked = marks::asked(list, hints);
+    for row in heavy.into_iter().filter(|row| !asked.contains(row)) {
+        kept.iter_mut().skip(row).take(1).for_each(|kept| *kept = false);
+    }
+    Some(kept)
 }
 
 /// Rows that have what few others have: a value in a column of few values, a number far from the others, a

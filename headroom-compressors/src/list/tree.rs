@@ -26,7 +26,7 @@ pub(super) fn of(list: &List<'_>) -> Option<Tree> {
     let count = list.lines.len();
     let tree = Tree::of(list);
     let is_tree = (0..count).filter(drawn).count() * 10 >= count * 8;
-    (is_tree || tree.is_headed()).then_some(tree)
+    (is_tree || tree.is_headed()).then_some(Tree { drawn: is_tree, ..tree })
 }
 
 /// The rows that stay. Linear in the text.
@@ -44,6 +44,10 @@ pub(super) fn choose(list: &List<'_>, tree: &Tree, aim: usize, hints: &Hints<'_>
             }
             tree.keep_with_parents(list, row, &mut kept);
         }
+    }
+    // What stands below a heading is read with it; the first ones are mostly what is asked for.
+    if !tree.drawn {
+        kept.fill(list, 0..count, aim / 2);
     }
     for level in 0..LEVELS {
         let of_level = |row: &usize| tree.levels.get(*row) == Some(&level) && !kept.has(*row);
@@ -65,6 +69,8 @@ pub(super) fn choose(list: &List<'_>, tree: &Tree, aim: usize, hints: &Hints<'_>
 /// How the rows of a tree stand below each other.
 #[derive(Debug)]
 pub(super) struct Tree {
+    /// Whether lines of a tree stand before the rows.
+    drawn: bool,
     /// The level of each row, from 0.
     levels: Vec<usize>,
     /// The row above each, of which it is a part.
@@ -73,7 +79,7 @@ pub(super) struct Tree {
 
 impl Tree {
     fn of(list: &List<'_>) -> Self {
-        let mut tree = Self { levels: Vec::new(), parents: Vec::new() };
+        let mut tree = Self { drawn: false, levels: Vec::new(), parents: Vec::new() };
         // The margins of the rows that the next one may be a part of, outermost first.
         let mut open: Vec<(usize, usize)> = Vec::new();
         for row in 0..list.lines.len() {

@@ -242,24 +242,24 @@ fn headings_with_rows() {
     anchor (8):
           Mend the anchor of the anchor
           Mend the hammer of the hammer
-    ... 89 rows
-
-    island (11):
-          Mend the island of the anchor
-    [lines 96-102 left out]
-          Mend the basket of the island
-    [lines 104-106 left out]
-    pencil (12):
-    [lines 108-120 left out]
-    ... 79 lines of this
-          Mend the pencil of the kettle
-    [lines 450-453 left out]
+    ... 109 rows
+          Mend the candle of the drawer
+          Mend the jacket of the kettle
+          Mend the basket of the basket
+    [lines 116-120 left out]
+    garden (8):
+    [lines 122-130 left out]
+    needle (9):
+    [lines 132-141 left out]
+    ... 61 lines of this
+          Mend the drawer of the funnel
+    [lines 436-441 left out]
+    funnel (10):
+    [lines 443-453 left out]
     magnet (11):
     [lines 455-466 left out]
     drawer (12):
-    [lines 468-476 left out]
-          Mend the drawer of the pencil
-          Mend the kettle of the garden
+    [lines 468-478 left out]
           Mend the basket of the needle
     ");
 }
@@ -304,6 +304,58 @@ fn rows_between_tabs() {
     completed	success	Mend the basket	CI	main	7010989	0m47s
     completed	success	Mend the island	CI	main	7011026	1m48s
     completed	success	Mend the pencil	CI	main	7011063	2m49s
+    ");
+}
+
+#[test]
+fn environment() {
+    let mut text: String =
+        (0..50).map(|n| format!("{}_HOME_{n}=/opt/{}/share\n", word(n), word(n + 3))).collect();
+    let colours: String = (0..180).map(|n| format!("*.{}=01;3{}:", word(n), n % 8)).collect();
+    text += &format!("LS_COLORS={colours}\nSHELL=/bin/sh\n");
+    // Without the one long line the list is short.
+    assert_snapshot!(sketch(&seen("env", "", &text)), @r"
+    anchor_HOME_0=/opt/funnel/share
+    hammer_HOME_1=/opt/magnet/share
+    orchid_HOME_2=/opt/drawer/share
+    ... 44 rows
+    ladder_HOME_47=/opt/basket/share
+    drawer_HOME_48=/opt/island/share
+    kettle_HOME_49=/opt/pencil/share
+    [line 51 left out: 1 LS_COLORS]
+    SHELL=/bin/sh
+    ");
+}
+
+#[test]
+fn addresses() {
+    let text: String = (1..60)
+        .map(|n| format!("{n}: {}{n}: <BROADCAST,UP> mtu 1500 state UP\n    link/ether 02:42:ac:11:00:{n:02x}\n    inet 172.17.{n}.1/16 scope global {}{n}\n       valid_lft forever preferred_lft forever\n", word(n), word(n)))
+        .collect();
+    assert_snapshot!(sketch(&seen("ip addr", "", &text)), @r"
+    1: hammer1: <BROADCAST,UP> mtu 1500 state UP
+        link/ether 02:42:ac:11:00:01
+        inet 172.17.1.1/16 scope global hammer1
+    ... 35 rows
+        inet 172.17.10.1/16 scope global garden10
+           valid_lft forever preferred_lft forever
+    11: needle11: <BROADCAST,UP> mtu 1500 state UP
+    [lines 42-44 left out]
+    12: engine12: <BROADCAST,UP> mtu 1500 state UP
+    [lines 46-48 left out]
+    13: ladder13: <BROADCAST,UP> mtu 1500 state UP
+    [lines 50-52 left out]
+    ... 24 lines of this
+    39: drawer39: <BROADCAST,UP> mtu 1500 state UP
+    [lines 154-184 left out]
+    47: ladder47: <BROADCAST,UP> mtu 1500 state UP
+    [lines 186-216 left out]
+    55: engine55: <BROADCAST,UP> mtu 1500 state UP
+    [lines 218-232 left out]
+    59: anchor59: <BROADCAST,UP> mtu 1500 state UP
+        link/ether 02:42:ac:11:00:3b
+        inet 172.17.59.1/16 scope global anchor59
+           valid_lft forever preferred_lft forever
     ");
 }
 

@@ -81,7 +81,10 @@ fn expected(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<
         Source::Read { path } => read(view, source, path, language),
         Source::Runner => runner(view, source),
         Source::Table => columns(view, source),
-        Source::Environment => config::claim(view, source),
+        // What a program prints of its environment is no file.
+        Source::Environment => {
+            records::claim_variables(view).or_else(|| config::claim(view, source))
+        }
         Source::List => records::claim_asked(view),
         Source::Unknown => None,
     }?;

@@ -26,6 +26,17 @@ pub(super) fn claim_asked(view: &View<'_>) -> Option<Detection> {
     (view.lines.len() >= FEWEST).then(|| certain(ContentType::LIST))
 }
 
+/// Claims the variables of an environment, a line each.
+pub(super) fn claim_variables(view: &View<'_>) -> Option<Detection> {
+    let assigns = |line: &Line<'_>| {
+        let name = line.text.split('=').next().unwrap_or("");
+        let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        name.len() < line.text.len() && !name.is_empty() && name.chars().all(legal)
+    };
+    let is_list = view.lines.len() >= FEWEST && view.mostly(90, assigns);
+    is_list.then(|| certain(ContentType::LIST))
+}
+
 /// Claims what `git log` prints: heads of commits, messages, statistics; no hunks.
 pub(super) fn claim_commits(view: &View<'_>, source: &Source) -> Option<Detection> {
     if is_other(source) {
@@ -45,7 +56,7 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     if is_other(source) || view.lines.len() < FEWEST {
         return None;
     }
-    is_alike(view).then(|| certain(rows_of(view, source)))
+    (is_alike(view) || is_headed(view)).then(|| certain(rows_of(view, source)))
 }
 
 /// Claims entries of a tree with versions: what depends on what.
@@ -161,6 +172,27 @@ fn is_alike(view: &View<'_>) -> bool {
     });
     let single = is_share(fields.single, fields.lines, 95);
     starts || second || shared || single
+}
+
+/// Whether lines that begin with a number stand above indented ones that begin with few words: `ip addr`.
+fn is_headed(view: &View<'_>) -> bool {
+    /// Words that the indented lines begin with.
+    const WORDS: usize = 16;
+    let first = |line: &str| FieldKind::of(line.split_ascii_whitespace().next().unwrap_or(""));
+    let heads = view.count(|line| line.indent() == 0);
+    let numbered = view.count(|line| line.indent() == 0 && first(&line.text) == FieldKind::Number);
+    let mut words: Vec<&str> = Vec::new();
+    for line in view.lines.iter().filter(|line| line.indent() > 0) {
+        let word = line.text.split_ascii_whitespace().next().unwrap_or("");
+        if !words.contains(&word) {
+            words.push(word);
+        }
+        if words.len() > WORDS {
+            return false;
+        }
+    }
+    let below = view.lines.len() - heads;
+    heads >= 3 && is_share(numbered, heads, SHARE) && below >= 2 * heads && words.len() * 4 <= below
 }
 
 /// What the fields of records are, place by place.
