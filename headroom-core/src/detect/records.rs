@@ -56,7 +56,8 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     if is_other(source) || view.lines.len() < FEWEST {
         return None;
     }
-    (is_alike(view) || is_headed(view)).then(|| certain(rows_of(view, source)))
+    let is_list = !has_paragraphs(view) && (is_alike(view) || is_headed(view));
+    is_list.then(|| certain(rows_of(view, source)))
 }
 
 /// Claims entries of a tree with versions: what depends on what.
@@ -78,6 +79,18 @@ fn rows_of(view: &View<'_>, source: &Source) -> ContentType {
         true => ContentType::TABLE,
         false => ContentType::LIST,
     }
+}
+
+/// Whether some lines are paragraphs: passages that a search found, each with a number before it.
+fn has_paragraphs(view: &View<'_>) -> bool {
+    /// No record has so many bytes of running text.
+    const LONG: usize = 200;
+    let long = view
+        .lines
+        .iter()
+        .zip(view.running())
+        .filter(|(line, running)| line.len > LONG && **running);
+    is_share(long.count(), view.lines.len(), 10)
 }
 
 /// Whether the call shows something that is no list of records.
@@ -225,5 +238,69 @@ impl<'a> Fields<'a> {
                 *words.entry(field).or_default() += 1;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Arguments, Confidence, ContentType, Detector, Hints, StructuralDetector};
+
+    /// What a text of 80 lines is taken for, if that is sure.
+    fn found(command: &str, line: impl Fn(usize) -> String) -> Option<&'static str> {
+        let text: String = (0..80).map(|n| line(n) + "\n").collect();
+        let hints = Hints::none().with_arguments(Arguments::command(command));
+        let found = StructuralDetector.detect(&text, &hints)?;
+        (found.confidence == Confidence::Certain).then(|| found.content_type.name())
+    }
+
+    /// A word of letters for a number.
+    fn word(nth: usize) -> String {
+        format!("{nth:03}").bytes().map(|digit| char::from(digit - b'0' + b'k')).collect()
+    }
+
+    #[test]
+    fn lists_of_records() {
+        let id = |n: usize| format!("{:07x}", n * 7_654_321 % 0xfff_ffff);
+        let list = Some(ContentType::LIST.name());
+        assert_eq!(found("git log --oneline", |n| format!("{} Add {}", id(n), word(n))), list);
+        assert_eq!(found("git log --graph --oneline", |n| format!("| * {}1 Add", id(n))), list);
+        assert_eq!(found("git tag", |n| format!("v1.{n}.{}", n % 3)), list);
+        assert_eq!(found("pip freeze", |n| format!("{}==1.{n}", word(n))), list);
+        assert_eq!(found("rpm -qa", |n| format!("{}-1.{n}-4.el9.noarch", word(n))), list);
+        assert_eq!(found("cargo tree", |n| format!("├── {} v1.{n}.0", word(n))), list);
+        assert_eq!(found("gradle dependencies", |n| format!("+--- a:{}:1.{n}", word(n))), list);
+        assert_eq!(
+            found("gh pr list", |n| format!("{}\tAdd {}\tOPEN", 900 - n * 3, word(n))),
+            list
+        );
+        assert_eq!(found("apt-cache search x", |n| format!("{} - a library", word(n))), list);
+        assert_eq!(found("env", |n| format!("{}=/opt/{n}", word(n))), list);
+        assert_eq!(found("strings a.out", |n| format!("{} {n}", word(n))), list);
+        let heads = |n: usize| match n % 4 {
+            0 => format!("{}: {}: <UP>", n / 4 + 1, word(n)),
+            1 => format!("    inet 10.0.{n}.1/16"),
+            _ => "       valid_lft forever".to_owned(),
+        };
+        assert_eq!(found("ip addr", heads), list);
+    }
+
+    #[test]
+    fn what_is_no_list() {
+        let list = Some(ContentType::LIST.name());
+        let words = |n: usize| format!("{} {} {}", word(n), word(n * 7 % 100), word(n * 3 % 100));
+        let steps = |n: usize| format!("{}. Take {} and go on", n + 1, word(n));
+        assert_ne!(found("./tool", words), list);
+        assert_ne!(found("./tool", steps), list);
+        let passage =
+            |n: usize| format!("Passage [{n}] {}", "and so it went on for long ".repeat(9));
+        assert_ne!(found("./tool", passage), list);
+        assert_ne!(found("./tool", |n| format!("    let {} = {}();", word(n), word(n + 1))), list);
+        assert_ne!(found("./tool", |n| format!("{}.rs", word(n))), list, "names of files");
+        // What was read, searched or compared is what it was asked for as.
+        let id = |n: usize| format!("{n}a77be0 {}", word(n));
+        for command in ["cat notes.txt", "grep -h a77 x.txt", "find . -type f", "git diff"] {
+            assert_ne!(found(command, id), list, "{command}");
+        }
+        assert_eq!(found("ss -t", |n| format!("LISTEN 0 {n} {}", word(n))), Some("table"));
     }
 }
