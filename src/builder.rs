@@ -249,6 +249,7 @@ pub(crate) fn default_router() -> ContentRouter {
     #[cfg(feature = "table")]
     let router = router
         .compressor(headroom_compressors::TableCompressor::new())
+        .compressor(headroom_compressors::ListCompressor::new())
         .compressor(headroom_compressors::LockCompressor::new());
     #[cfg(feature = "search")]
     let router = router.compressor(headroom_compressors::SearchCompressor::new());

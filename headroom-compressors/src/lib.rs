@@ -12,6 +12,8 @@ mod diff;
 mod html;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "table")]
+mod list;
 #[cfg(feature = "log")]
 mod log;
 #[cfg(any(
@@ -45,6 +47,8 @@ pub use diff::DiffCompressor;
 pub use html::HtmlCompressor;
 #[cfg(feature = "json")]
 pub use json::SmartCrusher;
+#[cfg(feature = "table")]
+pub use list::ListCompressor;
 #[cfg(feature = "log")]
 pub use log::LogCompressor;
 #[cfg(feature = "search")]

@@ -27,6 +27,9 @@ impl ContentType {
     pub const JSON: Self = Self::new("json");
     /// Several JSON values, one a line or one after the other.
     pub const JSON_LINES: Self = Self::new("json-lines");
+    /// Lists of records of one kind, a line or a block of lines each, that no other type claims: commits, packages,
+    /// symbols, trees of dependencies.
+    pub const LIST: Self = Self::new("list");
     /// Lock files of package managers, other than JSON.
     pub const LOCK: Self = Self::new("lock");
     /// Logs, build and test output.

@@ -1,7 +1,9 @@
-//! Hunks of unified and combined diffs: what their headers promise, and what their lines are.
+//! Hunks of unified, combined and context diffs: what their headers promise, and what their lines are.
 //!
 //! A header says how many lines of each file follow, so a hunk needs no marker at its end and no
 //! guess where it stops: a removed line that reads `-- a/x` is told from the header of the next file.
+
+mod context;
 
 use std::iter::FusedIterator;
 
@@ -24,6 +26,8 @@ pub enum HunkLine {
     Removed,
     /// `\ No newline at end of file`: says something of the line before it.
     Note,
+    /// `--- 4,7 ----`: in a context diff, what stands between the lines of the old file and the new one's.
+    Range,
 }
 
 /// The lines that a hunk's header says are still to come.
@@ -84,7 +88,7 @@ impl OpenHunk {
         let marks = line.as_bytes().get(..self.parents).unwrap_or_default();
         let mut left = *self;
         match kind {
-            HunkLine::Note => return Some(kind),
+            HunkLine::Note | HunkLine::Range => return Some(kind),
             HunkLine::Removed => left.count_old(|nth| marks.get(nth) == Some(&b'-'))?,
             HunkLine::Context | HunkLine::Added => {
                 left.new = left.new.checked_sub(1)?;
@@ -152,8 +156,18 @@ pub struct Hunk {
     pub header: Span,
     /// The lines below it, with the last one's line break.
     pub body: Span,
-    /// How many marks each line has: 1, or the parents of a merge.
+    /// How many marks each line has: 1, or the parents of a merge; 2 in a context diff.
     pub parents: usize,
+    pub(crate) form: Form,
+}
+
+/// How a hunk is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Each line once, with a mark for each old file.
+    Marked,
+    /// The lines of each file by themselves.
+    Context,
 }
 
 impl Hunk {
@@ -165,28 +179,68 @@ impl Hunk {
 
     /// Its lines: where each stands, with its line break, and what it is.
     pub fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = (Span, HunkLine)> + use<'a> {
-        let parents = self.parents;
+        let (parents, form) = (self.parents, self.form);
         let lines = Lines { text, at: self.body.start, end: self.body.end };
-        lines.filter_map(move |(span, line)| Some((span, kind(line, parents)?)))
+        let mut new = false;
+        lines.filter_map(move |(span, line)| match form {
+            Form::Marked => Some((span, kind(line, parents)?)),
+            Form::Context => {
+                let kind = context::kind(line, new);
+                new |= kind == HunkLine::Range;
+                Some((span, kind))
+            }
+        })
+    }
+
+    /// The number of its first line in the old file.
+    #[must_use]
+    pub fn first_line(&self, text: &str) -> Option<usize> {
+        let range = self.header.of(text).trim_end().lines().next_back()?;
+        let numbers = range.trim_start_matches(|c: char| !c.is_ascii_digit());
+        numbers.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
     }
 }
 
 /// The hunks of a text, in order. One that has fewer or more lines than its header promises, as at
-/// the end of what was cut, is passed over. Linear in the text.
+/// the end of what was cut, is passed over. A text has hunks of context diffs or of others: whichever
+/// comes first. Linear in the text.
 pub fn hunks(text: &str) -> impl Iterator<Item = Hunk> {
-    Hunks { text, at: 0 }
+    let is_before = |at| next_header(text, 0).is_none_or(|other| at < other);
+    let form = match context::first(text).filter(|at| is_before(*at)) {
+        Some(_) => Form::Context,
+        None => Form::Marked,
+    };
+    Hunks { text, at: 0, form }
 }
 
 #[derive(Debug)]
 struct Hunks<'a> {
     text: &'a str,
     at: usize,
+    form: Form,
+}
+
+impl Hunks<'_> {
+    fn next_of_context(&mut self) -> Option<Hunk> {
+        loop {
+            let start = context::next(self.text, self.at)?;
+            let mut lines = Lines { text: self.text, at: start, end: self.text.len() };
+            let found = context::read(&mut lines);
+            self.at = lines.at.max(start + 1);
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
 }
 
 impl Iterator for Hunks<'_> {
     type Item = Hunk;
 
     fn next(&mut self) -> Option<Hunk> {
+        if self.form == Form::Context {
+            return self.next_of_context();
+        }
         loop {
             let start = next_header(self.text, self.at)?;
             let mut lines = Lines { text: self.text, at: start, end: self.text.len() };
@@ -197,7 +251,7 @@ impl Iterator for Hunks<'_> {
             self.at = lines.at;
             if complete && !goes_on(lines.clone()) {
                 let body = Span::new(header.end, lines.at);
-                return Some(Hunk { header, body, parents: open.parents });
+                return Some(Hunk { header, body, parents: open.parents, form: Form::Marked });
             }
         }
     }
@@ -352,6 +406,18 @@ mod tests {
             // One line of both parents, one of the second alone, one new.
             ("@@@ -1,1 -1,2 +1,2 @@@\n  a\n -b\n++c\n", (1, Some((1, 1, 1)))),
             ("@@@ -1,1 -1,2 +1,2 @@@\n  a\n+-b\n++c\n", (0, None)),
+            // Of a context diff: both sides, one of them left out, a note, too few and too many lines.
+            (
+                "***************\n*** 1,2 ****\n  a\n! b\n--- 1,2 ----\n  a\n! c\n***************\n*** 7 ****\n--- 7,8 ----\n  d\n+ e\n",
+                (2, Some((2, 2, 1))),
+            ),
+            (
+                "*************** f\n*** 1,2 ****\n  a\n- b\n\\ No newline at end of file\n--- 1 ----\n",
+                (1, Some((1, 0, 1))),
+            ),
+            ("***************\n*** 1,3 ****\n  a\n! b\n--- 1,2 ----\n  a\n! c\n", (0, None)),
+            ("***************\n*** 1 ****\n! b\n! c\n--- 1 ----\n! d\n", (0, None)),
+            ("***************\n*** 1 ****\n--- 1 ----\n", (0, None)),
             ("no hunk\n @@ -1 +1 @@\n-a\n+b\n", (0, None)),
             ("", (0, None)),
         ] {

@@ -66,6 +66,7 @@ mod part;
 mod path;
 mod pipeline;
 mod policy;
+mod record;
 mod references;
 #[cfg(feature = "relevance")]
 pub mod relevance;
@@ -111,6 +112,7 @@ pub use pipeline::{
     SentText, Settings, TextPlan,
 };
 pub use policy::{Level, Policy, Treatment};
+pub use record::{FieldKind, record};
 pub use references::listing::{Line as ListedLine, listed_lines};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};

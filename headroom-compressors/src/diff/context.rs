@@ -25,7 +25,14 @@ pub(super) fn beyond(text: &str, hunk: &Hunk, gaps: &mut Gaps<'_, '_>) {
                 run.propose(Some(span), gaps);
                 run.lines.clear();
                 let added_before = run.before.is_none_or(|(_, adds)| adds || !goes_on);
-                run.before = Some((span, kind == HunkLine::Added && added_before));
+                // What a context diff calls changed stands on its other side as it was.
+                let adds = kind == HunkLine::Added && !span.of(text).starts_with('!');
+                run.before = Some((span, adds && added_before));
+            }
+            // The lines of the other file begin.
+            HunkLine::Range => {
+                run.propose(None, gaps);
+                run = Run { text, marks: hunk.parents, lines: Vec::new(), before: None };
             }
             _ => {}
         }

@@ -31,8 +31,7 @@ fn is_asked_for(input: &Input<'_>, path: &str) -> bool {
 fn says_so(text: &str, hunk: &Hunk) -> bool {
     /// Lines of a hunk, and of the file, in which such a comment stands.
     const TOP: usize = 20;
-    let start = hunk.header.of(text).split(['-', ',', ' ']).nth(2).and_then(|n| n.parse().ok());
-    if start.is_none_or(|line: usize| line > TOP) {
+    if hunk.first_line(text).is_none_or(|line| line > TOP) {
         return false;
     }
     let lines = hunk.lines(text).filter(|(_, kind)| *kind != HunkLine::Note).take(TOP);

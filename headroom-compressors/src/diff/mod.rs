@@ -45,7 +45,7 @@ use self::header::Fold;
 use self::parse::File;
 
 /// Leaves out of diffs what does not explain a change: context away from it, the contents of
-/// generated files and binary patches. Reads unified and combined diffs of any tool; leaves hunks
+/// generated files and binary patches. Reads unified, combined and context diffs of any tool; leaves hunks
 /// alone that do not have the lines their headers promise.
 ///
 /// Lossless, it leaves out lines that repeat the names of files; the result is still a patch. Linear

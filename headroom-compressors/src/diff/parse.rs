@@ -46,10 +46,17 @@ pub(super) fn files(text: &str) -> Vec<File<'_>> {
 
 /// The path of the last file that a header names.
 fn path(header: &str) -> Option<&str> {
-    let mut lines = header.lines().rev();
+    let name = |line| name(line).filter(|path| *path != "/dev/null");
+    let mut lines = header.lines().rev().peekable();
+    // A context diff has the names under other marks.
+    while let Some(line) = lines.next_if(|line| !line.starts_with("+++ ")) {
+        let old = lines.peek().and_then(|line| line.strip_prefix("*** "));
+        if let (Some(new), Some(old)) = (line.strip_prefix("--- "), old) {
+            return name(new).or_else(|| name(old));
+        }
+    }
     let new = lines.find_map(|line| line.strip_prefix("+++ "))?;
     let old = lines.next().and_then(|line| line.strip_prefix("--- "));
-    let name = |line| name(line).filter(|path| *path != "/dev/null");
     name(new).or_else(|| name(old?))
 }
 

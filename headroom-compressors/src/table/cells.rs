@@ -2,7 +2,7 @@
 
 /// How the cells of a table are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cells {
+pub(crate) enum Cells {
     /// By this byte, outside of quotes.
     Separated(u8),
     /// By bars.
@@ -33,20 +33,30 @@ impl Cells {
         if columns >= 3 && counts.all(|count| count == columns) { Self::Gaps } else { Self::Words }
     }
 
-    /// The cells of a row.
-    pub(super) fn of(self, line: &str) -> Vec<&str> {
+    /// Hands over the cells of a row with their places, from the first one on, no more than `most`.
+    pub(super) fn each<'a>(self, line: &'a str, most: usize, mut each: impl FnMut(usize, &'a str)) {
+        fn all<'a>(
+            cells: impl Iterator<Item = &'a str>,
+            most: usize,
+            each: &mut dyn FnMut(usize, &'a str),
+        ) {
+            cells.take(most).enumerate().for_each(|(at, cell)| each(at, cell));
+        }
         match self {
             Self::Separated(separator) => {
                 let mut quoted = false;
-                line.split(|c| {
+                let ends = |c| {
                     quoted ^= c == '"';
                     !quoted && c == char::from(separator)
-                })
-                .collect()
+                };
+                all(line.split(ends), most, &mut each);
             }
-            Self::Ruled(bar) => line.split(bar).map(str::trim).collect(),
-            Self::Gaps => line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect(),
-            Self::Words => line.split_ascii_whitespace().collect(),
+            Self::Ruled(bar) => all(line.split(bar).map(str::trim), most, &mut each),
+            Self::Gaps => {
+                let cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+                all(cells, most, &mut each);
+            }
+            Self::Words => all(line.split_ascii_whitespace(), most, &mut each),
         }
     }
 }

@@ -10,8 +10,9 @@ mod sample;
 
 use std::fmt;
 
-use self::cells::Cells;
+pub(crate) use self::cells::Cells;
 pub use self::lock::LockCompressor;
+pub(crate) use self::sample::{Column, Table};
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 

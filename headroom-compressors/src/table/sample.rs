@@ -28,6 +28,9 @@ const KINDS: usize = 24;
 /// Columns that are looked at.
 const COLUMNS: usize = 24;
 
+/// Cells of a column after which it is known whether it is one of numbers.
+const KNOWN: usize = 64;
+
 /// More lines than this do not stand in one cell.
 const MOST_LINES: usize = 64;
 
@@ -37,7 +40,7 @@ const SHORTEST_GAP: usize = 3;
 /// Leaves rows out of sight so that about `aim` tokens stay. Linear in the text.
 pub(super) fn sample(text: &str, cells: &Cells, aim: usize, hints: &Hints<'_>) -> Rewrite {
     let lines = rows(text, cells);
-    let table = Table { text, lines: &lines, cells };
+    let table = Table { text, lines: &lines, cells, header: HEADER };
     // About four bytes make a token.
     let mean = (text.len() / lines.len().max(1)).div_ceil(4).max(1);
     let mut kept = Kept { rows: vec![false; lines.len()], left: (aim / mean).max(4 * EDGE) };
@@ -98,10 +101,13 @@ impl Kept {
     }
 }
 
-struct Table<'t, 'a> {
-    text: &'a str,
-    lines: &'t [Span],
-    cells: &'t Cells,
+/// A text as rows of cells.
+pub(crate) struct Table<'t, 'a> {
+    pub(crate) text: &'a str,
+    pub(crate) lines: &'t [Span],
+    pub(crate) cells: &'t Cells,
+    /// Rows at its start that are not looked at for what is usual.
+    pub(crate) header: usize,
 }
 
 impl<'a> Table<'_, 'a> {
@@ -124,6 +130,17 @@ impl<'a> Table<'_, 'a> {
         rare.sort_unstable();
         rare.dedup();
         kept.spread(&rare, kept.left.max(UNUSUAL));
+        // What is left of the room goes to the start of the table, and to rows from all over it.
+        let left = kept.left;
+        (0..count)
+            .filter(|row| kept.rows.get(*row) == Some(&false))
+            .take(left / 2)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|row| kept.keep(row));
+        let rest: Vec<usize> =
+            (0..count).filter(|row| kept.rows.get(*row) == Some(&false)).collect();
+        kept.spread(&rest, left / 6);
     }
 
     /// Rows that speak of an error: all if they are few, else the first ones.
@@ -143,19 +160,27 @@ impl<'a> Table<'_, 'a> {
     }
 
     fn names(&self, asked: &HashSet<&str>, row: usize) -> bool {
-        row >= HEADER && name_row(asked, self.line(row))
+        row >= self.header && name_row(asked, self.line(row))
     }
 
-    fn columns(&self) -> Vec<Column<'a>> {
+    pub(crate) fn columns(&self) -> Vec<Column<'a>> {
         let mut columns: Vec<Column<'a>> = Vec::new();
-        for row in HEADER..self.lines.len() {
-            for (at, cell) in self.cells.of(self.line(row)).into_iter().take(COLUMNS).enumerate() {
+        let mut most = COLUMNS;
+        for row in self.header..self.lines.len() {
+            self.cells.each(self.line(row), most, |at, cell| {
                 if at >= columns.len() {
                     columns.push(Column::default());
                 }
                 if let Some(column) = columns.get_mut(at) {
                     column.add(row, cell);
                 }
+            });
+            // Behind the last column that may still be of kinds or of numbers nothing is looked for.
+            if row % KNOWN == 0 && row > KNOWN {
+                most = columns.iter().rposition(Column::is_open).map_or(0, |last| last + 1);
+            }
+            if most == 0 {
+                break;
             }
         }
         columns
@@ -210,7 +235,7 @@ struct Kind<'a> {
 
 /// What is known of the cells of a column.
 #[derive(Default)]
-struct Column<'a> {
+pub(crate) struct Column<'a> {
     /// The values; `None` if there are too many.
     kinds: Option<Vec<Kind<'a>>>,
     met: usize,
@@ -219,10 +244,15 @@ struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    fn add(&mut self, row: usize, cell: &'a str) {
+    /// Whether further cells may tell something.
+    fn is_open(&self) -> bool {
+        self.kinds.is_some() || self.met < KNOWN || self.numbers.len() * 2 > self.met
+    }
+
+    pub(crate) fn add(&mut self, row: usize, cell: &'a str) {
         self.met += 1;
         // A column with few numbers at its start is none of numbers.
-        if self.met < 64 || self.numbers.len() * 2 > self.met {
+        if self.met < KNOWN || self.numbers.len() * 2 > self.met {
             self.numbers.extend(number(cell).map(|number| (number, row)));
         }
         if self.met == 1 {
@@ -245,7 +275,7 @@ impl<'a> Column<'a> {
     }
 
     /// Rows whose value stands in few rows, or tells of a failure.
-    fn rare(&self, rows: usize) -> Vec<usize> {
+    pub(crate) fn rare(&self, rows: usize) -> Vec<usize> {
         let kinds = self.kinds.iter().flatten();
         let few = kinds
             .filter(|kind| kind.count <= EACH || kind.count * 50 <= rows || is_failure(kind.value));
@@ -255,7 +285,7 @@ impl<'a> Column<'a> {
     }
 
     /// The rows of the least and the greatest number, and of numbers far from the median.
-    fn outliers(&self) -> Vec<usize> {
+    pub(crate) fn outliers(&self) -> Vec<usize> {
         if self.numbers.len() * 10 < self.met * 9 || self.numbers.len() < 2 * EACH {
             return Vec::new();
         }

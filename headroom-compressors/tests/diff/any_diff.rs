@@ -40,8 +40,26 @@ fn versions() -> impl Strategy<Value = (Vec<&'static str>, Vec<&'static str>)> {
     })
 }
 
-/// A diff of some files in the form of git, or of `diff -u`.
+/// A diff of some files in the form of git, of `diff -u`, or of `diff -c`.
 fn diff() -> impl Strategy<Value = String> {
+    prop_oneof![4 => marked_diff(), 1 => context_diff()]
+}
+
+fn context_diff() -> impl Strategy<Value = String> {
+    let file = ("[a-c]{1,2}(/[a-c ]{1,2})?(\\.lock|\\.rs)", versions(), 0..12_usize);
+    vec(file, 1..4).prop_map(|files| {
+        let mut out = String::new();
+        for (path, (old, new), context) in files {
+            let hunks = unified::as_context(&unified::hunks(&old, &new, context));
+            if !hunks.is_empty() {
+                out += &format!("*** a/{path}\n--- b/{path}\n{hunks}");
+            }
+        }
+        out
+    })
+}
+
+fn marked_diff() -> impl Strategy<Value = String> {
     let file = ("[a-c]{1,2}(/[a-c ]{1,2})?(\\.lock|\\.rs)", versions(), 0..12_usize, any::<bool>());
     vec(file, 1..4).prop_map(|files| {
         let mut out = String::new();
@@ -89,7 +107,7 @@ fn demanded(text: &str) -> Vec<&str> {
     for line in text.split_inclusive('\n') {
         while bodies.next_if(|hunk| hunk.body.end <= at).is_some() {}
         let inside = bodies.peek().is_some_and(|hunk| hunk.header.start <= at);
-        if !inside && line.starts_with("+++ ") {
+        if !inside && (line.starts_with("+++ ") || line.starts_with("--- ")) {
             data = is_data(line.trim_end());
         }
         // The line that says the names of a file twice may go.
@@ -112,7 +130,8 @@ proptest! {
     fn the_laws_hold_of_any_lines(lines in vec(prop_oneof![line(), Just("@@ -1,2 +1,2 @@"),
         Just("index 1..2"), Just("--- a/x"), Just("+++ b/x"), Just("-x"), Just("+y"), Just(" z"),
         Just("GIT binary patch"), Just("literal 12"), Just("zcmV"), Just("rename to x"),
-        Just("@@@ -1 -1 +1 @@@")], 0..24)) {
+        Just("@@@ -1 -1 +1 @@@"), Just("***************"), Just("*** 1,2 ****"), Just("--- 1,2 ----"),
+        Just("  a"), Just("! b")], 0..24)) {
         compressor_laws(&DiffCompressor::new(), &Estimator::new(), &[&lines.join("\n")]);
     }
 
@@ -146,9 +165,11 @@ proptest! {
     fn hunks_of_a_diff_are_whole((old, new) in versions(), context in 0..5_usize) {
         let text = unified::hunks(&old, &new, context);
         let marked = |mark| text.lines().filter(|line| line.starts_with(mark)).count();
-        let tally = Tally::of(&text).unwrap_or_default();
-        prop_assert_eq!(tally.added, marked('+'));
-        prop_assert_eq!(tally.removed, marked('-'));
+        for text in [&text, &unified::as_context(&text)] {
+            let tally = Tally::of(text).unwrap_or_default();
+            prop_assert_eq!(tally.added, marked('+'));
+            prop_assert_eq!(tally.removed, marked('-'));
+        }
     }
 
     #[test]

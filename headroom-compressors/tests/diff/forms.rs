@@ -66,6 +66,79 @@ fn git_diff() {
 }
 
 #[test]
+fn context_diff() {
+    let hunk = |at: usize| {
+        let (before, after) = (
+            "      let file = open(path);\n      let limit = self.limits.bytes_per_file;\n",
+            "      self.total += read.len();\n      read.map_err(|error| error.with_path(path))\n  }\n",
+        );
+        let side = |line: &str| format!("  fn read_{at}(path: &Path) {{\n{before}{line}{after}");
+        format!(
+            "***************\n*** {at},{to} ****\n{}--- {at},{to} ----\n{}",
+            side("!     let read = file.read(limit);\n"),
+            side("!     let read = file.read_to_end(limit);\n"),
+            to = at + 6
+        )
+    };
+    let added = "***************\n*** 90,91 ****\n--- 90,93 ----\n  // end\n+ // of the file\n+ // that is read\n  // here\n";
+    let hunks: String = (1..4).map(|nth| hunk(nth * 20)).collect();
+    let text = format!(
+        "diff -c a/reader.rs b/reader.rs\n*** a/reader.rs\t2026-01-02 03:04:05\n--- b/reader.rs\t2026-01-02 03:04:05\n{hunks}{added}"
+    );
+    insta::assert_snapshot!(seen(&text), @r"
+    diff -c a/reader.rs b/reader.rs
+    *** a/reader.rs	2026-01-02 03:04:05
+    --- b/reader.rs	2026-01-02 03:04:05
+    ***************
+    *** 20,26 ****
+      fn read_20(path: &Path) {
+          let file = open(path);
+          let limit = self.limits.bytes_per_file;
+    !     let read = file.read(limit);
+    [3 context lines left out]
+    --- 20,26 ----
+      fn read_20(path: &Path) {
+          let file = open(path);
+          let limit = self.limits.bytes_per_file;
+    !     let read = file.read_to_end(limit);
+    [3 context lines left out]
+    ***************
+    *** 40,46 ****
+      fn read_40(path: &Path) {
+          let file = open(path);
+          let limit = self.limits.bytes_per_file;
+    !     let read = file.read(limit);
+    [3 context lines left out]
+    --- 40,46 ----
+      fn read_40(path: &Path) {
+          let file = open(path);
+          let limit = self.limits.bytes_per_file;
+    !     let read = file.read_to_end(limit);
+    [3 context lines left out]
+    ***************
+    *** 60,66 ****
+      fn read_60(path: &Path) {
+          let file = open(path);
+          let limit = self.limits.bytes_per_file;
+    !     let read = file.read(limit);
+    [3 context lines left out]
+    --- 60,66 ----
+      fn read_60(path: &Path) {
+          let file = open(path);
+          let limit = self.limits.bytes_per_file;
+    !     let read = file.read_to_end(limit);
+    [3 context lines left out]
+    ***************
+    *** 90,91 ****
+    --- 90,93 ----
+      // end
+    + // of the file
+    + // that is read
+      // here
+    ");
+}
+
+#[test]
 fn git_show_with_a_lock_file() {
     let lock: String = (1..40)
         .map(|n| format!("@@ -{0},3 +{0},3 @@ dependencies = [\n name = \"part-{n}\"\n-version = \"1.{n}.0\"\n+version = \"1.{n}.1\"\n source = \"registry\"\n", n * 12))

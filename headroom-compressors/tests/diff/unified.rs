@@ -56,10 +56,52 @@ pub(crate) fn hunks(old: &[&str], new: &[&str], context: usize) -> String {
     out
 }
 
+/// The same hunks as `diff -c` writes them.
+pub(crate) fn as_context(unified: &str) -> String {
+    let mut out = String::new();
+    for hunk in
+        unified.split_inclusive('\n').collect::<Vec<_>>().chunk_by(|_, b| !b.starts_with("@@"))
+    {
+        let mut words = hunk[0].split(' ').skip(1);
+        let mut range = || {
+            let range = words.next().unwrap().trim_start_matches(['-', '+']);
+            let (first, len) = range.split_once(',').unwrap_or((range, "1"));
+            let (first, len): (usize, usize) = (first.parse().unwrap(), len.parse().unwrap());
+            let last = first + len.max(1) - 1;
+            if len > 1 { format!("{first},{last}") } else { (first * len).to_string() }
+        };
+        let ranges = [range(), range()];
+        let has = |sign: char| hunk.iter().any(|line| line.starts_with(sign));
+        let side = |sign: char, other: char| -> String {
+            let mark = |line: &str| {
+                if line.starts_with(sign) && has(other) {
+                    '!'
+                } else {
+                    line.chars().next().unwrap()
+                }
+            };
+            let lines = hunk[1..].iter().filter(|line| has(sign) && !line.starts_with(other));
+            lines.map(|line| format!("{} {}", mark(line), &line[1..])).collect()
+        };
+        out += &format!(
+            "***************\n*** {} ****\n{}--- {} ----\n{}",
+            ranges[0],
+            side('-', '+'),
+            ranges[1],
+            side('+', '-')
+        );
+    }
+    out
+}
+
 #[test]
 fn it_generates_what_diff_does() {
     let (old, new) = (["a", "b", "c", "d", "e", "f"], ["a", "b", "x", "d", "e", "f", "g"]);
     assert_eq!(hunks(&old, &new, 1), "@@ -2,3 +2,3 @@\n b\n-c\n+x\n d\n@@ -6 +6,2 @@\n f\n+g\n");
     assert_eq!(hunks(&[], &["a"], 3), "@@ -0,0 +1 @@\n+a\n");
     assert_eq!(hunks(&["a"], &["a"], 3), "");
+    assert_eq!(
+        as_context(&hunks(&old, &new, 1)),
+        "***************\n*** 2,4 ****\n  b\n! c\n  d\n--- 2,4 ----\n  b\n! x\n  d\n***************\n*** 6 ****\n--- 6,7 ----\n  f\n+ g\n"
+    );
 }

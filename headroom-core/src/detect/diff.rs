@@ -85,7 +85,7 @@ pub(super) fn is_opening(line: &str) -> bool {
 }
 
 /// Whether a line is one of `--stat`: ` path | 12 ++--`, or its total.
-fn is_stat(line: &str) -> bool {
+pub(super) fn is_stat(line: &str) -> bool {
     line.starts_with(' ')
         && (line.rsplit_once(" | ").is_some_and(|(_, counts)| {
             let counts = counts.trim_start();

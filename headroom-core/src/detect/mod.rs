@@ -19,6 +19,7 @@ mod outputs;
 mod paths;
 mod prose;
 mod protect;
+mod records;
 mod runs;
 mod search;
 mod segments;
@@ -79,8 +80,12 @@ fn expected(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<
         Source::Diff => diff::claim(view, source),
         Source::Read { path } => read(view, source, path, language),
         Source::Runner => runner(view, source),
-        Source::Table => table::claim_columns(view, source),
-        Source::Environment => config::claim(view, source),
+        Source::Table => columns(view, source),
+        // What a program prints of its environment is no file.
+        Source::Environment => {
+            records::claim_variables(view).or_else(|| config::claim(view, source))
+        }
+        Source::List => records::claim_asked(view),
         Source::Unknown => None,
     }?;
     if claim.confidence == Confidence::Certain {
@@ -124,9 +129,17 @@ fn sure(claim: Detection) -> Detection {
     certain(claim.content_type)
 }
 
+/// What a program prints that writes columns.
+fn columns(view: &View<'_>, source: &Source) -> Option<Detection> {
+    let claim = table::claim_columns(view, source);
+    let sure = |found: &Detection| found.confidence == Confidence::Certain;
+    claim.filter(sure).or_else(|| records::claim(view, source)).or(claim)
+}
+
 /// The output of a build or test: a log, unless it shows something of stricter form.
 fn runner(view: &View<'_>, source: &Source) -> Option<Detection> {
-    trace::claim(view).or_else(|| markup::claim(view, source)).or_else(|| log::claim(view, source))
+    let stricter = trace::claim(view).or_else(|| markup::claim(view, source));
+    stricter.or_else(|| records::claim_tree(view, source)).or_else(|| log::claim(view, source))
 }
 
 /// Asks all families in turn. The first sure claim wins, else the first one in doubt.
@@ -135,22 +148,29 @@ fn by_structure(view: &View<'_>, source: &Source, language: Option<&str>) -> Opt
     if table::is_ruled(view) {
         return Some(certain(ContentType::TABLE));
     }
-    if let Some(inner) = listing::without_gutter(view) {
-        return by_structure_of(&inner, source, language).map(numbered);
+    // Where columns were asked for, a number before each row is one of them.
+    let listed = (*source != Source::Table).then(|| listing::without_gutter(view)).flatten();
+    if let Some(inner) = listed {
+        // Lines of a file that are alike are no list.
+        let found = by_structure_of(&inner, source, language);
+        return found.filter(|found| found.content_type != ContentType::LIST).map(numbered);
     }
     by_structure_of(view, source, language)
 }
 
 fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<Detection> {
-    let families: [&dyn Fn() -> Option<Detection>; 14] = [
+    let families: [&dyn Fn() -> Option<Detection>; 17] = [
         &|| binary::claim(view),
         &|| diff::claim(view, source),
+        &|| records::claim_commits(view, source),
         &|| markup::claim(view, source),
         &|| trace::claim(view),
         &|| search::claim(view, source),
+        &|| records::claim_tree(view, source),
         &|| log::claim(view, source),
         &|| paths::claim_marked(view),
         &|| table::claim_csv(view, source),
+        &|| records::claim_separated(view, source),
         &|| config::claim_lock(view).filter(|_| source.path().is_none()),
         &|| config::claim(view, source),
         &|| prose::claim_markdown(view, source),
@@ -164,6 +184,18 @@ fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> 
             return Some(claim);
         }
         doubtful = doubtful.or(Some(claim));
+    }
+    // What is in doubt for want of a grammar may have the form of a list.
+    let gives_way = |found: Detection| match found.content_type {
+        ContentType::TABLE | ContentType::PATHS => true,
+        // A runner may print anything.
+        ContentType::LOG => log::claim(view, &Source::Unknown).is_none(),
+        _ => false,
+    };
+    if doubtful.is_none_or(gives_way)
+        && let Some(list) = records::claim(view, source)
+    {
+        return Some(list);
     }
     // Running text has no grammar: it is what nothing else even resembles.
     doubtful.or_else(|| prose::claim_text(view, source))

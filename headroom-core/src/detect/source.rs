@@ -21,6 +21,8 @@ pub(super) enum Source {
     Table,
     /// The environment of a process.
     Environment,
+    /// A program that prints a list of short records without a form of their own.
+    List,
     /// Something else, or not known.
     Unknown,
 }
@@ -203,14 +205,23 @@ pub(super) fn of_command(command: &Command<'_>) -> Source {
         "ls" | "dir" | "exa" | "eza" => of_listing(command),
         "diff" | "colordiff" | "interdiff" | "sdiff" => Source::Diff,
         "env" | "printenv" => Source::Environment,
+        "strings" | "history" | "nm" | "objdump" | "readelf" => Source::List,
         "docker" | "podman" | "nerdctl" => of_docker(command),
         "kubectl" | "oc" | "helm" => of_kubectl(command),
         program if TABLES.contains(&program) => Source::Table,
+        program if RUNNERS.contains(&program) && lists_only(command) => Source::List,
         program if RUNNERS.contains(&program) => Source::Runner,
         "python" | "python3" | "node" | "uv" | "poetry" | "npx" | "pipenv" | "bundle" | "php"
         | "ruby" | "bunx" | "hatch" | "pdm" => of_launcher(command),
         _ => Source::Unknown,
     }
+}
+
+/// Whether a test runner says what it would run, and runs nothing.
+fn lists_only(command: &Command<'_>) -> bool {
+    let options =
+        ["--collect-only", "--co", "--list", "--list-tests", "--listTests", "--show-only"];
+    options.iter().any(|option| command.has_option(option))
 }
 
 fn of_search(command: &Command<'_>) -> Source {
@@ -236,6 +247,7 @@ fn of_git(command: &Command<'_>) -> Source {
         }
         "diff" | "show" | "format-patch" => Source::Diff,
         "log" if command.has_flag('p') || command.has_option("--patch") => Source::Diff,
+        "shortlog" => Source::List,
         "clone" | "fetch" | "pull" | "push" | "commit" | "merge" | "rebase" => Source::Runner,
         _ => Source::Unknown,
     }
