@@ -276,6 +276,10 @@ mod tests {
         assert_eq!(found("apt-cache search x", |n| format!("{} - a library", word(n))), list);
         assert_eq!(found("env", |n| format!("{}=/opt/{n}", word(n))), list);
         assert_eq!(found("strings a.out", |n| format!("{} {n}", word(n))), list);
+        assert_eq!(found("go list ./...", |n| format!("example.com/a/{}", word(n))), list);
+        let object = |n: usize| format!("2026-01-{:02} 10:00:00 {n} data/{}", n % 28 + 1, word(n));
+        assert_eq!(found("aws s3 ls s3://a --recursive", object), list);
+        assert_eq!(found("aws s3 cp s3://a . --recursive", object), Some("log"));
         let heads = |n: usize| match n % 4 {
             0 => format!("{}: {}: <UP>", n / 4 + 1, word(n)),
             1 => format!("    inet 10.0.{n}.1/16"),

@@ -205,7 +205,9 @@ pub(super) fn of_command(command: &Command<'_>) -> Source {
         "ls" | "dir" | "exa" | "eza" => of_listing(command),
         "diff" | "colordiff" | "interdiff" | "sdiff" => Source::Diff,
         "env" | "printenv" => Source::Environment,
-        "strings" | "history" | "nm" | "objdump" | "readelf" => Source::List,
+        "strings" | "history" | "nm" | "objdump" | "readelf" | "sysctl" => Source::List,
+        "aws" | "gcloud" | "gsutil" | "mc" | "rclone" if lists_objects(command) => Source::List,
+        "go" if command.subcommand() == "list" => Source::List,
         "docker" | "podman" | "nerdctl" => of_docker(command),
         "kubectl" | "oc" | "helm" => of_kubectl(command),
         program if TABLES.contains(&program) => Source::Table,
@@ -215,6 +217,11 @@ pub(super) fn of_command(command: &Command<'_>) -> Source {
         | "ruby" | "bunx" | "hatch" | "pdm" => of_launcher(command),
         _ => Source::Unknown,
     }
+}
+
+/// Whether a client of a store of objects lists some: a time, a size and a name each.
+fn lists_objects(command: &Command<'_>) -> bool {
+    command.operands().take(3).any(|word| matches!(word, "ls" | "lsl" | "list"))
 }
 
 /// Whether a test runner says what it would run, and runs nothing.
