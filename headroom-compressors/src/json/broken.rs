@@ -1,7 +1,8 @@
 //! JSON that breaks off before its end, or goes on as something else.
 
+use headroom_core::document::literal::string_end;
+
 use super::scalar::is_literal;
-use super::tree::string_end;
 
 /// A text that breaks off: what is complete of it, up to the last whole row, and the rest.
 #[derive(Debug)]

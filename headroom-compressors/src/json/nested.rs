@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use headroom_core::Span;
-use headroom_core::document::literal::{encode, encode_into, places_in_literal};
+use headroom_core::document::literal::{encode, encode_into, places_in_literal, string_end};
 
-use super::tree::{Kind, Tree, decode, string_end};
+use super::tree::{Kind, Tree, decode};
 use super::write::minify;
 
 /// How the keys start that stand for a string.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use headroom_core::document::literal::encode_into;
+use headroom_core::document::literal::{encode_into, string_end};
 
 use super::above::Above;
 use super::block::{LEGEND, SHOWN, STRINGS};
@@ -10,7 +10,7 @@ use super::broken;
 use super::header::{Form, Forms, Layout, literal};
 use super::nested;
 use super::scalar::{Place, bare_len, is_literal};
-use super::tree::{MAX_DEPTH, string_end};
+use super::tree::MAX_DEPTH;
 use super::write::minify;
 
 /// Writes the JSON of a folded text; an error if it is not one.

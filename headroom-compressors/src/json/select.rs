@@ -7,6 +7,7 @@
 
 mod facts;
 mod fields;
+mod numbers;
 mod rows;
 mod shifts;
 mod strings;

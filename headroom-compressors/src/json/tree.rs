@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use headroom_core::Span;
+use headroom_core::document::literal::string_end;
 
 use super::keys::{Key, Keys, Numbers};
 use super::repeats::Repeats;
@@ -355,10 +356,14 @@ struct Parser<'a> {
     at: usize,
     open: Vec<Open>,
     numbers: Numbers,
-    /// For each key, the one that followed it last time: a guess that spares most look-ups.
-    followers: Vec<u32>,
-    last_key: u32,
+    /// For two keys after each other, the one that followed them last time: a guess that spares most
+    /// look-ups. Keys that share a place here only guess less well.
+    followers: [u32; FOLLOWERS],
+    last_keys: (u32, u32),
 }
+
+/// A power of two.
+const FOLLOWERS: usize = 256;
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Option<Self> {
@@ -375,8 +380,8 @@ impl<'a> Parser<'a> {
             escapes: memchr::memchr(b'\\', text.as_bytes()).is_some(),
             exact: false,
         };
-        let (numbers, open, followers) = (Numbers::new(), Vec::new(), vec![0]);
-        Some(Self { tree, at: 0, open, numbers, followers, last_key: 0 })
+        let (numbers, open, followers) = (Numbers::new(), Vec::new(), [0; FOLLOWERS]);
+        Some(Self { tree, at: 0, open, numbers, followers, last_keys: (0, 0) })
     }
 
     fn run(mut self) -> Option<Tree<'a>> {
@@ -423,12 +428,15 @@ impl<'a> Parser<'a> {
 
     fn member_key(&mut self) -> Option<u32> {
         (self.peek() == b'"').then_some(())?;
-        let start = self.at;
-        self.string()?;
-        let literal = Span::new(start, self.at);
+        let key = if self.open.len() > MAX_DEPTH {
+            self.string()?;
+            0
+        } else {
+            self.known_key()?
+        };
         (self.peek() == b':').then_some(())?;
         self.at += 1;
-        if self.open.len() > MAX_DEPTH { Some(0) } else { self.number(literal) }
+        Some(key)
     }
 
     fn value(&mut self, key: u32) -> Option<()> {
@@ -478,21 +486,25 @@ impl<'a> Parser<'a> {
         Some(())
     }
 
-    /// The number of the key whose literal stands there.
-    fn number(&mut self, literal: Span) -> Option<u32> {
-        let guess = self.followers.get(self.last_key as usize).copied().unwrap_or(0);
-        let bytes = self.tree.text.as_bytes().get(literal.start..literal.end)?;
-        let key = if self.tree.keys.is_literal(guess, bytes) {
+    /// Passes over a key, and gives its number.
+    fn known_key(&mut self) -> Option<u32> {
+        let (before, last) = self.last_keys;
+        let slot = (before.wrapping_mul(31) ^ last) as usize % FOLLOWERS;
+        let guess = self.followers.get(slot).copied().unwrap_or(0);
+        let start = self.at;
+        let end = start + self.tree.keys.literal_len(guess);
+        let here = self.tree.text.as_bytes().get(start..end);
+        let key = if here.is_some_and(|here| guess > 0 && self.tree.keys.is_literal(guess, here)) {
+            self.at = end;
             guess
         } else {
-            let key = self.numbers.of(&mut self.tree.keys, literal)?;
-            self.followers.resize(self.tree.keys.len(), 0);
-            key
+            self.string()?;
+            self.numbers.of(&mut self.tree.keys, Span::new(start, self.at))?
         };
-        if let Some(follower) = self.followers.get_mut(self.last_key as usize) {
+        if let Some(follower) = self.followers.get_mut(slot) {
             *follower = key;
         }
-        self.last_key = key;
+        self.last_keys = (last, key);
         Some(key)
     }
 
@@ -525,29 +537,6 @@ fn opening_quote(text: &str) -> usize {
 
 fn says_nothing(source: &str) -> bool {
     matches!(source, "null" | "\"\"")
-}
-
-const SHORT: usize = 20;
-
-/// The byte after the string literal that starts at `at`.
-#[inline]
-pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
-    let mut at = at + 1;
-    // Most strings are too short for a search that takes many bytes at once.
-    for &b in text.as_bytes().get(at..)?.iter().take(SHORT) {
-        match b {
-            b'"' => return Some(at + 1),
-            b'\\' => break,
-            _ => at += 1,
-        }
-    }
-    loop {
-        at += memchr::memchr2(b'"', b'\\', text.as_bytes().get(at..)?)? + 1;
-        if text.as_bytes().get(at - 1) == Some(&b'"') {
-            return Some(at);
-        }
-        at += 1;
-    }
 }
 
 /// What a string literal says: `None` if its escapes make no text, as lone surrogates.

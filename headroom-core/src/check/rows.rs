@@ -161,7 +161,7 @@ impl<'t, 'a> Scan<'t, 'a> {
                 "}" | "]" => self.close(at, end)?,
                 _ => self.open_or_scalar(token, at)?,
             }
-            (end, last) = (after, token);
+            (end, last) = (self.cursor.consumed(), token);
             if self.frames.len() == 1 {
                 // At the top a value is complete once nothing is open.
                 let root = self.frames.last_mut()?;
@@ -183,6 +183,10 @@ impl<'t, 'a> Scan<'t, 'a> {
             top.fresh = false;
         }
         if matches!(token, "{" | "[") {
+            // Nothing begins or ends within a row that goes, and no key of it is looked for.
+            if self.begun.as_ref().is_some_and(|begun| begun.missing.is_empty()) {
+                return self.cursor.leave().then_some(());
+            }
             let closed = (self.next, self.next);
             self.frames.push(Frame { start: at, rows: 0, row_end: at + 1, fresh: true, closed });
         }

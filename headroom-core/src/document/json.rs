@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::literal::decode;
+use super::literal::{decode, string_end};
 use super::outline::Outline;
 use crate::Span;
 
@@ -75,14 +75,34 @@ impl<'a> Cursor<'a> {
     /// Visits the members of the object that starts here; does nothing for another value. `each`
     /// gets the decoded key and may read the value; what it does not read is skipped.
     pub fn object(&mut self, mut each: impl FnMut(&mut Self, &str)) {
-        self.sequence(b'{', |cursor| {
+        self.members(|cursor| {
             let literal = cursor.skip();
             let key = decode(literal.of(cursor.text)).unwrap_or_default();
-            if cursor.peek() == b':' {
-                cursor.at += 1;
-            }
-            cursor.visit(|cursor| each(cursor, &key));
+            cursor.member_value(|cursor| each(cursor, &key));
         });
+    }
+
+    /// Visits the members of the object that starts here; does nothing for another value. `each` is to
+    /// read the key, and the value with [`Self::member_value`].
+    pub(crate) fn members(&mut self, each: impl FnMut(&mut Self)) {
+        self.sequence(b'{', each);
+    }
+
+    /// Visits the value behind a key. What `each` does not read is skipped.
+    pub(crate) fn member_value(&mut self, each: impl FnOnce(&mut Self)) {
+        if self.peek() == b':' {
+            self.at += 1;
+        }
+        self.visit(each);
+    }
+
+    /// Passes over a string literal, if it is the next token.
+    pub(crate) fn accept(&mut self, literal: &str) -> bool {
+        let start = self.position();
+        let end = start + literal.len();
+        let found = self.text.as_bytes().get(start..end) == Some(literal.as_bytes());
+        self.at = if found { end } else { start };
+        found
     }
 
     /// Visits the elements of the array that starts here; does nothing for another value. What
@@ -124,26 +144,41 @@ impl<'a> Cursor<'a> {
             self.at = long.end;
             return long;
         }
-        let mut depth = 0_usize;
+        match self.byte(start) {
+            Some(b'"') => self.skip_string(),
+            Some(b'{' | b'[') => {
+                self.at += 1;
+                self.leave();
+            }
+            Some(b'}' | b']' | b',' | b':') => self.at += 1,
+            Some(_) => self.skip_scalar(),
+            None => {}
+        }
+        Span::new(start, self.at)
+    }
+
+    /// Passes over what is left of the array or object whose bracket was read last, and whether that ends.
+    /// Linear, without recursion.
+    pub(crate) fn leave(&mut self) -> bool {
+        let mut open = 1_usize;
         while let Some(b) = self.byte(self.at) {
             match b {
                 b'"' => self.skip_string(),
                 b'{' | b'[' => {
-                    depth += 1;
+                    open += 1;
                     self.at += 1;
                 }
                 b'}' | b']' => {
-                    depth = depth.saturating_sub(1);
+                    open -= 1;
                     self.at += 1;
+                    if open == 0 {
+                        return true;
+                    }
                 }
-                b',' | b':' | b' ' | b'\n' | b'\t' | b'\r' => self.at += 1,
-                _ => self.skip_scalar(),
-            }
-            if depth == 0 {
-                break;
+                _ => self.at += 1,
             }
         }
-        Span::new(start, self.at)
+        false
     }
 
     /// The long value that begins at a place, if the outline has one there.
@@ -158,21 +193,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     fn skip_string(&mut self) {
-        self.at += 1;
-        while let Some(rest) = self.text.as_bytes().get(self.at..) {
-            match memchr::memchr2(b'"', b'\\', rest) {
-                Some(found) => {
-                    self.at += found + 1;
-                    if self.byte(self.at - 1) == Some(b'"') {
-                        return;
-                    }
-                    self.at += 1;
-                }
-                None => break,
-            }
-        }
-        self.at = self.text.len();
+        self.at = string_end(self.text, self.at).unwrap_or(self.text.len());
     }
 
     fn skip_scalar(&mut self) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::tree::{Kind, Tree, decode};
+use super::numbers::Numbers;
 
 /// More fields are not told apart.
 const MOST_FIELDS: usize = 256;
@@ -22,6 +23,8 @@ pub(super) struct Field<'t> {
     cells: Vec<(u32, u32)>,
     /// The values, in the order in which they first appear, if they are few.
     pub(super) values: Option<Vec<Value<'t>>>,
+    /// What its numbers say, if that is what it mostly has.
+    pub(super) numbers: Option<Numbers<'t>>,
 }
 
 /// A value of an enumeration.
@@ -53,6 +56,7 @@ impl<'t> Fields<'t> {
         }
         for field in &mut fields.all {
             field.values = field.count_values(tree);
+            field.numbers = Numbers::of(tree, &field.cells);
         }
         fields
     }
@@ -100,7 +104,7 @@ impl<'t> Fields<'t> {
         (self.all.len() < MOST_FIELDS).then_some(())?;
         self.last = self.all.len();
         self.index.insert((parent, key), self.last);
-        self.all.push(Field { key, parent, cells: Vec::new(), values: None });
+        self.all.push(Field { key, parent, cells: Vec::new(), values: None, numbers: None });
         Some(self.last)
     }
 }
@@ -132,19 +136,5 @@ impl<'t> Field<'t> {
             last = at;
         }
         Some(values)
-    }
-
-    /// The numbers with their rows, if that is what the field mostly has.
-    pub(super) fn numbers(&self, tree: &Tree<'_>) -> Option<Vec<(f64, usize, u32)>> {
-        let number = |(row, id): (usize, u32)| {
-            let source = tree.source(id);
-            let numeric = source.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-            Some((source.parse().ok().filter(|_| numeric)?, row, id))
-        };
-        // Mostly the first rows tell that there are none.
-        let some = self.cells().take(8).filter_map(number).count();
-        (some * 2 >= self.cells.len().min(8)).then_some(())?;
-        let numbers: Vec<(f64, usize, u32)> = self.cells().filter_map(number).collect();
-        (!numbers.is_empty() && numbers.len() * 5 >= self.cells.len() * 4).then_some(numbers)
     }
 }
