@@ -131,6 +131,27 @@ pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
+/// Whether texts are the same. For short ones, of which many are compared, without a call.
+#[must_use]
+#[inline]
+pub fn same_text(a: &str, b: &str) -> bool {
+    /// The first and the last so many bytes, which overlap.
+    #[inline]
+    fn ends<const N: usize>(bytes: &[u8]) -> Option<([u8; N], [u8; N])> {
+        Some((*bytes.first_chunk()?, *bytes.last_chunk()?))
+    }
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        0..=3 => a.iter().zip(b).all(|(a, b)| a == b),
+        4..=7 => ends::<4>(a) == ends::<4>(b),
+        8..=16 => ends::<8>(a) == ends::<8>(b),
+        _ => a == b,
+    }
+}
+
 /// Some of the lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mask(u64);
@@ -210,6 +231,21 @@ mod tests {
                 let expected = if end.is_empty() { text.len() } else { length };
                 assert_eq!(super::plain_end(text.as_bytes(), 0), expected, "{text}");
                 assert_eq!(super::plain_end(text.as_bytes(), length / 2), expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_of_any_length_are_compared() {
+        let text = "0123456789abcdefghijklmnop";
+        for length in 0..text.len() {
+            let one = text.get(..length).unwrap_or("");
+            assert!(super::same_text(one, &one.to_owned()), "{one}");
+            assert!(!super::same_text(one, text), "{one}");
+            for (at, _) in one.char_indices() {
+                let mut other = one.to_owned();
+                other.replace_range(at..=at, "X");
+                assert!(!super::same_text(one, &other), "{one} {other}");
             }
         }
     }

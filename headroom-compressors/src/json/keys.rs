@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 
-use headroom_core::Span;
+use headroom_core::{Span, same_text};
 
 use super::scalar::is_name;
 use super::tree::decode;
@@ -65,9 +65,10 @@ impl<'a> Keys<'a> {
 
     /// Whether a literal is that of a key.
     #[inline]
-    pub(super) fn is_literal(&self, key: u32, literal: &[u8]) -> bool {
+    pub(super) fn is_literal(&self, key: u32, literal: &str) -> bool {
         let Place { start, end, .. } = self.place(key);
-        self.text.as_bytes().get(start as usize..end as usize) == Some(literal)
+        let known = self.text.get(start as usize..end as usize);
+        known.is_some_and(|known| same_text(known, literal))
     }
 
     #[inline]

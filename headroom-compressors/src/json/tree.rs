@@ -170,7 +170,7 @@ impl<'a> Tree<'a> {
         self.keys.len()
     }
 
-    /// Visits the keys that stand in no span; the spans are sorted.
+    /// Visits the keys that stand in no span, as long as more are wanted; the spans are sorted.
     pub(super) fn members_outside(
         &self,
         spans: impl Iterator<Item = Span>,
@@ -180,8 +180,8 @@ impl<'a> Tree<'a> {
         for node in self.nodes.iter().filter(|node| node.key > 0) {
             let start = node.start as usize;
             while spans.next_if(|span| span.end <= start).is_some() {}
-            if spans.peek().is_none_or(|span| span.start > start) {
-                each(node.key);
+            if spans.peek().is_none_or(|span| span.start > start) && !each(node.key) {
+                return;
             }
         }
     }
@@ -493,7 +493,7 @@ impl<'a> Parser<'a> {
         let guess = self.followers.get(slot).copied().unwrap_or(0);
         let start = self.at;
         let end = start + self.tree.keys.literal_len(guess);
-        let here = self.tree.text.as_bytes().get(start..end);
+        let here = self.tree.text.get(start..end);
         let key = if here.is_some_and(|here| guess > 0 && self.tree.keys.is_literal(guess, here)) {
             self.at = end;
             guess

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::Fact;
 use crate::document::Cursor;
 use crate::document::literal::decode;
+use crate::{Fact, same_text};
 
 /// Whether what is stated of all rows holds. Their container starts here; `None` is the text as a whole.
 /// Keys are for the scan of the elided rows to find.
@@ -192,7 +192,7 @@ fn counts_hold(stated: &[(String, usize)], column: Vec<&str>) -> bool {
     // A value is mostly written in one way, so there are about as many ways as values.
     let mut sources: Vec<(&str, usize)> = Vec::new();
     for source in column {
-        if let Some((_, times)) = sources.iter_mut().find(|(known, _)| *known == source) {
+        if let Some((_, times)) = sources.iter_mut().find(|(known, _)| same_text(known, source)) {
             *times += 1;
         } else if sources.len() < 4 * Fact::MOST_VALUES {
             sources.push((source, 1));

@@ -64,7 +64,14 @@ fn counts(values: &[Value<'_>]) -> Option<Vec<(String, usize)>> {
 /// Names the keys that are nowhere in sight: each once, with the first rows that have it.
 pub(super) fn name_keys(tree: &Tree<'_>, hidden: &mut [Hidden]) {
     let mut known = vec![false; tree.keys()];
-    tree.members_outside(hidden.iter().map(|hidden| hidden.span), |key| mark(&mut known, key));
+    let mut unknown = tree.keys() - 1;
+    tree.members_outside(hidden.iter().map(|hidden| hidden.span), |key| {
+        unknown -= usize::from(!mark(&mut known, key));
+        unknown > 0
+    });
+    if unknown == 0 {
+        return;
+    }
     let mut named = 0;
     for hidden in hidden {
         let mut keys = Vec::new();

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use headroom_core::same_text;
+
 use super::super::tree::{Kind, Tree, decode};
 use super::numbers::Numbers;
 
@@ -120,7 +122,8 @@ impl<'t> Field<'t> {
         let mut last = 0;
         for (row, id) in self.cells() {
             let source = tree.source(id);
-            let same = |at: usize| values.get(at).is_some_and(|value| value.source == source);
+            let same =
+                |at: usize| values.get(at).is_some_and(|value| same_text(value.source, source));
             let at = if same(last) {
                 last
             } else {

@@ -1,5 +1,7 @@
 //! Which rows of a container stay in sight.
 
+use headroom_core::same_text;
+
 use super::super::tree::{Kind, Tree};
 use super::facts::{self, Statement};
 use super::fields::{Field, Fields, Value};
@@ -170,7 +172,10 @@ fn failed(tree: &Tree<'_>, fields: &[Field<'_>], n: usize) -> Vec<usize> {
         for (row, id) in field.cells() {
             let source = tree.source(id);
             if let Some(failed) = failed.get_mut(row) {
-                *failed |= few.as_ref().map_or_else(|| says(source), |few| few.contains(&source));
+                *failed |= few.as_ref().map_or_else(
+                    || says(source),
+                    |few| few.iter().any(|bad| same_text(bad, source)),
+                );
             }
         }
     }
@@ -288,14 +293,14 @@ fn odd_kinds(tree: &Tree<'_>, ids: &[u32], odd: &mut Vec<usize>) {
 /// Rows where a value that stood for many rows gives way to another.
 fn changes(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
     const MANY: usize = 12;
-    if n < MANY {
+    if n < MANY || field.values.as_ref().is_some_and(|values| values.len() < 2) {
         return;
     }
     let mut before: Option<&str> = None;
     let mut rows = Vec::new();
     for (row, id) in field.cells() {
         let source = tree.source(id);
-        if before.is_some_and(|before| before != source) {
+        if before.is_some_and(|before| !same_text(before, source)) {
             rows.push(row);
             if rows.len() >= MOST_RUNS {
                 return;

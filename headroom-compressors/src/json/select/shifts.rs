@@ -25,10 +25,11 @@ pub(super) fn shift(numbers: &[f64]) -> Option<usize> {
     }
     let (before, after) = numbers.split_at_checked(at).filter(|(before, _)| !before.is_empty())?;
     let (low, high) = (median(&mut before.to_vec()), median(&mut after.to_vec()));
-    let distances = before.iter().map(|x| (x - low).abs());
-    let all = distances.chain(after.iter().map(|x| (x - high).abs()));
-    let usual = median(&mut all.collect::<Vec<f64>>());
-    ((low - high).abs() > APART * usual).then_some(at)
+    let apart = (low - high).abs();
+    // If the median of the distances is small enough, so is more than half of them.
+    let near = |level: f64| move |x: &&f64| apart > APART * (**x - level).abs();
+    let near = before.iter().filter(near(low)).count() + after.iter().filter(near(high)).count();
+    (near > n / 2).then_some(at)
 }
 
 /// The middle one of numbers, of two the greater; 0 of none. Linear.

@@ -125,10 +125,10 @@ impl Finder {
         let bytes = text.as_bytes();
         let (mut places, mut at) = (Vec::new(), 0);
         // Eight places at once: at nearly all of them no term begins.
-        while let Some(nine) = bytes.get(at..).and_then(<[u8]>::first_chunk::<9>) {
-            let mut pairs = nine.iter().zip(nine.iter().skip(1));
-            if pairs.by_ref().fold(0, |all, (&a, &b)| all | self.begins(a, b)) != 0 {
-                (at..at + 8).for_each(|at| places.extend(self.found(text, at)));
+        while let Some(ten) = bytes.get(at..).and_then(<[u8]>::first_chunk::<10>) {
+            let threes = || ten.iter().zip(ten.iter().skip(1)).zip(ten.iter().skip(2));
+            if threes().fold(0, |all, ((&a, &b), &c)| all | self.begins([a, b, c])) != 0 {
+                places.extend((at..at + 8).filter_map(|at| self.found(text, at)));
             }
             at += 8;
         }
@@ -136,28 +136,23 @@ impl Finder {
         places
     }
 
-    /// The terms that may stand where two bytes do.
+    /// The terms that may stand where three bytes do.
     #[inline]
-    fn begins(&self, a: u8, b: u8) -> u64 {
-        let [first, second, _] = &self.begins;
-        let bits = |place: &[u64; 256], b: u8| place.get(usize::from(b)).copied().unwrap_or(0);
-        bits(first, a) & bits(second, b)
+    fn begins(&self, bytes: [u8; 3]) -> u64 {
+        let bits = |(place, b): (&[u64; 256], u8)| place.get(usize::from(b)).copied().unwrap_or(0);
+        self.begins.iter().zip(bytes).map(bits).fold(u64::MAX, |all, bits| all & bits)
     }
 
     /// The place with the number of the term that stands there.
+    #[inline]
     fn found(&self, text: &str, at: usize) -> Option<(u32, u16)> {
-        let &[a, b] = text.as_bytes().get(at..)?.first_chunk()?;
-        (self.begins(a, b) != 0 && begins_word(text.as_bytes(), at)).then_some(())?;
-        Some((u32::try_from(at).unwrap_or(u32::MAX), self.term(text, at)?))
+        let candidates = self.begins(*text.as_bytes().get(at..)?.first_chunk()?);
+        (candidates != 0 && begins_word(text.as_bytes(), at)).then_some(())?;
+        Some((u32::try_from(at).unwrap_or(u32::MAX), self.term(text, at, candidates)?))
     }
 
-    /// The longest term that stands here.
-    fn term(&self, text: &str, at: usize) -> Option<u16> {
-        let first = text.as_bytes().get(at..at + 3)?;
-        let bits =
-            |(place, &b): (&[u64; 256], &u8)| place.get(usize::from(b)).copied().unwrap_or(0);
-        let mut candidates =
-            self.begins.iter().zip(first).map(bits).fold(u64::MAX, |all, bits| all & bits);
+    /// The longest of some terms that stands here.
+    fn term(&self, text: &str, at: usize, mut candidates: u64) -> Option<u16> {
         let mut found: Option<(usize, u16)> = None;
         while candidates != 0 {
             let (term, number) = self.terms.get(candidates.trailing_zeros() as usize)?;
