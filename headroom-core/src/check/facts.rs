@@ -6,26 +6,44 @@ use crate::document::Cursor;
 use crate::document::literal::decode;
 use crate::{Fact, same_text};
 
-/// Whether what is stated of all rows holds. Their container starts here; `None` is the text as a whole.
-/// Keys are for the scan of the elided rows to find.
-pub(super) fn hold(text: &str, container: Option<usize>, facts: &[Fact]) -> bool {
-    if !facts.iter().any(|fact| matches!(fact, Fact::Counts { .. } | Fact::Range { .. })) {
-        return true;
-    }
+/// What is found out of the rows of a container.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Whether what is stated of all of them is so.
+    pub(super) hold: bool,
+    /// Where those start and end that are objects, in order.
+    pub(super) objects: Vec<(u32, u32)>,
+}
+
+/// Reads the rows of a container, if more than keys is stated of them; keys are for the scan of the elided rows to
+/// find. The container starts here; `None` is the text as a whole.
+pub(super) fn check(text: &str, container: Option<usize>, facts: &[Fact]) -> Option<Found> {
     let fields: Vec<&[String]> = facts.iter().filter_map(field).collect();
+    (!fields.is_empty()).then_some(())?;
     let mut distinct = HashSet::new();
     if !fields.iter().all(|field| !field.is_empty() && distinct.insert(*field)) {
-        return false;
+        return Some(Found::default());
     }
     let mut columns = Columns::of(text, &fields);
+    let mut objects = Vec::new();
     let mut cursor = Cursor::new(text, container.unwrap_or(0));
-    let mut row = |cursor: &mut Cursor<'_>| columns.read(cursor, 0);
+    let mut row = |cursor: &mut Cursor<'_>| {
+        let start = u32::try_from(cursor.position());
+        if columns.read(cursor, 0) {
+            objects.extend(start.ok().zip(u32::try_from(cursor.consumed()).ok()));
+        }
+    };
     match container {
         None => while_any(&mut cursor, row),
         Some(_) if cursor.peek() == b'{' => cursor.object(|cursor, _| row(cursor)),
         Some(_) => cursor.array(row),
     }
-    let mut columns = columns.values.into_iter();
+    Some(Found { hold: hold(facts, columns.values), objects })
+}
+
+/// Whether what is stated holds of the values of the fields.
+fn hold(facts: &[Fact], columns: Vec<Vec<&str>>) -> bool {
+    let mut columns = columns.into_iter();
     facts.iter().all(|fact| match fact {
         Fact::Counts { values, .. } => counts_hold(values, columns.next().unwrap_or_default()),
         Fact::Range { least, median, greatest, .. } => {
@@ -121,23 +139,38 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// Adds the scalars of the object that stands here, if it is one.
-    fn read(&mut self, cursor: &mut Cursor<'_>, object: usize) {
+    /// Adds the scalars of the object that stands here, if it is one, and whether it is and ends. It ends where
+    /// its brackets say, whatever stands in it.
+    fn read(&mut self, cursor: &mut Cursor<'_>, object: usize) -> bool {
+        if !cursor.pass(b'{') {
+            return false;
+        }
         let mut before = 0;
-        cursor.members(|cursor| {
-            let fields = self.objects.get_mut(object);
-            let member = fields.map(|fields| fields.member(cursor, self.text, &mut before));
-            let Member { column, object } = member.unwrap_or_default();
-            cursor.member_value(|cursor| match (cursor.peek(), object) {
-                (b'{', Some(object)) => self.read(cursor, object),
-                (b'{' | b'[', _) => {}
-                _ => {
-                    if let Some(values) = column.and_then(|column| self.values.get_mut(column)) {
-                        values.push(cursor.skip().of(self.text));
-                    }
+        loop {
+            match cursor.peek() {
+                close @ (b'}' | b']') => return cursor.pass(close),
+                b',' => _ = cursor.pass(b','),
+                0 => return false,
+                _ => self.member(cursor, object, &mut before),
+            }
+        }
+    }
+
+    fn member(&mut self, cursor: &mut Cursor<'_>, object: usize, before: &mut usize) {
+        let Some(fields) = self.objects.get_mut(object) else { return };
+        let Member { column, object } = fields.member(cursor, self.text, before);
+        cursor.pass(b':');
+        match (cursor.peek(), object) {
+            (b'{', Some(object)) => _ = self.read(cursor, object),
+            (b'{' | b'[', _) => _ = cursor.skip(),
+            (b'}' | b']' | b',' | 0, _) => {}
+            _ => {
+                let value = cursor.skip();
+                if let Some(values) = column.and_then(|column| self.values.get_mut(column)) {
+                    values.push(value.of(self.text));
                 }
-            });
-        });
+            }
+        }
     }
 }
 

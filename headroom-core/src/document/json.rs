@@ -76,28 +76,24 @@ impl<'a> Cursor<'a> {
     /// Visits the members of the object that starts here; does nothing for another value. `each`
     /// gets the decoded key and may read the value; what it does not read is skipped.
     pub fn object(&mut self, mut each: impl FnMut(&mut Self, &str)) {
-        self.members(|cursor| {
+        self.sequence(b'{', |cursor| {
             let literal = cursor.skip();
             let key = decode(literal.of(cursor.text)).unwrap_or_default();
-            cursor.member_value(|cursor| each(cursor, &key));
+            cursor.pass(b':');
+            cursor.visit(|cursor| each(cursor, &key));
         });
     }
 
-    /// Visits the members of the object that starts here; does nothing for another value. `each` is to
-    /// read the key, and the value with [`Self::member_value`].
-    pub(crate) fn members(&mut self, each: impl FnMut(&mut Self)) {
-        self.sequence(b'{', each);
-    }
-
-    /// Visits the value behind a key. What `each` does not read is skipped.
-    pub(crate) fn member_value(&mut self, each: impl FnOnce(&mut Self)) {
-        if self.peek() == b':' {
-            self.at += 1;
-        }
-        self.visit(each);
+    /// Passes over a bracket, a comma or a colon, if it is the next token.
+    #[inline]
+    pub(crate) fn pass(&mut self, sign: u8) -> bool {
+        let found = self.peek() == sign;
+        self.at += usize::from(found);
+        found
     }
 
     /// Passes over a string literal, if it is the next token.
+    #[inline]
     pub(crate) fn accept(&mut self, literal: &str) -> bool {
         let start = self.position();
         let end = start + literal.len();

@@ -95,29 +95,38 @@ impl Hits {
     }
 }
 
+/// Groups of terms: three times as many bits make a number.
+const GROUPS: usize = 21;
+
 /// Looks for many terms at once, whatever the case of their letters.
 ///
-/// Terms stand alone, so only beginnings of words are looked at; three tables of bits tell which terms
-/// can begin there.
+/// Terms stand alone, so only beginnings of words are looked at; tables of bits tell which terms can begin
+/// there.
 struct Finder {
     terms: Vec<(String, u16)>,
+    /// For each byte, the groups of terms that have it in their first, second and third place: a look for
+    /// all three.
+    groups: [u64; 256],
     /// For each byte, the terms that have it in their first, second and third place.
     begins: [[u64; 256]; 3],
 }
 
 impl Finder {
     fn new(terms: Vec<(String, u16)>) -> Self {
-        let mut begins = [[0; 256]; 3];
+        let (mut begins, mut groups) = ([[0; 256]; 3], [0; 256]);
         for (at, (term, _)) in terms.iter().enumerate().take(64) {
-            for (place, b) in begins.iter_mut().zip(term.bytes()) {
-                for b in [b.to_ascii_lowercase(), b.to_ascii_uppercase()] {
-                    if let Some(bits) = place.get_mut(usize::from(b)) {
+            for ((place, first), b) in
+                begins.iter_mut().zip([0, GROUPS, 2 * GROUPS]).zip(term.bytes())
+            {
+                for b in [b.to_ascii_lowercase(), b.to_ascii_uppercase()].map(usize::from) {
+                    if let (Some(bits), Some(groups)) = (place.get_mut(b), groups.get_mut(b)) {
                         *bits |= 1 << at;
+                        *groups |= 1 << (first + at % GROUPS);
                     }
                 }
             }
         }
-        Self { terms, begins }
+        Self { terms, groups, begins }
     }
 
     /// Where the terms stand, in order, each with its number.
@@ -126,8 +135,10 @@ impl Finder {
         let (mut places, mut at) = (Vec::new(), 0);
         // Eight places at once: at nearly all of them no term begins.
         while let Some(ten) = bytes.get(at..).and_then(<[u8]>::first_chunk::<10>) {
-            let threes = || ten.iter().zip(ten.iter().skip(1)).zip(ten.iter().skip(2));
-            if threes().fold(0, |all, ((&a, &b), &c)| all | self.begins([a, b, c])) != 0 {
+            let groups = ten.map(|b| self.groups.get(usize::from(b)).copied().unwrap_or(0));
+            let threes = groups.iter().zip(groups.iter().skip(1)).zip(groups.iter().skip(2));
+            let begin = |((a, b), c): ((&u64, &u64), &u64)| a & (b >> GROUPS) & (c >> (2 * GROUPS));
+            if threes.map(begin).fold(0, |all, groups| all | groups) != 0 {
                 places.extend((at..at + 8).filter_map(|at| self.found(text, at)));
             }
             at += 8;
