@@ -138,6 +138,7 @@ struct Depth {
 
 /// Opens the strings of a document.
 fn open(tree: &Tree<'_>, depth: Depth) -> Option<(String, Vec<Place>)> {
+    tree.may_nest().then_some(())?;
     let (text, mut out, mut at, mut places) = (tree.text(), String::new(), 0, Vec::new());
     for id in tree.ids().filter(|&id| tree.node(id).kind == Kind::Text) {
         let literal = tree.source(id);

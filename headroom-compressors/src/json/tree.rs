@@ -65,6 +65,8 @@ pub(super) struct Tree<'a> {
     repeats: Repeats,
     /// There are escapes in strings, maybe.
     escapes: bool,
+    /// Some strings begin as arrays and objects do.
+    nested: bool,
     /// Some objects stand for strings, so that strings have to come back byte for byte.
     exact: bool,
 }
@@ -233,6 +235,11 @@ impl<'a> Tree<'a> {
         self.exact
     }
 
+    /// Whether some strings may hold arrays and objects.
+    pub(super) fn may_nest(&self) -> bool {
+        self.nested
+    }
+
     /// All nodes, in order.
     pub(super) fn ids(&self) -> std::ops::Range<u32> {
         0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
@@ -304,16 +311,6 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// The bytes of scalars, keys and brackets.
-    fn content(&self) -> usize {
-        let len = |node: &Node| match node.kind {
-            Kind::Array | Kind::Object => 3,
-            _ => (node.end - node.start) as usize + 1,
-        };
-        let key = |node: &Node| if node.key > 0 { self.keys.literal_len(node.key) + 1 } else { 0 };
-        self.nodes.iter().map(|node| len(node) + key(node)).sum()
-    }
-
     /// This tree, with what [`Tree::is_settled`] needs.
     pub(super) fn settled(mut self) -> Self {
         let mut scalars = vec![Scalars::None; self.keys.len()];
@@ -360,6 +357,8 @@ struct Parser<'a> {
     /// look-ups. Keys that share a place here only guess less well.
     followers: [u32; FOLLOWERS],
     last_keys: (u32, u32),
+    /// The bytes of scalars, keys and brackets so far.
+    content: usize,
 }
 
 /// A power of two.
@@ -378,10 +377,11 @@ impl<'a> Parser<'a> {
             density: 100,
             repeats: Repeats::default(),
             escapes: memchr::memchr(b'\\', text.as_bytes()).is_some(),
+            nested: false,
             exact: false,
         };
         let (numbers, open, followers) = (Numbers::new(), Vec::new(), [0; FOLLOWERS]);
-        Some(Self { tree, at: 0, open, numbers, followers, last_keys: (0, 0) })
+        Some(Self { tree, at: 0, open, numbers, followers, last_keys: (0, 0), content: 0 })
     }
 
     fn run(mut self) -> Option<Tree<'a>> {
@@ -395,7 +395,7 @@ impl<'a> Parser<'a> {
         }
         let whole = self.at == self.tree.text.len() && !self.tree.roots.is_empty();
         let all: usize = self.tree.roots.iter().map(|&root| self.tree.span(root).len()).sum();
-        self.tree.density = (self.tree.content() * 100 / all.max(1)).min(100);
+        self.tree.density = (self.content * 100 / all.max(1)).min(100);
         whole.then_some(self.tree)
     }
 
@@ -422,6 +422,9 @@ impl<'a> Parser<'a> {
             let (after, end) = (self.offset(self.tree.nodes.len()), self.offset(self.at));
             let node = self.tree.nodes.get_mut(id as usize)?;
             (node.after, node.end) = (after, end);
+            if node.kind == Kind::Deep {
+                self.content += ((end - node.start) as usize).saturating_sub(2);
+            }
         }
         Some(())
     }
@@ -448,7 +451,11 @@ impl<'a> Parser<'a> {
         };
         let start = self.at;
         match kind {
-            Kind::Text => self.string()?,
+            Kind::Text => {
+                let second = self.tree.text.as_bytes().get(start + 1);
+                self.tree.nested |= matches!(second, Some(b'{' | b'['));
+                self.string()?;
+            }
             Kind::Plain => self.plain()?,
             _ => self.at += 1,
         }
@@ -459,6 +466,7 @@ impl<'a> Parser<'a> {
             self.open.push(Open { node, object: kind == Kind::Object, first: true });
         }
         if let Some(id) = node {
+            self.content += if composite { 3 } else { self.at - start + 1 };
             let kind = if composite && depth == MAX_DEPTH { Kind::Deep } else { kind };
             let (start, end) = (self.offset(start), self.offset(self.at));
             self.tree.nodes.push(Node { kind, key, after: id + 1, start, end });
@@ -505,6 +513,7 @@ impl<'a> Parser<'a> {
             *follower = key;
         }
         self.last_keys = (last, key);
+        self.content += self.tree.keys.literal_len(key) + 1;
         Some(key)
     }
 

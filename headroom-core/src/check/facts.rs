@@ -24,7 +24,8 @@ pub(super) fn check(text: &str, container: Option<usize>, facts: &[Fact]) -> Opt
     if !fields.iter().all(|field| !field.is_empty() && distinct.insert(*field)) {
         return Some(Found::default());
     }
-    let mut columns = Columns::of(text, &fields);
+    let stated = facts.iter().filter_map(|fact| Some((field(fact)?, Column::of(fact))));
+    let mut columns = Columns::of(text, stated);
     let mut objects = Vec::new();
     let mut cursor = Cursor::new(text, container.unwrap_or(0));
     let mut row = |cursor: &mut Cursor<'_>| {
@@ -42,17 +43,14 @@ pub(super) fn check(text: &str, container: Option<usize>, facts: &[Fact]) -> Opt
 }
 
 /// Whether what is stated holds of the values of the fields.
-fn hold(facts: &[Fact], columns: Vec<Vec<&str>>) -> bool {
-    let mut columns = columns.into_iter();
-    facts.iter().all(|fact| match fact {
-        Fact::Counts { values, .. } => counts_hold(values, columns.next().unwrap_or_default()),
-        Fact::Range { least, median, greatest, .. } => {
-            let column = columns.next().unwrap_or_default();
-            let number = |source| Some((Fact::number(source)?, source));
-            let mut numbers: Vec<(f64, &str)> = column.into_iter().filter_map(number).collect();
-            Fact::range(&mut numbers).is_some_and(|range| range == [least, median, greatest])
+fn hold(facts: &[Fact], columns: Vec<Column<'_>>) -> bool {
+    let stated = facts.iter().filter(|fact| field(fact).is_some());
+    stated.zip(columns).all(|(fact, column)| match (fact, column) {
+        (Fact::Counts { values, .. }, Column::Counted(found)) => counts_hold(values, found),
+        (Fact::Range { least, median, greatest, .. }, Column::Numbers(mut found)) => {
+            Fact::range(&mut found).is_some_and(|range| range == [least, median, greatest])
         }
-        Fact::Keys(_) => true,
+        _ => false,
     })
 }
 
@@ -74,11 +72,51 @@ fn field(fact: &Fact) -> Option<&[String]> {
     }
 }
 
+/// The scalars that a field has.
+#[derive(Debug)]
+enum Column<'a> {
+    /// Each as it is written, with how often.
+    Counted(Vec<(&'a str, usize)>),
+    /// Those that are numbers.
+    Numbers(Vec<(f64, &'a str)>),
+    /// Too many to be counted.
+    Many,
+}
+
+impl<'a> Column<'a> {
+    /// A value is mostly written in one way, so there are about as many ways as values.
+    const MOST_WAYS: usize = 4 * Fact::MOST_VALUES;
+
+    /// What is to be found out of a field.
+    const fn of(fact: &Fact) -> Self {
+        match fact {
+            Fact::Range { .. } => Self::Numbers(Vec::new()),
+            _ => Self::Counted(Vec::new()),
+        }
+    }
+
+    fn add(&mut self, source: &'a str) {
+        match self {
+            Self::Numbers(numbers) => numbers.extend(Fact::number(source).map(|x| (x, source))),
+            Self::Counted(ways) => {
+                if let Some((_, times)) = ways.iter_mut().find(|(way, _)| same_text(way, source)) {
+                    *times += 1;
+                } else if ways.len() < Self::MOST_WAYS {
+                    ways.push((source, 1));
+                } else {
+                    *self = Self::Many;
+                }
+            }
+            Self::Many => {}
+        }
+    }
+}
+
 /// The scalars of the fields that are stated, by their columns.
 #[derive(Debug)]
 struct Columns<'a> {
     text: &'a str,
-    values: Vec<Vec<&'a str>>,
+    values: Vec<Column<'a>>,
     /// Objects at different places of a row; the first is the row itself.
     objects: Vec<Fields<'a>>,
 }
@@ -108,11 +146,13 @@ impl<'a> Columns<'a> {
     /// Keys of objects at one place that are remembered.
     const MOST_SEEN: usize = 32;
 
-    fn of(text: &'a str, fields: &[&'a [String]]) -> Self {
-        let values = vec![Vec::new(); fields.len()];
-        let mut columns = Self { text, values, objects: vec![Fields::new()] };
-        for (at, field) in fields.iter().enumerate().filter(|(_, f)| f.len() <= Self::DEEPEST) {
-            columns.add(at, field);
+    fn of(text: &'a str, stated: impl Iterator<Item = (&'a [String], Column<'a>)>) -> Self {
+        let mut columns = Self { text, values: Vec::new(), objects: vec![Fields::new()] };
+        for (at, (field, column)) in stated.enumerate() {
+            columns.values.push(column);
+            if field.len() <= Self::DEEPEST {
+                columns.add(at, field);
+            }
         }
         columns
     }
@@ -167,7 +207,7 @@ impl<'a> Columns<'a> {
             _ => {
                 let value = cursor.skip();
                 if let Some(values) = column.and_then(|column| self.values.get_mut(column)) {
-                    values.push(value.of(self.text));
+                    values.add(value.of(self.text));
                 }
             }
         }
@@ -217,24 +257,13 @@ impl<'a> Fields<'a> {
 }
 
 /// Whether these are all the values of a column, with how often each occurs.
-fn counts_hold(stated: &[(String, usize)], column: Vec<&str>) -> bool {
+fn counts_hold(stated: &[(String, usize)], column: Vec<(&str, usize)>) -> bool {
     let text = |source: &str| match decode(source) {
         Some(said) if source.starts_with('"') => Fact::text(&said),
         _ => source.to_owned(),
     };
-    // A value is mostly written in one way, so there are about as many ways as values.
-    let mut sources: Vec<(&str, usize)> = Vec::new();
-    for source in column {
-        if let Some((_, times)) = sources.iter_mut().find(|(known, _)| same_text(known, source)) {
-            *times += 1;
-        } else if sources.len() < 4 * Fact::MOST_VALUES {
-            sources.push((source, 1));
-        } else {
-            return false;
-        }
-    }
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (source, times) in sources {
+    for (source, times) in column {
         *counts.entry(text(source)).or_default() += times;
     }
     stated.len() == counts.len()

@@ -25,6 +25,8 @@ pub(super) struct Field<'t> {
     cells: Vec<(u32, u32)>,
     /// The values, in the order in which they first appear, if they are few.
     pub(super) values: Option<Vec<Value<'t>>>,
+    /// The place of the last row's value among these.
+    last: usize,
     /// What its numbers say, if that is what it mostly has.
     pub(super) numbers: Option<Numbers<'t>>,
 }
@@ -57,7 +59,6 @@ impl<'t> Fields<'t> {
             fields.object(id, row, 0, 0);
         }
         for field in &mut fields.all {
-            field.values = field.count_values(tree);
             field.numbers = Numbers::of(tree, &field.cells);
         }
         fields
@@ -88,7 +89,7 @@ impl<'t> Fields<'t> {
             if node.kind == Kind::Object {
                 self.object(child, row, at + 1, depth + 1);
             } else if let Some(field) = self.all.get_mut(at) {
-                field.cells.push((row, child));
+                field.add(row, child, self.tree.source(child));
             }
         }
     }
@@ -106,7 +107,8 @@ impl<'t> Fields<'t> {
         (self.all.len() < MOST_FIELDS).then_some(())?;
         self.last = self.all.len();
         self.index.insert((parent, key), self.last);
-        self.all.push(Field { key, parent, cells: Vec::new(), values: None, numbers: None });
+        let (cells, values) = (Vec::new(), Some(Vec::new()));
+        self.all.push(Field { key, parent, cells, values, last: 0, numbers: None });
         Some(self.last)
     }
 }
@@ -117,27 +119,22 @@ impl<'t> Field<'t> {
         self.cells.iter().map(|&(row, id)| (row as usize, id))
     }
 
-    fn count_values(&self, tree: &'t Tree<'t>) -> Option<Vec<Value<'t>>> {
-        let mut values: Vec<Value<'t>> = Vec::new();
-        let mut last = 0;
-        for (row, id) in self.cells() {
-            let source = tree.source(id);
-            let same =
-                |at: usize| values.get(at).is_some_and(|value| same_text(value.source, source));
-            let at = if same(last) {
-                last
-            } else {
-                (0..values.len()).find(|&at| same(at)).unwrap_or(values.len())
-            };
-            if let Some(value) = values.get_mut(at) {
-                value.rows += 1;
-            } else if values.len() < MOST_VALUES {
-                values.push(Value { source, rows: 1, first: row });
-            } else {
-                return None;
-            }
-            last = at;
+    /// Adds a cell: it is looked at while its text is at hand.
+    fn add(&mut self, row: u32, id: u32, source: &'t str) {
+        self.cells.push((row, id));
+        let Some(values) = &mut self.values else { return };
+        let same = |value: &Value<'t>| same_text(value.source, source);
+        let at = match values.get(self.last).is_some_and(same) {
+            true => self.last,
+            false => values.iter().position(same).unwrap_or(values.len()),
+        };
+        self.last = at;
+        if let Some(value) = values.get_mut(at) {
+            value.rows += 1;
+        } else if at < MOST_VALUES {
+            values.push(Value { source, rows: 1, first: row as usize });
+        } else {
+            self.values = None;
         }
-        Some(values)
     }
 }
