@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 
-use headroom_core::{Span, same_text};
+use headroom_core::{Span, same_bytes};
 
 use super::scalar::is_name;
 use super::tree::decode;
@@ -65,10 +65,10 @@ impl<'a> Keys<'a> {
 
     /// Whether a literal is that of a key.
     #[inline]
-    pub(super) fn is_literal(&self, key: u32, literal: &str) -> bool {
+    pub(super) fn is_literal(&self, key: u32, literal: &[u8]) -> bool {
         let Place { start, end, .. } = self.place(key);
-        let known = self.text.get(start as usize..end as usize);
-        known.is_some_and(|known| same_text(known, literal))
+        let known = self.text.as_bytes().get(start as usize..end as usize);
+        known.is_some_and(|known| same_bytes(known, literal))
     }
 
     #[inline]

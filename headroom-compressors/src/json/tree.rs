@@ -477,6 +477,15 @@ impl<'a> Parser<'a> {
     /// Passes over a number, `true`, `false` or `null`.
     fn plain(&mut self) -> Option<()> {
         let rest = self.tree.text.get(self.at..)?;
+        // Mostly it is a number of a few digits.
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let behind = rest.as_bytes().get(digits);
+        if matches!(behind, Some(b',' | b'}' | b']'))
+            && (digits == 1 || digits > 1 && !rest.starts_with('0'))
+        {
+            self.at += digits;
+            return Some(());
+        }
         let ends = |b: u8| {
             matches!(
                 b,
@@ -501,7 +510,7 @@ impl<'a> Parser<'a> {
         let guess = self.followers.get(slot).copied().unwrap_or(0);
         let start = self.at;
         let end = start + self.tree.keys.literal_len(guess);
-        let here = self.tree.text.get(start..end);
+        let here = self.tree.text.as_bytes().get(start..end);
         let key = if here.is_some_and(|here| guess > 0 && self.tree.keys.is_literal(guess, here)) {
             self.at = end;
             guess

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::document::Cursor;
 use crate::document::literal::decode;
-use crate::{Fact, same_text};
+use crate::{Fact, same_bytes};
 
 /// What is found out of the rows of a container.
 #[derive(Debug, Default)]
@@ -99,7 +99,9 @@ impl<'a> Column<'a> {
         match self {
             Self::Numbers(numbers) => numbers.extend(Fact::number(source).map(|x| (x, source))),
             Self::Counted(ways) => {
-                if let Some((_, times)) = ways.iter_mut().find(|(way, _)| same_text(way, source)) {
+                if let Some((_, times)) =
+                    ways.iter_mut().find(|(way, _)| same_bytes(way.as_bytes(), source.as_bytes()))
+                {
                     *times += 1;
                 } else if ways.len() < Self::MOST_WAYS {
                     ways.push((source, 1));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::literal::{decode, string_end};
 use super::outline::Outline;
 use crate::Span;
-use crate::lanes::same_text;
+use crate::lanes::same_bytes;
 
 /// Where the text of a body starts: behind a byte order mark, if there is one.
 pub(super) fn body_start(source: &str) -> usize {
@@ -97,7 +97,8 @@ impl<'a> Cursor<'a> {
     pub(crate) fn accept(&mut self, literal: &str) -> bool {
         let start = self.position();
         let end = start + literal.len();
-        let found = self.text.get(start..end).is_some_and(|here| same_text(here, literal));
+        let found = self.text.as_bytes().get(start..end);
+        let found = found.is_some_and(|here| same_bytes(here, literal.as_bytes()));
         self.at = if found { end } else { start };
         found
     }

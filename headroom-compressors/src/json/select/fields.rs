@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use headroom_core::same_text;
+use headroom_core::same_bytes;
 
 use super::super::tree::{Kind, Tree, decode};
 use super::numbers::Numbers;
@@ -21,6 +21,8 @@ pub(super) struct Field<'t> {
     pub(super) key: u32,
     /// One more than the field that stands for the keys before; 0 if there are none.
     parent: usize,
+    /// The field that was found after it last time.
+    follower: usize,
     /// The rows that have it, with the node of its value, in few bytes: there are many.
     cells: Vec<(u32, u32)>,
     /// The values, in the order in which they first appear, if they are few.
@@ -48,7 +50,7 @@ pub(super) struct Fields<'t> {
     pub(super) all: Vec<Field<'t>>,
     /// Fields by their parent and their key.
     index: HashMap<(usize, u32), usize>,
-    /// The field that was found last: mostly the next one follows it.
+    /// The field that was found last.
     last: usize,
 }
 
@@ -95,20 +97,24 @@ impl<'t> Fields<'t> {
     }
 
     fn field(&mut self, parent: usize, key: u32) -> Option<usize> {
-        let guess = self.last + 1;
+        let before = self.last;
+        let guess = self.all.get(before).map_or(0, |field| field.follower);
         if self.all.get(guess).is_some_and(|field| (field.parent, field.key) == (parent, key)) {
             self.last = guess;
             return Some(guess);
         }
-        if let Some(&known) = self.index.get(&(parent, key)) {
-            self.last = known;
-            return Some(known);
+        let known = self.index.get(&(parent, key)).copied();
+        (known.is_some() || self.all.len() < MOST_FIELDS).then_some(())?;
+        self.last = known.unwrap_or(self.all.len());
+        if let Some(before) = self.all.get_mut(before) {
+            before.follower = self.last;
         }
-        (self.all.len() < MOST_FIELDS).then_some(())?;
-        self.last = self.all.len();
+        if known.is_some() {
+            return known;
+        }
         self.index.insert((parent, key), self.last);
         let (cells, values) = (Vec::new(), Some(Vec::new()));
-        self.all.push(Field { key, parent, cells, values, last: 0, numbers: None });
+        self.all.push(Field { key, parent, follower: 0, cells, values, last: 0, numbers: None });
         Some(self.last)
     }
 }
@@ -123,7 +129,7 @@ impl<'t> Field<'t> {
     fn add(&mut self, row: u32, id: u32, source: &'t str) {
         self.cells.push((row, id));
         let Some(values) = &mut self.values else { return };
-        let same = |value: &Value<'t>| same_text(value.source, source);
+        let same = |value: &Value<'t>| same_bytes(value.source.as_bytes(), source.as_bytes());
         let at = match values.get(self.last).is_some_and(same) {
             true => self.last,
             false => values.iter().position(same).unwrap_or(values.len()),

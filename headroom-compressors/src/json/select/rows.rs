@@ -1,6 +1,6 @@
 //! Which rows of a container stay in sight.
 
-use headroom_core::same_text;
+use headroom_core::same_bytes;
 
 use super::super::tree::{Kind, Tree};
 use super::facts::{self, Statement};
@@ -174,7 +174,7 @@ fn failed(tree: &Tree<'_>, fields: &[Field<'_>], n: usize) -> Vec<usize> {
             if let Some(failed) = failed.get_mut(row) {
                 *failed |= few.as_ref().map_or_else(
                     || says(source),
-                    |few| few.iter().any(|bad| same_text(bad, source)),
+                    |few| few.iter().any(|bad| same_bytes(bad.as_bytes(), source.as_bytes())),
                 );
             }
         }
@@ -300,7 +300,7 @@ fn changes(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
     let mut rows = Vec::new();
     for (row, id) in field.cells() {
         let source = tree.source(id);
-        if before.is_some_and(|before| !same_text(before, source)) {
+        if before.is_some_and(|before| !same_bytes(before.as_bytes(), source.as_bytes())) {
             rows.push(row);
             if rows.len() >= MOST_RUNS {
                 return;
