@@ -274,6 +274,40 @@ fn places_count_the_lines_that_are_sent() {
     assert_eq!(results(&sent)[0].lines().nth(41), words().lines().next());
 }
 
+/// A text names a place once, and an argument of its own call by that.
+#[test]
+fn places_are_named_once() {
+    let other = words().replace("word", "other");
+    let parts = |with: &str| format!("first\n{}{with}\n{other}and that is all", words());
+    let sent = |messages: &[_]| results(&lossless().compress(&body(messages)).unwrap().body);
+    let sent = sent(&[
+        call("1", "bash", &json!({"command": "head a b"})),
+        result("1", &parts("and")),
+        call("2", "bash", &json!({"command": "tail a b"})),
+        result("2", &parts("or")),
+        call("3", "write", &json!({"path": "a.txt", "text": format!("0\n{other}")})),
+        result("3", &format!("wrote\n{other}and that is all")),
+    ]);
+    let first = "[same as output lines 2-13 of `head a b`, tool result 1]";
+    let second = "[same as output lines 15-26 of tool result 1]";
+    assert_eq!(sent[1], format!("first\n{first}\nor\n{second}\nand that is all"));
+    let own = "[same as lines 2-13 of argument text of this call]";
+    assert_eq!(sent[2], format!("wrote\n{own}\nand that is all"));
+}
+
+/// What stands twice in a result is sent once, unless it is of a file.
+#[test]
+fn what_a_result_repeats_is_sent_once() {
+    let text = format!("first\n{0}between\n{0}and that is all", words());
+    for (command, stays) in [("make", false), ("cat a.txt", true)] {
+        let messages = [call("1", "bash", &json!({"command": command})), result("1", &text)];
+        let sent = results(&lossless().compress(&body(&messages)).unwrap().body).remove(0);
+        let again = "[same as output lines 2-13 of this result]\n";
+        let expected = format!("first\n{}between\n{again}and that is all", words());
+        assert_eq!(&sent, if stays { &text } else { &expected }, "{command}");
+    }
+}
+
 /// A number names a line only if no other line of the text has it, be that line a reference itself.
 #[test]
 fn numbers_that_a_notice_names_are_taken() {

@@ -18,7 +18,7 @@ use crate::{
 /// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
 /// more than is read with care.
 fn visible_tokens(tokens: usize) -> usize {
-    const LEAST: usize = 300;
+    const LEAST: usize = 200;
     const MOST: usize = 1_200;
     (tokens / 3).clamp(LEAST, MOST)
 }

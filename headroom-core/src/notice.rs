@@ -35,6 +35,7 @@
 //! [lines 40-90: same as lines 45-95 of foo.py, tool result 7]
 //! [same as output lines 2-52 of `python test.py`, tool result 9]
 //! [same as lines 1-29 of argument new_str of foo.py, tool call 12]
+//! [lines 1-39: same as in argument new_str of this call]
 //! [only every tenth line number is shown]
 //! [path of this call]
 //! [previous line repeated 11 more times]
@@ -94,9 +95,10 @@
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
 //! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
-//! with these numbers in the margin, and `same as in` that they have the same numbers there.
-//! `path of this call` is the one that stands in the arguments of the call whose result says it; it is a
-//! word of a line.
+//! with these numbers in the margin, and `same as in` that they have the same numbers there. A place that a
+//! text has named is not named there again: `tool result 7` is the same one.
+//! `this call` is the one whose result the notice stands in; `path of this call` stands in its arguments, and is
+//! a word of a line.
 
 mod elements;
 mod fetched;
@@ -358,7 +360,7 @@ impl Notice {
                 write!(f, "{characters}{CHARACTERS}{line}{LEFT_OUT}")
             }
             Self::Same { here: None, place } => write!(f, "{SAME}{place}"),
-            Self::Same { here: Some(lines), place } if place.is_numbered(*lines) => {
+            Self::Same { here: Some(lines), place } if place.has_numbers(*lines) => {
                 write!(f, "{lines}: {SAME}{SAME_IN}")?;
                 place.write_text(f)
             }

@@ -56,7 +56,8 @@ pub fn read(body: &str) -> Vec<Vec<Line>> {
                 if text.contains('\n') || text.len() > 60 || !texts.contains_key(&key) {
                     texts.insert(key, split(&text));
                 }
-                out.push(resolve(&text, &texts));
+                let at = (block.result.unwrap() + 1, block.call.map(|call| call + 1));
+                out.push(resolve(&text, at, &texts));
             }
             _ => {}
         }
@@ -75,18 +76,23 @@ fn split(text: &str) -> Vec<String> {
     text.split_terminator('\n').map(str::to_owned).collect()
 }
 
-fn resolve(text: &str, texts: &HashMap<String, Vec<String>>) -> Vec<Line> {
+/// The lines of the text of a result; `at` are its number and that of its call.
+fn resolve(
+    text: &str,
+    at: (usize, Option<usize>),
+    texts: &HashMap<String, Vec<String>>,
+) -> Vec<Line> {
     let lines = numbered(&split(text));
     let mut out = Vec::new();
     for line in lines {
         match Notice::parse(&line.text) {
             Some(Notice::Same { here, place }) => {
+                let argument = || place.name.as_deref().unwrap().split(" of ").next().unwrap();
                 let key = match place.within {
                     Within::Result(n) => format!("result {n}"),
-                    Within::Call(n) => {
-                        let name = place.name.clone().unwrap();
-                        format!("call {n} {}", name.split(" of ").next().unwrap())
-                    }
+                    Within::Call(n) => format!("call {n} {}", argument()),
+                    Within::ThisCall => format!("call {} {}", at.1.unwrap(), argument()),
+                    Within::ThisResult => format!("result {}", at.0),
                     other => panic!("unknown place {other:?}"),
                 };
                 let target = numbered(texts.get(&key).unwrap_or_else(|| panic!("no {key}")));

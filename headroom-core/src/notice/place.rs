@@ -6,6 +6,8 @@ use super::{Lines, number};
 
 const ARGUMENT: &str = "argument ";
 const OUTPUT: &str = "output ";
+const THIS_CALL: &str = "this call";
+const THIS_RESULT: &str = "this result";
 
 /// A place earlier in the request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +32,8 @@ pub enum Within {
     Result(usize),
     /// The arguments of the n-th tool call, from 1.
     Call(usize),
+    /// The arguments of the call whose result the notice stands in.
+    ThisCall,
     /// The tool result in which the notice itself stands.
     ThisResult,
 }
@@ -39,18 +43,23 @@ impl fmt::Display for Within {
         match self {
             Self::Result(n) => write!(f, "tool result {n}"),
             Self::Call(n) => write!(f, "tool call {n}"),
-            Self::ThisResult => write!(f, "this result"),
+            Self::ThisCall => f.write_str(THIS_CALL),
+            Self::ThisResult => f.write_str(THIS_RESULT),
         }
     }
 }
 
 impl Within {
     fn parse(text: &str) -> Option<Self> {
+        match text {
+            THIS_CALL => return Some(Self::ThisCall),
+            THIS_RESULT => return Some(Self::ThisResult),
+            _ => {}
+        }
         let (what, n) = text.rsplit_once(' ')?;
-        match (what, number(n)) {
-            ("this", None) if n == "result" => Some(Self::ThisResult),
-            ("tool result", Some(n)) => Some(Self::Result(n)),
-            ("tool call", Some(n)) => Some(Self::Call(n)),
+        match (what, number(n)?) {
+            ("tool result", n) => Some(Self::Result(n)),
+            ("tool call", n) => Some(Self::Call(n)),
             _ => None,
         }
     }
@@ -69,35 +78,42 @@ impl Place {
         let (lines, text) = text.split_once(" of ")?;
         let counted = lines.strip_prefix(OUTPUT);
         let place = Self::parse_text(text, Lines::parse(counted.unwrap_or(lines))?)?;
-        Some(Self { numbered: counted.is_none() && !place.in_call(), ..place })
+        Some(Self { numbered: counted.is_none() && place.numbered, ..place })
     }
 
     /// Writes in which text the place is.
     pub(super) fn write_text(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(name) = &self.name {
-            write!(f, "{}{name}, ", if self.in_call() { ARGUMENT } else { "" })?;
+            let kind = if self.in_call() { ARGUMENT } else { "" };
+            write!(f, "{kind}{name}{}", self.separator())?;
         }
         write!(f, "{}", self.within)
     }
 
     /// A place with these numbers in the margin of the text that is named so.
     pub(super) fn parse_text(text: &str, lines: Lines) -> Option<Self> {
-        let (name, within) = match text.rsplit_once(", ") {
+        let of_this = || text.rsplit_once(" of ").filter(|(_, within)| *within == THIS_CALL);
+        let (name, within) = match of_this().or_else(|| text.rsplit_once(", ")) {
             Some((name, within)) => (Some(name), Within::parse(within)?),
             None => (None, Within::parse(text)?),
         };
         let place = Self { lines, numbered: true, name: None, within };
         let name = name
             .map(|name| name.strip_prefix(ARGUMENT).filter(|_| place.in_call()).unwrap_or(name));
-        Some(Self { name: name.map(str::to_owned), ..place })
+        Some(Self { numbered: !place.in_call(), name: name.map(str::to_owned), ..place })
     }
 
     fn in_call(&self) -> bool {
-        matches!(self.within, Within::Call(_))
+        matches!(self.within, Within::Call(_) | Within::ThisCall)
     }
 
-    /// Whether the lines have these numbers in the margin there.
-    pub(super) fn is_numbered(&self, lines: Lines) -> bool {
-        self.numbered && !self.in_call() && self.lines == lines
+    /// What stands between the name of a text and where it is.
+    fn separator(&self) -> &'static str {
+        if self.within == Within::ThisCall { " of " } else { ", " }
+    }
+
+    /// Whether the lines have these numbers there: in the margin, or by counting those of an argument.
+    pub(super) fn has_numbers(&self, lines: Lines) -> bool {
+        (self.numbered || self.in_call()) && self.lines == lines
     }
 }

@@ -94,6 +94,18 @@ fn every_notice_reads_back() {
             here: None,
             place: Place { numbered: false, ..place(Some("new_str"), Within::Call(3)) },
         },
+        Notice::Same {
+            here: Some(Lines::new(40, 90)),
+            place: Place { numbered: false, ..place(Some("new_str of a.py"), Within::Call(3)) },
+        },
+        Notice::Same {
+            here: Some(Lines::new(1, 9)),
+            place: Place { numbered: false, ..place(Some("a, b"), Within::ThisCall) },
+        },
+        Notice::Same {
+            here: None,
+            place: Place { numbered: false, ..place(Some("new_str"), Within::ThisCall) },
+        },
         Notice::Same { here: None, place: place(None, Within::ThisResult) },
         Notice::Same {
             here: Some(Lines::new(100, 160)),

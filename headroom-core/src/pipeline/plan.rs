@@ -406,7 +406,8 @@ impl<'p> Plan<'p> {
             let (file, called) = (file.as_deref(), Some(&*leaf.key));
             let margins = Margins::Perhaps;
             let text = &*leaf.text;
-            references.add(Sent { within, file, path: None, called, text, margins, folded: &[] });
+            let (call, path, folded) = (None, None, &[][..]);
+            references.add(Sent { within, call, file, path, called, text, margins, folded });
         }
     }
 
@@ -475,7 +476,9 @@ impl<'s> Site<'s> {
         let known = self.known.get_or_init(|| Known::of(self.call));
         let within = Within::Result(self.block.result.unwrap_or_default() + 1);
         let (file, called) = (known.file.as_deref(), known.called.as_deref());
-        Sent { within, file, path: known.path, called, text, margins: known.margins, folded }
+        let call = self.block.call.map(|call| call + 1);
+        let (path, margins) = (known.path, known.margins);
+        Sent { within, call, file, path, called, text, margins, folded }
     }
 }
 

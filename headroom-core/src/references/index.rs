@@ -197,7 +197,8 @@ fn following(lines: &[Line], n: usize) -> Option<Line> {
     line.continues(*next).then_some(*next)
 }
 
-fn pair_key(a: &str, b: &str) -> Option<u64> {
+/// The key of two lines; `None` if they say too little.
+pub(super) fn pair_key(a: &str, b: &str) -> Option<u64> {
     let enough = a.trim().len() + b.trim().len() >= MIN_WINDOW;
     enough.then(|| xxh3_64_with_seed(b.as_bytes(), xxh3_64(a.as_bytes())))
 }

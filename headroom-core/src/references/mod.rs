@@ -8,7 +8,7 @@
 //! called with does not repeat its path ([`path`]).
 //!
 //! A run may point at tool results and at the arguments of tool calls that the request sends before
-//! it. It never points at what the model merely said, at a notice or at a part of a fold: a place holds what it
+//! it, and at what stands before it in the same result ([`repeats`]). It never points at what the model merely said, at a notice or at a part of a fold: a place holds what it
 //! is named for, and there are no chains. Time is
 //! linear: each line is compared with a bounded number of places. What is sent last is not read before
 //! something follows that could refer to it ([`unread`]).
@@ -19,10 +19,12 @@ mod landmarks;
 pub(crate) mod listing;
 mod names;
 mod path;
+mod repeats;
 mod thin;
 mod unread;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ use index::{Index, LONG_LINE, Spot};
 use landmarks::Landmarks;
 use listing::{Line, lines};
 use names::Names;
+use repeats::Repeats;
 use unread::Unread;
 
 use crate::detect::Margins;
@@ -63,6 +66,8 @@ pub(crate) fn plain_lines(text: &str, margins: Margins) -> Vec<&str> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent<'a> {
     pub(crate) within: Within,
+    /// The number of the call that it is the result of, from 1.
+    pub(crate) call: Option<usize>,
     /// The path of the file that it is of, if it is of one.
     pub(crate) file: Option<&'a str>,
     /// The path in the arguments of the call that it is the result of.
@@ -159,11 +164,16 @@ impl References {
         // A listing in which something is folded keeps its numbers.
         let numbers = terms.line_numbers && sent.folded.is_empty();
         let thins = || numbers && listing::may_be_numbered(sent.text, sent.margins);
-        if !refers && path.is_none() && !thins() {
+        // The lines of a file stay as they are, however often they stand there.
+        let repeats = terms.references && sent.file.is_none() && sent.folded.is_empty();
+        if !refers && !repeats && path.is_none() && !thins() {
             return Proposal::default();
         }
         let cut = Cut::of(sent.text, sent.margins, sent.folded);
-        let (parts, surely) = if refers { self.parts(sent, &cut, terms) } else { (None, false) };
+        let repeats = Repeats::of(sent.text, &cut.lines).filter(|_| repeats);
+        let looks = refers || repeats.is_some();
+        let (parts, surely) =
+            if looks { self.parts(sent, &cut, repeats, terms) } else { (None, false) };
         let same = |part: &&Part| matches!(part, Part::Same(_));
         let runs = parts.iter().flatten().filter(same).count();
         let text = match &parts {
@@ -194,25 +204,55 @@ impl References {
 
     /// The lines of a text, runs that stand earlier replaced by what to write for them; and whether
     /// that surely saves enough.
-    fn parts(&self, sent: Sent<'_>, cut: &Cut, terms: &Terms<'_>) -> (Option<Vec<Part>>, bool) {
+    fn parts(
+        &self,
+        sent: Sent<'_>,
+        cut: &Cut,
+        mut repeats: Option<Repeats<'_>>,
+        terms: &Terms<'_>,
+    ) -> (Option<Vec<Part>>, bool) {
         let lines = &cut.lines;
         let mut landmarks = Landmarks::of(sent.text, lines);
         let mut parts = Vec::with_capacity(lines.len());
         let mut surely = false;
+        let mut named = BTreeSet::new();
         let mut at = 0;
         while at < lines.len() {
             let free = at..landmarks.from(at);
-            let found = self.found(sent, cut, free).and_then(|(spot, run)| {
-                let notice = self.notice(run, spot)?;
+            let again = repeats.as_ref().and_then(|repeats| repeats.longest(free.len()));
+            let again = again.filter(|(_, run)| *run >= MIN_RUN);
+            let least = again.as_ref().map_or(0, |(_, run)| run + 1);
+            let found = match self.found(sent, cut, free).filter(|(_, run)| run.len() >= least) {
+                Some((spot, run)) => {
+                    let place = self.place(run, spot, named.contains(&spot.target), sent.call);
+                    place
+                        .map(|(here, place)| (Notice::Same { here, place }, run, Some(spot.target)))
+                }
+                None => again.map(|(place, run)| {
+                    (Notice::Same { here: None, place }, cut.from(at).first(run).lines, None)
+                }),
+            };
+            let gained = found.and_then(|(notice, run, target)| {
                 let (first, last) = (run.first()?, run.last()?);
                 let removed = Span::new(first.whole.start, last.whole.end).of(sent.text);
-                let gain = gain(removed, &notice.to_string(), terms)?;
+                let return_ = if target.is_some() { MIN_RETURN } else { MIN_RETURN_HERE };
+                let gain = gain(removed, &notice.to_string(), return_, terms)?;
                 surely |= gain == Gain::Clear;
-                Some((Part::Same(Box::new(notice)), run.len()))
+                named.extend(target);
+                Some((notice, run.len()))
             });
-            let (part, run) = found.unwrap_or((Part::Line(at), 1));
-            parts.push(part);
-            at += run;
+            match gained {
+                Some((notice, run)) => {
+                    parts.push(Part::Same(Box::new(notice)));
+                    repeats.iter_mut().for_each(|repeats| repeats.left_out(run));
+                    at += run;
+                }
+                None => {
+                    parts.push(Part::Line(at));
+                    repeats.iter_mut().for_each(|repeats| repeats.line(parts.len()));
+                    at += 1;
+                }
+            }
         }
         (Some(parts), surely)
     }
@@ -261,7 +301,15 @@ impl References {
         run.len() >= least && bytes >= MIN_REMOVED
     }
 
-    fn notice(&self, run: &[Line], spot: Spot) -> Option<Notice> {
+    /// The numbers of a run in the result of a call, and where it stands earlier. Once a text has named a place,
+    /// it names only the text that the place is in.
+    fn place(
+        &self,
+        run: &[Line],
+        spot: Spot,
+        is_named: bool,
+        call: Option<usize>,
+    ) -> Option<(Option<Lines>, Place)> {
         let (first, last) = (run.first()?, run.last()?);
         let here = match (first.number, last.number) {
             (Some(first), Some(last)) => Some(Lines::new(first, last)),
@@ -278,8 +326,10 @@ impl References {
             }
             _ => (Lines::new(from.position, to.position), false, &title.counted),
         };
-        let place = Place { lines, numbered, name: name.clone(), within: target.within };
-        Some(Notice::Same { here, place })
+        let of_call = call.is_some_and(|call| target.within == Within::Call(call));
+        let within = if of_call { Within::ThisCall } else { target.within };
+        let name = if is_named || of_call { &title.again } else { name };
+        Some((here, Place { lines, numbered, name: name.clone(), within }))
     }
 }
 
@@ -306,6 +356,9 @@ const MIN_RUN_ELSEWHERE: usize = 8;
 /// A reference stands for so many percent of its own tokens at least: looking it up costs attention.
 const MIN_RETURN: usize = 150;
 
+/// The same within a text: what is read as one piece is torn by it.
+const MIN_RETURN_HERE: usize = 500;
+
 /// How much more a run costs than its notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gain {
@@ -315,11 +368,12 @@ enum Gain {
     Clear,
 }
 
-/// What a notice in place of a run gains; `None` if it is not worth it.
-fn gain(run: &str, notice: &str, terms: &Terms<'_>) -> Option<Gain> {
+/// What a notice in place of a run gains; `None` if that is less than so many percent of its own tokens, or else
+/// not worth it.
+fn gain(run: &str, notice: &str, min_return: usize, terms: &Terms<'_>) -> Option<Gain> {
     let (notice_low, notice_high) = terms.tokens.bounds(notice);
     let least = notice_high + 2 * CUT_SLACK;
-    let return_ = (notice_low + notice_high) * MIN_RETURN;
+    let return_ = (notice_low + notice_high) * min_return;
     // The beginning of a run that is so much longer tells: no run costs less than its lower bound.
     let clear = least.max(return_.div_ceil(200)) + terms.margin;
     if run.len() >= MUCH_LONGER * notice.len() && terms.tokens.saves(run, "", clear) {

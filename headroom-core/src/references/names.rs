@@ -15,6 +15,8 @@ pub(super) struct Title {
     pub(super) counted: Option<String>,
     /// The whole path of the file.
     pub(super) path: Option<String>,
+    /// The name where it is known which text is meant: the key of an argument, for a call has several.
+    pub(super) again: Option<String>,
 }
 
 /// The ends of paths by which the files of a conversation are told apart.
@@ -27,6 +29,7 @@ impl Names {
     pub(super) fn title(&mut self, sent: &Sent<'_>) -> Title {
         let file = sent.file.and_then(|path| self.end_of(path));
         let called = sent.called.map(str::to_owned);
+        let again = called.clone().filter(|_| matches!(sent.within, Within::Call(_)));
         let (numbered, counted) = match (sent.within, called, file) {
             // The text of an argument: its key, and the file that the call is about.
             (Within::Call(_), Some(key), Some(file)) => (None, Some(format!("{key} of {file}"))),
@@ -36,7 +39,7 @@ impl Names {
                 (name.clone(), name)
             }
         };
-        Title { numbered, counted, path: sent.file.map(str::to_owned) }
+        Title { numbered, counted, path: sent.file.map(str::to_owned), again }
     }
 
     /// The shortest end of a path that was not that of another one before. Linear in the path.
