@@ -150,15 +150,18 @@ impl Blocks<'_> {
     }
 
     fn sequence(&mut self, id: u32, rows: Rows) {
-        let children: Vec<u32> = self.tree.children(id).collect();
-        let Span { mut start, end } = self.tree.inside(id);
+        let tree = self.tree;
+        let Span { mut start, end } = tree.inside(id);
+        let children: Vec<u32> = tree.children(id).collect();
         if self.table(&children, rows, Span::new(start, end)) {
             return;
         }
+        // There may be many.
+        drop(children);
         let (open, close) = if rows == Rows::Members { ('{', '}') } else { ('[', ']') };
         self.out.push(open);
         self.depth += 1;
-        for (at, &child) in children.iter().enumerate() {
+        for (at, child) in tree.children(id).enumerate() {
             if !self.line_break() && at > 0 {
                 self.out.push(',');
             }

@@ -103,7 +103,7 @@ impl Compressor for SmartCrusher {
 /// The fold of a text that breaks off: what is complete of it, and the rest as it is.
 fn broken_off(input: &Input<'_>) -> Result<Rewrite, Declined> {
     let broken = Broken::find(input.text).ok_or(Declined::NotThisType)?;
-    let complete = || Some(folded(input, Tree::parse(&broken.closed()?)?));
+    let complete = || Some(folded(input, broken.tree()?));
     let folded = broken.marked(&complete().ok_or(Declined::NotThisType)?);
     let mut json = minified(broken.complete, &[Span::whole(broken.complete)]);
     json.push_str(broken.rest);
@@ -118,7 +118,7 @@ fn broken_off(input: &Input<'_>) -> Result<Rewrite, Declined> {
 fn folded(input: &Input<'_>, tree: Tree<'_>) -> String {
     let fold = |tree: Tree<'_>| {
         let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
-        block::document(&tree.with_repeats(repeats).settled()).text
+        block::document(&tree.with_repeats(repeats)).text
     };
     let Some(opened) = nested::opened(&tree) else { return fold(tree) };
     drop(tree);

@@ -157,6 +157,7 @@ fn open(tree: &Tree<'_>, depth: Depth) -> Option<(String, Vec<Place>)> {
     }
     (!places.is_empty()).then_some(())?;
     out.push_str(text.get(at..)?);
+    out.push_str(tree.closers());
     Some((out, places))
 }
 

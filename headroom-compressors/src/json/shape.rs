@@ -207,7 +207,7 @@ impl<'t> Shapes<'t> {
     /// Where keys would be most of the rows, that is the price.
     fn is_unclear(&self, fields: &[Field], columns: &[Vec<u32>]) -> bool {
         let cells = || fields.iter().zip(columns).filter(|(field, _)| field.role == Role::Cell);
-        let source = |&id: &u32| self.tree.source(id).len() + 1;
+        let source = |&id: &u32| self.tree.span(id).len() + 1;
         let keys = |(field, values): (&Field, &Vec<u32>)| {
             (self.tree.key(field.key).literal.len() - 1) * values.len()
         };

@@ -1,6 +1,7 @@
 //! A JSON text as a flat tree of spans.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use headroom_core::Span;
 use headroom_core::document::literal::string_end;
@@ -48,16 +49,50 @@ pub(super) struct Node {
     end: u32,
 }
 
+/// A node as it is kept: in few bytes, since there are many.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kept {
+    /// The key, and the kind in the highest bits.
+    key: u32,
+    after: u32,
+    start: u32,
+    end: u32,
+}
+
+/// The bits of a number of a key.
+pub(super) const KEY_BITS: u32 = 29;
+
+impl Kept {
+    fn of(Node { kind, key, after, start, end }: Node) -> Self {
+        Self { key: key | (kind as u32) << KEY_BITS, after, start, end }
+    }
+
+    #[inline]
+    fn node(self) -> Node {
+        let Self { key, after, start, end } = self;
+        let kind = match key >> KEY_BITS {
+            0 => Kind::Plain,
+            1 => Kind::Text,
+            2 => Kind::Array,
+            3 => Kind::Object,
+            _ => Kind::Deep,
+        };
+        Node { kind, key: key & ((1 << KEY_BITS) - 1), after, start, end }
+    }
+}
+
 /// One JSON value, or several after each other.
 #[derive(Debug)]
 pub(super) struct Tree<'a> {
     text: &'a str,
-    nodes: Vec<Node>,
+    /// What the text lacks at its end: brackets.
+    closers: &'a str,
+    nodes: Vec<Kept>,
     keys: Keys<'a>,
     /// The values at the top.
     pub(super) roots: Vec<u32>,
-    /// For each key, what is known of the scalars below it.
-    scalars: Vec<Scalars>,
+    /// For each key, what is known of the scalars below it, once that is asked for.
+    scalars: OnceCell<Vec<Scalars>>,
     /// Where rows were left out of the text, in order.
     gaps: Vec<usize>,
     /// The share of the text that is more than white space, in percent.
@@ -83,7 +118,18 @@ enum Scalars {
 impl<'a> Tree<'a> {
     /// Reads a text; `None` if it is not JSON. Linear, without recursion.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
-        Parser::new(text)?.run()
+        Parser::new(text, "")?.run()
+    }
+
+    /// Reads a text that lacks these brackets at its end. The arrays and objects that they close have their
+    /// ends behind the text, and no source text. `None` if that is not JSON. Linear, without recursion.
+    pub(super) fn parse_open(text: &'a str, closers: &'a str) -> Option<Self> {
+        Parser::new(text, closers)?.run()
+    }
+
+    /// What the text lacks at its end.
+    pub(super) fn closers(&self) -> &'a str {
+        self.closers
     }
 
     /// This tree, of a text that rows were left out of at these places.
@@ -179,7 +225,7 @@ impl<'a> Tree<'a> {
         mut each: impl FnMut(u32) -> bool,
     ) {
         let mut spans = spans.peekable();
-        for node in self.nodes.iter().filter(|node| node.key > 0) {
+        for node in self.nodes.iter().map(|node| node.node()).filter(|node| node.key > 0) {
             let start = node.start as usize;
             while spans.next_if(|span| span.end <= start).is_some() {}
             if spans.peek().is_none_or(|span| span.start > start) && !each(node.key) {
@@ -189,15 +235,15 @@ impl<'a> Tree<'a> {
     }
 
     /// Visits the keys that stand in a span.
-    pub(super) fn members_within(&self, span: Span, mut each: impl FnMut(u32)) {
+    pub(super) fn members_within(&self, span: Span, each: impl FnMut(u32)) {
         let from = self.nodes.partition_point(|node| (node.start as usize) < span.start);
         let nodes = self.nodes.get(from..).unwrap_or_default();
         let within = nodes.iter().take_while(|node| (node.start as usize) < span.end);
-        within.filter(|node| node.key > 0).for_each(|node| each(node.key));
+        within.map(|node| node.node().key).filter(|key| *key > 0).for_each(each);
     }
 
     pub(super) fn node(&self, id: u32) -> Node {
-        self.nodes.get(id as usize).copied().unwrap_or_default()
+        self.nodes.get(id as usize).copied().unwrap_or_default().node()
     }
 
     /// Whether an array or object that was looked into has nothing in it.
@@ -287,9 +333,10 @@ impl<'a> Tree<'a> {
     /// it once is naming it for all. `key` is that of the value. What says nothing is settled.
     pub(super) fn is_settled(&self, id: u32, always: bool) -> bool {
         let Node { after, key, .. } = self.node(id);
+        let scalars = || self.scalars.get_or_init(|| self.find_scalars());
         self.leaves(id, after, key).all(|(leaf, key)| {
             says_nothing(self.source(leaf))
-                || always && matches!(self.scalars.get(key as usize), Some(Scalars::Same(_)))
+                || always && matches!(scalars().get(key as usize), Some(Scalars::Same(_)))
         })
     }
 
@@ -311,8 +358,8 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// This tree, with what [`Tree::is_settled`] needs.
-    pub(super) fn settled(mut self) -> Self {
+    /// What [`Tree::is_settled`] needs.
+    fn find_scalars(&self) -> Vec<Scalars> {
         let mut scalars = vec![Scalars::None; self.keys.len()];
         for (leaf, key) in self.leaves(0, u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), 0) {
             let source = self.source(leaf);
@@ -324,8 +371,7 @@ impl<'a> Tree<'a> {
                 _ => Scalars::Various,
             };
         }
-        self.scalars = scalars;
-        self
+        scalars
     }
 
     /// Elements or member values, in order.
@@ -365,14 +411,15 @@ struct Parser<'a> {
 const FOLLOWERS: usize = 256;
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str) -> Option<Self> {
-        u32::try_from(text.len()).ok()?;
+    fn new(text: &'a str, closers: &'a str) -> Option<Self> {
+        u32::try_from(text.len() + closers.len()).ok()?;
         let tree = Tree {
             text,
+            closers,
             nodes: Vec::with_capacity(text.len() / BYTES_OF_NODE + 1),
             keys: Keys::new(text),
             roots: Vec::new(),
-            scalars: Vec::new(),
+            scalars: OnceCell::new(),
             gaps: Vec::new(),
             density: 100,
             repeats: Repeats::default(),
@@ -393,7 +440,8 @@ impl<'a> Parser<'a> {
                 self.step()?;
             }
         }
-        let whole = self.at == self.tree.text.len() && !self.tree.roots.is_empty();
+        let end = self.tree.text.len() + self.tree.closers.len();
+        let whole = self.at == end && !self.tree.roots.is_empty();
         let all: usize = self.tree.roots.iter().map(|&root| self.tree.span(root).len()).sum();
         self.tree.density = (self.content * 100 / all.max(1)).min(100);
         whole.then_some(self.tree)
@@ -422,7 +470,7 @@ impl<'a> Parser<'a> {
             let (after, end) = (self.offset(self.tree.nodes.len()), self.offset(self.at));
             let node = self.tree.nodes.get_mut(id as usize)?;
             (node.after, node.end) = (after, end);
-            if node.kind == Kind::Deep {
+            if node.node().kind == Kind::Deep {
                 self.content += ((end - node.start) as usize).saturating_sub(2);
             }
         }
@@ -469,7 +517,7 @@ impl<'a> Parser<'a> {
             self.content += if composite { 3 } else { self.at - start + 1 };
             let kind = if composite && depth == MAX_DEPTH { Kind::Deep } else { kind };
             let (start, end) = (self.offset(start), self.offset(self.at));
-            self.tree.nodes.push(Node { kind, key, after: id + 1, start, end });
+            self.tree.nodes.push(Kept::of(Node { kind, key, after: id + 1, start, end }));
         }
         Some(())
     }
@@ -534,7 +582,10 @@ impl<'a> Parser<'a> {
             }
             self.at += 1;
         }
-        0
+        // Behind the text stands what it lacks.
+        let closer = self.at.checked_sub(self.tree.text.len());
+        let closers = self.tree.closers.as_bytes();
+        closer.and_then(|at| closers.get(at)).copied().unwrap_or(0)
     }
 
     /// An index as it is stored. The text is shorter than 4 GiB, and so is every index into it.
