@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use headroom_core::document::literal::string_end;
+use headroom_core::document::literal::{decode, string_end};
 
 use super::read::Reader;
 use super::scalar::{Place, is_literal};
-use super::tree::decode;
 use super::write::ABOVE;
 
 /// Longer objects are not pointed to.

@@ -29,7 +29,8 @@ pub(super) fn document(tree: &Tree<'_>) -> Folded {
 /// Writes a document with tables in the outermost arrays and objects, if all gaps come in the order of
 /// the text: a table moves some values to other places.
 fn written(tree: &Tree<'_>, tables: usize) -> Option<Folded> {
-    let (shapes, out) = (Shapes::new(tree), String::new());
+    // A large text that grows leaves holes behind; room that is not used is never touched.
+    let (shapes, out) = (Shapes::new(tree), String::with_capacity(tree.text().len()));
     let (notes, gaps) = (Notes::default(), Vec::new());
     let mut blocks = Blocks { tree, shapes, out, notes, gaps, in_row: false, depth: 0, tables };
     blocks.roots();
@@ -152,7 +153,9 @@ impl Blocks<'_> {
     fn sequence(&mut self, id: u32, rows: Rows) {
         let tree = self.tree;
         let Span { mut start, end } = tree.inside(id);
-        let children: Vec<u32> = tree.children(id).collect();
+        let is_object = |child: u32| tree.node(child).kind == Kind::Object;
+        let may_be_rows = rows == Rows::Elements || tree.children(id).all(is_object);
+        let children: Vec<u32> = tree.children(id).filter(|_| may_be_rows).collect();
         if self.table(&children, rows, Span::new(start, end)) {
             return;
         }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 
+use headroom_core::document::literal::decode;
 use headroom_core::{Span, same_bytes};
 
 use super::scalar::is_name;
-use super::tree::{KEY_BITS, decode};
+use super::tree::KEY_BITS;
 
 /// A key.
 #[derive(Clone, Copy, Debug)]

@@ -207,7 +207,7 @@ fn clearer(folded: String, minified: String, tokens: &dyn TokenCounter) -> Strin
 
 /// The values at these places without the white space between their tokens, one a line.
 fn minified(text: &str, roots: &[Span]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(roots.iter().map(|root| root.len() + 1).sum());
     for (at, root) in roots.iter().enumerate() {
         if at > 0 {
             out.push('\n');

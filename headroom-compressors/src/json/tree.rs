@@ -1,6 +1,5 @@
 //! A JSON text as a flat tree of spans.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use headroom_core::Span;
@@ -606,13 +605,4 @@ fn opening_quote(text: &str) -> usize {
 
 fn says_nothing(source: &str) -> bool {
     matches!(source, "null" | "\"\"")
-}
-
-/// What a string literal says: `None` if its escapes make no text, as lone surrogates.
-pub(super) fn decode(literal: &str) -> Option<Cow<'_, str>> {
-    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
-        return Some(Cow::Borrowed(inner));
-    }
-    serde_json::from_str(literal).ok().map(Cow::Owned)
 }

@@ -1,12 +1,12 @@
 //! Writes values, rows and headers.
 
 use headroom_core::Span;
-use headroom_core::document::literal::string_end;
+use headroom_core::document::literal::{decode, string_end};
 
 use super::header::{AFTER, SAME};
 use super::scalar::{Place, is_bare};
 use super::shape::{Objects, Record, Role, Shape, Shapes};
-use super::tree::{Kind, Tree, decode};
+use super::tree::{Kind, Tree};
 
 const ANY: &Shape = &Shape { objects: Objects::Any, items: None };
 

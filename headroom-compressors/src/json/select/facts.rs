@@ -1,8 +1,9 @@
 //! What is said of the rows of a container as a whole.
 
 use headroom_core::Fact;
+use headroom_core::document::literal::decode;
 
-use super::super::tree::{Tree, decode};
+use super::super::tree::Tree;
 use super::Hidden;
 use super::fields::{Field, Fields, Value};
 

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use headroom_core::document::literal::decode;
 use headroom_core::same_bytes;
 
-use super::super::tree::{Kind, Tree, decode};
+use super::super::tree::{Kind, Tree};
 use super::numbers::Numbers;
 
 /// More fields are not told apart.
