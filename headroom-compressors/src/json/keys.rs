@@ -147,7 +147,8 @@ impl Numbers {
             keys.decoded.insert(key, text.into());
         }
         *self.slots.get_mut(free)? = key | hash & !NUMBER;
-        if keys.len() * 4 > self.slots.len() * 3 {
+        // A slot takes little room, and to look at a key that is another one takes time.
+        if keys.len() * 2 > self.slots.len() {
             self.grow(keys);
         }
         Some(key)
