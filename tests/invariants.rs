@@ -373,6 +373,45 @@ fn a_fold_is_referred_to_as_a_whole() {
     assert!(!other.contains("same as"), "{other}");
 }
 
+/// Below the same folder each frame of a trace is read by itself: the others are not sent again.
+#[cfg(feature = "trace")]
+#[test]
+fn traces_below_the_same_folder_share_frames() {
+    let trace = |folder: &str, script: &str| {
+        let frame = |name: &str, line: usize| {
+            format!(
+                "  File \"{folder}/{name}.py\", line {line}, in {name}\n    call_{name}(value, {line})\n"
+            )
+        };
+        let frames: String = (1..12).map(|n| frame(&format!("module_{n}"), 10 * n)).collect();
+        format!(
+            "Traceback (most recent call last):\n{}{frames}ValueError: no value for {script}\n",
+            frame(script, 3)
+        )
+    };
+    let folder = "/srv/deployments/release-20261122/current/application";
+    let texts =
+        [(folder, "first"), (folder, "second"), ("/srv/deployments/release-20261123/x", "third")];
+    let messages = texts.iter().zip(1..).flat_map(|((folder, script), n)| {
+        let id = n.to_string();
+        let command = json!({"command": format!("python {script}.py")});
+        [call(&id, "bash", &command), result(&id, &trace(folder, script))]
+    });
+    let body = body(&messages.collect::<Vec<_>>());
+    let sent = lossless().compress(&body).unwrap().body;
+    let [first, again, elsewhere] = results(&sent).try_into().unwrap();
+    assert!(first.starts_with(&format!("in {folder}/:\nTraceback")), "{first}");
+    assert_eq!(
+        again,
+        format!(
+            "in {folder}/:\nTraceback (most recent call last):\n  File \"second.py\", line 3, in second\n    \
+             call_second(value, 3)\n[same as output lines 5-26 of `python first.py`, tool result 1]\n\
+             ValueError: no value for second\n"
+        )
+    );
+    assert!(!elsewhere.contains("same as"), "{elsewhere}");
+}
+
 /// The key of an argument names a place only if it fits into a notice.
 #[test]
 fn a_key_of_several_lines_names_no_place() {

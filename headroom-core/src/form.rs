@@ -1,5 +1,7 @@
 //! The form of one block on its own: what its compressors make of it, verified and rendered.
 
+mod plain;
+
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -7,13 +9,16 @@ use regex::Regex;
 
 use crate::check::{Verified, joint_notices, keeps, keeps_matches, settle, verified};
 use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
-use crate::notice::{Lines, Notice};
-use crate::render::{LineCounter, Rendered, render};
+use crate::display::Cuts;
+use crate::notice::{DisplayLeftOut, Lines, Notice};
+use crate::render::{LineCounter, Original, Rendered, render};
 use crate::{
     BlockReport, Budget, CheckFailure, Confidence, ContentRouter, ContentType, Detection, Fidelity,
     Handle, Hints, Input, Level, Outcome, Parts, Piece, Reason, Rewrite, SharedText, Span,
     TokenCounter, Treatment, Unit,
 };
+
+use plain::Plain;
 
 /// The tokens that an elided block aims at: a share of it, but no fewer than is worth a notice and no
 /// more than is read with care.
@@ -120,9 +125,19 @@ impl Shaper<'_> {
         if hints.is_error {
             return Form::verbatim(tokens, None, Reason::FailedResult);
         }
+        if let Some(form) = self.plainly(text, tokens, hints, level) {
+            return form;
+        }
         let segments = self.router.segments(text, hints);
-        let content_type = segments.first().map(|segment| segment.detection.content_type);
-        let block = Block { text, tokens, hints, segments: &segments };
+        let content_type = first_type(&segments);
+        let block = Block {
+            text,
+            original: text,
+            cuts: &Cuts::default(),
+            tokens,
+            hints,
+            segments: &segments,
+        };
         let rewritten = self.rewrite(&block, level).or_else(|reason| {
             let lossless = || self.rewrite(&block, Level::Lossless);
             if level == Level::Lossless { Err(reason) } else { lossless().map_err(|_| reason) }
@@ -133,6 +148,28 @@ impl Shaper<'_> {
             }
             Err(reason) => Form::verbatim(tokens, content_type, reason),
         }
+    }
+
+    /// The form of a block without what only a terminal needs, if it may do without and that pays.
+    fn plainly(
+        &self,
+        text: &str,
+        tokens_before: usize,
+        hints: &Hints<'_>,
+        level: Level,
+    ) -> Option<Form> {
+        let plain = (level > Level::Lossless).then(|| Plain::of(text, hints, self.router))??;
+        let block = Block {
+            text: &plain.text,
+            original: text,
+            cuts: &plain.cuts,
+            tokens: self.tokens.estimate(&plain.text),
+            hints,
+            segments: &plain.segments,
+        };
+        let (rewritten, tokens_after) = self.rewrite(&block, level).ok()?;
+        let content_type = first_type(&plain.segments);
+        Some(Form { content_type, outcome: Ok(rewritten), tokens_before, tokens_after })
     }
 
     /// The rewritten text and about how many tokens it has.
@@ -152,15 +189,19 @@ impl Shaper<'_> {
                 Err(why) => reason = why,
             }
         }
+        if block.is_plain() {
+            fidelity = Fidelity::Elided;
+            by.push("display");
+        }
         if by.is_empty() {
             return Err(reason);
         }
         by.dedup();
         keeps_matches(self.required, text, &draft.rewrite).map_err(Reason::CheckFailed)?;
         let (rewrite, rendered, tokens) = self.rendered(block, draft).ok_or(Reason::NotWorthIt)?;
-        keeps(self.required, text, &rendered.text).map_err(Reason::CheckFailed)?;
+        keeps(self.required, block.original, &rendered.text).map_err(Reason::CheckFailed)?;
         let folded = folded(block, &rewrite, &rendered);
-        if !self.saves(text, rewrite, &rendered) {
+        if !self.saves(block, rewrite, &rendered) {
             return Err(Reason::NotWorthIt);
         }
         let Rendered { text, handle, .. } = rendered;
@@ -168,7 +209,11 @@ impl Shaper<'_> {
     }
 
     /// Whether what is sent for a text has as many tokens fewer as are asked for.
-    fn saves(&self, text: &str, rewrite: Rewrite, rendered: &Rendered) -> bool {
+    fn saves(&self, block: &Block<'_>, rewrite: Rewrite, rendered: &Rendered) -> bool {
+        let text = block.text;
+        if block.is_plain() {
+            return self.tokens.saves(block.original, &rendered.text, self.margin);
+        }
         let parts = Parts::around(text, &rendered.text, rendered.changes(text, &rewrite));
         // A piece for each line of a long text takes as much room as the text.
         drop(rewrite);
@@ -183,7 +228,9 @@ impl Shaper<'_> {
     fn rendered(&self, block: &Block<'_>, draft: Draft) -> Option<(Rewrite, Rendered, usize)> {
         let Draft { rewrite, joint } = draft;
         let text = block.text;
-        let out = render(text, &rewrite, &joint)?;
+        let original =
+            |rewrite: &Rewrite| Original { text: block.original, left: block.left(rewrite) };
+        let out = render(text, &rewrite, &joint, original(&rewrite))?;
         let tokens = self.tokens.estimate(&out.text);
         if !rewrite.writes() {
             return Some((rewrite, out, tokens));
@@ -198,8 +245,11 @@ impl Shaper<'_> {
         if pays(saved) {
             return Some((rewrite, out, tokens));
         }
-        let plain = Some(rewrite.without_folds()).filter(Rewrite::elides)?;
-        let other = render(text, &plain, &joint_notices(text, &plain)?)?;
+        let plain = rewrite.without_folds();
+        if !plain.elides() && !block.is_plain() {
+            return None;
+        }
+        let other = render(text, &plain, &joint_notices(text, &plain)?, original(&plain))?;
         let without = self.tokens.estimate(&other.text);
         // A fold may also spare notices: those of elisions that stand next to each other by it.
         if pays(without.saturating_sub(tokens)) {
@@ -339,11 +389,33 @@ fn lines_of(text: &str, spans: &[Span]) -> Vec<Lines> {
 /// The text of a tool result with what is known of it.
 #[derive(Clone, Copy, Debug)]
 struct Block<'a> {
+    /// What detectors and compressors see of it.
     text: &'a str,
+    /// All of it, which is what the store gets.
+    original: &'a str,
+    /// What only a terminal needs, and stands in the original alone.
+    cuts: &'a Cuts,
     /// About how many tokens it has.
     tokens: usize,
     hints: &'a Hints<'a>,
     segments: &'a [Segment],
+}
+
+impl Block<'_> {
+    /// Whether something is left out of what compressors see.
+    fn is_plain(&self) -> bool {
+        !self.cuts.is_empty()
+    }
+
+    /// How much of what only a terminal needs is left out of what a rewrite does not elide. Linear.
+    fn left(&self, rewrite: &Rewrite) -> DisplayLeftOut {
+        self.cuts.outside(rewrite.elisions().map(|elision| elision.span), self.text.len())
+    }
+}
+
+/// What was recognised first.
+fn first_type(segments: &[Segment]) -> Option<ContentType> {
+    segments.first().map(|segment| segment.detection.content_type)
 }
 
 /// The rewrite of a block, put together of those of its segments.

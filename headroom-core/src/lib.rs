@@ -46,6 +46,7 @@ mod cost;
 pub mod definition;
 mod detect;
 mod detector;
+mod display;
 pub mod document;
 mod edit;
 mod form;
@@ -94,6 +95,7 @@ pub use detect::{
     segments,
 };
 pub use detector::{Confidence, Detection, Detector};
+pub use display::without_codes;
 pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};
 pub use edit::Edits;
 pub use handle::{Handle, NotAHandle, Offload};

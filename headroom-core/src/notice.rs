@@ -25,6 +25,7 @@
 //! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script]
 //! [214 elements with 1240 words left out: 4 hidden, 2 nav, 31 script; headroom_retrieve hr_... with find fetches them]
 //! [312 of 840 words left out; headroom_retrieve hr_... with find fetches them]
+//! [412 display codes, 41 overwritten states left out; headroom_retrieve hr_... with find fetches them]
 //! [34560 characters of encoded data left out, digest 9f86d081]
 //! [rows 3-20 of 40 left out; of all 40, state: 28 open, 12 closed; size: 4 to 910, median 37]
 //! [128 of 500 lines left out; headroom_retrieve hr_... with lines or find fetches them]
@@ -87,6 +88,7 @@
 //! Of a page, all elements out of sight are counted in one place, and the words that stand in them; those are
 //! named that tell what they are, and `hidden` ones, which no reader of the page would see.
 //! Words that are left out of sentences are counted in one place, too; so is what the block has of them.
+//! Display codes are for a terminal; overwritten states are what lines showed before they were written over.
 //! Names are those of a list of files; where names of the same directory are in sight next to the notice,
 //! it does not say which directory that is. `below` a directory are names in it and in those below it.
 //!
@@ -100,6 +102,7 @@
 //! `this call` is the one whose result the notice stands in; `path of this call` stands in its arguments, and is
 //! a word of a line.
 
+mod display;
 mod elements;
 mod fetched;
 mod hits;
@@ -116,6 +119,7 @@ use std::fmt;
 use crate::markup::Elements;
 use crate::{Comment, Fact, Handle, Rows, Tally, TextPart, WordCount};
 
+pub use display::DisplayLeftOut;
 pub use fetched::{By, Picked, Rest};
 pub use hits::HitsLeftOut;
 pub use lines::Lines;
@@ -166,6 +170,14 @@ pub enum Notice {
         total: usize,
         /// The key of the original, if nothing but words is left out of the block; else another notice
         /// has it.
+        handle: Option<Handle>,
+    },
+    /// What only a terminal needs is out of sight, in many places. One stands at the end of a block with any
+    /// left out.
+    DisplayLeftOut {
+        /// How much.
+        left: DisplayLeftOut,
+        /// The key of the original, if nothing else is left out of the block; else another notice has it.
         handle: Option<Handle>,
     },
     /// These rows of a container are out of sight here.
@@ -340,6 +352,10 @@ impl Notice {
                 words::write(*words, *total, LEFT_OUT, f)?;
                 write_call(handle.as_ref(), f)
             }
+            Self::DisplayLeftOut { left, handle } => {
+                display::write(*left, LEFT_OUT, f)?;
+                write_call(handle.as_ref(), f)
+            }
             Self::TextLeftOut(part) => texts::write(part, LEFT_OUT, f),
             Self::RowsLeftOut { rows, facts } => {
                 rows::write(*rows, f)?;
@@ -481,6 +497,9 @@ impl Notice {
         if let Some((words, total)) = words::parse(what) {
             return Some(Self::WordsLeftOut { words, total, handle: parse_call(how)? });
         }
+        if let Some(left) = display::parse(what) {
+            return Some(Self::DisplayLeftOut { left, handle: parse_call(how)? });
+        }
         if let Some(part) = texts::parse(what, how) {
             return Some(Self::TextLeftOut(part));
         }
@@ -540,7 +559,9 @@ impl Notice {
     pub fn original_of(text: &str) -> Option<Handle> {
         match Self::on_line(text.lines().next_back()?)? {
             Self::Original { handle, .. } => Some(handle),
-            Self::ElementsLeftOut { handle, .. } | Self::WordsLeftOut { handle, .. } => handle,
+            Self::ElementsLeftOut { handle, .. }
+            | Self::WordsLeftOut { handle, .. }
+            | Self::DisplayLeftOut { handle, .. } => handle,
             _ => None,
         }
     }

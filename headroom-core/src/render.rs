@@ -1,7 +1,7 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
 use crate::markup::Elements;
-use crate::notice::{By, Lines, Notice};
+use crate::notice::{By, DisplayLeftOut, Lines, Notice};
 use crate::references::listing;
 use crate::{Comment, Elision, Handle, Like, Piece, Rewrite, Span, Tally, TextPart, Unit};
 
@@ -42,9 +42,23 @@ impl Rendered {
     }
 }
 
+/// What a text was made of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Original<'a> {
+    /// What the store gets. It has the lines of the text.
+    pub(crate) text: &'a str,
+    /// What is left out of it to make the text.
+    pub(crate) left: DisplayLeftOut,
+}
+
 /// Writes notices in place of what is out of sight. `joint` are those that the check made for several
 /// elisions together.
-pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -> Option<Rendered> {
+pub(crate) fn render(
+    text: &str,
+    rewrite: &Rewrite,
+    joint: &[(usize, Notice)],
+    original: Original<'_>,
+) -> Option<Rendered> {
     let mut lines = LineCounter::new(text);
     let mut joint = joint.iter().peekable();
     let (mut hidden, mut elides, mut numbered, mut rows) = (0, false, false, false);
@@ -79,10 +93,10 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
         }
         Some(())
     })?;
-    if !elides {
+    if !elides && original.left == DisplayLeftOut::default() {
         return Some(Rendered { text: out, handle: None, notices, at_end: 0 });
     }
-    let handle = Handle::of(text);
+    let (handle, left) = (Handle::of(original.text), original.left);
     // Rows are asked for of a text that is JSON as a whole.
     let by = match text.trim_start().starts_with(['[', '{']) {
         _ if comment_of(rewrite).is_some() && numbered => By::LinesOfCode,
@@ -93,7 +107,7 @@ pub(crate) fn render(text: &str, rewrite: &Rewrite, joint: &[(usize, Notice)]) -
     };
     let original = Notice::Original { handle, hidden, total: line_count(text), by };
     let (start, end) = (out.len(), line_break(&out));
-    for notice in last_notices(text, rewrite, original) {
+    for notice in last_notices(text, rewrite, left, original) {
         out.push_str(if out.ends_with('\n') { "" } else { "\n" });
         out.push_str(comment_of(rewrite).map_or("", Comment::before));
         out.push_str(&notice.to_string());
@@ -114,12 +128,23 @@ fn line_breaks(text: &str) -> usize {
 
 /// What stands at the end of a block of which something is out of sight: what is left out in many places, and
 /// where the original is.
-fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> {
-    let handle = |unit: Unit| match original {
-        Notice::Original { handle, .. } => {
-            rewrite.elisions().all(|elision| elision.unit == unit).then_some(handle)
-        }
+fn last_notices(
+    text: &str,
+    rewrite: &Rewrite,
+    left: DisplayLeftOut,
+    original: Notice,
+) -> Vec<Notice> {
+    let all = match original {
+        Notice::Original { handle, .. } => Some(handle),
         _ => None,
+    };
+    let display = (left != DisplayLeftOut::default()).then(|| {
+        let handle = all.filter(|_| !rewrite.elides());
+        (Notice::DisplayLeftOut { left, handle }, handle)
+    });
+    let handle = |unit: Unit| {
+        let alone = display.is_none() && rewrite.elisions().all(|elision| elision.unit == unit);
+        all.filter(|_| alone)
     };
     let elements = Elements::of(text, rewrite).map(|found| {
         let handle = handle(Unit::Elements);
@@ -129,7 +154,7 @@ fn last_notices(text: &str, rewrite: &Rewrite, original: Notice) -> Vec<Notice> 
         let (handle, total) = (handle(Unit::Words), text.split_whitespace().count());
         (Notice::WordsLeftOut { words, total, handle }, handle)
     });
-    let counted: Vec<_> = elements.into_iter().chain(words).collect();
+    let counted: Vec<_> = elements.into_iter().chain(words).chain(display).collect();
     let named = counted.iter().any(|(_, handle)| handle.is_some());
     let last = (!named).then_some(original);
     counted.into_iter().map(|(notice, _)| notice).chain(last).collect()

@@ -1,5 +1,5 @@
 //! What tools are called with and what they answer: reads of overlapping windows of one file, edits
-//! and their echoes, searches, test runs, JSON, the agent's own words coming back, odd bytes.
+//! and their echoes, searches, test runs, traces, JSON, the agent's own words coming back, odd bytes.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub fn call(random: &mut Random, id: usize, small: bool) -> Call {
 const SMALL: usize = 600;
 
 fn kind(random: &mut Random) -> (&'static str, Value, String) {
-    match random.below(10) {
+    match random.below(12) {
         0 | 1 => read(random),
         2 => edit(random),
         3 => search(random),
@@ -37,6 +37,8 @@ fn kind(random: &mut Random) -> (&'static str, Value, String) {
         6 => echo(random),
         7 => odd(random),
         8 => shell_words(random),
+        9 => trace(random),
+        10 => repeated(random),
         _ => (
             "bash",
             json!({"command": "git status"}),
@@ -107,15 +109,45 @@ fn test_run(random: &mut Random) -> (&'static str, Value, String) {
     let mut text = String::from("============ test session starts ============\n");
     let lines = 20 + random.below(400);
     let failing = random.below(lines);
+    // As for a terminal: in colour, and with lines that are written over.
+    let (green, off) = if random.one_in(3) { ("\u{1b}[32m", "\u{1b}[0m") } else { ("", "") };
+    if random.one_in(4) {
+        let states: Vec<_> = (1..lines).map(|n| format!("collecting {n}/{lines}")).collect();
+        text += &format!("{}\rcollected {lines} items\n", states.join("\r"));
+    }
     for n in 0..lines {
         if n == failing {
             text += "E       AssertionError: assert 3 == 4\n\ntests/test_a.py:17: AssertionError\n";
         }
-        text +=
-            &format!("tests/test_{}.py::test_case_{n} PASSED [{:3}%]\n", n / 30, n * 100 / lines);
+        let percent = n * 100 / lines;
+        let name = format!("tests/test_{}.py::test_case_{n}", n / 30);
+        text += &format!("{name} {green}PASSED{off} [{percent:3}%]\n");
     }
     text += "FAILED tests/test_a.py::test_x - AssertionError: assert 3 == 4\n==== 1 failed, 40 passed in 1.20s ====\n";
     ("bash", json!({"command": "python -m pytest 2>&1"}), text)
+}
+
+/// A trace whose frames are below one of two folders, and mostly the same.
+fn trace(random: &mut Random) -> (&'static str, Value, String) {
+    let folder = format!("/srv/deployments/release-{}/current/app", random.below(2));
+    let first = random.below(9);
+    let frame = |n: usize| {
+        format!("  File \"{folder}/part_{n}.py\", line {n}, in call_{n}\n    call_{n}(value)\n")
+    };
+    let frames: String = [first].into_iter().chain(10..12 + random.below(12)).map(frame).collect();
+    let end =
+        if random.one_in(2) { "OSError: no value\n" } else { "ValueError: no value\nexit 1\n" };
+    let text = format!("Traceback (most recent call last):\n{frames}{end}");
+    ("bash", json!({"command": "python run.py"}), text)
+}
+
+/// Paragraphs of an output that says them more than once.
+fn repeated(random: &mut Random) -> (&'static str, Value, String) {
+    let paragraph =
+        |n: usize| (0..9).map(|line| format!("step {n}.{line} of the plan\n")).collect();
+    let paragraphs: Vec<String> =
+        (0..2 + random.below(6)).map(|_| paragraph(random.below(3))).collect();
+    ("bash", json!({"command": "make plan"}), paragraphs.join("--\n"))
 }
 
 fn records(random: &mut Random) -> (&'static str, Value, String) {

@@ -1,9 +1,11 @@
 //! Lines that contain a text, and lines around them.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use headroom_core::Span;
 use headroom_core::notice::{Lines, Notice, Rest};
+use headroom_core::{Span, without_codes};
 use regex::RegexBuilder;
 
 use super::lines::{Run, count_lines, cut, fits, tokens};
@@ -38,8 +40,20 @@ struct Line {
     span: Span,
 }
 
-/// The lines that matches touch, in order. Linear.
+/// The lines in which `find` stands, in order: as they are, or as they read without display codes, which is how
+/// they are sent. Linear.
 fn hits(text: &str, find: &str) -> Result<Vec<Line>, RetrieveError> {
+    let found = touched(text, find)?;
+    let Cow::Owned(plain) = without_codes(text) else { return Ok(found) };
+    let number = |line: &Line| line.number;
+    let read: BTreeSet<usize> = touched(&plain, find)?.iter().chain(&found).map(number).collect();
+    let lines = Span::lines(text).enumerate();
+    let lines = lines.filter(|(number, _)| read.contains(number));
+    Ok(lines.map(|(number, (span, _))| Line { number, span }).collect())
+}
+
+/// The lines that matches touch, in order. Linear.
+fn touched(text: &str, find: &str) -> Result<Vec<Line>, RetrieveError> {
     let mut hits =
         Hits { text, lines: Vec::new(), next: Line { number: 0, span: first_line(text) } };
     matches(text, find)?.into_iter().for_each(|found| hits.add(found));

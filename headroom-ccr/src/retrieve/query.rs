@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use headroom_core::notice::Notice;
 use headroom_core::relevance::{Relevance, sentences};
-use headroom_core::{Hints, Scorer, Span};
+use headroom_core::{Hints, Scorer, Span, without_codes};
 
 use super::lines::{Run, count_lines, cut, fits, tokens};
 use super::{RetrieveCall, RetrieveError, rows};
@@ -39,7 +39,8 @@ pub(super) fn answer(
         Some(range) => Run::asked(original, range)?.0,
     };
     let parts = parts(text, asked);
-    let texts: Vec<&str> = parts.iter().map(|part| part.span.of(text)).collect();
+    let plain: Vec<_> = parts.iter().map(|part| without_codes(part.span.of(text))).collect();
+    let texts: Vec<&str> = plain.iter().map(AsRef::as_ref).collect();
     let best = ranked(&texts, query);
     let answer = Answer { text, parts: &parts, call };
     let (shown, lines) = answer.shown(best);

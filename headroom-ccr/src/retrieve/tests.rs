@@ -27,6 +27,21 @@ fn ask(mut arguments: Value) -> String {
 }
 
 #[test]
+fn what_is_read_is_found_in_colour() {
+    let text = "ok\n\u{1b}[1merror\u{1b}[0m[E1]: no\n\u{1b}[31merror\u{1b}[0m[E2]\n";
+    let found = |find: &str| {
+        let call = RetrieveCall::read(&json!({"handle": Handle::of(text), "find": find}));
+        let answer = call.and_then(|call| call.answer(&original(text))).unwrap();
+        answer.replace(&Handle::of(text).to_string(), "hr")
+    };
+    let first = "2:\u{1b}[1merror\u{1b}[0m[E1]: no";
+    let second = "3:\u{1b}[31merror\u{1b}[0m[E2]";
+    assert_eq!(found("error[E1]: no"), format!("[original hr, 1 of 3 lines]\n{first}"));
+    assert_eq!(found("/^error/"), format!("[original hr, 2 of 3 lines]\n{first}\n{second}"));
+    assert_eq!(found("[31m"), format!("[original hr, 1 of 3 lines]\n{second}"));
+}
+
+#[test]
 fn answers_read_like_this() {
     let whole = format!("[original hr]\n{TEXT}");
     for (arguments, expected) in [

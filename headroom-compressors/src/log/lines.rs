@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use headroom_core::Span;
+use headroom_core::{Span, without_codes};
 
 use crate::table_of::table_of;
 
@@ -90,33 +90,9 @@ pub(super) fn shown(line: &str) -> Cow<'_, str> {
     if memchr::memchr3(0x1b, b'\r', 0x08, line.as_bytes()).is_none() {
         return Cow::Borrowed(line);
     }
-    let plain = without_escapes(line);
+    let plain = without_codes(line);
     let last = plain.rsplit('\r').find(|part| !part.trim().is_empty()).unwrap_or("");
-    Cow::Owned(last.to_owned())
-}
-
-/// The line without control sequences (`ESC [`), operating system commands (`ESC ]`), other escapes
-/// of two characters, and backspaces.
-fn without_escapes(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\u{8}' => {}
-            '\u{1b}' => match chars.next() {
-                Some('[') => skip_until(&mut chars, |c| ('@'..='~').contains(&c)),
-                Some(']') => skip_until(&mut chars, |c| c == '\u{7}' || c == '\u{1b}'),
-                Some('(' | ')') => drop(chars.next()),
-                _ => {}
-            },
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-fn skip_until(chars: &mut std::str::Chars<'_>, last: impl Fn(char) -> bool) {
-    let _ = chars.by_ref().find(|&c| last(c));
+    Cow::Owned(last.replace('\u{8}', ""))
 }
 
 /// A line without the time, and the punctuation around it, that it may start with.

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use headroom_core::trace::Frame;
+use headroom_core::trace::{Frame, heading_of_root, root_of};
 use headroom_core::{Elision, Rewrite, Span, Unit};
 
 use super::scan::Entry;
@@ -96,7 +96,7 @@ pub(super) fn rewrite(root: Option<&Root<'_>>, elided: Vec<Elided>) -> Rewrite {
     let mut stands = root.map_or(&[][..], |root| &root.stands).iter().copied().peekable();
     let length = root.map_or(0, |root| root.folder.len());
     if let Some(root) = root {
-        rewrite.fold(Span::new(0, 0), heading(root.folder));
+        rewrite.fold(Span::new(0, 0), heading_of_root(root.folder) + "\n");
     }
     for (span, like) in elided {
         while let Some(at) = stands.next_if(|at| *at < span.start) {
@@ -114,7 +114,7 @@ pub(super) fn rewrite(root: Option<&Root<'_>>, elided: Vec<Elided>) -> Rewrite {
 /// The text of a fold with the folder back in its places. `None` if it is no such fold. Linear.
 pub(super) fn restore(folded: &str) -> Option<String> {
     let (first, below) = folded.split_once('\n')?;
-    let folder = folder_of(first)?;
+    let folder = root_of(first)?;
     let mut out = String::with_capacity(below.len() * 2);
     for line in below.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
@@ -131,19 +131,9 @@ pub(super) fn restore(folded: &str) -> Option<String> {
     Some(out)
 }
 
-fn heading(folder: &str) -> String {
-    format!("in {folder}:\n")
-}
-
-/// The folder that a heading names.
-fn folder_of(line: &str) -> Option<&str> {
-    let folder = line.strip_prefix("in ")?.strip_suffix(':')?;
-    folder.ends_with(['/', '\\']).then_some(folder)
-}
-
 /// Whether a text starts with a line that reads as a heading of ours.
 pub(super) fn is_headed(text: &str) -> bool {
-    text.lines().next().and_then(folder_of).is_some()
+    text.lines().next().and_then(root_of).is_some()
 }
 
 /// Whether a place starts at the root of a file system.

@@ -29,7 +29,7 @@ mod view;
 
 pub use binary::Encoding;
 pub(crate) use prose::is_fetched;
-pub(crate) use protect::{Margins, is_read_of_editable, margins, only_file_shown};
+pub(crate) use protect::{Margins, is_read_of_editable, margins, only_file_shown, prints_no_file};
 pub use protect::{is_data_path, is_generated_path, is_read};
 pub use segments::{Segment, segments};
 

@@ -43,6 +43,20 @@ pub(crate) fn is_read_of_editable(hints: &Hints<'_>) -> bool {
     is_read(hints) && hints.arguments.path.is_none_or(is_editable)
 }
 
+/// Whether `hints` name a command line of which no command prints lines of files: found, compared or shown.
+/// Costs one pass over the command line.
+pub(crate) fn prints_no_file(hints: &Hints<'_>) -> bool {
+    let quotes = |command: &Command<'_>| match &*command.program {
+        "ack" | "ag" | "diff" | "egrep" | "fgrep" | "grep" | "rg" => true,
+        "git" => matches!(
+            command.subcommand(),
+            "annotate" | "blame" | "cat-file" | "diff" | "grep" | "log" | "show" | "stash"
+        ),
+        _ => shows_editable(command),
+    };
+    shell_line(hints).is_some_and(|line| !shell::printers(line).iter().any(quotes))
+}
+
 /// Whether a command prints lines of a file that an agent may edit, be they picked or cut.
 pub(super) fn shows_editable(command: &Command<'_>) -> bool {
     let writes = |word: &str| word.starts_with("-i") || word.starts_with("--in-place");

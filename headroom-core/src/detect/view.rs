@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use crate::without_codes;
+
 /// Texts up to this many bytes are looked at line by line.
 const SHORT: usize = 4 << 10;
 /// Lines looked at at the start and at the end of a longer text.
@@ -184,23 +186,8 @@ fn tail_start(text: &str, count: usize) -> usize {
 fn without_colours(line: &str) -> (Cow<'_, str>, bool) {
     match memchr::memchr3(0x1b, b'\r', 0x08, line.as_bytes()) {
         None => (Cow::Borrowed(line), false),
-        Some(_) if !line.contains('\u{1b}') => (Cow::Borrowed(line), true),
-        Some(_) => (Cow::Owned(strip_sequences(line)), true),
+        Some(_) => (without_codes(line), true),
     }
-}
-
-/// Drops CSI sequences (`ESC [ ... letter`) and lone escapes.
-fn strip_sequences(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut parts = line.split('\u{1b}');
-    out.push_str(parts.next().unwrap_or(""));
-    for part in parts {
-        let rest = part.strip_prefix('[').map_or(part, |sequence| {
-            sequence.trim_start_matches(|c: char| matches!(c, ' '..='?')).get(1..).unwrap_or("")
-        });
-        out.push_str(rest);
-    }
-    out
 }
 
 #[cfg(test)]

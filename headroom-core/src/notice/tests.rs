@@ -29,7 +29,14 @@ fn every_notice_reads_back() {
         Notice::ElementsLeftOut { found, handle }
     };
     let words = |handle| Notice::WordsLeftOut { words: 312, total: 840, handle };
+    let display = |codes, states, handle| Notice::DisplayLeftOut {
+        left: DisplayLeftOut { codes, states },
+        handle,
+    };
     let all = [
+        display(412, 0, None),
+        display(1, 41, None),
+        display(0, 1, Some(Handle::of("x"))),
         words(None),
         words(Some(Handle::of("x"))),
         Notice::Original { handle: Handle::of("x"), hidden: 0, total: 1, by: By::Rows },

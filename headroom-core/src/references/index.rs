@@ -175,12 +175,14 @@ impl Index {
         let at = spot.line as usize;
         let mut run = 0;
         for (n, line) in rest.lines.iter().enumerate() {
-            let (here, there) = (rest.fold(n), target.lines.get(at + n).map(|line| line.fold));
-            let differs = there != Some(here) || target.text_of(at + n) != Some(line.text(text));
+            let (here, start) = (rest.fold(n), rest.fold(0));
+            let there = target.lines.get(at + n).map(|line| line.fold);
+            let is_like = there.is_some_and(|there| here.is_like(there, start));
+            let differs = !is_like || target.text_of(at + n) != Some(line.text(text));
             if differs || (n == 0 && !here.opens()) {
                 break;
             }
-            if here.closes() {
+            if here.closes(start) {
                 run = n + 1;
             }
             if following(rest.lines, n).is_none() || !target.continues(at + n) {

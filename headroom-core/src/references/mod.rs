@@ -174,7 +174,7 @@ impl References {
         let looks = refers || repeats.is_some();
         let (parts, surely) =
             if looks { self.parts(sent, &cut, repeats, terms) } else { (None, false) };
-        let same = |part: &&Part| matches!(part, Part::Same(_));
+        let same = |part: &&Part| matches!(part, Part::Same(..));
         let runs = parts.iter().flatten().filter(same).count();
         let text = match &parts {
             Some(parts) if runs > 0 => Cow::Owned(write(sent.text, &cut.lines, parts)),
@@ -193,7 +193,7 @@ impl References {
         let pays = surely || path || ((runs > 0 || thinned) && worth(terms, sent.text, &out));
         let parts = parts.filter(|_| pays && runs > 0);
         let folded = match &parts {
-            Some(parts) => cut.folded(parts.iter().map(Part::line)),
+            Some(parts) => cut.folded(parts.iter().map(Part::first_line)),
             None => sent.folded.into(),
         };
         let referred =
@@ -243,7 +243,7 @@ impl References {
             });
             match gained {
                 Some((notice, run)) => {
-                    parts.push(Part::Same(Box::new(notice)));
+                    parts.push(Part::Same(at, Box::new(notice)));
                     repeats.iter_mut().for_each(|repeats| repeats.left_out(run));
                     at += run;
                 }
@@ -391,14 +391,17 @@ const MUCH_LONGER: usize = 8;
 enum Part {
     /// This line of the text.
     Line(usize),
-    /// A notice for a run of lines.
-    Same(Box<Notice>),
+    /// A notice for a run of lines that starts with this one.
+    Same(usize, Box<Notice>),
 }
 
 impl Part {
-    /// The line, if it is one of the text.
-    fn line(&self) -> Option<usize> {
-        if let Self::Line(line) = self { Some(*line) } else { None }
+    /// The first line, and whether that is all.
+    fn first_line(&self) -> (usize, bool) {
+        match self {
+            Self::Line(line) => (*line, true),
+            Self::Same(line, _) => (*line, false),
+        }
     }
 }
 
@@ -418,7 +421,7 @@ fn write(text: &str, lines: &[Line], parts: &[Part]) -> String {
             Part::Line(line) => {
                 out.push_str(lines.get(*line).map_or("", |line| line.whole.of(text)))
             }
-            Part::Same(notice) => out.push_str(&notice.to_string()),
+            Part::Same(_, notice) => out.push_str(&notice.to_string()),
         }
     }
     if text.ends_with('\n') {

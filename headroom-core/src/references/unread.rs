@@ -48,7 +48,7 @@ impl Unread {
             let (line, replaced) = match parts.as_ref().and_then(|parts| parts.get(n)) {
                 None => (whole(n), None),
                 Some(Part::Line(line)) => (whole(*line), None),
-                Some(Part::Same(notice)) => (None, Some(&**notice)),
+                Some(Part::Same(_, notice)) => (None, Some(&**notice)),
             };
             let standing = line.and_then(|(line, _)| Notice::on_line(line.whole.of(&text)));
             let notice = replaced.or(standing.as_ref());

@@ -21,6 +21,20 @@
 mod grammar;
 mod library;
 
+/// The line that says in which folder the relative places of the trace below it are. Each line below it is read
+/// by that line alone.
+#[must_use]
+pub fn heading_of_root(folder: &str) -> String {
+    format!("in {folder}:")
+}
+
+/// The folder that such a line names.
+#[must_use]
+pub fn root_of(line: &str) -> Option<&str> {
+    let folder = line.strip_prefix("in ")?.strip_suffix(':')?;
+    folder.ends_with(['/', '\\']).then_some(folder)
+}
+
 /// Whether a file is a library's or the runtime's rather than the program's own, by where such files are
 /// installed. Linear in the path.
 #[must_use]
