@@ -417,6 +417,23 @@ mod tests {
     }
 
     #[test]
+    fn facts_are_found_in_rows_of_any_shape() {
+        let text = r#"[{"n":1,"s":"a"},<{"s":"b","n":2},{"\u006e":3,"x":{"n":9}},>[{"n":8}],
+            {"n":4,"n":5},{"n":{"n":7}},"n",{ "n" : 6 },{}]"#;
+        for (least, median, greatest, holds) in [
+            ("1", "3", "6", true),
+            ("1", "4", "6", false),
+            ("1", "3", "9", false),
+            ("2", "3", "6", false),
+        ] {
+            let [least, median, greatest] = [least, median, greatest].map(str::to_owned);
+            let fact = Fact::Range { field: vec!["n".to_owned()], least, median, greatest };
+            let told = format!("{fact:?}");
+            assert_eq!(checked(text, &[(2, 3, 9)], &[fact]).is_ok(), holds, "{told}");
+        }
+    }
+
+    #[test]
     fn facts_are_computed_again() {
         let text = r#"{"rows":[{"n":1.0,"of":{"s":"a"}},<{"n":-7,"of":{"s":"b\n"},"k":[{"deep":1}]},>{"n":"x","of":{"s":"\u0061"}},{"n":30}]}"#;
         let field = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
