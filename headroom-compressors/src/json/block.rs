@@ -2,9 +2,10 @@
 
 use headroom_core::Span;
 
+use super::node::Kind;
 use super::scalar::Place;
 use super::shape::{Shape, Shapes, is_map};
-use super::tree::{Kind, Tree};
+use super::tree::Tree;
 use super::write::{Notes, Writer};
 
 /// Tables are looked for below so many open arrays and objects: each level reads what is below it.

@@ -6,8 +6,8 @@ use std::hash::{BuildHasher, RandomState};
 use headroom_core::document::literal::decode;
 use headroom_core::{Span, same_bytes};
 
+use super::node::KEY_BITS;
 use super::scalar::is_name;
-use super::tree::KEY_BITS;
 
 /// A key.
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,7 @@ mod cluster;
 mod header;
 mod keys;
 mod nested;
+mod node;
 mod read;
 mod repeats;
 mod row;

@@ -11,7 +11,8 @@ use headroom_core::document::literal::{
     decode, encode, encode_into, places_in_literal, string_end,
 };
 
-use super::tree::{Kind, Tree};
+use super::node::Kind;
+use super::tree::Tree;
 use super::write::minify;
 
 /// How the keys start that stand for a string.

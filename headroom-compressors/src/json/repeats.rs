@@ -8,7 +8,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use headroom_core::Span;
 
-use super::tree::{Kind, Tree};
+use super::node::Kind;
+use super::tree::Tree;
 
 /// Bytes of an object that is worth to be pointed to.
 const WORTH: std::ops::RangeInclusive<usize> = 100..=16_384;

@@ -1,7 +1,8 @@
 //! What the values at one place of a document have in common.
 
 use super::cluster::{Group, cluster};
-use super::tree::{Kind, Tree};
+use super::node::Kind;
+use super::tree::Tree;
 
 /// Records with more cells than this have their keys in each row, unless these are most of it.
 const CLEAR_CELLS: usize = 12;

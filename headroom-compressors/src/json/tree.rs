@@ -6,6 +6,7 @@ use headroom_core::Span;
 use headroom_core::document::literal::string_end;
 
 use super::keys::{Key, Keys, Numbers};
+use super::node::{Kept, Kind, Node};
 use super::repeats::Repeats;
 use super::scalar::is_literal;
 
@@ -14,71 +15,6 @@ pub(super) const MAX_DEPTH: usize = 48;
 
 /// The bytes of text for a node, or fewer. What of the room for nodes is not used is never touched.
 const BYTES_OF_NODE: usize = 12;
-
-/// What a node is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A number, `true`, `false` or `null`.
-    #[default]
-    Plain,
-    /// A string literal.
-    Text,
-    Array,
-    Object,
-    /// An array or object below [`MAX_DEPTH`].
-    Deep,
-}
-
-impl Kind {
-    /// Whether it is an array or object that was looked into.
-    pub(super) fn is_composite(self) -> bool {
-        matches!(self, Self::Array | Self::Object)
-    }
-}
-
-/// A value. Its children follow it in the list of nodes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Node {
-    pub(super) kind: Kind,
-    /// The number of the member's key; 0 for what is no member.
-    pub(super) key: u32,
-    /// The first node after this one's descendants.
-    after: u32,
-    start: u32,
-    end: u32,
-}
-
-/// A node as it is kept: in few bytes, since there are many.
-#[derive(Clone, Copy, Debug, Default)]
-struct Kept {
-    /// The key, and the kind in the highest bits.
-    key: u32,
-    after: u32,
-    start: u32,
-    end: u32,
-}
-
-/// The bits of a number of a key.
-pub(super) const KEY_BITS: u32 = 29;
-
-impl Kept {
-    fn of(Node { kind, key, after, start, end }: Node) -> Self {
-        Self { key: key | (kind as u32) << KEY_BITS, after, start, end }
-    }
-
-    #[inline]
-    fn node(self) -> Node {
-        let Self { key, after, start, end } = self;
-        let kind = match key >> KEY_BITS {
-            0 => Kind::Plain,
-            1 => Kind::Text,
-            2 => Kind::Array,
-            3 => Kind::Object,
-            _ => Kind::Deep,
-        };
-        Node { kind, key: key & ((1 << KEY_BITS) - 1), after, start, end }
-    }
-}
 
 /// One JSON value, or several after each other.
 #[derive(Debug)]

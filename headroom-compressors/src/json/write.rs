@@ -4,9 +4,10 @@ use headroom_core::Span;
 use headroom_core::document::literal::{decode, string_end};
 
 use super::header::{AFTER, SAME};
+use super::node::Kind;
 use super::scalar::{Place, is_bare};
 use super::shape::{Objects, Record, Role, Shape, Shapes};
-use super::tree::{Kind, Tree};
+use super::tree::Tree;
 
 const ANY: &Shape = &Shape { objects: Objects::Any, items: None };
 

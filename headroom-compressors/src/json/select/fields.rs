@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use headroom_core::document::literal::decode;
 use headroom_core::same_bytes;
 
-use super::super::tree::{Kind, Tree};
+use super::super::node::Kind;
+use super::super::tree::Tree;
 use super::numbers::Numbers;
 
 /// More fields are not told apart.

@@ -2,7 +2,8 @@
 
 use headroom_core::same_bytes;
 
-use super::super::tree::{Kind, Tree};
+use super::super::node::Kind;
+use super::super::tree::Tree;
 use super::facts::{self, Statement};
 use super::fields::{Field, Fields, Value};
 use super::terms::Hits;
