@@ -16,6 +16,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Whether it is an array or object that was looked into.
+    #[inline]
     pub(super) fn is_composite(self) -> bool {
         matches!(self, Self::Array | Self::Object)
     }
@@ -47,6 +48,7 @@ pub(super) struct Kept {
 pub(super) const KEY_BITS: u32 = 29;
 
 impl Kept {
+    #[inline]
     pub(super) fn of(Node { kind, key, after, start, end }: Node) -> Self {
         Self { key: key | (kind as u32) << KEY_BITS, after, start, end }
     }

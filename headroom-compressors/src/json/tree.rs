@@ -105,6 +105,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Where a value stands.
+    #[inline]
     pub(super) fn span(&self, id: u32) -> Span {
         let node = self.node(id);
         Span::new(node.start as usize, node.end as usize)
@@ -177,6 +178,7 @@ impl<'a> Tree<'a> {
         within.map(|node| node.node().key).filter(|key| *key > 0).for_each(each);
     }
 
+    #[inline]
     pub(super) fn node(&self, id: u32) -> Node {
         self.nodes.get(id as usize).copied().unwrap_or_default().node()
     }
@@ -187,6 +189,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The first node behind a value.
+    #[inline]
     pub(super) fn after(&self, id: u32) -> u32 {
         self.node(id).after
     }
@@ -231,11 +234,13 @@ impl<'a> Tree<'a> {
         self.nodes.len()
     }
 
+    #[inline]
     pub(super) fn key(&self, key: u32) -> Key<'_> {
         self.keys.get(key)
     }
 
     /// The source text of a value.
+    #[inline]
     pub(super) fn source(&self, id: u32) -> &'a str {
         let node = self.node(id);
         self.text.get(node.start as usize..node.end as usize).unwrap_or("")
@@ -310,6 +315,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Elements or member values, in order.
+    #[inline]
     pub(super) fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {
         let after = self.node(id).after;
         let mut next = id + 1;
@@ -510,6 +516,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The first byte of the next token, 0 at the end.
+    #[inline]
     fn peek(&mut self) -> u8 {
         while let Some(&b) = self.tree.text.as_bytes().get(self.at) {
             if !matches!(b, b' ' | b'\n' | b'\t' | b'\r') {
