@@ -131,6 +131,26 @@ pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
+/// Whether bytes are the same. For a few, which are compared often, without a call.
+#[must_use]
+#[inline]
+pub fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    /// The first and the last so many bytes, which overlap.
+    #[inline]
+    fn ends<const N: usize>(bytes: &[u8]) -> Option<([u8; N], [u8; N])> {
+        Some((*bytes.first_chunk()?, *bytes.last_chunk()?))
+    }
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        0..=3 => a.iter().zip(b).all(|(a, b)| a == b),
+        4..=7 => ends::<4>(a) == ends::<4>(b),
+        8..=16 => ends::<8>(a) == ends::<8>(b),
+        _ => a == b,
+    }
+}
+
 /// Some of the lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mask(u64);
@@ -210,6 +230,22 @@ mod tests {
                 let expected = if end.is_empty() { text.len() } else { length };
                 assert_eq!(super::plain_end(text.as_bytes(), 0), expected, "{text}");
                 assert_eq!(super::plain_end(text.as_bytes(), length / 2), expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_number_are_compared() {
+        let text = "0123456789abcdefghijklmnop";
+        for length in 0..text.len() {
+            let one = text.get(..length).unwrap_or("");
+            let copy = one.to_owned();
+            assert!(super::same_bytes(one.as_bytes(), copy.as_bytes()), "{one}");
+            assert!(!super::same_bytes(one.as_bytes(), text.as_bytes()), "{one}");
+            for (at, _) in one.char_indices() {
+                let mut other = one.to_owned();
+                other.replace_range(at..=at, "X");
+                assert!(!super::same_bytes(one.as_bytes(), other.as_bytes()), "{one} {other}");
             }
         }
     }

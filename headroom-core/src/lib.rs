@@ -103,6 +103,7 @@ pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
 pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
 pub use keyed::Keyed;
+pub use lanes::same_bytes;
 pub use language::{language_of_label, language_of_path};
 pub use marked::MarkedPath;
 pub use mask::{mask, mask_number};

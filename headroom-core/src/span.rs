@@ -50,12 +50,14 @@ impl Span {
 
     /// The part of `text` that the span covers, or `None` if it leaves the text or cuts a character.
     #[must_use]
+    #[inline]
     pub fn get(self, text: &str) -> Option<&str> {
         text.get(self.start..self.end)
     }
 
     /// Like [`Span::get`], with the empty text for a span that does not fit.
     #[must_use]
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         self.get(text).unwrap_or("")
     }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use headroom_core::document::literal::{decode, string_end};
+
 use super::read::Reader;
 use super::scalar::{Place, is_literal};
-use super::tree::{decode, string_end};
 use super::write::ABOVE;
 
 /// Longer objects are not pointed to.

@@ -2,9 +2,10 @@
 
 use headroom_core::Span;
 
+use super::node::Kind;
 use super::scalar::Place;
 use super::shape::{Shape, Shapes, is_map};
-use super::tree::{Kind, Tree};
+use super::tree::Tree;
 use super::write::{Notes, Writer};
 
 /// Tables are looked for below so many open arrays and objects: each level reads what is below it.
@@ -29,7 +30,8 @@ pub(super) fn document(tree: &Tree<'_>) -> Folded {
 /// Writes a document with tables in the outermost arrays and objects, if all gaps come in the order of
 /// the text: a table moves some values to other places.
 fn written(tree: &Tree<'_>, tables: usize) -> Option<Folded> {
-    let (shapes, out) = (Shapes::new(tree), String::new());
+    // A large text that grows leaves holes behind; room that is not used is never touched.
+    let (shapes, out) = (Shapes::new(tree), String::with_capacity(tree.text().len()));
     let (notes, gaps) = (Notes::default(), Vec::new());
     let mut blocks = Blocks { tree, shapes, out, notes, gaps, in_row: false, depth: 0, tables };
     blocks.roots();
@@ -150,15 +152,20 @@ impl Blocks<'_> {
     }
 
     fn sequence(&mut self, id: u32, rows: Rows) {
-        let children: Vec<u32> = self.tree.children(id).collect();
-        let Span { mut start, end } = self.tree.inside(id);
+        let tree = self.tree;
+        let Span { mut start, end } = tree.inside(id);
+        let is_object = |child: u32| tree.node(child).kind == Kind::Object;
+        let may_be_rows = rows == Rows::Elements || tree.children(id).all(is_object);
+        let children: Vec<u32> = tree.children(id).filter(|_| may_be_rows).collect();
         if self.table(&children, rows, Span::new(start, end)) {
             return;
         }
+        // There may be many.
+        drop(children);
         let (open, close) = if rows == Rows::Members { ('{', '}') } else { ('[', ']') };
         self.out.push(open);
         self.depth += 1;
-        for (at, &child) in children.iter().enumerate() {
+        for (at, child) in tree.children(id).enumerate() {
             if !self.line_break() && at > 0 {
                 self.out.push(',');
             }

@@ -1,7 +1,9 @@
 //! JSON that breaks off before its end, or goes on as something else.
 
+use headroom_core::document::literal::string_end;
+
 use super::scalar::is_literal;
-use super::tree::string_end;
+use super::tree::Tree;
 
 /// A text that breaks off: what is complete of it, up to the last whole row, and the rest.
 #[derive(Debug)]
@@ -38,9 +40,10 @@ impl<'a> Broken<'a> {
     }
 
     /// What is complete, with its brackets closed.
-    pub(super) fn closed(&self) -> Option<String> {
+    pub(super) fn tree(&self) -> Option<Tree<'_>> {
         // What is read back ends with as many brackets as were added.
-        (!self.rest.is_empty()).then(|| format!("{}{}", self.complete, self.closers))
+        (!self.rest.is_empty()).then_some(())?;
+        Tree::parse_open(self.complete, &self.closers)
     }
 
     /// A fold of that, with the rest of the text.

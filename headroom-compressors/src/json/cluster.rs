@@ -113,7 +113,7 @@ impl Group {
     /// Whether a few rows with their keys are easier to read than a header and cells, which would
     /// not spare a large part of them.
     pub(super) fn is_few(&self, tree: &Tree<'_>) -> bool {
-        let all = || self.ids.iter().map(|&id| tree.source(id).len()).sum::<usize>();
+        let all = || self.ids.iter().map(|&id| tree.span(id).len()).sum::<usize>();
         self.ids.len() < MANY && self.gain(tree).0 * 100 < all().cast_signed() * FEW_ROWS
     }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 
-use headroom_core::Span;
+use headroom_core::document::literal::decode;
+use headroom_core::{Span, same_bytes};
 
+use super::node::KEY_BITS;
 use super::scalar::is_name;
-use super::tree::decode;
 
 /// A key.
 #[derive(Clone, Copy, Debug)]
@@ -33,10 +34,14 @@ pub(super) struct Keys<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
     start: u32,
-    end: u32,
-    bare: bool,
-    decodes: bool,
+    /// The bytes of its literal, and the flags.
+    len: u32,
 }
+
+/// The key can stand without quotes.
+const BARE: u32 = 1 << 31;
+/// The literal stands for a text.
+const DECODES: u32 = 1 << 30;
 
 impl<'a> Keys<'a> {
     pub(super) fn new(text: &'a str) -> Self {
@@ -66,8 +71,9 @@ impl<'a> Keys<'a> {
     /// Whether a literal is that of a key.
     #[inline]
     pub(super) fn is_literal(&self, key: u32, literal: &[u8]) -> bool {
-        let Place { start, end, .. } = self.place(key);
-        self.text.as_bytes().get(start as usize..end as usize) == Some(literal)
+        let Span { start, end } = self.place(key).span();
+        let known = self.text.as_bytes().get(start..end);
+        known.is_some_and(|known| same_bytes(known, literal))
     }
 
     #[inline]
@@ -76,42 +82,46 @@ impl<'a> Keys<'a> {
     }
 
     pub(super) fn get(&self, key: u32) -> Key<'_> {
-        let Place { start, end, bare, .. } = self.place(key);
-        let literal = self.text.get(start as usize..end as usize).unwrap_or("");
+        let place = self.place(key);
+        let literal = place.span().of(self.text);
         let text = match self.decoded.get(&key) {
             Some(text) => text,
             None => literal.get(1..literal.len().saturating_sub(1)).unwrap_or(""),
         };
-        Key { literal, text, bare }
+        Key { literal, text, bare: place.len & BARE > 0 }
     }
 }
 
 impl Place {
+    #[inline]
     const fn len(self) -> usize {
-        (self.end - self.start) as usize
+        (self.len & !(BARE | DECODES)) as usize
+    }
+
+    #[inline]
+    const fn span(self) -> Span {
+        let start = self.start as usize;
+        Span::new(start, start + self.len())
     }
 }
 
 /// Finds the numbers of keys: an open table of them, in which what they say is looked up in the list.
 #[derive(Debug)]
 pub(super) struct Numbers {
-    slots: Vec<Slot>,
+    /// Numbers of keys with a part of their hashes in the highest bits; 0 where there is none.
+    slots: Vec<u32>,
     hasher: RandomState,
 }
 
-/// A part of a key's hash, and its number; 0 where there is none.
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    hash: u32,
-    key: u32,
-}
+/// The bits of a slot that are the key's number.
+const NUMBER: u32 = (1 << KEY_BITS) - 1;
 
 /// Slots of a table at first: a power of two.
 const FEW: usize = 64;
 
 impl Numbers {
     pub(super) fn new() -> Self {
-        Self { slots: vec![Slot::default(); FEW], hasher: RandomState::new() }
+        Self { slots: vec![0; FEW], hasher: RandomState::new() }
     }
 
     /// The number of the key whose literal stands there, which is a new one if it was not seen before.
@@ -120,21 +130,26 @@ impl Numbers {
         let decoded = decode(literal);
         let decodes = decoded.is_some();
         let text = decoded.as_deref().unwrap_or(literal);
-        let hash = self.hasher.hash_one(text) as u32;
-        let is_key = |key: u32| keys.place(key).decodes == decodes && keys.get(key).text == text;
+        let hash = self.hash(text);
+        let is_key =
+            |key: u32| (keys.place(key).len & DECODES > 0) == decodes && keys.get(key).text == text;
         let free = match self.find(hash, is_key) {
             Ok(known) => return Some(known),
             Err(free) => free,
         };
-        let key = u32::try_from(keys.len()).ok()?;
-        let (start, end) = (u32::try_from(place.start).ok()?, u32::try_from(place.end).ok()?);
-        keys.places.push(Place { start, end, bare: decodes && is_name(text), decodes });
+        let key = u32::try_from(keys.len()).ok().filter(|key| *key < NUMBER)?;
+        let (start, len) = (u32::try_from(place.start).ok()?, u32::try_from(place.len()).ok()?);
+        (len < DECODES).then_some(())?;
+        let bare = if decodes && is_name(text) { BARE } else { 0 };
+        let flags = bare | if decodes { DECODES } else { 0 };
+        keys.places.push(Place { start, len: len | flags });
         if text.len() + 2 != literal.len() {
             keys.decoded.insert(key, text.into());
         }
-        *self.slots.get_mut(free)? = Slot { hash, key };
-        if keys.len() * 4 > self.slots.len() * 3 {
-            self.grow();
+        *self.slots.get_mut(free)? = key | hash & !NUMBER;
+        // A slot takes little room, and to look at a key that is another one takes time.
+        if keys.len() * 2 > self.slots.len() {
+            self.grow(keys);
         }
         Some(key)
     }
@@ -143,26 +158,32 @@ impl Numbers {
     fn find(&self, hash: u32, is_key: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let last = self.slots.len() - 1;
         let mut at = hash as usize & last;
-        while let Some(slot) = self.slots.get(at).filter(|slot| slot.key > 0) {
-            if slot.hash == hash && is_key(slot.key) {
-                return Ok(slot.key);
+        while let Some(slot) = self.slots.get(at).filter(|slot| **slot > 0) {
+            if (slot ^ hash) & !NUMBER == 0 && is_key(slot & NUMBER) {
+                return Ok(slot & NUMBER);
             }
             at = (at + 1) & last;
         }
         Err(at)
     }
 
-    fn grow(&mut self) {
-        let twice = vec![Slot::default(); self.slots.len() * 2];
-        for slot in
-            std::mem::replace(&mut self.slots, twice).into_iter().filter(|slot| slot.key > 0)
-        {
-            if let Err(free) = self.find(slot.hash, |_| false)
-                && let Some(place) = self.slots.get_mut(free)
+    /// Makes twice as many slots. Hashes are computed again rather than kept.
+    fn grow(&mut self, keys: &Keys<'_>) {
+        let slots = self.slots.len() * 2;
+        self.slots = Vec::new();
+        self.slots.resize(slots, 0);
+        for key in (1..).take(keys.len() - 1) {
+            let hash = self.hash(keys.get(key).text);
+            if let Err(free) = self.find(hash, |_| false)
+                && let Some(slot) = self.slots.get_mut(free)
             {
-                *place = slot;
+                *slot = key | hash & !NUMBER;
             }
         }
+    }
+
+    fn hash(&self, text: &str) -> u32 {
+        self.hasher.hash_one(text) as u32
     }
 }
 

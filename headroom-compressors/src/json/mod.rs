@@ -7,6 +7,7 @@ mod cluster;
 mod header;
 mod keys;
 mod nested;
+mod node;
 mod read;
 mod repeats;
 mod row;
@@ -103,7 +104,7 @@ impl Compressor for SmartCrusher {
 /// The fold of a text that breaks off: what is complete of it, and the rest as it is.
 fn broken_off(input: &Input<'_>) -> Result<Rewrite, Declined> {
     let broken = Broken::find(input.text).ok_or(Declined::NotThisType)?;
-    let complete = || Some(folded(input, Tree::parse(&broken.closed()?)?));
+    let complete = || Some(folded(input, broken.tree()?));
     let folded = broken.marked(&complete().ok_or(Declined::NotThisType)?);
     let mut json = minified(broken.complete, &[Span::whole(broken.complete)]);
     json.push_str(broken.rest);
@@ -118,7 +119,7 @@ fn broken_off(input: &Input<'_>) -> Result<Rewrite, Declined> {
 fn folded(input: &Input<'_>, tree: Tree<'_>) -> String {
     let fold = |tree: Tree<'_>| {
         let repeats = Repeats::find(&tree, || select::asked(&tree, &input.hints));
-        block::document(&tree.with_repeats(repeats).settled()).text
+        block::document(&tree.with_repeats(repeats)).text
     };
     let Some(opened) = nested::opened(&tree) else { return fold(tree) };
     drop(tree);
@@ -207,7 +208,7 @@ fn clearer(folded: String, minified: String, tokens: &dyn TokenCounter) -> Strin
 
 /// The values at these places without the white space between their tokens, one a line.
 fn minified(text: &str, roots: &[Span]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(roots.iter().map(|root| root.len() + 1).sum());
     for (at, root) in roots.iter().enumerate() {
         if at > 0 {
             out.push('\n');

@@ -4,12 +4,15 @@
 //! as any other value. Reading turns the object into the string again.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use headroom_core::Span;
-use headroom_core::document::literal::{encode, encode_into, places_in_literal};
+use headroom_core::document::literal::{
+    decode, encode, encode_into, places_in_literal, string_end,
+};
 
-use super::tree::{Kind, Tree, decode, string_end};
+use super::node::Kind;
+use super::tree::Tree;
 use super::write::minify;
 
 /// How the keys start that stand for a string.
@@ -138,6 +141,7 @@ struct Depth {
 
 /// Opens the strings of a document.
 fn open(tree: &Tree<'_>, depth: Depth) -> Option<(String, Vec<Place>)> {
+    tree.may_nest().then_some(())?;
     let (text, mut out, mut at, mut places) = (tree.text(), String::new(), 0, Vec::new());
     for id in tree.ids().filter(|&id| tree.node(id).kind == Kind::Text) {
         let literal = tree.source(id);
@@ -156,6 +160,7 @@ fn open(tree: &Tree<'_>, depth: Depth) -> Option<(String, Vec<Place>)> {
     }
     (!places.is_empty()).then_some(())?;
     out.push_str(text.get(at..)?);
+    out.push_str(tree.closers());
     Some((out, places))
 }
 
@@ -193,34 +198,59 @@ fn object(literal: &str, depth: Depth, out: &mut String) -> Option<usize> {
     Some(start)
 }
 
-/// JSON without white space in which strings stand again for the objects that were put in their place.
-pub(super) fn closed(text: &str) -> Option<Cow<'_, str>> {
-    close(text, 0)
+/// Writes JSON without white space in which strings stand again for the objects that were put in their place.
+pub(super) fn write_closed(text: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+    close(text, 0, out)
 }
 
-fn close(text: &str, level: usize) -> Option<Cow<'_, str>> {
-    (level <= MAX_LEVELS).then_some(())?;
+fn close(text: &str, level: usize, out: &mut dyn fmt::Write) -> fmt::Result {
     // In a string the quote would be escaped.
     let start = format!("{{\"{KEY}");
-    if memchr::memmem::find(text.as_bytes(), start.as_bytes()).is_none() {
-        return Some(Cow::Borrowed(text));
-    }
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    let mut at = 0;
     for found in memchr::memmem::find_iter(text.as_bytes(), start.as_bytes()) {
         if found < at {
             continue;
         }
-        out.push_str(text.get(at..found)?);
-        let key_end = string_end(text, found + 1)?;
-        let style = Style::named(text.get(found + start.len()..key_end - 1)?)?;
-        let value = value(text.get(key_end..)?.strip_prefix(':')?)?;
-        at = key_end + 1 + value.len();
-        text.get(at..)?.starts_with('}').then_some(())?;
-        at += 1;
-        encode_into(&style.printed(close(value, level + 1)?)?, &mut out);
+        out.write_str(text.get(at..found).ok_or(fmt::Error)?)?;
+        at = found + close_one(text.get(found..).ok_or(fmt::Error)?, level, out)?;
     }
-    out.push_str(text.get(at..)?);
-    Some(Cow::Owned(out))
+    out.write_str(text.get(at..).ok_or(fmt::Error)?)
+}
+
+/// Writes the string for the object at the start of a text, and gives the object's length.
+fn close_one(text: &str, level: usize, out: &mut dyn fmt::Write) -> Result<usize, fmt::Error> {
+    let object = || {
+        let key_end = string_end(text, 1)?;
+        let style = Style::named(text.get("{\"".len() + KEY.len()..key_end - 1)?)?;
+        let value = value(text.get(key_end..)?.strip_prefix(':')?)?;
+        let end = key_end + 1 + value.len();
+        text.get(end..)?.starts_with('}').then_some((style, value, end + 1))
+    };
+    let (style, value, end) = object().filter(|_| level < MAX_LEVELS).ok_or(fmt::Error)?;
+    let inner = if memchr::memmem::find(value.as_bytes(), KEY.as_bytes()).is_some() {
+        let mut inner = String::with_capacity(value.len());
+        close(value, level + 1, &mut inner)?;
+        Cow::Owned(inner)
+    } else {
+        Cow::Borrowed(value)
+    };
+    write_literal(&style.printed(inner).ok_or(fmt::Error)?, out)?;
+    Ok(end)
+}
+
+/// Writes a text as a string literal, bit by bit: it may be long.
+fn write_literal(text: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+    const BIT: usize = 1 << 16;
+    let (mut rest, mut literal) = (text, String::new());
+    out.write_char('"')?;
+    while !rest.is_empty() {
+        let (bit, more) = rest.split_at(rest.floor_char_boundary(BIT));
+        literal.clear();
+        encode_into(bit, &mut literal);
+        out.write_str(literal.get(1..literal.len() - 1).ok_or(fmt::Error)?)?;
+        rest = more;
+    }
+    out.write_char('"')
 }
 
 /// The array or object at the start of a text.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use headroom_core::document::literal::encode_into;
+use headroom_core::document::literal::{encode_into, string_end};
 
 use super::above::Above;
 use super::block::{LEGEND, SHOWN, STRINGS};
@@ -10,29 +10,23 @@ use super::broken;
 use super::header::{Form, Forms, Layout, literal};
 use super::nested;
 use super::scalar::{Place, bare_len, is_literal};
-use super::tree::{MAX_DEPTH, string_end};
+use super::tree::MAX_DEPTH;
 use super::write::minify;
 
-/// Writes the JSON of a folded text; an error if it is not one.
+/// Writes the JSON of a folded text; an error if it is not one. Behind it stands what is not folded, where the
+/// source breaks off.
 pub(super) fn document(text: &str, out: &mut dyn fmt::Write) -> fmt::Result {
-    let (json, rest) = parts(text).ok_or(fmt::Error)?;
-    out.write_str(&json)?;
-    out.write_str(rest)
-}
-
-/// The JSON that is folded in a text, and what stands behind it where the source breaks off.
-fn parts(text: &str) -> Option<(String, &str)> {
-    text.starts_with(LEGEND).then_some(())?;
-    let head = memchr::memchr(b'\n', text.as_bytes())?;
-    let legend = text.get(..head)?;
+    let head = memchr::memchr(b'\n', text.as_bytes()).filter(|_| text.starts_with(LEGEND));
+    let legend = head.and_then(|head| text.get(..head)).ok_or(fmt::Error)?;
     let (text, closers, rest) = broken::parts(text).unwrap_or((text, "", ""));
-    let json = body(text, head + 1)?;
-    let mut json = match legend.contains(STRINGS) {
-        true => nested::closed(&json)?.into_owned(),
-        false => json,
-    };
-    json.truncate(json.strip_suffix(closers)?.len());
-    Some((json, rest))
+    let json = body(text, legend.len() + 1).ok_or(fmt::Error)?;
+    let json = json.strip_suffix(closers).ok_or(fmt::Error)?;
+    if legend.contains(STRINGS) {
+        nested::write_closed(json, out)?;
+    } else {
+        out.write_str(json)?;
+    }
+    out.write_str(rest)
 }
 
 /// JSON from what stands behind the first line.

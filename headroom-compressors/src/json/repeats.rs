@@ -8,7 +8,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use headroom_core::Span;
 
-use super::tree::{Kind, Tree};
+use super::node::Kind;
+use super::tree::Tree;
 
 /// Bytes of an object that is worth to be pointed to.
 const WORTH: std::ops::RangeInclusive<usize> = 100..=16_384;
@@ -29,6 +30,11 @@ impl Repeats {
     /// Finds the objects that repeat earlier ones, but for those within the spans that have to stand in
     /// full. `spans` gives them once it is known that there are any. Linear.
     pub(super) fn find(tree: &Tree<'_>, spans: impl FnOnce() -> Vec<Span>) -> Self {
+        // What is known of each value takes much room, and mostly no object is worth it.
+        let ids = 0..u32::try_from(tree.len()).unwrap_or(u32::MAX);
+        if ids.filter(|&id| is_worth(tree, id)).nth(1).is_none() {
+            return Self::default();
+        }
         let hashes = hashes(tree);
         let repeated = repeated(tree, &hashes);
         if repeated.is_empty() {
@@ -113,15 +119,18 @@ fn known_by(tree: &Tree<'_>, hashes: &[u64], repeated: &Numbers) -> Known {
 fn repeated(tree: &Tree<'_>, hashes: &[u64]) -> Numbers {
     let (mut once, mut repeated) = (Numbers::default(), Numbers::default());
     for (id, &hash) in (0..).zip(hashes) {
-        let node = tree.node(id);
-        let worth = node.kind == Kind::Object
-            && tree.children(id).nth(1).is_some()
-            && WORTH.contains(&tree.size(id));
-        if worth && !once.insert(hash) {
+        if is_worth(tree, id) && !once.insert(hash) {
             repeated.insert(hash);
         }
     }
     repeated
+}
+
+/// Whether a value is an object that is worth to be pointed to.
+fn is_worth(tree: &Tree<'_>, id: u32) -> bool {
+    tree.node(id).kind == Kind::Object
+        && tree.children(id).nth(1).is_some()
+        && WORTH.contains(&tree.size(id))
 }
 
 /// A number for each value: equal for equal values as source text. Two that differ may share one, which

@@ -7,6 +7,7 @@
 
 mod facts;
 mod fields;
+mod numbers;
 mod rows;
 mod shifts;
 mod strings;
@@ -14,7 +15,8 @@ mod terms;
 
 use headroom_core::{Hints, Rows, Span, Unit};
 
-use super::tree::{Kind, Tree};
+use super::node::Kind;
+use super::tree::Tree;
 use facts::Statement;
 use terms::Hits;
 

@@ -1,7 +1,8 @@
 //! What the values at one place of a document have in common.
 
 use super::cluster::{Group, cluster};
-use super::tree::{Kind, Tree};
+use super::node::Kind;
+use super::tree::Tree;
 
 /// Records with more cells than this have their keys in each row, unless these are most of it.
 const CLEAR_CELLS: usize = 12;
@@ -207,7 +208,7 @@ impl<'t> Shapes<'t> {
     /// Where keys would be most of the rows, that is the price.
     fn is_unclear(&self, fields: &[Field], columns: &[Vec<u32>]) -> bool {
         let cells = || fields.iter().zip(columns).filter(|(field, _)| field.role == Role::Cell);
-        let source = |&id: &u32| self.tree.source(id).len() + 1;
+        let source = |&id: &u32| self.tree.span(id).len() + 1;
         let keys = |(field, values): (&Field, &Vec<u32>)| {
             (self.tree.key(field.key).literal.len() - 1) * values.len()
         };

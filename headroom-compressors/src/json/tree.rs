@@ -1,10 +1,12 @@
 //! A JSON text as a flat tree of spans.
 
-use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use headroom_core::Span;
+use headroom_core::document::literal::string_end;
 
 use super::keys::{Key, Keys, Numbers};
+use super::node::{Kept, Kind, Node};
 use super::repeats::Repeats;
 use super::scalar::is_literal;
 
@@ -14,49 +16,18 @@ pub(super) const MAX_DEPTH: usize = 48;
 /// The bytes of text for a node, or fewer. What of the room for nodes is not used is never touched.
 const BYTES_OF_NODE: usize = 12;
 
-/// What a node is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A number, `true`, `false` or `null`.
-    #[default]
-    Plain,
-    /// A string literal.
-    Text,
-    Array,
-    Object,
-    /// An array or object below [`MAX_DEPTH`].
-    Deep,
-}
-
-impl Kind {
-    /// Whether it is an array or object that was looked into.
-    pub(super) fn is_composite(self) -> bool {
-        matches!(self, Self::Array | Self::Object)
-    }
-}
-
-/// A value. Its children follow it in the list of nodes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Node {
-    pub(super) kind: Kind,
-    /// The number of the member's key; 0 for what is no member.
-    pub(super) key: u32,
-    /// The first node after this one's descendants.
-    after: u32,
-    start: u32,
-    end: u32,
-}
-
 /// One JSON value, or several after each other.
 #[derive(Debug)]
 pub(super) struct Tree<'a> {
     text: &'a str,
-    nodes: Vec<Node>,
+    /// What the text lacks at its end: brackets.
+    closers: &'a str,
+    nodes: Vec<Kept>,
     keys: Keys<'a>,
     /// The values at the top.
     pub(super) roots: Vec<u32>,
-    /// For each key, what is known of the scalars below it.
-    scalars: Vec<Scalars>,
+    /// For each key, what is known of the scalars below it, once that is asked for.
+    scalars: OnceCell<Vec<Scalars>>,
     /// Where rows were left out of the text, in order.
     gaps: Vec<usize>,
     /// The share of the text that is more than white space, in percent.
@@ -64,6 +35,8 @@ pub(super) struct Tree<'a> {
     repeats: Repeats,
     /// There are escapes in strings, maybe.
     escapes: bool,
+    /// Some strings begin as arrays and objects do.
+    nested: bool,
     /// Some objects stand for strings, so that strings have to come back byte for byte.
     exact: bool,
 }
@@ -80,7 +53,18 @@ enum Scalars {
 impl<'a> Tree<'a> {
     /// Reads a text; `None` if it is not JSON. Linear, without recursion.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
-        Parser::new(text)?.run()
+        Parser::new(text, "")?.run()
+    }
+
+    /// Reads a text that lacks these brackets at its end. The arrays and objects that they close have their
+    /// ends behind the text, and no source text. `None` if that is not JSON. Linear, without recursion.
+    pub(super) fn parse_open(text: &'a str, closers: &'a str) -> Option<Self> {
+        Parser::new(text, closers)?.run()
+    }
+
+    /// What the text lacks at its end.
+    pub(super) fn closers(&self) -> &'a str {
+        self.closers
     }
 
     /// This tree, of a text that rows were left out of at these places.
@@ -121,6 +105,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Where a value stands.
+    #[inline]
     pub(super) fn span(&self, id: u32) -> Span {
         let node = self.node(id);
         Span::new(node.start as usize, node.end as usize)
@@ -169,32 +154,33 @@ impl<'a> Tree<'a> {
         self.keys.len()
     }
 
-    /// Visits the keys that stand in no span; the spans are sorted.
+    /// Visits the keys that stand in no span, as long as more are wanted; the spans are sorted.
     pub(super) fn members_outside(
         &self,
         spans: impl Iterator<Item = Span>,
         mut each: impl FnMut(u32) -> bool,
     ) {
         let mut spans = spans.peekable();
-        for node in self.nodes.iter().filter(|node| node.key > 0) {
+        for node in self.nodes.iter().map(|node| node.node()).filter(|node| node.key > 0) {
             let start = node.start as usize;
             while spans.next_if(|span| span.end <= start).is_some() {}
-            if spans.peek().is_none_or(|span| span.start > start) {
-                each(node.key);
+            if spans.peek().is_none_or(|span| span.start > start) && !each(node.key) {
+                return;
             }
         }
     }
 
     /// Visits the keys that stand in a span.
-    pub(super) fn members_within(&self, span: Span, mut each: impl FnMut(u32)) {
+    pub(super) fn members_within(&self, span: Span, each: impl FnMut(u32)) {
         let from = self.nodes.partition_point(|node| (node.start as usize) < span.start);
         let nodes = self.nodes.get(from..).unwrap_or_default();
         let within = nodes.iter().take_while(|node| (node.start as usize) < span.end);
-        within.filter(|node| node.key > 0).for_each(|node| each(node.key));
+        within.map(|node| node.node().key).filter(|key| *key > 0).for_each(each);
     }
 
+    #[inline]
     pub(super) fn node(&self, id: u32) -> Node {
-        self.nodes.get(id as usize).copied().unwrap_or_default()
+        self.nodes.get(id as usize).copied().unwrap_or_default().node()
     }
 
     /// Whether an array or object that was looked into has nothing in it.
@@ -203,6 +189,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The first node behind a value.
+    #[inline]
     pub(super) fn after(&self, id: u32) -> u32 {
         self.node(id).after
     }
@@ -232,6 +219,11 @@ impl<'a> Tree<'a> {
         self.exact
     }
 
+    /// Whether some strings may hold arrays and objects.
+    pub(super) fn may_nest(&self) -> bool {
+        self.nested
+    }
+
     /// All nodes, in order.
     pub(super) fn ids(&self) -> std::ops::Range<u32> {
         0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
@@ -242,11 +234,13 @@ impl<'a> Tree<'a> {
         self.nodes.len()
     }
 
+    #[inline]
     pub(super) fn key(&self, key: u32) -> Key<'_> {
         self.keys.get(key)
     }
 
     /// The source text of a value.
+    #[inline]
     pub(super) fn source(&self, id: u32) -> &'a str {
         let node = self.node(id);
         self.text.get(node.start as usize..node.end as usize).unwrap_or("")
@@ -279,9 +273,10 @@ impl<'a> Tree<'a> {
     /// it once is naming it for all. `key` is that of the value. What says nothing is settled.
     pub(super) fn is_settled(&self, id: u32, always: bool) -> bool {
         let Node { after, key, .. } = self.node(id);
+        let scalars = || self.scalars.get_or_init(|| self.find_scalars());
         self.leaves(id, after, key).all(|(leaf, key)| {
             says_nothing(self.source(leaf))
-                || always && matches!(self.scalars.get(key as usize), Some(Scalars::Same(_)))
+                || always && matches!(scalars().get(key as usize), Some(Scalars::Same(_)))
         })
     }
 
@@ -303,18 +298,8 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// The bytes of scalars, keys and brackets.
-    fn content(&self) -> usize {
-        let len = |node: &Node| match node.kind {
-            Kind::Array | Kind::Object => 3,
-            _ => (node.end - node.start) as usize + 1,
-        };
-        let key = |node: &Node| if node.key > 0 { self.keys.literal_len(node.key) + 1 } else { 0 };
-        self.nodes.iter().map(|node| len(node) + key(node)).sum()
-    }
-
-    /// This tree, with what [`Tree::is_settled`] needs.
-    pub(super) fn settled(mut self) -> Self {
+    /// What [`Tree::is_settled`] needs.
+    fn find_scalars(&self) -> Vec<Scalars> {
         let mut scalars = vec![Scalars::None; self.keys.len()];
         for (leaf, key) in self.leaves(0, u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), 0) {
             let source = self.source(leaf);
@@ -326,11 +311,11 @@ impl<'a> Tree<'a> {
                 _ => Scalars::Various,
             };
         }
-        self.scalars = scalars;
-        self
+        scalars
     }
 
     /// Elements or member values, in order.
+    #[inline]
     pub(super) fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {
         let after = self.node(id).after;
         let mut next = id + 1;
@@ -355,28 +340,36 @@ struct Parser<'a> {
     at: usize,
     open: Vec<Open>,
     numbers: Numbers,
-    /// For each key, the one that followed it last time: a guess that spares most look-ups.
-    followers: Vec<u32>,
-    last_key: u32,
+    /// For two keys after each other, the one that followed them last time: a guess that spares most
+    /// look-ups. Keys that share a place here only guess less well.
+    followers: [u32; FOLLOWERS],
+    last_keys: (u32, u32),
+    /// The bytes of scalars, keys and brackets so far.
+    content: usize,
 }
 
+/// A power of two.
+const FOLLOWERS: usize = 256;
+
 impl<'a> Parser<'a> {
-    fn new(text: &'a str) -> Option<Self> {
-        u32::try_from(text.len()).ok()?;
+    fn new(text: &'a str, closers: &'a str) -> Option<Self> {
+        u32::try_from(text.len() + closers.len()).ok()?;
         let tree = Tree {
             text,
+            closers,
             nodes: Vec::with_capacity(text.len() / BYTES_OF_NODE + 1),
             keys: Keys::new(text),
             roots: Vec::new(),
-            scalars: Vec::new(),
+            scalars: OnceCell::new(),
             gaps: Vec::new(),
             density: 100,
             repeats: Repeats::default(),
             escapes: memchr::memchr(b'\\', text.as_bytes()).is_some(),
+            nested: false,
             exact: false,
         };
-        let (numbers, open, followers) = (Numbers::new(), Vec::new(), vec![0]);
-        Some(Self { tree, at: 0, open, numbers, followers, last_key: 0 })
+        let (numbers, open, followers) = (Numbers::new(), Vec::new(), [0; FOLLOWERS]);
+        Some(Self { tree, at: 0, open, numbers, followers, last_keys: (0, 0), content: 0 })
     }
 
     fn run(mut self) -> Option<Tree<'a>> {
@@ -388,9 +381,10 @@ impl<'a> Parser<'a> {
                 self.step()?;
             }
         }
-        let whole = self.at == self.tree.text.len() && !self.tree.roots.is_empty();
+        let end = self.tree.text.len() + self.tree.closers.len();
+        let whole = self.at == end && !self.tree.roots.is_empty();
         let all: usize = self.tree.roots.iter().map(|&root| self.tree.span(root).len()).sum();
-        self.tree.density = (self.tree.content() * 100 / all.max(1)).min(100);
+        self.tree.density = (self.content * 100 / all.max(1)).min(100);
         whole.then_some(self.tree)
     }
 
@@ -417,18 +411,24 @@ impl<'a> Parser<'a> {
             let (after, end) = (self.offset(self.tree.nodes.len()), self.offset(self.at));
             let node = self.tree.nodes.get_mut(id as usize)?;
             (node.after, node.end) = (after, end);
+            if node.node().kind == Kind::Deep {
+                self.content += ((end - node.start) as usize).saturating_sub(2);
+            }
         }
         Some(())
     }
 
     fn member_key(&mut self) -> Option<u32> {
         (self.peek() == b'"').then_some(())?;
-        let start = self.at;
-        self.string()?;
-        let literal = Span::new(start, self.at);
+        let key = if self.open.len() > MAX_DEPTH {
+            self.string()?;
+            0
+        } else {
+            self.known_key()?
+        };
         (self.peek() == b':').then_some(())?;
         self.at += 1;
-        if self.open.len() > MAX_DEPTH { Some(0) } else { self.number(literal) }
+        Some(key)
     }
 
     fn value(&mut self, key: u32) -> Option<()> {
@@ -440,7 +440,11 @@ impl<'a> Parser<'a> {
         };
         let start = self.at;
         match kind {
-            Kind::Text => self.string()?,
+            Kind::Text => {
+                let second = self.tree.text.as_bytes().get(start + 1);
+                self.tree.nested |= matches!(second, Some(b'{' | b'['));
+                self.string()?;
+            }
             Kind::Plain => self.plain()?,
             _ => self.at += 1,
         }
@@ -451,9 +455,10 @@ impl<'a> Parser<'a> {
             self.open.push(Open { node, object: kind == Kind::Object, first: true });
         }
         if let Some(id) = node {
+            self.content += if composite { 3 } else { self.at - start + 1 };
             let kind = if composite && depth == MAX_DEPTH { Kind::Deep } else { kind };
             let (start, end) = (self.offset(start), self.offset(self.at));
-            self.tree.nodes.push(Node { kind, key, after: id + 1, start, end });
+            self.tree.nodes.push(Kept::of(Node { kind, key, after: id + 1, start, end }));
         }
         Some(())
     }
@@ -461,6 +466,15 @@ impl<'a> Parser<'a> {
     /// Passes over a number, `true`, `false` or `null`.
     fn plain(&mut self) -> Option<()> {
         let rest = self.tree.text.get(self.at..)?;
+        // Mostly it is a number of a few digits.
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let behind = rest.as_bytes().get(digits);
+        if matches!(behind, Some(b',' | b'}' | b']'))
+            && (digits == 1 || digits > 1 && !rest.starts_with('0'))
+        {
+            self.at += digits;
+            return Some(());
+        }
         let ends = |b: u8| {
             matches!(
                 b,
@@ -478,25 +492,31 @@ impl<'a> Parser<'a> {
         Some(())
     }
 
-    /// The number of the key whose literal stands there.
-    fn number(&mut self, literal: Span) -> Option<u32> {
-        let guess = self.followers.get(self.last_key as usize).copied().unwrap_or(0);
-        let bytes = self.tree.text.as_bytes().get(literal.start..literal.end)?;
-        let key = if self.tree.keys.is_literal(guess, bytes) {
+    /// Passes over a key, and gives its number.
+    fn known_key(&mut self) -> Option<u32> {
+        let (before, last) = self.last_keys;
+        let slot = (before.wrapping_mul(31) ^ last) as usize % FOLLOWERS;
+        let guess = self.followers.get(slot).copied().unwrap_or(0);
+        let start = self.at;
+        let end = start + self.tree.keys.literal_len(guess);
+        let here = self.tree.text.as_bytes().get(start..end);
+        let key = if here.is_some_and(|here| guess > 0 && self.tree.keys.is_literal(guess, here)) {
+            self.at = end;
             guess
         } else {
-            let key = self.numbers.of(&mut self.tree.keys, literal)?;
-            self.followers.resize(self.tree.keys.len(), 0);
-            key
+            self.string()?;
+            self.numbers.of(&mut self.tree.keys, Span::new(start, self.at))?
         };
-        if let Some(follower) = self.followers.get_mut(self.last_key as usize) {
+        if let Some(follower) = self.followers.get_mut(slot) {
             *follower = key;
         }
-        self.last_key = key;
+        self.last_keys = (last, key);
+        self.content += self.tree.keys.literal_len(key) + 1;
         Some(key)
     }
 
     /// The first byte of the next token, 0 at the end.
+    #[inline]
     fn peek(&mut self) -> u8 {
         while let Some(&b) = self.tree.text.as_bytes().get(self.at) {
             if !matches!(b, b' ' | b'\n' | b'\t' | b'\r') {
@@ -504,7 +524,10 @@ impl<'a> Parser<'a> {
             }
             self.at += 1;
         }
-        0
+        // Behind the text stands what it lacks.
+        let closer = self.at.checked_sub(self.tree.text.len());
+        let closers = self.tree.closers.as_bytes();
+        closer.and_then(|at| closers.get(at)).copied().unwrap_or(0)
     }
 
     /// An index as it is stored. The text is shorter than 4 GiB, and so is every index into it.
@@ -525,36 +548,4 @@ fn opening_quote(text: &str) -> usize {
 
 fn says_nothing(source: &str) -> bool {
     matches!(source, "null" | "\"\"")
-}
-
-const SHORT: usize = 20;
-
-/// The byte after the string literal that starts at `at`.
-#[inline]
-pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
-    let mut at = at + 1;
-    // Most strings are too short for a search that takes many bytes at once.
-    for &b in text.as_bytes().get(at..)?.iter().take(SHORT) {
-        match b {
-            b'"' => return Some(at + 1),
-            b'\\' => break,
-            _ => at += 1,
-        }
-    }
-    loop {
-        at += memchr::memchr2(b'"', b'\\', text.as_bytes().get(at..)?)? + 1;
-        if text.as_bytes().get(at - 1) == Some(&b'"') {
-            return Some(at);
-        }
-        at += 1;
-    }
-}
-
-/// What a string literal says: `None` if its escapes make no text, as lone surrogates.
-pub(super) fn decode(literal: &str) -> Option<Cow<'_, str>> {
-    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
-        return Some(Cow::Borrowed(inner));
-    }
-    serde_json::from_str(literal).ok().map(Cow::Owned)
 }

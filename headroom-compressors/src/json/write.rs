@@ -1,11 +1,13 @@
 //! Writes values, rows and headers.
 
 use headroom_core::Span;
+use headroom_core::document::literal::{decode, string_end};
 
 use super::header::{AFTER, SAME};
+use super::node::Kind;
 use super::scalar::{Place, is_bare};
 use super::shape::{Objects, Record, Role, Shape, Shapes};
-use super::tree::{Kind, Tree, decode};
+use super::tree::Tree;
 
 const ANY: &Shape = &Shape { objects: Objects::Any, items: None };
 
@@ -383,7 +385,7 @@ pub(super) fn minify(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     while let Some(&b) = bytes.get(at) {
         match b {
-            b'"' => at = super::tree::string_end(text, at).unwrap_or(text.len()),
+            b'"' => at = string_end(text, at).unwrap_or(text.len()),
             b' ' | b'\n' | b'\t' | b'\r' => {
                 out.push_str(text.get(from..at).unwrap_or(""));
                 at += 1;

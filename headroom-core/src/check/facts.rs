@@ -2,37 +2,55 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::Fact;
 use crate::document::Cursor;
 use crate::document::literal::decode;
+use crate::{Fact, same_bytes};
 
-/// Whether what is stated of all rows holds. Their container starts here; `None` is the text as a whole.
-/// Keys are for the scan of the elided rows to find.
-pub(super) fn hold(text: &str, container: Option<usize>, facts: &[Fact]) -> bool {
-    if !facts.iter().any(|fact| matches!(fact, Fact::Counts { .. } | Fact::Range { .. })) {
-        return true;
-    }
+/// What is found out of the rows of a container.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Whether what is stated of all of them is so.
+    pub(super) hold: bool,
+    /// Where those start and end that are objects, in order.
+    pub(super) objects: Vec<(u32, u32)>,
+}
+
+/// Reads the rows of a container, if more than keys is stated of them; keys are for the scan of the elided rows to
+/// find. The container starts here; `None` is the text as a whole.
+pub(super) fn check(text: &str, container: Option<usize>, facts: &[Fact]) -> Option<Found> {
     let fields: Vec<&[String]> = facts.iter().filter_map(field).collect();
+    (!fields.is_empty()).then_some(())?;
     let mut distinct = HashSet::new();
     if !fields.iter().all(|field| !field.is_empty() && distinct.insert(*field)) {
-        return false;
+        return Some(Found::default());
     }
-    let mut columns = vec![Vec::new(); fields.len()];
+    let stated = facts.iter().filter_map(|fact| Some((field(fact)?, Column::of(fact))));
+    let mut columns = Columns::of(text, stated);
+    let mut objects = Vec::new();
     let mut cursor = Cursor::new(text, container.unwrap_or(0));
-    let mut row = |cursor: &mut Cursor<'_>| collect(cursor, text, &fields, 0, &mut columns);
+    let mut row = |cursor: &mut Cursor<'_>| {
+        let start = u32::try_from(cursor.position());
+        if columns.read(cursor, 0) {
+            objects.extend(start.ok().zip(u32::try_from(cursor.consumed()).ok()));
+        }
+    };
     match container {
         None => while_any(&mut cursor, row),
         Some(_) if cursor.peek() == b'{' => cursor.object(|cursor, _| row(cursor)),
         Some(_) => cursor.array(row),
     }
-    let mut columns = columns.into_iter();
-    facts.iter().all(|fact| match fact {
-        Fact::Counts { values, .. } => counts_hold(values, columns.next().unwrap_or_default()),
-        Fact::Range { least, median, greatest, .. } => {
-            let column = columns.next().unwrap_or_default();
-            range(column).is_some_and(|range| range == [least, median, greatest])
+    Some(Found { hold: hold(facts, columns.values), objects })
+}
+
+/// Whether what is stated holds of the values of the fields.
+fn hold(facts: &[Fact], columns: Vec<Column<'_>>) -> bool {
+    let stated = facts.iter().filter(|fact| field(fact).is_some());
+    stated.zip(columns).all(|(fact, column)| match (fact, column) {
+        (Fact::Counts { values, .. }, Column::Counted(found)) => counts_hold(values, found),
+        (Fact::Range { least, median, greatest, .. }, Column::Numbers(mut found)) => {
+            Fact::range(&mut found).is_some_and(|range| range == [least, median, greatest])
         }
-        Fact::Keys(_) => true,
+        _ => false,
     })
 }
 
@@ -54,87 +72,202 @@ fn field(fact: &Fact) -> Option<&[String]> {
     }
 }
 
-/// Adds the scalars of one row to the columns of the fields that begin with the keys so far.
-fn collect<'a>(
-    cursor: &mut Cursor<'_>,
-    text: &'a str,
-    fields: &[&[String]],
-    depth: usize,
-    columns: &mut [Vec<&'a str>],
-) {
-    // What is stated decides how deep to go; nobody states more.
-    const DEEPEST: usize = 16;
-    if depth > DEEPEST || cursor.peek() != b'{' {
-        return;
+/// The scalars that a field has.
+#[derive(Debug)]
+enum Column<'a> {
+    /// Each as it is written, with how often.
+    Counted(Vec<(&'a str, usize)>),
+    /// Those that are numbers.
+    Numbers(Vec<(f64, &'a str)>),
+    /// Too many to be counted.
+    Many,
+}
+
+impl<'a> Column<'a> {
+    /// A value is mostly written in one way, so there are about as many ways as values.
+    const MOST_WAYS: usize = 4 * Fact::MOST_VALUES;
+
+    /// What is to be found out of a field.
+    const fn of(fact: &Fact) -> Self {
+        match fact {
+            Fact::Range { .. } => Self::Numbers(Vec::new()),
+            _ => Self::Counted(Vec::new()),
+        }
     }
-    cursor.object(|cursor, key| {
-        let (mut deeper, mut ends) = (false, None);
-        for (at, field) in fields.iter().enumerate() {
-            if field.get(depth).is_some_and(|name| name == key) {
-                deeper |= field.len() > depth + 1;
-                ends = if field.len() == depth + 1 { Some(at) } else { ends };
+
+    fn add(&mut self, source: &'a str) {
+        match self {
+            Self::Numbers(numbers) => numbers.extend(Fact::number(source).map(|x| (x, source))),
+            Self::Counted(ways) => {
+                if let Some((_, times)) =
+                    ways.iter_mut().find(|(way, _)| same_bytes(way.as_bytes(), source.as_bytes()))
+                {
+                    *times += 1;
+                } else if ways.len() < Self::MOST_WAYS {
+                    ways.push((source, 1));
+                } else {
+                    *self = Self::Many;
+                }
+            }
+            Self::Many => {}
+        }
+    }
+}
+
+/// The scalars of the fields that are stated, by their columns.
+#[derive(Debug)]
+struct Columns<'a> {
+    text: &'a str,
+    values: Vec<Column<'a>>,
+    /// Objects at different places of a row; the first is the row itself.
+    objects: Vec<Fields<'a>>,
+}
+
+/// What the members of an object at some place of a row are.
+#[derive(Debug, Default)]
+struct Fields<'a> {
+    /// Those that are stated, or lead to what is.
+    stated: Vec<(&'a str, Member)>,
+    /// Keys as they stand in the text, each with the one that followed it last time; the first is none.
+    /// Mostly one row has the keys of the row before.
+    seen: Vec<(&'a str, Member, usize)>,
+}
+
+/// What is wanted of a member.
+#[derive(Clone, Copy, Debug, Default)]
+struct Member {
+    /// The column of its scalars.
+    column: Option<usize>,
+    /// What its object holds.
+    object: Option<usize>,
+}
+
+impl<'a> Columns<'a> {
+    /// Of fields deeper than this nothing is found.
+    const DEEPEST: usize = 16;
+    /// Keys of objects at one place that are remembered.
+    const MOST_SEEN: usize = 32;
+
+    fn of(text: &'a str, stated: impl Iterator<Item = (&'a [String], Column<'a>)>) -> Self {
+        let mut columns = Self { text, values: Vec::new(), objects: vec![Fields::new()] };
+        for (at, (field, column)) in stated.enumerate() {
+            columns.values.push(column);
+            if field.len() <= Self::DEEPEST {
+                columns.add(at, field);
             }
         }
-        match cursor.peek() {
-            b'{' if deeper => {
-                let inner: Vec<&[String]> = fields
-                    .iter()
-                    .map(|field| {
-                        let leads = field.get(depth).is_some_and(|name| name == key);
-                        if leads && field.len() > depth + 1 { *field } else { &[] }
-                    })
-                    .collect();
-                collect(cursor, text, &inner, depth + 1, columns);
+        columns
+    }
+
+    fn add(&mut self, column: usize, field: &'a [String]) {
+        let mut object = 0;
+        for (depth, name) in (1..).zip(field) {
+            let next = self.objects.len();
+            let Some(Fields { stated, .. }) = self.objects.get_mut(object) else { return };
+            let known = stated.iter().position(|(known, _)| known == name);
+            let at = known.unwrap_or(stated.len());
+            if known.is_none() {
+                stated.push((name, Member::default()));
             }
-            b'{' | b'[' => {}
+            let Some((_, member)) = stated.get_mut(at) else { return };
+            if depth == field.len() {
+                member.column = Some(column);
+                return;
+            }
+            object = *member.object.get_or_insert(next);
+            if object == next {
+                self.objects.push(Fields::new());
+            }
+        }
+    }
+
+    /// Adds the scalars of the object that stands here, if it is one, and whether it is and ends. It ends where
+    /// its brackets say, whatever stands in it.
+    fn read(&mut self, cursor: &mut Cursor<'_>, object: usize) -> bool {
+        if !cursor.pass(b'{') {
+            return false;
+        }
+        let mut before = 0;
+        loop {
+            match cursor.peek() {
+                close @ (b'}' | b']') => return cursor.pass(close),
+                b',' => _ = cursor.pass(b','),
+                0 => return false,
+                _ => self.member(cursor, object, &mut before),
+            }
+        }
+    }
+
+    fn member(&mut self, cursor: &mut Cursor<'_>, object: usize, before: &mut usize) {
+        let Some(fields) = self.objects.get_mut(object) else { return };
+        let Member { column, object } = fields.member(cursor, self.text, before);
+        cursor.pass(b':');
+        match (cursor.peek(), object) {
+            (b'{', Some(object)) => _ = self.read(cursor, object),
+            (b'{' | b'[', _) => _ = cursor.skip(),
+            (b'}' | b']' | b',' | 0, _) => {}
             _ => {
-                if let Some(column) = ends.and_then(|at| columns.get_mut(at)) {
-                    column.push(cursor.skip().of(text));
+                let value = cursor.skip();
+                if let Some(values) = column.and_then(|column| self.values.get_mut(column)) {
+                    values.add(value.of(self.text));
                 }
             }
         }
-    });
+    }
+}
+
+impl<'a> Fields<'a> {
+    fn new() -> Self {
+        Self { stated: Vec::new(), seen: vec![("", Member::default(), 0)] }
+    }
+
+    /// Reads a key; `before` is the number of the one before it.
+    fn member(&mut self, cursor: &mut Cursor<'_>, text: &'a str, before: &mut usize) -> Member {
+        let guess = self.seen.get(*before).map_or(0, |(_, _, next)| *next);
+        if let Some((literal, member, _)) = self.seen.get(guess).filter(|_| guess > 0)
+            && cursor.accept(literal)
+        {
+            *before = guess;
+            return *member;
+        }
+        let literal = cursor.skip().of(text);
+        let known = self.seen.iter().position(|(seen, ..)| *seen == literal);
+        let next = known.unwrap_or(self.seen.len());
+        let member = match known.and_then(|at| self.seen.get(at)) {
+            Some((_, member, _)) => *member,
+            None => self.stated(literal),
+        };
+        if known.is_none() && (next > Columns::MOST_SEEN || decode(literal).is_none()) {
+            return member;
+        }
+        if known.is_none() {
+            self.seen.push((literal, member, 0));
+        }
+        if let Some((_, _, follower)) = self.seen.get_mut(*before) {
+            *follower = next;
+        }
+        *before = next;
+        member
+    }
+
+    /// What is wanted of the member with this key.
+    fn stated(&self, literal: &str) -> Member {
+        let key = decode(literal).unwrap_or_default();
+        let stated = self.stated.iter().find(|(name, _)| *name == key);
+        stated.map_or_else(Member::default, |(_, member)| *member)
+    }
 }
 
 /// Whether these are all the values of a column, with how often each occurs.
-fn counts_hold(stated: &[(String, usize)], column: Vec<&str>) -> bool {
+fn counts_hold(stated: &[(String, usize)], column: Vec<(&str, usize)>) -> bool {
     let text = |source: &str| match decode(source) {
         Some(said) if source.starts_with('"') => Fact::text(&said),
         _ => source.to_owned(),
     };
-    // A value is mostly written in one way: it is read once.
-    let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for source in column {
-        if let Some(times) = sources.get_mut(source) {
-            *times += 1;
-            continue;
-        }
-        sources.insert(source, 1);
-        counts.insert(text(source), 0);
-        if counts.len() > Fact::MOST_VALUES {
-            return false;
-        }
-    }
-    for (source, times) in sources {
+    for (source, times) in column {
         *counts.entry(text(source)).or_default() += times;
     }
     stated.len() == counts.len()
         && stated.iter().all(|(value, count)| counts.remove(value) == Some(*count))
-}
-
-/// The smallest, middle and greatest number of a column. Equal numbers go by their text.
-fn range(column: Vec<&str>) -> Option<[&str; 3]> {
-    let number = |source: &str| {
-        let numeric = source.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-        source.parse::<f64>().ok().filter(|_| numeric)
-    };
-    let mut numbers: Vec<(f64, &str)> =
-        column.into_iter().filter_map(|source| Some((number(source)?, source))).collect();
-    let order = |a: &(f64, &str), b: &(f64, &str)| a.0.total_cmp(&b.0).then(a.1.cmp(b.1));
-    let middle = numbers.len().checked_sub(1)? / 2;
-    let (below, &mut median, above) = numbers.select_nth_unstable_by(middle, order);
-    let least = below.iter().copied().min_by(order).unwrap_or(median);
-    let greatest = above.iter().copied().max_by(order).unwrap_or(median);
-    Some([least.1, median.1, greatest.1])
 }

@@ -27,22 +27,14 @@ pub(super) fn check(input: &Input<'_>, elisions: &[&Elision]) -> Result<(), Chec
 /// Checks elisions in a JSON text, in strings of which other JSON texts stand.
 fn check_in(text: &str, elisions: &[&Elision], level: usize) -> Result<(), CheckFailure> {
     // Mostly none stands in a string.
-    if let Some(containers) = Scan::new(text, elisions).run() {
-        return check_facts(text, elisions, containers);
-    }
-    let outside = check_strings(text, elisions, level)?;
-    let containers = Scan::new(text, &outside).run().ok_or(CheckFailure::Span)?;
-    check_facts(text, &outside, containers)
-}
-
-fn check_facts(
-    text: &str,
-    elisions: &[&Elision],
-    containers: Vec<Option<usize>>,
-) -> Result<(), CheckFailure> {
-    let mut pairs = elisions.iter().zip(containers);
-    let hold = pairs.all(|(elision, container)| facts::hold(text, container, &elision.facts));
-    if hold { Ok(()) } else { Err(CheckFailure::Statement) }
+    let holds = match Scan::new(text, elisions).run() {
+        Some(holds) => holds,
+        None => {
+            let outside = check_strings(text, elisions, level)?;
+            Scan::new(text, &outside).run().ok_or(CheckFailure::Span)?
+        }
+    };
+    if holds { Ok(()) } else { Err(CheckFailure::Statement) }
 }
 
 /// Checks the elisions that stand within long strings, each as one of what its string says; gives the others.
@@ -121,8 +113,8 @@ struct Begun<'t> {
 
 /// One pass over the tokens of a text.
 struct Scan<'t, 'a> {
+    text: &'a str,
     cursor: Cursor<'a>,
-    len: usize,
     elisions: &'t [&'t Elision],
     /// The first elision that is not complete.
     next: usize,
@@ -130,6 +122,36 @@ struct Scan<'t, 'a> {
     frames: Vec<Frame>,
     /// Where the container of each elision starts, and which of its rows go.
     found: Vec<Found>,
+    /// Whether what is stated holds so far.
+    holds: bool,
+    /// The rows of the container that was read last for what is stated of it.
+    objects: Objects,
+}
+
+/// Where rows of a container start and end that are objects, in order.
+#[derive(Debug, Default)]
+struct Objects {
+    /// Where the container starts.
+    container: usize,
+    rows: Vec<(u32, u32)>,
+    /// The first that was not passed.
+    next: usize,
+}
+
+impl Objects {
+    /// Where the object ends that starts here, if it is a row of the container.
+    fn end(&mut self, container: usize, start: usize) -> Option<usize> {
+        (container == self.container).then_some(())?;
+        while let Some(&(row, end)) = self.rows.get(self.next)
+            && row as usize <= start
+        {
+            self.next += 1;
+            if row as usize == start {
+                return Some(end as usize);
+            }
+        }
+        None
+    }
 }
 
 /// What stands behind an elision.
@@ -145,12 +167,12 @@ impl<'t, 'a> Scan<'t, 'a> {
         let root = Frame { start: 0, rows: 0, row_end: 0, fresh: true, closed: (0, 0) };
         let (begun, frames, found) = (None, vec![root], Vec::with_capacity(elisions.len()));
         let cursor = Cursor::new(text, 0);
-        Self { cursor, len: text.len(), elisions, next: 0, begun, frames, found }
+        let (holds, objects) = (true, Objects::default());
+        Self { text, cursor, elisions, next: 0, begun, frames, found, holds, objects }
     }
 
-    /// The containers of the elisions, if all are what they state to be: their start, or `None` for
-    /// the text as a whole.
-    fn run(mut self) -> Option<Vec<Option<usize>>> {
+    /// Whether what is stated holds, if all elisions are the rows that they are said to be.
+    fn run(mut self) -> Option<bool> {
         let (mut end, mut last) = (0, "");
         while let Some(token) = self.cursor.token() {
             let after = self.cursor.consumed();
@@ -161,7 +183,7 @@ impl<'t, 'a> Scan<'t, 'a> {
                 "}" | "]" => self.close(at, end)?,
                 _ => self.open_or_scalar(token, at)?,
             }
-            (end, last) = (after, token);
+            (end, last) = (self.cursor.consumed(), token);
             if self.frames.len() == 1 {
                 // At the top a value is complete once nothing is open.
                 let root = self.frames.last_mut()?;
@@ -169,10 +191,10 @@ impl<'t, 'a> Scan<'t, 'a> {
             }
         }
         (self.frames.len() == 1).then_some(())?;
-        self.reach(self.len, true)?;
+        self.reach(self.text.len(), true)?;
         self.complete(0)?;
         let whole = self.next == self.elisions.len() && self.begun.is_none();
-        whole.then(|| self.found.iter().map(|found| found.container.checked_sub(1)).collect())
+        whole.then_some(self.holds)
     }
 
     fn open_or_scalar(&mut self, token: &str, at: usize) -> Option<()> {
@@ -183,6 +205,15 @@ impl<'t, 'a> Scan<'t, 'a> {
             top.fresh = false;
         }
         if matches!(token, "{" | "[") {
+            // Nothing begins or ends within a row that goes, and no key of it is looked for.
+            if self.begun.as_ref().is_some_and(|begun| begun.missing.is_empty()) {
+                let container = self.frames.last()?.start;
+                if let Some(end) = self.objects.end(container, at) {
+                    self.cursor = Cursor::new(self.text, end);
+                    return Some(());
+                }
+                return self.cursor.leave().then_some(());
+            }
             let closed = (self.next, self.next);
             self.frames.push(Frame { start: at, rows: 0, row_end: at + 1, fresh: true, closed });
         }
@@ -231,9 +262,15 @@ impl<'t, 'a> Scan<'t, 'a> {
     }
 
     fn begin(&mut self, depth: usize) -> Option<()> {
-        let first = self.frames.last()?.rows + 1;
+        let &Frame { rows, start, .. } = self.frames.last()?;
+        let first = rows + 1;
         let mut missing = HashSet::new();
-        for fact in &self.elisions.get(self.next)?.facts {
+        let facts = &self.elisions.get(self.next)?.facts;
+        if let Some(found) = facts::check(self.text, (depth > 1).then_some(start), facts) {
+            self.holds &= found.hold;
+            self.objects = Objects { container: start, rows: found.objects, next: 0 };
+        }
+        for fact in facts {
             if let Fact::Keys(keys) = fact {
                 (missing.is_empty() && keys.len() <= Fact::MOST_KEYS).then_some(())?;
                 missing.extend(keys.iter().map(String::as_str));
@@ -376,6 +413,23 @@ mod tests {
                 let marked = format!("{{\"x\":1,\"out\":{text},\"err\":\"\"}}");
                 assert_eq!(checked(&marked, &[rows], &[]).is_ok(), holds, "{marked}");
             }
+        }
+    }
+
+    #[test]
+    fn facts_are_found_in_rows_of_any_shape() {
+        let text = r#"[{"n":1,"s":"a"},<{"s":"b","n":2},{"\u006e":3,"x":{"n":9}},>[{"n":8}],
+            {"n":4,"n":5},{"n":{"n":7}},"n",{ "n" : 6 },{}]"#;
+        for (least, median, greatest, holds) in [
+            ("1", "3", "6", true),
+            ("1", "4", "6", false),
+            ("1", "3", "9", false),
+            ("2", "3", "6", false),
+        ] {
+            let [least, median, greatest] = [least, median, greatest].map(str::to_owned);
+            let fact = Fact::Range { field: vec!["n".to_owned()], least, median, greatest };
+            let told = format!("{fact:?}");
+            assert_eq!(checked(text, &[(2, 3, 9)], &[fact]).is_ok(), holds, "{told}");
         }
     }
 

@@ -6,9 +6,10 @@
 
 use std::sync::Arc;
 
-use super::literal::decode;
+use super::literal::{decode, string_end};
 use super::outline::Outline;
 use crate::Span;
+use crate::lanes::same_bytes;
 
 /// Where the text of a body starts: behind a byte order mark, if there is one.
 pub(super) fn body_start(source: &str) -> usize {
@@ -78,11 +79,28 @@ impl<'a> Cursor<'a> {
         self.sequence(b'{', |cursor| {
             let literal = cursor.skip();
             let key = decode(literal.of(cursor.text)).unwrap_or_default();
-            if cursor.peek() == b':' {
-                cursor.at += 1;
-            }
+            cursor.pass(b':');
             cursor.visit(|cursor| each(cursor, &key));
         });
+    }
+
+    /// Passes over a bracket, a comma or a colon, if it is the next token.
+    #[inline]
+    pub(crate) fn pass(&mut self, sign: u8) -> bool {
+        let found = self.peek() == sign;
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Passes over a string literal, if it is the next token.
+    #[inline]
+    pub(crate) fn accept(&mut self, literal: &str) -> bool {
+        let start = self.position();
+        let end = start + literal.len();
+        let found = self.text.as_bytes().get(start..end);
+        let found = found.is_some_and(|here| same_bytes(here, literal.as_bytes()));
+        self.at = if found { end } else { start };
+        found
     }
 
     /// Visits the elements of the array that starts here; does nothing for another value. What
@@ -124,26 +142,41 @@ impl<'a> Cursor<'a> {
             self.at = long.end;
             return long;
         }
-        let mut depth = 0_usize;
+        match self.byte(start) {
+            Some(b'"') => self.skip_string(),
+            Some(b'{' | b'[') => {
+                self.at += 1;
+                self.leave();
+            }
+            Some(b'}' | b']' | b',' | b':') => self.at += 1,
+            Some(_) => self.skip_scalar(),
+            None => {}
+        }
+        Span::new(start, self.at)
+    }
+
+    /// Passes over what is left of the array or object whose bracket was read last, and whether that ends.
+    /// Linear, without recursion.
+    pub(crate) fn leave(&mut self) -> bool {
+        let mut open = 1_usize;
         while let Some(b) = self.byte(self.at) {
             match b {
                 b'"' => self.skip_string(),
                 b'{' | b'[' => {
-                    depth += 1;
+                    open += 1;
                     self.at += 1;
                 }
                 b'}' | b']' => {
-                    depth = depth.saturating_sub(1);
+                    open -= 1;
                     self.at += 1;
+                    if open == 0 {
+                        return true;
+                    }
                 }
-                b',' | b':' | b' ' | b'\n' | b'\t' | b'\r' => self.at += 1,
-                _ => self.skip_scalar(),
-            }
-            if depth == 0 {
-                break;
+                _ => self.at += 1,
             }
         }
-        Span::new(start, self.at)
+        false
     }
 
     /// The long value that begins at a place, if the outline has one there.
@@ -158,21 +191,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     fn skip_string(&mut self) {
-        self.at += 1;
-        while let Some(rest) = self.text.as_bytes().get(self.at..) {
-            match memchr::memchr2(b'"', b'\\', rest) {
-                Some(found) => {
-                    self.at += found + 1;
-                    if self.byte(self.at - 1) == Some(b'"') {
-                        return;
-                    }
-                    self.at += 1;
-                }
-                None => break,
-            }
-        }
-        self.at = self.text.len();
+        self.at = string_end(self.text, self.at).unwrap_or(self.text.len());
     }
 
     fn skip_scalar(&mut self) {

@@ -27,6 +27,28 @@ pub fn decode(literal: &str) -> Option<Cow<'_, str>> {
     }
 }
 
+/// The byte behind the string literal that starts at a place; `None` if it does not end. Linear.
+#[must_use]
+#[inline]
+pub fn string_end(text: &str, start: usize) -> Option<usize> {
+    /// Most strings are too short for a search that takes many bytes at once.
+    const LONG: usize = 64;
+    let bytes = text.as_bytes();
+    let mut at = start + 1;
+    loop {
+        at = if at - start < LONG {
+            plain_end(bytes, at)
+        } else {
+            at + memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?
+        };
+        match bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
 /// The character that the escape at the start of a text stands for, and the escape's length in bytes;
 /// `None` if there is none, or if it is half of a character.
 #[must_use]
@@ -167,6 +189,21 @@ mod tests {
         ] {
             let parsed: Option<String> = serde_json::from_str(literal).ok();
             assert_eq!(decode(literal).map(Cow::into_owned), parsed, "{literal}");
+        }
+    }
+
+    #[test]
+    fn strings_end_at_their_quotes() {
+        for inner in ["", "a", "\\\"", "\\\\", "\n", "\u{0}", "é\\u0022"] {
+            for length in [0, 1, 7, 8, 9, 62, 63, 64, 65, 200] {
+                let literal = format!("\"{}{inner}\"", "x".repeat(length));
+                assert_eq!(string_end(&literal, 0), Some(literal.len()), "{literal}");
+                let text = format!("[{literal},\"b\"]");
+                assert_eq!(string_end(&text, 1), Some(1 + literal.len()), "{text}");
+                let open = literal.strip_suffix('"').unwrap_or("");
+                assert_eq!(string_end(open, 0), None, "{open}");
+                assert_eq!(string_end(&format!("{open}\\"), 0), None, "{open}");
+            }
         }
     }
 

@@ -1,8 +1,9 @@
 //! What is said of the rows of a container as a whole.
 
 use headroom_core::Fact;
+use headroom_core::document::literal::decode;
 
-use super::super::tree::{Tree, decode};
+use super::super::tree::Tree;
 use super::Hidden;
 use super::fields::{Field, Fields, Value};
 
@@ -19,15 +20,15 @@ const MOST_FACTS: usize = 16;
 const MIN_ROWS: usize = 8;
 
 /// The values and ranges of the fields of `n` rows.
-pub(super) fn statement(tree: &Tree<'_>, fields: &Fields<'_>, n: usize) -> Statement {
+pub(super) fn statement(fields: &Fields<'_>, n: usize) -> Statement {
     if n < MIN_ROWS {
         return Statement::new();
     }
     let common = fields.all.iter().filter(|field| field.cells().len() * 2 >= n);
-    common.filter_map(|field| fact(tree, fields, field)).take(MOST_FACTS).collect()
+    common.filter_map(|field| fact(fields, field)).take(MOST_FACTS).collect()
 }
 
-fn fact(tree: &Tree<'_>, fields: &Fields<'_>, field: &Field<'_>) -> Option<Fact> {
+fn fact(fields: &Fields<'_>, field: &Field<'_>) -> Option<Fact> {
     let path = || fields.path(field);
     if let Some(values) = &field.values {
         let few = values.len() <= MOST_VALUES && values.len() * 3 <= field.cells().len();
@@ -40,12 +41,7 @@ fn fact(tree: &Tree<'_>, fields: &Fields<'_>, field: &Field<'_>) -> Option<Fact>
             return None;
         }
     }
-    let mut numbers: Vec<(f64, &str)> =
-        field.numbers(tree)?.into_iter().map(|(x, _, id)| (x, tree.source(id))).collect();
-    numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
-    let middle = numbers.len().checked_sub(1)? / 2;
-    let text = |at: usize| numbers.get(at).map(|(_, source)| (*source).to_owned());
-    let (least, median, greatest) = (text(0)?, text(middle)?, text(numbers.len() - 1)?);
+    let [least, median, greatest] = field.numbers.as_ref()?.range.map(str::to_owned);
     Some(Fact::Range { field: path()?, least, median, greatest })
 }
 
@@ -69,7 +65,14 @@ fn counts(values: &[Value<'_>]) -> Option<Vec<(String, usize)>> {
 /// Names the keys that are nowhere in sight: each once, with the first rows that have it.
 pub(super) fn name_keys(tree: &Tree<'_>, hidden: &mut [Hidden]) {
     let mut known = vec![false; tree.keys()];
-    tree.members_outside(hidden.iter().map(|hidden| hidden.span), |key| mark(&mut known, key));
+    let mut unknown = tree.keys() - 1;
+    tree.members_outside(hidden.iter().map(|hidden| hidden.span), |key| {
+        unknown -= usize::from(!mark(&mut known, key));
+        unknown > 0
+    });
+    if unknown == 0 {
+        return;
+    }
     let mut named = 0;
     for hidden in hidden {
         let mut keys = Vec::new();

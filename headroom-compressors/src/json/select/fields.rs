@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::super::tree::{Kind, Tree, decode};
+use headroom_core::document::literal::decode;
+use headroom_core::same_bytes;
+
+use super::super::node::Kind;
+use super::super::tree::Tree;
+use super::numbers::Numbers;
 
 /// More fields are not told apart.
 const MOST_FIELDS: usize = 256;
@@ -18,10 +23,16 @@ pub(super) struct Field<'t> {
     pub(super) key: u32,
     /// One more than the field that stands for the keys before; 0 if there are none.
     parent: usize,
+    /// The field that was found after it last time.
+    follower: usize,
     /// The rows that have it, with the node of its value, in few bytes: there are many.
     cells: Vec<(u32, u32)>,
     /// The values, in the order in which they first appear, if they are few.
     pub(super) values: Option<Vec<Value<'t>>>,
+    /// The place of the last row's value among these.
+    last: usize,
+    /// What its numbers say, if that is what it mostly has.
+    pub(super) numbers: Option<Numbers<'t>>,
 }
 
 /// A value of an enumeration.
@@ -41,7 +52,7 @@ pub(super) struct Fields<'t> {
     pub(super) all: Vec<Field<'t>>,
     /// Fields by their parent and their key.
     index: HashMap<(usize, u32), usize>,
-    /// The field that was found last: mostly the next one follows it.
+    /// The field that was found last.
     last: usize,
 }
 
@@ -52,7 +63,7 @@ impl<'t> Fields<'t> {
             fields.object(id, row, 0, 0);
         }
         for field in &mut fields.all {
-            field.values = field.count_values(tree);
+            field.numbers = Numbers::of(tree, &field.cells);
         }
         fields
     }
@@ -82,25 +93,30 @@ impl<'t> Fields<'t> {
             if node.kind == Kind::Object {
                 self.object(child, row, at + 1, depth + 1);
             } else if let Some(field) = self.all.get_mut(at) {
-                field.cells.push((row, child));
+                field.add(row, child, self.tree.source(child));
             }
         }
     }
 
     fn field(&mut self, parent: usize, key: u32) -> Option<usize> {
-        let guess = self.last + 1;
+        let before = self.last;
+        let guess = self.all.get(before).map_or(0, |field| field.follower);
         if self.all.get(guess).is_some_and(|field| (field.parent, field.key) == (parent, key)) {
             self.last = guess;
             return Some(guess);
         }
-        if let Some(&known) = self.index.get(&(parent, key)) {
-            self.last = known;
-            return Some(known);
+        let known = self.index.get(&(parent, key)).copied();
+        (known.is_some() || self.all.len() < MOST_FIELDS).then_some(())?;
+        self.last = known.unwrap_or(self.all.len());
+        if let Some(before) = self.all.get_mut(before) {
+            before.follower = self.last;
         }
-        (self.all.len() < MOST_FIELDS).then_some(())?;
-        self.last = self.all.len();
+        if known.is_some() {
+            return known;
+        }
         self.index.insert((parent, key), self.last);
-        self.all.push(Field { key, parent, cells: Vec::new(), values: None });
+        let (cells, values) = (Vec::new(), Some(Vec::new()));
+        self.all.push(Field { key, parent, follower: 0, cells, values, last: 0, numbers: None });
         Some(self.last)
     }
 }
@@ -111,40 +127,22 @@ impl<'t> Field<'t> {
         self.cells.iter().map(|&(row, id)| (row as usize, id))
     }
 
-    fn count_values(&self, tree: &'t Tree<'t>) -> Option<Vec<Value<'t>>> {
-        let mut values: Vec<Value<'t>> = Vec::new();
-        let mut last = 0;
-        for (row, id) in self.cells() {
-            let source = tree.source(id);
-            let same = |at: usize| values.get(at).is_some_and(|value| value.source == source);
-            let at = if same(last) {
-                last
-            } else {
-                (0..values.len()).find(|&at| same(at)).unwrap_or(values.len())
-            };
-            if let Some(value) = values.get_mut(at) {
-                value.rows += 1;
-            } else if values.len() < MOST_VALUES {
-                values.push(Value { source, rows: 1, first: row });
-            } else {
-                return None;
-            }
-            last = at;
-        }
-        Some(values)
-    }
-
-    /// The numbers with their rows, if that is what the field mostly has.
-    pub(super) fn numbers(&self, tree: &Tree<'_>) -> Option<Vec<(f64, usize, u32)>> {
-        let number = |(row, id): (usize, u32)| {
-            let source = tree.source(id);
-            let numeric = source.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-            Some((source.parse().ok().filter(|_| numeric)?, row, id))
+    /// Adds a cell: it is looked at while its text is at hand.
+    fn add(&mut self, row: u32, id: u32, source: &'t str) {
+        self.cells.push((row, id));
+        let Some(values) = &mut self.values else { return };
+        let same = |value: &Value<'t>| same_bytes(value.source.as_bytes(), source.as_bytes());
+        let at = match values.get(self.last).is_some_and(same) {
+            true => self.last,
+            false => values.iter().position(same).unwrap_or(values.len()),
         };
-        // Mostly the first rows tell that there are none.
-        let some = self.cells().take(8).filter_map(number).count();
-        (some * 2 >= self.cells.len().min(8)).then_some(())?;
-        let numbers: Vec<(f64, usize, u32)> = self.cells().filter_map(number).collect();
-        (!numbers.is_empty() && numbers.len() * 5 >= self.cells.len() * 4).then_some(numbers)
+        self.last = at;
+        if let Some(value) = values.get_mut(at) {
+            value.rows += 1;
+        } else if at < MOST_VALUES {
+            values.push(Value { source, rows: 1, first: row as usize });
+        } else {
+            self.values = None;
+        }
     }
 }

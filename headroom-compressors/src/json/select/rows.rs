@@ -1,9 +1,11 @@
 //! Which rows of a container stay in sight.
 
-use super::super::tree::{Kind, Tree};
+use headroom_core::same_bytes;
+
+use super::super::node::Kind;
+use super::super::tree::Tree;
 use super::facts::{self, Statement};
 use super::fields::{Field, Fields, Value};
-use super::shifts::shift;
 use super::terms::Hits;
 
 /// At least so many rows must go, or all stay.
@@ -18,8 +20,6 @@ const MOST_STRONG: usize = 12;
 const MOST_ODD: usize = 12;
 /// Runs of equal values up to so many tell where something changed.
 const MOST_RUNS: usize = 5;
-/// A number is far off at so many times the usual distance from the middle one.
-const FAR: f64 = 9.0;
 
 /// The choice among the rows of a container.
 #[derive(Debug, Default)]
@@ -74,14 +74,14 @@ pub(super) fn choose(tree: &Tree<'_>, hits: &Hits, ids: &[u32], aim: usize) -> C
     if choice.count() + MIN_HIDDEN > ids.len() {
         choice.shown.fill(true);
     } else {
-        choice.facts = facts::statement(tree, &fields, ids.len());
+        choice.facts = facts::statement(&fields, ids.len());
     }
     choice
 }
 
 /// The rows that the question or the call's arguments name, in order.
 pub(super) fn named(tree: &Tree<'_>, hits: &Hits, ids: &[u32]) -> Vec<usize> {
-    if hits.is_empty() {
+    if hits.names_nothing() {
         return Vec::new();
     }
     let rows: Vec<Vec<u16>> = ids.iter().map(|&id| terms_of(tree, hits, id)).collect();
@@ -137,13 +137,13 @@ fn odd_rows(
     words_of_errors(tree, hits, ids, &mut odd);
     for field in fields {
         rare(tree, field, n, &mut odd);
-        far_off(tree, field, &mut odd);
+        odd.extend(field.numbers.iter().flat_map(|numbers| &numbers.far_off));
     }
     unusual_keys(tree, ids, &mut odd);
     odd_kinds(tree, ids, &mut odd);
     for field in fields {
         changes(tree, field, n, &mut odd);
-        shifts(tree, field, &mut odd);
+        odd.extend(field.numbers.iter().flat_map(|numbers| &numbers.shift));
     }
     let mut seen = vec![false; n];
     odd.retain(|&row| seen.get_mut(row).is_some_and(|seen| !std::mem::replace(seen, true)));
@@ -158,9 +158,25 @@ fn failed(tree: &Tree<'_>, fields: &[Field<'_>], n: usize) -> Vec<usize> {
         if !tells_of_failure(&name) {
             continue;
         }
+        let says = |source: &str| says_failed(&name, source);
+        // Few values are read once each.
+        let few = field.values.as_ref().map(|values| {
+            values
+                .iter()
+                .map(|value| value.source)
+                .filter(|source| says(source))
+                .collect::<Vec<&str>>()
+        });
+        if few.as_ref().is_some_and(Vec::is_empty) {
+            continue;
+        }
         for (row, id) in field.cells() {
+            let source = tree.source(id);
             if let Some(failed) = failed.get_mut(row) {
-                *failed |= says_failed(&name, tree.source(id));
+                *failed |= few.as_ref().map_or_else(
+                    || says(source),
+                    |few| few.iter().any(|bad| same_bytes(bad.as_bytes(), source.as_bytes())),
+                );
             }
         }
     }
@@ -215,11 +231,7 @@ fn says_failed(name: &str, source: &str) -> bool {
 
 /// Rows with the words of errors, where these are rare.
 fn words_of_errors(tree: &Tree<'_>, hits: &Hits, ids: &[u32], odd: &mut Vec<usize>) {
-    let has = |at: &usize| {
-        let id = ids.get(*at).copied().unwrap_or(0);
-        hits.within(tree.span(id).start, tree.span(id).end).any(|term| term == 0)
-    };
-    let rows: Vec<usize> = (0..ids.len()).filter(has).collect();
+    let rows = hits.with_errors(ids.iter().map(|&id| tree.span(id)));
     if rows.len() * 10 <= ids.len().max(30) {
         odd.extend(rows);
     }
@@ -249,22 +261,6 @@ fn rare(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
 /// Whether values are so few that each says what kind of row it is.
 fn is_enumeration(values: &[Value<'_>], present: usize) -> bool {
     values.len() * 3 <= present && values.iter().any(|value| value.rows * 4 >= present)
-}
-
-/// Rows with a number far off the others: by the median of the distances from the median.
-fn far_off(tree: &Tree<'_>, field: &Field<'_>, odd: &mut Vec<usize>) {
-    const EACH_END: usize = 2;
-    let Some(numbers) = field.numbers(tree).filter(|numbers| numbers.len() >= 8) else { return };
-    let mut sorted: Vec<(f64, usize)> = numbers.iter().map(|&(x, row, _)| (x, row)).collect();
-    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let middle = sorted.get(sorted.len() / 2).map_or(0.0, |(x, _)| *x);
-    let mut distances: Vec<f64> = sorted.iter().map(|(x, _)| (x - middle).abs()).collect();
-    let half = distances.len() / 2;
-    let (_, &mut usual, _) = distances.select_nth_unstable_by(half, f64::total_cmp);
-    let far = |&&(x, _): &&(f64, usize)| usual > 0.0 && (x - middle).abs() > FAR * usual;
-    let low = sorted.iter().take(EACH_END).filter(far);
-    let high = sorted.iter().rev().take(EACH_END).filter(far);
-    odd.extend(low.chain(high).map(|&(_, row)| row));
 }
 
 /// Rows that lack or have a key as hardly any other.
@@ -298,14 +294,14 @@ fn odd_kinds(tree: &Tree<'_>, ids: &[u32], odd: &mut Vec<usize>) {
 /// Rows where a value that stood for many rows gives way to another.
 fn changes(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
     const MANY: usize = 12;
-    if n < MANY {
+    if n < MANY || field.values.as_ref().is_some_and(|values| values.len() < 2) {
         return;
     }
     let mut before: Option<&str> = None;
     let mut rows = Vec::new();
     for (row, id) in field.cells() {
         let source = tree.source(id);
-        if before.is_some_and(|before| before != source) {
+        if before.is_some_and(|before| !same_bytes(before.as_bytes(), source.as_bytes())) {
             rows.push(row);
             if rows.len() >= MOST_RUNS {
                 return;
@@ -314,16 +310,6 @@ fn changes(tree: &Tree<'_>, field: &Field<'_>, n: usize, odd: &mut Vec<usize>) {
         before = Some(source);
     }
     odd.extend(rows);
-}
-
-/// The row where numbers go over to another level, and the one before.
-fn shifts(tree: &Tree<'_>, field: &Field<'_>, odd: &mut Vec<usize>) {
-    let Some(numbers) = field.numbers(tree) else { return };
-    let values: Vec<f64> = numbers.iter().map(|&(x, ..)| x).collect();
-    if let Some(at) = shift(&values) {
-        let row = |at: usize| numbers.get(at).map(|&(_, row, _)| row);
-        odd.extend(row(at).into_iter().chain(row(at - 1)));
-    }
 }
 
 /// Shows so many of these rows, in runs at even distances.

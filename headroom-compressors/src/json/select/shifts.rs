@@ -10,7 +10,7 @@ const APART: f64 = 8.0;
 
 /// The index of the first number of the second level, if there are two: where the sum of the distances from
 /// the mean is greatest (the point that a CUSUM chart shows), provided that the medians of both sides are
-/// far apart. Linear but for sorting.
+/// far apart. Linear.
 pub(super) fn shift(numbers: &[f64]) -> Option<usize> {
     let n = numbers.len();
     let all_finite = numbers.iter().all(|x| x.is_finite());
@@ -24,16 +24,21 @@ pub(super) fn shift(numbers: &[f64]) -> Option<usize> {
         }
     }
     let (before, after) = numbers.split_at_checked(at).filter(|(before, _)| !before.is_empty())?;
-    let (low, high) = (median(before.iter().copied()), median(after.iter().copied()));
-    let distances = before.iter().map(|x| (x - low).abs());
-    let usual = median(distances.chain(after.iter().map(|x| (x - high).abs())));
-    ((low - high).abs() > APART * usual).then_some(at)
+    let (low, high) = (median(&mut before.to_vec()), median(&mut after.to_vec()));
+    let apart = (low - high).abs();
+    // If the median of the distances is small enough, so is more than half of them.
+    let near = |level: f64| move |x: &&f64| apart > APART * (**x - level).abs();
+    let near = before.iter().filter(near(low)).count() + after.iter().filter(near(high)).count();
+    (near > n / 2).then_some(at)
 }
 
-fn median(numbers: impl Iterator<Item = f64>) -> f64 {
-    let mut sorted: Vec<f64> = numbers.collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+/// The middle one of numbers, of two the greater; 0 of none. Linear.
+pub(super) fn median(numbers: &mut [f64]) -> f64 {
+    if numbers.is_empty() {
+        return 0.0;
+    }
+    let (_, median, _) = numbers.select_nth_unstable_by(numbers.len() / 2, f64::total_cmp);
+    *median
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the question and the call's arguments name, and where it stands in the text.
 
-use headroom_core::Hints;
 use headroom_core::document::Cursor;
+use headroom_core::{Hints, Span};
 
 use crate::table_of::table_of;
 
@@ -64,14 +64,29 @@ impl Hits {
         rest.iter().take_while(move |&&(at, _)| (at as usize) < end).map(|&(_, term)| term)
     }
 
+    /// Which of these spans, which are sorted, have words of errors in them.
+    pub(super) fn with_errors(&self, spans: impl Iterator<Item = Span>) -> Vec<usize> {
+        let mut spans = spans.peekable();
+        let start = spans.peek().map_or(0, |span| span.start);
+        let from = self.places.partition_point(|&(at, _)| (at as usize) < start);
+        let rest = self.places.get(from..).unwrap_or_default();
+        let mut errors =
+            rest.iter().filter(|place| place.1 == 0).map(|place| place.0 as usize).peekable();
+        let has_some = |(_, span): &(usize, Span)| {
+            while errors.next_if(|at| *at < span.start).is_some() {}
+            errors.peek().is_some_and(|at| *at < span.end)
+        };
+        spans.enumerate().filter(has_some).map(|(nth, _)| nth).collect()
+    }
+
     /// Whether a term looks like the name of one thing.
     pub(super) fn is_strong(&self, term: u16) -> bool {
         self.strong.get(usize::from(term)).copied().unwrap_or(false)
     }
 
-    /// Whether no term stands anywhere.
-    pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty()
+    /// Whether no term stands anywhere, words of errors aside.
+    pub(super) fn names_nothing(&self) -> bool {
+        self.strong.len() < 2 || self.places.is_empty()
     }
 
     /// The number of terms, the words of errors included.
@@ -80,69 +95,75 @@ impl Hits {
     }
 }
 
+/// Groups of terms: three times as many bits make a number.
+const GROUPS: usize = 21;
+
 /// Looks for many terms at once, whatever the case of their letters.
 ///
-/// Terms stand alone, so only beginnings of words are looked at; three tables of bits tell which terms
-/// can begin there.
+/// Terms stand alone, so only beginnings of words are looked at; tables of bits tell which terms can begin
+/// there.
 struct Finder {
     terms: Vec<(String, u16)>,
+    /// For each byte, the groups of terms that have it in their first, second and third place: a look for
+    /// all three.
+    groups: [u64; 256],
     /// For each byte, the terms that have it in their first, second and third place.
     begins: [[u64; 256]; 3],
 }
 
 impl Finder {
     fn new(terms: Vec<(String, u16)>) -> Self {
-        let mut begins = [[0; 256]; 3];
+        let (mut begins, mut groups) = ([[0; 256]; 3], [0; 256]);
         for (at, (term, _)) in terms.iter().enumerate().take(64) {
-            for (place, b) in begins.iter_mut().zip(term.bytes()) {
-                for b in [b.to_ascii_lowercase(), b.to_ascii_uppercase()] {
-                    if let Some(bits) = place.get_mut(usize::from(b)) {
+            for ((place, first), b) in
+                begins.iter_mut().zip([0, GROUPS, 2 * GROUPS]).zip(term.bytes())
+            {
+                for b in [b.to_ascii_lowercase(), b.to_ascii_uppercase()].map(usize::from) {
+                    if let (Some(bits), Some(groups)) = (place.get_mut(b), groups.get_mut(b)) {
                         *bits |= 1 << at;
+                        *groups |= 1 << (first + at % GROUPS);
                     }
                 }
             }
         }
-        Self { terms, begins }
+        Self { terms, groups, begins }
     }
 
     /// Where the terms stand, in order, each with its number.
     fn places(&self, text: &str) -> Vec<(u32, u16)> {
-        let mut places = Vec::new();
-        let mut at = 0;
-        let rest = |at: usize| text.as_bytes().get(at..).unwrap_or_default();
-        while let Some(start) = rest(at).iter().position(|&b| class(b) != BETWEEN) {
-            at += start;
-            if rest(at).first() == Some(&b'\\') {
-                // What follows a backslash is no letter.
-                at += 2;
-                continue;
+        let bytes = text.as_bytes();
+        let (mut places, mut at) = (Vec::new(), 0);
+        // Eight places at once: at nearly all of them no term begins.
+        while let Some(ten) = bytes.get(at..).and_then(<[u8]>::first_chunk::<10>) {
+            let groups = ten.map(|b| self.groups.get(usize::from(b)).copied().unwrap_or(0));
+            let threes = groups.iter().zip(groups.iter().skip(1)).zip(groups.iter().skip(2));
+            let begin = |((a, b), c): ((&u64, &u64), &u64)| a & (b >> GROUPS) & (c >> (2 * GROUPS));
+            if threes.map(begin).fold(0, |all, groups| all | groups) != 0 {
+                places.extend((at..at + 8).filter_map(|at| self.found(text, at)));
             }
-            if self.begins(text, at) {
-                places.extend(
-                    self.term(text, at).map(|term| (u32::try_from(at).unwrap_or(u32::MAX), term)),
-                );
-            }
-            at += rest(at).iter().position(|&b| class(b) != WORD).unwrap_or(text.len() - at);
+            at += 8;
         }
+        places.extend((at..bytes.len()).filter_map(|at| self.found(text, at)));
         places
     }
 
-    /// Whether a term may stand here, by its first two bytes.
-    fn begins(&self, text: &str, at: usize) -> bool {
-        let [first, second, _] = &self.begins;
-        let bits = |place: &[u64; 256], at: usize| {
-            text.as_bytes().get(at).and_then(|&b| place.get(usize::from(b))).copied().unwrap_or(0)
-        };
-        bits(first, at) & bits(second, at + 1) != 0
+    /// The terms that may stand where three bytes do.
+    #[inline]
+    fn begins(&self, bytes: [u8; 3]) -> u64 {
+        let bits = |(place, b): (&[u64; 256], u8)| place.get(usize::from(b)).copied().unwrap_or(0);
+        self.begins.iter().zip(bytes).map(bits).fold(u64::MAX, |all, bits| all & bits)
     }
 
-    /// The longest term that stands here.
-    fn term(&self, text: &str, at: usize) -> Option<u16> {
-        let first = text.as_bytes().get(at..at + 3)?;
-        let bits =
-            |(place, &b): (&[u64; 256], &u8)| place.get(usize::from(b)).copied().unwrap_or(0);
-        let mut candidates =
-            self.begins.iter().zip(first).map(bits).fold(u64::MAX, |all, bits| all & bits);
+    /// The place with the number of the term that stands there.
+    #[inline]
+    fn found(&self, text: &str, at: usize) -> Option<(u32, u16)> {
+        let candidates = self.begins(*text.as_bytes().get(at..)?.first_chunk()?);
+        (candidates != 0 && begins_word(text.as_bytes(), at)).then_some(())?;
+        Some((u32::try_from(at).unwrap_or(u32::MAX), self.term(text, at, candidates)?))
+    }
+
+    /// The longest of some terms that stands here.
+    fn term(&self, text: &str, at: usize, mut candidates: u64) -> Option<u16> {
         let mut found: Option<(usize, u16)> = None;
         while candidates != 0 {
             let (term, number) = self.terms.get(candidates.trailing_zeros() as usize)?;
@@ -159,6 +180,22 @@ impl Finder {
         }
         found.map(|(_, number)| number)
     }
+}
+
+/// Whether a byte of a word is the first one. What a backslash escapes is no part of one.
+fn begins_word(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(..at).unwrap_or_default();
+    let Some((&last, rest)) = before.split_last() else { return true };
+    match class(last) {
+        BETWEEN => true,
+        WORD => ends_escaping(rest),
+        _ => !ends_escaping(before),
+    }
+}
+
+/// Whether bytes end with a backslash that escapes what follows.
+fn ends_escaping(bytes: &[u8]) -> bool {
+    bytes.iter().rev().take_while(|&&b| b == b'\\').count() % 2 == 1
 }
 
 /// What stands between words; a backslash is neither.
@@ -262,6 +299,28 @@ mod tests {
         let hits = Hits::find(text, &hints);
         let found: Vec<u16> = hits.within(0, text.len()).collect();
         assert_eq!(found, [1, 2, 4, 6, 0]);
+        let word =
+            |text: &str| text.find("error").map_or(Span::new(0, 0), |at| Span::new(at, at + 5));
+        for (text, begins) in [
+            ("error", true),
+            (" error", true),
+            ("x_error-", true),
+            ("xerror", false),
+            ("errors error", true),
+            (r"\nerror", true),
+            (r"\\nerror", false),
+            (r"\error", false),
+            (r"\\error", true),
+            (r"\u00e9error", false),
+            ("some text, and then the error", true),
+            ("some text, and then therror", false),
+        ] {
+            let hits = Hits::find(text, &Hints::none());
+            let spans = [Span::new(0, 0), Span::whole(text)].into_iter();
+            assert_eq!(hits.with_errors(spans).len(), usize::from(begins), "{text}");
+            let exactly = hits.with_errors([word(text)].into_iter()).len();
+            assert_eq!(exactly > 0, begins, "{text}");
+        }
         assert_eq!([1, 2, 4, 6].map(|term| hits.is_strong(term)), [true, false, true, false]);
     }
 }
