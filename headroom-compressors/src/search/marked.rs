@@ -50,10 +50,14 @@ pub(super) fn fold(text: &str) -> Option<String> {
     folds.then_some(out)
 }
 
-/// Whether a folded text has a heading over paths behind marks.
+/// Whether a folded text has a heading over paths behind marks. Linear.
 pub(super) fn is_folded(folded: &str) -> bool {
-    let pairs = || folded.lines().zip(folded.lines().skip(1));
-    pairs().any(|(line, next)| heading(line).is_some() && MarkedPath::parse(next).is_some())
+    memchr::memmem::find_iter(folded.as_bytes(), ":\n").any(|end| {
+        let (above, below) = folded.split_at_checked(end + 1).unwrap_or_default();
+        let line = above.rsplit('\n').next().unwrap_or_default();
+        let next = below.split('\n').nth(1).unwrap_or_default();
+        heading(line).is_some() && MarkedPath::parse(next).is_some()
+    })
 }
 
 /// The text of a fold, line by line. Linear.

@@ -164,13 +164,12 @@ impl References {
         // A listing in which something is folded keeps its numbers.
         let numbers = terms.line_numbers && sent.folded.is_empty();
         let thins = || numbers && listing::may_be_numbered(sent.text, sent.margins);
-        // The lines of a file stay as they are, however often they stand there.
-        let repeats = terms.references && sent.file.is_none() && sent.folded.is_empty();
+        let repeats = terms.references && Repeats::may_be_in(&sent);
         if !refers && !repeats && path.is_none() && !thins() {
             return Proposal::default();
         }
         let cut = Cut::of(sent.text, sent.margins, sent.folded);
-        let repeats = Repeats::of(sent.text, &cut.lines).filter(|_| repeats);
+        let repeats = repeats.then(|| Repeats::of(sent.text, &cut.lines)).flatten();
         let looks = refers || repeats.is_some();
         let (parts, surely) =
             if looks { self.parts(sent, &cut, repeats, terms) } else { (None, false) };

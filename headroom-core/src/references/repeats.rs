@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Sent;
 use super::index::pair_key;
 use super::listing::Line;
 use crate::keyed::Keyed;
@@ -25,11 +26,17 @@ pub(super) struct Repeats<'t> {
 }
 
 impl<'t> Repeats<'t> {
-    /// `None` for long texts, and for listings: their numbers tell lines apart.
+    /// Whether a text is looked up in itself. The lines of a file stay as they are, however often they stand
+    /// there.
+    pub(super) fn may_be_in(sent: &Sent<'_>) -> bool {
+        sent.file.is_none() && sent.folded.is_empty() && sent.text.len() <= MOST_BYTES
+    }
+
+    /// `None` for listings: their numbers tell lines apart.
     pub(super) fn of(text: &'t str, lines: &'t [Line]) -> Option<Self> {
-        let is_listing = || lines.iter().any(|line| line.number.is_some());
+        let is_listing = lines.iter().any(|line| line.number.is_some());
         let (sent, pairs) = (Vec::new(), HashMap::default());
-        (text.len() <= MOST_BYTES && !is_listing()).then_some(Self { text, lines, sent, pairs })
+        (!is_listing).then_some(Self { text, lines, sent, pairs })
     }
 
     /// Goes on behind a line that is sent, at its place from 1.
