@@ -25,7 +25,8 @@ use headroom_core::{
 /// list. Of trees the upper levels stay, of commits the subjects.
 ///
 /// Lists of fewer than 60 lines or about 2,400 tokens are left alone but for lines that are many times as long
-/// as the others, and commits of fewer than 6,000: what comes next may refer to any line of them. Linear in the text, but for sorting numbers.
+/// as the others, and commits of fewer than 6,000: what comes next may refer to any line of them. Linear in the
+/// text, but for sorting numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListCompressor;
