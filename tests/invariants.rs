@@ -305,6 +305,11 @@ fn what_a_result_repeats_is_sent_once() {
         let again = "[same as output lines 2-13 of this result]\n";
         let expected = format!("first\n{}between\n{again}and that is all", words());
         assert_eq!(&sent, if stays { &text } else { &expected }, "{command}");
+        // The numbers that notices give are those of an original.
+        let noted = format!("{text}\n[lines 3-90 left out]\n");
+        let messages = [call("1", "bash", &json!({"command": command})), result("1", &noted)];
+        let sent = results(&lossless().compress(&body(&messages)).unwrap().body).remove(0);
+        assert_eq!(sent, noted, "{command}");
     }
 }
 

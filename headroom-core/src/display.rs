@@ -39,6 +39,15 @@ pub fn without_codes(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
+/// A text as it is sent where it may go without what only a terminal needs: without codes that say nothing, and
+/// without what its lines showed before they were written over. It has the lines of the text, but for a last one
+/// of codes alone. Linear.
+#[must_use]
+pub fn without_display(text: &str) -> Cow<'_, str> {
+    let cuts = Cuts::of(text);
+    if cuts.is_empty() { text.into() } else { cuts.without(text).into() }
+}
+
 /// A part of a text that the text reads the same without: whole codes or states, next to each other, within a
 /// line. In little room: a text may have one for each word.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +71,7 @@ pub(crate) struct Cuts {
 }
 
 impl Cuts {
-    /// More are not made in one text, which bounds the room for them.
+    /// Where there are so many, no further part of a text is read, which bounds the room for them.
     const MOST: usize = 1 << 20;
 
     /// What a text can be read without. Codes stay that hold text apart, and links whose address is not in
@@ -77,8 +86,10 @@ impl Cuts {
             let mut start = memchr::memrchr(b'\n', before).map_or(at, |line| at + line + 1);
             let rest = bytes.get(found..).unwrap_or_default();
             at = memchr::memchr(b'\n', rest).map_or(bytes.len(), |end| found + end + 1);
-            while start < at {
-                let line = Line::new(text, Span::new(start, at));
+            let body = Span::new(start, at).of(text).trim_end_matches(['\n', '\r']);
+            let end = start + body.len();
+            while start < at && cuts.cuts.len() < Self::MOST {
+                let line = Line::new(text, Span::new(start, end.max(start)), at);
                 line.cut(broken, &mut cuts);
                 start = line.end;
             }

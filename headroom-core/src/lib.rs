@@ -96,7 +96,7 @@ pub use detect::{
     segments,
 };
 pub use detector::{Confidence, Detection, Detector};
-pub use display::without_codes;
+pub use display::{without_codes, without_display};
 pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};
 pub use edit::Edits;
 pub use handle::{Handle, NotAHandle, Offload};

@@ -45,7 +45,7 @@ impl Rendered {
 /// What a text was made of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Original<'a> {
-    /// What the store gets. It has the lines of the text.
+    /// What the store gets. It has the lines of the text, and perhaps a last one of codes alone.
     pub(crate) text: &'a str,
     /// What is left out of it to make the text.
     pub(crate) left: DisplayLeftOut,
@@ -97,6 +97,7 @@ pub(crate) fn render(
         return Some(Rendered { text: out, handle: None, notices, at_end: 0 });
     }
     let (handle, left) = (Handle::of(original.text), original.left);
+    let total = line_count(original.text);
     // Rows are asked for of a text that is JSON as a whole.
     let by = match text.trim_start().starts_with(['[', '{']) {
         _ if comment_of(rewrite).is_some() && numbered => By::LinesOfCode,
@@ -105,7 +106,7 @@ pub(crate) fn render(
         true if rows => By::Rows,
         _ => By::Text,
     };
-    let original = Notice::Original { handle, hidden, total: line_count(text), by };
+    let original = Notice::Original { handle, hidden, total, by };
     let (start, end) = (out.len(), line_break(&out));
     for notice in last_notices(text, rewrite, left, original) {
         out.push_str(if out.ends_with('\n') { "" } else { "\n" });

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use headroom_core::notice::{Lines, Notice, Rest};
-use headroom_core::{Span, without_codes};
+use headroom_core::{Span, without_display};
 use regex::RegexBuilder;
 
 use super::lines::{Run, count_lines, cut, fits, tokens};
@@ -40,11 +40,11 @@ struct Line {
     span: Span,
 }
 
-/// The lines in which `find` stands, in order: as they are, or as they read without display codes, which is how
-/// they are sent. Linear.
+/// The lines in which `find` stands, in order: as they are, or as they read without display codes and what was
+/// written over, which is how they are sent. Linear.
 fn hits(text: &str, find: &str) -> Result<Vec<Line>, RetrieveError> {
     let found = touched(text, find)?;
-    let Cow::Owned(plain) = without_codes(text) else { return Ok(found) };
+    let Cow::Owned(plain) = without_display(text) else { return Ok(found) };
     let number = |line: &Line| line.number;
     let read: BTreeSet<usize> = touched(&plain, find)?.iter().chain(&found).map(number).collect();
     let lines = Span::lines(text).enumerate();

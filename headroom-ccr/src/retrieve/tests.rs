@@ -28,7 +28,7 @@ fn ask(mut arguments: Value) -> String {
 
 #[test]
 fn what_is_read_is_found_in_colour() {
-    let text = "ok\n\u{1b}[1merror\u{1b}[0m[E1]: no\n\u{1b}[31merror\u{1b}[0m[E2]\n";
+    let text = "ok\n\u{1b}[1merror\u{1b}[0m[E1]: no\n\u{1b}[31merror\u{1b}[0m[E2]\ns\u{8}sets\n";
     let found = |find: &str| {
         let call = RetrieveCall::read(&json!({"handle": Handle::of(text), "find": find}));
         let answer = call.and_then(|call| call.answer(&original(text))).unwrap();
@@ -36,9 +36,14 @@ fn what_is_read_is_found_in_colour() {
     };
     let first = "2:\u{1b}[1merror\u{1b}[0m[E1]: no";
     let second = "3:\u{1b}[31merror\u{1b}[0m[E2]";
-    assert_eq!(found("error[E1]: no"), format!("[original hr, 1 of 3 lines]\n{first}"));
-    assert_eq!(found("/^error/"), format!("[original hr, 2 of 3 lines]\n{first}\n{second}"));
-    assert_eq!(found("[31m"), format!("[original hr, 1 of 3 lines]\n{second}"));
+    assert_eq!(found("error[E1]: no"), format!("[original hr, 1 of 4 lines]\n{first}"));
+    assert_eq!(found("/^error/"), format!("[original hr, 2 of 4 lines]\n{first}\n{second}"));
+    assert_eq!(found("[31m"), format!("[original hr, 1 of 4 lines]\n{second}"));
+    assert_eq!(found("sets"), "[original hr, 1 of 4 lines]\n4:s\u{8}sets");
+    assert_eq!(
+        found("ok\nerror"),
+        "[original hr, 2 of 4 lines]\n1:ok\n2:\u{1b}[1merror\u{1b}[0m[E1]: no"
+    );
 }
 
 #[test]

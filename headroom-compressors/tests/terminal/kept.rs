@@ -23,6 +23,24 @@ fn colour_that_says_something() {
 }
 
 #[test]
+fn words_that_colour_tells_apart() {
+    let passed: String = (0..60).map(|n| format!("  \u{1b}[32m✔\u{1b}[0m case {n}\n")).collect();
+    let limit = "limit: 1\u{1b}[41m0\u{1b}[0m\u{1b}[42m5\u{1b}[0m00";
+    let text = format!("{passed}\n  1) \u{1b}[31mlimits\u{1b}[0m:\n      {limit}\n\n  1 failing\n");
+    let (out, _) = shortened("npx mocha --inline-diffs --colors", &text);
+    assert!(out.contains(limit) && out.contains("\n  1) limits:\n"), "{out}");
+}
+
+#[test]
+fn the_lines_of_the_original_are_counted() {
+    let lines: String = (0..90)
+        .map(|n| format!("\u{1b}[32m2026-01-01T10:00:{:02}Z INFO part {n}\u{1b}[0m\n", n % 60))
+        .collect();
+    let out = seen("./serve", &(lines + "\u{1b}[0m"));
+    assert!(out.contains(" of 91 lines left out; "), "{out}");
+}
+
+#[test]
 fn codes_of_files() {
     let line = |n: usize| format!("    echo \"\u{1b}[31m step {n} \u{1b}[0m\"\n");
     let script: String = (0..40).map(line).collect();

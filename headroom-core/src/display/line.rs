@@ -52,9 +52,8 @@ impl<'a> Line<'a> {
     /// Signs that are read at once. A line with more is taken as several.
     const MOST: usize = 1 << 16;
 
-    pub(super) fn new(text: &'a str, span: Span) -> Self {
-        let body = span.of(text).trim_end_matches(['\n', '\r']);
-        let body = Span::new(span.start, span.start + body.len());
+    /// A line without its line break; `end` is where the next one begins.
+    pub(super) fn new(text: &'a str, body: Span, end: usize) -> Self {
         let mut signs = Vec::new();
         let mut at = body.start;
         while let Some(rest) = Span::new(at, body.end).get(text)
@@ -68,7 +67,7 @@ impl<'a> Line<'a> {
                 return Self { text, body: Span::new(body.start, at), end: at, signs };
             }
         }
-        Self { text, body, end: span.end, signs }
+        Self { text, body, end, signs }
     }
 
     /// Adds what the line can be read without.
@@ -135,8 +134,9 @@ impl<'a> Line<'a> {
     /// Adds the codes of a part that it reads the same without.
     fn cut_codes(&self, signs: &[Sign], out: &mut Cuts) {
         let mut links = self.links(signs).into_iter();
+        let marked = self.marks_words(signs);
         for run in signs.chunk_by(|a, b| a.span.end == b.span.start) {
-            let apart = self.holds_apart(run);
+            let apart = self.holds_apart(run, |c| !c.is_whitespace());
             for sign in run {
                 let shown = links.next().unwrap_or_default();
                 let gone = match sign.effect {
@@ -144,7 +144,8 @@ impl<'a> Line<'a> {
                         out.add(sign.span, 0, 1);
                         false
                     }
-                    Effect::Style | Effect::Erase => true,
+                    Effect::Style => !marked,
+                    Effect::Erase => true,
                     Effect::Return => false,
                     Effect::Move => !apart,
                     Effect::Link => shown,
@@ -156,13 +157,25 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Whether codes next to each other stand between two words, which may become one without them.
-    fn holds_apart(&self, run: &[Sign]) -> bool {
+    /// Whether colours alone tell two words apart, as in differences that are shown within a line: each has a
+    /// colour of its own, and nothing is between them.
+    fn marks_words(&self, signs: &[Sign]) -> bool {
+        let mut coloured = false;
+        signs.chunk_by(|a, b| a.span.end == b.span.start).any(|run| {
+            let before = coloured;
+            for style in run.iter().filter_map(|sign| sign.span.of(self.text).strip_suffix('m')) {
+                coloured = !ends_style(style);
+            }
+            before && coloured && self.holds_apart(run, char::is_alphanumeric)
+        })
+    }
+
+    /// Whether codes next to each other stand between two characters of words, which may become one without them.
+    fn holds_apart(&self, run: &[Sign], is_word: impl Fn(char) -> bool) -> bool {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
         let before = Span::new(0, first.span.start).of(self.text).chars().next_back();
         let behind = Span::new(last.span.end, self.text.len()).of(self.text).chars().next();
-        let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        is_word(before) && is_word(behind)
+        before.is_some_and(&is_word) && behind.is_some_and(is_word)
     }
 
     /// For each code whether it is of a link whose address is in sight, or ends one that is not there; nothing
@@ -191,6 +204,14 @@ impl<'a> Line<'a> {
         }
         shown
     }
+}
+
+/// Whether a code, given without its last letter, goes back to the usual colours.
+fn ends_style(code: &str) -> bool {
+    let numbers = code.rsplit('[').next().unwrap_or_default();
+    numbers
+        .split(';')
+        .all(|number| matches!(number.parse(), Err(_) | Ok(0 | 22..=29 | 39 | 49 | 59)))
 }
 
 /// A part of a line up to where it goes back to the start.

@@ -44,10 +44,17 @@ pub(super) fn overwritten(states: &[State<'_>]) -> Vec<bool> {
 }
 
 /// Whether a state that is erased at once is a mark for programs, as CI services set them: a word with
-/// colons in it (`section_start:1560896352:prepare`).
+/// colons in it (`section_start:1560896352:prepare`, `fold:start:prepare`).
 fn is_mark(shown: &str) -> bool {
     let colons = memchr::memchr_iter(b':', shown.as_bytes()).count();
-    colons >= 2 && !shown.contains("://") && !shown.contains(char::is_whitespace)
+    let marks = |part: &str| {
+        matches!(part, "start" | "end")
+            || (!part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    colons >= 2
+        && !shown.contains(char::is_whitespace)
+        && shown.split(':').nth(1).is_some_and(marks)
+        && !telling(shown).any(tells_fault)
 }
 
 /// Whether the states are one text with a sign that turns.
@@ -62,15 +69,29 @@ fn turns(states: &[State<'_>]) -> bool {
 /// Whether a text has a share of a whole in it, a bar, or how much time is left.
 fn tells_progress(shown: &str) -> bool {
     let bytes = shown.as_bytes();
-    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    let before = |at: usize| digit(at.checked_sub(1).and_then(|at| bytes.get(at)));
-    let share = memchr::memchr2_iter(b'%', b'/', bytes)
-        .any(|at| before(at) && (bytes.get(at) == Some(&b'%') || digit(bytes.get(at + 1))));
-    share
+    let percent = memchr::memchr_iter(b'%', bytes)
+        .any(|at| at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit));
+    percent
+        || memchr::memchr_iter(b'/', bytes).any(|at| is_share(shown, at))
         || memchr::memmem::find(bytes, b"--:--").is_some()
         || bar(shown).is_some()
         || shown.chars().any(|c| ('\u{2800}'..='\u{28ff}').contains(&c))
         || has_size(shown)
+}
+
+/// Whether a slash stands between how many and of how many: in no date and in no path.
+fn is_share(shown: &str, slash: usize) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let Some((before, behind)) = shown.split_at_checked(slash) else { return false };
+    let behind = behind.trim_start_matches('/');
+    let (part, whole) = (
+        before.get(before.trim_end_matches(is_digit).len()..).unwrap_or_default(),
+        behind.get(..behind.len() - behind.trim_start_matches(is_digit).len()).unwrap_or_default(),
+    );
+    let goes_on = before.strip_suffix(part).is_some_and(|before| before.ends_with('/'))
+        || behind.strip_prefix(whole).is_some_and(|behind| behind.starts_with('/'));
+    let numbers = part.parse::<u64>().ok().zip(whole.parse().ok());
+    !goes_on && numbers.is_some_and(|(part, whole)| part <= whole)
 }
 
 /// Whether a number of bytes stands in a text, with its unit.
@@ -105,18 +126,21 @@ fn bar(shown: &str) -> Option<usize> {
     None
 }
 
-/// The words that tell a state from others, as numbers: no units, nothing with a digit, and of what stands
-/// behind a bar, which names what is at work just now, only what tells of a fault.
+/// The words that tell a state from others, as numbers: no numbers and units, and nothing of what stands
+/// behind a bar, which names what is at work just now. All of it where a fault is told.
 fn words(shown: &str) -> Vec<u64> {
-    let (before, behind) =
-        shown.split_at_checked(bar(shown).unwrap_or(shown.len())).unwrap_or_default();
-    let mut words: Vec<u64> = telling(before).map(|word| hash(word.chars())).collect();
-    if telling(behind).any(tells_fault) {
-        words.extend(telling(behind).map(|word| hash(word.chars())));
+    if telling(shown).any(tells_fault) {
+        return words_of(shown).map(|word| hash(word.chars())).collect();
     }
-    words
+    let before = shown.get(..bar(shown).unwrap_or(shown.len())).unwrap_or_default();
+    telling(before).map(|word| hash(word.chars())).collect()
 }
 
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+}
+
+/// The words of a text that are neither numbers nor units, nor numbers with units: `mod_7`, not `7` and `7s`.
 fn telling(text: &str) -> impl Iterator<Item = &str> {
     const UNITS: &[&str] = &[
         "b",
@@ -148,9 +172,11 @@ fn telling(text: &str) -> impl Iterator<Item = &str> {
         "remaining",
     ];
     let is_unit = |word: &str| UNITS.iter().any(|unit| word.eq_ignore_ascii_case(unit));
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    words.filter(move |word| {
-        !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()) && !is_unit(word)
+    let is_digit = |c: char| c.is_ascii_digit();
+    words_of(text).filter(move |word| {
+        let mut units = word.split(is_digit).filter(|unit| !unit.is_empty());
+        let is_measure = word.starts_with(is_digit) && units.all(is_unit);
+        !is_measure && !is_unit(word)
     })
 }
 
@@ -248,9 +274,9 @@ mod tests {
                     "ab12: Downloading 9B/9B!",
                     "cd34: Complete",
                 ],
-                &["cd34: Waiting!", "ab12: Downloading 9B/9B!", "cd34: Complete"],
+                &["ab12: Waiting!", "cd34: Waiting!", "ab12: Downloading 9B/9B!", "cd34: Complete"],
             ),
-            (&["a:start:x!", "a_time:start:1f!", "$ make"], &["$ make"]),
+            (&["a:start:x!", "a_time:start:1f!", "b:1560896352:x!", "$ make"], &["$ make"]),
             (&["100%", "    ", ""], &["100%", "    ", ""]),
             (&["5%", "   ", "9%"], &["9%"]),
         ] {
@@ -264,6 +290,13 @@ mod tests {
             &["name,size", "a,1", "b,2"][..],
             &["1,2", "3,4", "5,6"],
             &["10%", "error: disk full"],
+            &["[5/40] test_f0 ... FAILED!", "[9/40] test_j0 ... FAILED!", "[40/40] test_o1 ... ok"],
+            &["5% error: HTTP 502", "7% error: HTTP 503", "9% done"],
+            &["1/9 mod_1: unused", "2/9 mod_2: unused", "3/9 mod_3: unused"],
+            &["ERROR:db:refused!", "done"],
+            &["FAIL:1:test_b!", "done"],
+            &["row1,5%", "row2,7%", "row3,9%"],
+            &["2026/01/02 paid 3", "2026/01/03 paid 4"],
             &[
                 "Building [=> ] 3/9: serde",
                 "Building [==>] 4/9: failed: syn",

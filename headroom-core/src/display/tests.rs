@@ -29,6 +29,15 @@ fn codes_leave_the_text() {
         ),
         ("x\u{1b}]8;;\u{7}\n", "x\n", 1),
         ("N\u{8}NA\u{8}A _\u{8}x\u{8}y\n", "NA x\u{8}y\n", 3),
+        // Colours that alone tell words and numbers apart, and what a search marks within a word.
+        (
+            "1\u{1b}[41m0\u{1b}[0m\u{1b}[42m5\u{1b}[0m00\n",
+            "1\u{1b}[41m0\u{1b}[0m\u{1b}[42m5\u{1b}[0m00\n",
+            0,
+        ),
+        ("\u{1b}[31mold\u{1b}[32mnew\u{1b}[39m\n", "\u{1b}[31mold\u{1b}[32mnew\u{1b}[39m\n", 0),
+        ("\u{1b}[1;31mold\u{1b}[22;39m\u{1b}[K: \u{1b}[32mnew\u{1b}[m\n", "old: new\n", 5),
+        ("handle\u{1b}[01;31m\u{1b}[KRequest\u{1b}[m\u{1b}[KLater\n", "handleRequestLater\n", 4),
         // What is broken stays.
         ("\u{1b}[31\n\u{1b}]0;a\n\u{1b}", "\u{1b}[31\n\u{1b}]0;a\n\u{1b}", 0),
     ] {

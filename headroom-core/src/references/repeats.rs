@@ -32,11 +32,16 @@ impl<'t> Repeats<'t> {
         sent.file.is_none() && sent.folded.is_empty() && sent.text.len() <= MOST_BYTES
     }
 
-    /// `None` for listings: their numbers tell lines apart.
+    /// `None` for listings, whose numbers tell lines apart, and where notices speak of lines by the numbers of an
+    /// original.
     pub(super) fn of(text: &'t str, lines: &'t [Line]) -> Option<Self> {
-        let is_listing = lines.iter().any(|line| line.number.is_some());
+        let is_numbered = |line: &Line| {
+            let notice = || Notice::on_line(line.whole.of(text));
+            line.number.is_some() || notice().is_some_and(|notice| notice.numbers().is_some())
+        };
+        let is_counted = !lines.iter().any(is_numbered);
         let (sent, pairs) = (Vec::new(), HashMap::default());
-        (!is_listing).then_some(Self { text, lines, sent, pairs })
+        is_counted.then_some(Self { text, lines, sent, pairs })
     }
 
     /// Goes on behind a line that is sent, at its place from 1.
@@ -135,7 +140,9 @@ mod tests {
     #[test]
     fn notices_and_listings_are_not_repeated() {
         let part = "first line\nsecond line\n[lines 3-9 left out]\nthird line\n";
-        assert_eq!(runs(&part.repeat(2)), [None; 8]);
+        assert_eq!(runs(&part.repeat(2)), []);
+        let unnumbered = part.replace("lines 3-9", "8 context lines");
+        assert_eq!(runs(&unnumbered.repeat(2)), [None; 8]);
         let listing: String = (1..9).map(|n| format!("{n}\tx\n")).collect();
         assert_eq!(runs(&listing.repeat(2)), []);
     }
