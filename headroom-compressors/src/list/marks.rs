@@ -19,6 +19,8 @@ const MARKS: &[&str] = &[
     "CONFLICT",
     "vulnerab",
     "broken",
+    "FAIL",
+    "fail",
     "FAILED",
     "failed",
     "Failed",
@@ -26,6 +28,12 @@ const MARKS: &[&str] = &[
     "error",
     "Error",
     "ERROR",
+    "fatal",
+    "panic",
+    "refused",
+    "timed out",
+    "unreachable",
+    "mismatch",
     "denied",
     "defunct",
     "unhealthy",
@@ -33,20 +41,11 @@ const MARKS: &[&str] = &[
     "not found",
 ];
 
-/// Rows that stay of those that one mark is on, if these are too many to be all told.
-const EACH: usize = 4;
-
-/// The rows that are marked as wrong, in order: all of a mark that few rows have, else the first ones.
-pub(super) fn marked(list: &List<'_>) -> Vec<usize> {
-    let few = (list.lines.len() / 20).max(EACH);
-    let found = MARKS.iter().flat_map(|mark| {
-        let mut rows = rows_with(list, mark, few);
-        if rows.len() > few {
-            rows.truncate(EACH);
-        }
-        rows
-    });
-    in_order(found.collect())
+/// The rows that are marked as wrong, in order; `None` if these are too many to be all shown.
+pub(super) fn marked(list: &List<'_>) -> Option<Vec<usize>> {
+    let few = (list.lines.len() / 10).max(4);
+    let found = MARKS.iter().flat_map(|mark| rows_with(list, mark, few));
+    Some(in_order(found.collect())).filter(|rows| rows.len() <= few)
 }
 
 /// The rows in which words of the question or the call stand, in order. A word that many rows have names

@@ -24,8 +24,14 @@ pub(super) fn choose(list: &List<'_>, aim: usize, hints: &Hints<'_>) -> Vec<bool
     let heavy = heavy(list);
     let ends = (0..FIRST).chain(count.saturating_sub(LAST)..count);
     ends.filter(|row| !heavy.contains(row)).for_each(|row| kept.keep(list, row));
-    let asked = marks::asked(list, hints);
-    kept.fill(list, asked.into_iter(), aim / 2);
+    let Some(marked) = marks::marked(list) else { return vec![true; count] };
+    marked.into_iter().for_each(|row| kept.keep(list, row));
+    let mut room = aim / 2;
+    for row in marks::asked(list, hints) {
+        let before = kept.left;
+        kept.fill(list, std::iter::once(row), room);
+        room = room.saturating_sub(before - kept.left);
+    }
     kept.set_aside(heavy);
     let unusual = unusual(list);
     let room = aim * UNUSUAL_SHARE / 100;
@@ -73,8 +79,8 @@ pub(super) fn without_long_lines(
     Some(kept)
 }
 
-/// Rows that have what few others have: a value in a column of few values, a number far from the others, a
-/// start of another kind, or a mark.
+/// Rows that have what few others have: a value in a column of few values, a number far from the others, or a
+/// start of another kind.
 fn unusual(list: &List<'_>) -> Vec<usize> {
     let count = list.lines.len();
     let table = Table { text: list.text, lines: &list.lines, cells: &Cells::Words, header: 0 };
@@ -84,7 +90,6 @@ fn unusual(list: &List<'_>) -> Vec<usize> {
     let rare = columns.iter().map(|column| column.rare(count)).filter(few);
     let far = columns.iter().map(Column::outliers).filter(few);
     let mut rows: Vec<usize> = rare.chain(far).flatten().collect();
-    rows.extend(marks::marked(list));
     rows.extend(Some(other_kinds(list)).filter(few).into_iter().flatten());
     rows.sort_unstable();
     rows.dedup();

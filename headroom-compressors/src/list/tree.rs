@@ -31,19 +31,21 @@ pub(super) fn of(list: &List<'_>) -> Option<Tree> {
 
 /// The rows that stay. Linear in the text.
 pub(super) fn choose(list: &List<'_>, tree: &Tree, aim: usize, hints: &Hints<'_>) -> Vec<bool> {
-    let mut kept = Kept::new(list, aim);
     let count = list.lines.len();
+    let Some(marked) = marks::marked(list) else { return vec![true; count] };
+    let mut kept = Kept::new(list, aim);
     for row in [0, 1, count.saturating_sub(2), count.saturating_sub(1)] {
         tree.keep_with_parents(list, row, &mut kept);
     }
-    for rows in [marks::asked(list, hints), marks::marked(list)] {
-        kept.left = kept.left.max(aim / 2);
-        for row in rows {
-            if kept.left == 0 {
-                break;
-            }
-            tree.keep_with_parents(list, row, &mut kept);
+    for row in marked {
+        tree.keep_with_parents(list, row, &mut kept);
+    }
+    kept.left = kept.left.max(aim / 2);
+    for row in marks::asked(list, hints) {
+        if kept.left == 0 {
+            break;
         }
+        tree.keep_with_parents(list, row, &mut kept);
     }
     // What stands below a heading is read with it; the first ones are mostly what is asked for.
     if !tree.drawn {

@@ -165,9 +165,8 @@ impl<'a> Table<'_, 'a> {
 
     pub(crate) fn columns(&self) -> Vec<Column<'a>> {
         let mut columns: Vec<Column<'a>> = Vec::new();
-        let mut most = COLUMNS;
         for row in self.header..self.lines.len() {
-            self.cells.each(self.line(row), most, |at, cell| {
+            self.cells.each(self.line(row), COLUMNS, |at, cell| {
                 if at >= columns.len() {
                     columns.push(Column::default());
                 }
@@ -175,13 +174,6 @@ impl<'a> Table<'_, 'a> {
                     column.add(row, cell);
                 }
             });
-            // Behind the last column that may still be of kinds or of numbers nothing is looked for.
-            if row % KNOWN == 0 && row > KNOWN {
-                most = columns.iter().rposition(Column::is_open).map_or(0, |last| last + 1);
-            }
-            if most == 0 {
-                break;
-            }
         }
         columns
     }
@@ -244,11 +236,6 @@ pub(crate) struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    /// Whether further cells may tell something.
-    fn is_open(&self) -> bool {
-        self.kinds.is_some() || self.met < KNOWN || self.numbers.len() * 2 > self.met
-    }
-
     pub(crate) fn add(&mut self, row: usize, cell: &'a str) {
         self.met += 1;
         // A column with few numbers at its start is none of numbers.

@@ -86,7 +86,7 @@ fn expected(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<
             records::claim_variables(view).or_else(|| config::claim(view, source))
         }
         Source::List => records::claim_asked(view),
-        Source::Unknown => None,
+        Source::Lines | Source::Unknown => None,
     }?;
     if claim.confidence == Confidence::Certain {
         return Some(claim);
@@ -170,11 +170,11 @@ fn by_structure_of(view: &View<'_>, source: &Source, language: Option<&str>) -> 
         &|| log::claim(view, source),
         &|| paths::claim_marked(view),
         &|| table::claim_csv(view, source),
-        &|| records::claim_separated(view, source),
         &|| config::claim_lock(view).filter(|_| source.path().is_none()),
         &|| config::claim(view, source),
         &|| prose::claim_markdown(view, source),
         &|| code::claim(view, language),
+        &|| records::claim_separated(view, source),
         &|| table::claim_columns(view, source),
         &|| paths::claim(view, source),
     ];

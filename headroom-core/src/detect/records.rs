@@ -1,8 +1,8 @@
 //! Lists of records of one kind: commits, packages, symbols, trees of dependencies.
 //!
 //! No grammar says what such a list is. It shows in its lines: nearly all begin with a number or an id, have
-//! the same words in the same places, or as many fields between tabs; or each is one word. Running text,
-//! code and configuration have none of that, or were claimed before.
+//! the same words in the same places, or as many fields between tabs; or each is one word. What has the signs of
+//! code, of sentences or of verdicts in its lines is none.
 
 use std::collections::HashMap;
 
@@ -21,9 +21,14 @@ const SHARE: usize = 85;
 /// Fields at the start of a line that are looked at.
 const FIELDS: usize = 8;
 
-/// Claims the output of a program that is known to print a list.
+/// Claims the output of a program that is known to print a list, unless it tells of faults instead.
 pub(super) fn claim_asked(view: &View<'_>) -> Option<Detection> {
-    (view.lines.len() >= FEWEST).then(|| certain(ContentType::LIST))
+    let fails = |line: &Line<'_>| {
+        let line = line.text.to_ascii_lowercase();
+        ["error", "fatal", "failed", "missing", "panic"].iter().any(|word| line.contains(word))
+    };
+    let is_list = view.lines.len() >= FEWEST && !is_share(view.count(fails), view.lines.len(), 5);
+    is_list.then(|| certain(ContentType::LIST))
 }
 
 /// Claims the variables of an environment, a line each.
@@ -56,7 +61,8 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     if is_other(source) || view.lines.len() < FEWEST {
         return None;
     }
-    let is_list = !has_paragraphs(view) && (is_alike(view) || is_headed(view));
+    let reads = has_paragraphs(view) || has_sentences(view) || has_code(view) || has_verdicts(view);
+    let is_list = !reads && (is_alike(view) || is_headed(view));
     is_list.then(|| certain(rows_of(view, source)))
 }
 
@@ -69,6 +75,7 @@ pub(super) fn claim_tree(view: &View<'_>, source: &Source) -> Option<Detection> 
 /// Claims rows with as many fields between tabs or bars, without a header.
 pub(super) fn claim_separated(view: &View<'_>, source: &Source) -> Option<Detection> {
     let is_list = !is_other(source) && view.lines.len() >= FEWEST && is_separated(view);
+    let is_list = is_list && !has_code(view) && !has_verdicts(view);
     is_list.then(|| certain(rows_of(view, source)))
 }
 
@@ -93,9 +100,46 @@ fn has_paragraphs(view: &View<'_>) -> bool {
     is_share(long.count(), view.lines.len(), 10)
 }
 
+/// Whether lines end as sentences and their parts do.
+fn has_sentences(view: &View<'_>) -> bool {
+    let ends = |line: &Line<'_>| line.text.trim_end().ends_with(['.', ',', ';', ':', '?', '!']);
+    let ending =
+        view.lines.iter().zip(view.running()).filter(|(line, running)| **running && ends(line));
+    is_share(ending.count(), view.lines.len(), 40)
+}
+
+/// Whether lines have the signs of code: at their end, or of a comment at their start, behind a number or an id.
+fn has_code(view: &View<'_>) -> bool {
+    let is_code = |line: &Line<'_>| {
+        let text = line.text.trim_end();
+        let behind =
+            text.trim_start().split_once([' ', '\t', ':', '|']).map_or("", |(_, rest)| rest);
+        text.ends_with([';', '{', '}', ','])
+            || text.ends_with("):")
+            || behind.trim_start().starts_with("//")
+    };
+    is_share(view.count(is_code), view.lines.len(), 10)
+}
+
+/// Whether lines tell what became of something: a report of tests, of which each failure counts.
+fn has_verdicts(view: &View<'_>) -> bool {
+    const VERDICTS: &[&str] = &[
+        "pass", "passed", "ok", "fail", "failed", "failure", "error", "skip", "skipped", "timeout",
+    ];
+    let is_verdict = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        VERDICTS.iter().any(|verdict| word.eq_ignore_ascii_case(verdict))
+    };
+    let tells = |line: &Line<'_>| line.text.split_ascii_whitespace().any(is_verdict);
+    is_share(view.count(tells), view.lines.len(), 40)
+}
+
 /// Whether the call shows something that is no list of records.
 fn is_other(source: &Source) -> bool {
-    matches!(source, Source::Search { .. } | Source::Paths | Source::Diff | Source::Read { .. })
+    matches!(
+        source,
+        Source::Search { .. } | Source::Paths | Source::Diff | Source::Read { .. } | Source::Lines
+    )
 }
 
 /// Whether a line is `commit 0123...`, with what refers to it behind it.
@@ -300,6 +344,23 @@ mod tests {
         assert_ne!(found("./tool", passage), list);
         assert_ne!(found("./tool", |n| format!("    let {} = {}();", word(n), word(n + 1))), list);
         assert_ne!(found("./tool", |n| format!("{}.rs", word(n))), list, "names of files");
+        let numbered = |n: usize| format!("{} let {} = {}();", 2 * n, word(n), word(n + 1));
+        assert_ne!(found("./tool", numbered), list, "lines of a file");
+        assert_ne!(found("git blame -s a.rs", |n| format!("7ab01cd {n}) {} ()", word(n))), list);
+        let required = |n: usize| format!("REQ-{n}: The system shall {} and go on.", word(n));
+        assert_ne!(found("pdftotext spec.pdf -", required), list);
+        let verdict = |n: usize| if n % 9 == 4 { "FAIL" } else { "PASS" };
+        for command in ["make check", "./test.sh", "gradle test"] {
+            let tested = |n: usize| format!("{}: tests/{}.sh", verdict(n), word(n));
+            assert_ne!(found(command, tested), list, "{command}");
+            let tested = |n: usize| format!("suite.{} {}", word(n), verdict(n));
+            assert_ne!(found(command, tested), list, "{command}");
+        }
+        let refused =
+            |n: usize| format!("{}.go:{n}: missing go.sum entry for {}", word(n), word(n));
+        assert_ne!(found("go list ./...", refused), list);
+        let failed = |n: usize| format!("error[E0308]: mismatched types in {}", word(n));
+        assert_ne!(found("cargo test -- --list", failed), list);
         // What was read, searched or compared is what it was asked for as.
         let id = |n: usize| format!("{n}a77be0 {}", word(n));
         for command in ["cat notes.txt", "grep -h a77 x.txt", "find . -type f", "git diff"] {

@@ -23,6 +23,8 @@ pub(super) enum Source {
     Environment,
     /// A program that prints a list of short records without a form of their own.
     List,
+    /// The lines of a file, with what is known of each, or of a version of it.
+    Lines,
     /// Something else, or not known.
     Unknown,
 }
@@ -208,6 +210,9 @@ pub(super) fn of_command(command: &Command<'_>) -> Source {
         "strings" | "history" | "nm" | "objdump" | "readelf" | "sysctl" => Source::List,
         "aws" | "gcloud" | "gsutil" | "mc" | "rclone" if lists_objects(command) => Source::List,
         "go" if command.subcommand() == "list" => Source::List,
+        "svn" | "hg" if matches!(command.subcommand(), "blame" | "annotate" | "cat" | "praise") => {
+            Source::Lines
+        }
         "docker" | "podman" | "nerdctl" => of_docker(command),
         "kubectl" | "oc" | "helm" => of_kubectl(command),
         program if TABLES.contains(&program) => Source::Table,
@@ -255,6 +260,7 @@ fn of_git(command: &Command<'_>) -> Source {
         "diff" | "show" | "format-patch" => Source::Diff,
         "log" if command.has_flag('p') || command.has_option("--patch") => Source::Diff,
         "shortlog" => Source::List,
+        "blame" | "annotate" | "cat-file" => Source::Lines,
         "clone" | "fetch" | "pull" | "push" | "commit" | "merge" | "rebase" => Source::Runner,
         _ => Source::Unknown,
     }

@@ -8,10 +8,10 @@
 //! called with does not repeat its path ([`path`]).
 //!
 //! A run may point at tool results and at the arguments of tool calls that the request sends before
-//! it, and at what stands before it in the same result ([`repeats`]). It never points at what the model merely said, at a notice or at a part of a fold: a place holds what it
-//! is named for, and there are no chains. Time is
-//! linear: each line is compared with a bounded number of places. What is sent last is not read before
-//! something follows that could refer to it ([`unread`]).
+//! it, and at what stands before it in the same result ([`repeats`]). It never points at what the model merely
+//! said, at a notice or, but for frames of traces ([`folds`]), at a part of a fold: a place holds what it is named
+//! for, and there are no chains. Time is linear: each line is compared with a bounded number of places. What is
+//! sent last is not read before something follows that could refer to it ([`unread`]).
 
 mod folds;
 mod index;
