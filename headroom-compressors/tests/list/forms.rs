@@ -71,7 +71,7 @@ fn dpkg() {
         let state = if n == 140 { "rc" } else { "ii" };
         let name = format!("lib{}{n}", word(n));
         text += &format!(
-            "{state}  {name:<15} {}.{}.{}-1           amd64        files of the {}\n",
+            "{state}  {name:<15} {}.{}.{}-1           amd64        files of {}\n",
             n % 9,
             n % 4,
             n % 7,
@@ -85,26 +85,26 @@ fn dpkg() {
     Desired=Unknown/Install/Remove/Purge/Hold
     | Status=Not/Inst/Conf-files/Unpacked/halF-conf/Half-inst/trig-aWait/Trig-pend
     |/ Err?=(none)/Reinst-required (Status,Err: uppercase=bad)
-    ... 23 rows
-    ii  libengine21     3.1.0-1           amd64        files of the engine
-    ii  libladder22     4.2.1-1           amd64        files of the ladder
-    ii  libcandle23     5.3.2-1           amd64        files of the candle
-    [lines 30-52 left out]
-    ii  libladder47     2.3.5-1           amd64        files of the ladder
-    [lines 54-99 left out]
-    ii  libhammer94     4.2.3-1           amd64        files of the hammer
-    [lines 101-145 left out]
-    ... 7 lines of this
-    [lines 237-242 left out]
-    ii  libjacket237    3.1.6-1           amd64        files of the jacket
-    [lines 244-294 left out]
-    ii  libjacket289    1.1.2-1           amd64        files of the jacket
-    ii  libanchor290    2.2.3-1           amd64        files of the anchor
-    ii  libhammer291    3.3.4-1           amd64        files of the hammer
-    ... 5 rows
-    ii  libbasket297    0.1.3-1           amd64        files of the basket
-    ii  libisland298    1.2.4-1           amd64        files of the island
-    ii  libpencil299    2.3.5-1           amd64        files of the pencil
+    ... 24 rows
+    ii  libladder22     4.2.1-1           amd64        files of ladder
+    ii  libcandle23     5.3.2-1           amd64        files of candle
+    ii  libjacket24     6.0.3-1           amd64        files of jacket
+    [lines 31-52 left out]
+    ii  libladder47     2.3.5-1           amd64        files of ladder
+    [lines 54-97 left out]
+    ii  libjacket92     2.0.1-1           amd64        files of jacket
+    [lines 99-142 left out]
+    ... 8 lines of this
+    ii  libbasket229    4.1.5-1           amd64        files of basket
+    ii  libisland230    5.2.6-1           amd64        files of island
+    [lines 237-293 left out]
+    ii  libcandle288    0.0.1-1           amd64        files of candle
+    ii  libjacket289    1.1.2-1           amd64        files of jacket
+    ii  libanchor290    2.2.3-1           amd64        files of anchor
+    ... 6 rows
+    ii  libbasket297    0.1.3-1           amd64        files of basket
+    ii  libisland298    1.2.4-1           amd64        files of island
+    ii  libpencil299    2.3.5-1           amd64        files of pencil
     ");
 }
 

@@ -100,6 +100,13 @@ fn has_paragraphs(view: &View<'_>) -> bool {
     is_share(long.count(), view.lines.len(), 10)
 }
 
+/// Whether lines have an article: words that they share are those of a language then.
+fn has_articles(view: &View<'_>) -> bool {
+    let is_article = |word: &str| matches!(word, "the" | "The");
+    let has_article = |line: &Line<'_>| line.text.split_ascii_whitespace().any(is_article);
+    is_share(view.count(has_article), view.lines.len(), 60)
+}
+
 /// Whether lines end as sentences and their parts do.
 fn has_sentences(view: &View<'_>) -> bool {
     let ends = |line: &Line<'_>| line.text.trim_end().ends_with(['.', ',', ';', ':', '?', '!']);
@@ -228,7 +235,7 @@ fn is_alike(view: &View<'_>) -> bool {
         words.iter().any(|(word, count)| needed(*count) && said(word))
     });
     let single = is_share(fields.single, fields.lines, 95);
-    starts || second || shared || single
+    starts || single || ((second || shared) && !has_articles(view))
 }
 
 /// Whether lines that begin with a number stand above indented ones that begin with few words: `ip addr`.
@@ -258,7 +265,7 @@ struct Fields<'a> {
     lines: usize,
     kinds: [HashMap<FieldKind, usize>; 2],
     words: [HashMap<&'a str, usize>; FIELDS],
-    /// Lines that begin as those of a numbered list: `1.`, `2)`.
+    /// Lines that begin as those of a numbered list or text: `1.`, `2)`, `A-3:`, `1:4`.
     ordered: usize,
     /// Lines of one word that is no name of a file and no code.
     single: usize,
@@ -269,7 +276,11 @@ impl<'a> Fields<'a> {
         let inner = record(line);
         let Some(first) = inner.split_ascii_whitespace().next() else { return };
         self.lines += 1;
-        self.ordered += usize::from(first.ends_with(['.', ')']));
+        let verse = |(chapter, verse): (&str, &str)| {
+            [chapter, verse].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let is_place = first.ends_with(['.', ')', ':']) || first.split_once(':').is_some_and(verse);
+        self.ordered += usize::from(is_place);
         let code = |c: char| matches!(c, ';' | '{' | '}' | '(' | ')');
         let plain = inner.trim_end().len() == first.len() && !first.contains(code);
         let is_file = has_extension(first) && !has_version(first);
@@ -349,6 +360,9 @@ mod tests {
         assert_ne!(found("git blame -s a.rs", |n| format!("7ab01cd {n}) {} ()", word(n))), list);
         let required = |n: usize| format!("REQ-{n}: The system shall {} and go on.", word(n));
         assert_ne!(found("pdftotext spec.pdf -", required), list);
+        let verse = |n: usize| format!("1:{} In the {} it went on", n + 1, word(n));
+        assert_ne!(found("./x", verse), list);
+        assert_ne!(found("./x", |n| format!("Step {n}: open the {} and go on", word(n))), list);
         let verdict = |n: usize| if n % 9 == 4 { "FAIL" } else { "PASS" };
         for command in ["make check", "./test.sh", "gradle test"] {
             let tested = |n: usize| format!("{}: tests/{}.sh", verdict(n), word(n));
