@@ -50,6 +50,16 @@ pub(crate) fn array(rows: impl Iterator<Item = String>) -> String {
     format!("[{}]", rows.collect::<Vec<_>>().join(", "))
 }
 
+#[test]
+fn rows_with_a_key_twice_are_not_counted() {
+    let row = |n: u32| {
+        let second = if n.is_multiple_of(2) { "a" } else { "b" };
+        format!(r#"{{"id":{n},"v":"a","v":"{second}","w":"{second}"}}"#)
+    };
+    let out = shown(&array((0..400).map(row)), "");
+    assert!(out.contains("w: 200 a, 200 b") && !out.contains("v: "), "{out}");
+}
+
 fn projects() -> String {
     let branch = |n| match n {
         17 => "stable/2.x",

@@ -129,6 +129,10 @@ impl<'t> Field<'t> {
 
     /// Adds a cell: it is looked at while its text is at hand.
     fn add(&mut self, row: u32, id: u32, source: &'t str) {
+        // A row that has a key twice would count twice.
+        if self.cells.last().is_some_and(|(last, _)| *last == row) {
+            self.values = None;
+        }
         self.cells.push((row, id));
         let Some(values) = &mut self.values else { return };
         let same = |value: &Value<'t>| same_bytes(value.source.as_bytes(), source.as_bytes());
