@@ -113,7 +113,7 @@ pub use pipeline::{
     SentText, Settings, TextPlan,
 };
 pub use policy::{Level, Policy, Treatment};
-pub use record::{FieldKind, record};
+pub use record::{FieldKind, is_commit, record};
 pub use references::listing::{Line as ListedLine, listed_lines};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};

@@ -84,5 +84,15 @@ pub fn record(line: &str) -> &str {
     line.get(end..).unwrap_or(inner)
 }
 
+/// Whether a line is `commit 0123...`, with what refers to it behind it: the first of a commit in what `git log`
+/// prints. Linear in the line.
+#[must_use]
+pub fn is_commit(line: &str) -> bool {
+    line.strip_prefix("commit ").is_some_and(|rest| {
+        let id = rest.split(' ').next().unwrap_or("");
+        id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
 /// What stands before the records of trees, and marks of entries.
 const MARGIN: &str = " \t\u{a0}│├└┬─┼╰╭|`+\\-*●○×";

@@ -17,7 +17,7 @@
 //! ...
 //! ```
 
-use headroom_core::Hints;
+use headroom_core::{Hints, is_commit};
 
 use super::{Kept, List, NOTICE, marks};
 
@@ -37,7 +37,7 @@ const SUBJECTS: usize = 2;
 
 /// The commits of a list; `None` if it is none of commits.
 pub(super) fn of(list: &List<'_>) -> Option<Vec<Commit>> {
-    let starts = |row: &usize| is_start(list.line(*row));
+    let starts = |row: &usize| is_commit(list.line(*row));
     let mut rows = (0..list.lines.len()).filter(starts).peekable();
     let mut commits = Vec::new();
     while let Some(from) = rows.next() {
@@ -46,13 +46,6 @@ pub(super) fn of(list: &List<'_>) -> Option<Vec<Commit>> {
         commits.push(Commit { from, subject: (from..to).find(message).unwrap_or(from), to });
     }
     (commits.len() >= 2 && starts(&0)).then_some(commits)
-}
-
-/// Whether a line is `commit 0123...`.
-fn is_start(line: &str) -> bool {
-    line.strip_prefix("commit ").is_some_and(|rest| {
-        rest.len() >= 40 && rest.bytes().take(40).all(|byte| byte.is_ascii_hexdigit())
-    })
 }
 
 /// The rows that stay. Linear in the text.

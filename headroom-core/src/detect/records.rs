@@ -10,7 +10,7 @@ use super::search::has_extension;
 use super::source::Source;
 use super::view::{Line, View, is_share};
 use super::{Detection, certain, diff};
-use crate::{ContentType, FieldKind, record};
+use crate::{ContentType, FieldKind, is_commit, record};
 
 /// Fewer lines may be alike by chance.
 const FEWEST: usize = 24;
@@ -147,14 +147,6 @@ fn is_other(source: &Source) -> bool {
         source,
         Source::Search { .. } | Source::Paths | Source::Diff | Source::Read { .. } | Source::Lines
     )
-}
-
-/// Whether a line is `commit 0123...`, with what refers to it behind it.
-fn is_commit(line: &str) -> bool {
-    line.strip_prefix("commit ").is_some_and(|rest| {
-        let id = rest.split(' ').next().unwrap_or("");
-        id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
 }
 
 /// Whether the lines are commits, a line each, and the files that they change: `git log --oneline --stat`.

@@ -98,7 +98,7 @@ const MIN_WINDOW: usize = 8;
 pub(super) const LONG_LINE: usize = 160;
 
 /// How many spots with the same window are compared, newest first.
-const MAX_SPOTS: usize = 8;
+pub(super) const MAX_SPOTS: usize = 8;
 
 impl Index {
     /// Whether nothing stands anywhere.

@@ -3,16 +3,13 @@
 use std::collections::HashMap;
 
 use super::Sent;
-use super::index::pair_key;
+use super::index::{MAX_SPOTS, pair_key};
 use super::listing::Line;
 use crate::keyed::Keyed;
 use crate::notice::{Lines, Notice, Place, Within};
 
 /// Longer texts are not looked up in themselves.
 const MOST_BYTES: usize = 1 << 16;
-
-/// How many places with the same two lines are compared, newest first.
-const MAX_PLACES: usize = 8;
 
 /// The lines of a text that are sent, up to where it is read.
 #[derive(Debug)]
@@ -22,7 +19,7 @@ pub(super) struct Repeats<'t> {
     /// For each line so far, its place in what is sent, from 1; `None` if a notice stands for it.
     sent: Vec<Option<usize>>,
     /// The first of two lines that follow one another, newest first.
-    pairs: HashMap<u64, [Option<u32>; MAX_PLACES], Keyed>,
+    pairs: HashMap<u64, [Option<u32>; MAX_SPOTS], Keyed>,
 }
 
 impl<'t> Repeats<'t> {
