@@ -3,22 +3,18 @@
 #![cfg(feature = "blob")]
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod shared;
+
 use headroom_compressors::BlobCompressor;
 use headroom_core::testing::compressor_laws;
-use headroom_core::{
-    Arguments, ContentRouter, Estimator, Hints, Level, Pipeline, Settings, Treatment,
-};
+use headroom_core::{Arguments, ContentRouter, Estimator, Hints, Level};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
 /// The text as the model sees it, with the handle blanked.
 fn seen(text: &str, hints: Hints<'_>) -> String {
     let router = ContentRouter::new().compressor(BlobCompressor::new());
-    let policy = Treatment { level: Some(Level::Balanced), floor: 0 };
-    let pipeline = Pipeline::new(router, Estimator::new(), policy, Settings::default());
-    let (out, report) = pipeline.plan_text(text, &hints).finish(true);
-    let handle = report.handle.map(|handle| handle.to_string()).unwrap_or_default();
-    if handle.is_empty() { out.into_owned() } else { out.replace(&handle, "hr_...") }
+    shared::sent(router, Level::Balanced, &hints, text).blanked()
 }
 
 /// So many characters that look like Base64.

@@ -3,41 +3,20 @@
 #![cfg(feature = "log")]
 #![allow(clippy::indexing_slicing, clippy::string_slice, clippy::unwrap_used)]
 
+mod shared;
+
 use headroom_compressors::LogCompressor;
-use headroom_core::notice::{Lines, Notice};
 use headroom_core::testing::compressor_laws;
-use headroom_core::{Budget, Compressor, ContentType, Estimator, Hints, Input, Like, Piece, check};
+use headroom_core::{Budget, Compressor, ContentType, Estimator, Hints, Input, check};
 use proptest::prelude::*;
 
 /// The text as a model would see it, notices included but for the one with the handle.
 fn seen_with(text: &str, aim: usize, hints: Hints<'_>) -> String {
-    let (log, tokens) = (LogCompressor::new(), Estimator::new());
+    let tokens = Estimator::new();
     let input = Input::new(text, ContentType::LOG, &tokens)
         .with_budget(Budget::recoverable(aim))
         .with_hints(hints);
-    let Ok(mut rewrite) = log.compress(&input) else { return text.to_owned() };
-    check::verify(&log, &input, &rewrite).unwrap();
-    check::settle(text, &mut rewrite);
-    let number = |at: usize| text[..at].matches('\n').count() + 1;
-    let (mut out, mut at) = (String::new(), 0);
-    for piece in rewrite.pieces() {
-        let span = piece.span();
-        out.push_str(&text[at..span.start]);
-        match piece {
-            Piece::Elided(elision) => {
-                let first = number(span.start);
-                let lines = Lines::new(first, first + span.of(text).lines().count() - 1);
-                let shown = elision.like == Like::Shown;
-                let counts = elision.counts.clone();
-                let notice = Notice::LeftOut { lines, shown, counts };
-                out.push_str(&format!("{notice}\n"));
-            }
-            Piece::Folded { text, .. } => out.push_str(text),
-            _ => {}
-        }
-        at = span.end;
-    }
-    out + &text[at..]
+    shared::noticed(&LogCompressor::new(), &input).unwrap_or_else(|| text.to_owned())
 }
 
 fn seen(text: &str) -> String {

@@ -9,12 +9,12 @@
 ))]
 #![allow(clippy::unwrap_used)]
 
+mod shared;
+
 use headroom_compressors::{
     BlobCompressor, LogCompressor, SearchCompressor, SmartCrusher, TraceCompressor,
 };
-use headroom_core::{
-    Arguments, ContentRouter, Estimator, Hints, Level, Pipeline, Settings, Treatment,
-};
+use headroom_core::{Arguments, ContentRouter, Hints, Level};
 use insta::assert_snapshot;
 
 /// The text as the model sees it, with the handle blanked.
@@ -25,12 +25,8 @@ fn seen(command: &str, text: &str) -> String {
         .compressor(SearchCompressor::new())
         .compressor(SmartCrusher::new())
         .compressor(TraceCompressor::new());
-    let policy = Treatment { level: Some(Level::Balanced), floor: 0 };
-    let pipeline = Pipeline::new(router, Estimator::new(), policy, Settings::default());
     let hints = Hints::none().with_tool("bash").with_arguments(Arguments::command(command));
-    let (out, report) = pipeline.plan_text(text, &hints).finish(true);
-    let handle = report.handle.map(|handle| handle.to_string()).unwrap_or_default();
-    if handle.is_empty() { out.into_owned() } else { out.replace(&handle, "hr_...") }
+    shared::sent(router, Level::Balanced, &hints, text).blanked()
 }
 
 const CONFIG: &str = r#"{

@@ -3,11 +3,12 @@
 #![cfg(feature = "trace")]
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+mod shared;
+
 use headroom_compressors::TraceCompressor;
 use headroom_core::testing::compressor_laws;
 use headroom_core::{
-    ContentRouter, ContentType, Detector, Estimator, Handle, Hints, Level, Pipeline, Settings,
-    StructuralDetector, Treatment,
+    ContentRouter, ContentType, Detector, Estimator, Hints, Level, StructuralDetector,
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -17,12 +18,7 @@ fn seen_at(level: Level, text: &str, hints: Hints<'_>) -> String {
     let found = StructuralDetector.detect(text, &hints);
     assert_eq!(found.map(|found| found.content_type), Some(ContentType::STACK_TRACE), "{text}");
     let router = ContentRouter::new().compressor(TraceCompressor::new());
-    let policy = Treatment { level: Some(level), floor: 0 };
-    let pipeline = Pipeline::new(router, Estimator::new(), policy, Settings::default());
-    let (out, report) = pipeline.plan_text(text, &hints).finish(true);
-    let handle = report.handle.map(|handle: Handle| handle.to_string()).unwrap_or_default();
-    let lines = out.lines().filter(|line| handle.is_empty() || !line.contains(&handle));
-    lines.map(|line| format!("{line}\n")).collect()
+    shared::sent(router, level, &hints, text).without_handle()
 }
 
 fn seen(text: &str) -> String {

@@ -123,12 +123,13 @@ pub(crate) fn verified(
     if rewrite.elides() && !input.budget.may_elide() {
         return Err(CheckFailure::Forbidden);
     }
-    let kept = rewrite.kept(input.text).ok_or(CheckFailure::Span)?;
-    if kept.trim().is_empty() {
+    if !rewrite.fits(input.text) {
+        return Err(CheckFailure::Span);
+    }
+    if rewrite.kept_parts(input.text).all(|part| part.trim().is_empty()) {
         return Err(CheckFailure::Empty);
     }
-    check_elisions(input.text, &kept, rewrite.elisions())?;
-    drop(kept);
+    check_elisions(input.text, || Forms::of_kept(input.text, rewrite), rewrite.elisions())?;
     let rows = rewrite.elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
     rows::check(input, &rows.collect::<Vec<_>>())?;
     let texts = rewrite.elisions().filter(|elision| elision.unit == Unit::Text);
@@ -202,7 +203,7 @@ fn check_fold(
 /// Checks that elided spans are whole units and that what notices will say of them is so.
 fn check_elisions<'a>(
     text: &str,
-    kept: &str,
+    kept: impl Fn() -> Forms,
     elisions: impl Iterator<Item = &'a Elision>,
 ) -> Result<(), CheckFailure> {
     let mut shown: Option<Forms> = None;
@@ -235,7 +236,7 @@ fn check_elisions<'a>(
             return Err(CheckFailure::Statement);
         }
         if elision.like == Like::Shown {
-            let shown = shown.get_or_insert_with(|| Forms::of(kept));
+            let shown = shown.get_or_insert_with(&kept);
             if !shown.have_all(elision.span.of(text)) {
                 return Err(CheckFailure::Statement);
             }
@@ -253,7 +254,7 @@ pub fn settle(text: &str, rewrite: &mut Rewrite) {
     if !rewrite.elisions().any(|elision| elision.like == Like::AsFound) {
         return;
     }
-    let shown = rewrite.kept(text).map(|kept| Forms::of(&kept)).unwrap_or_default();
+    let shown = Forms::of_kept(text, rewrite);
     for elision in rewrite.elisions_mut().filter(is_open) {
         let all = shown.have_all(elision.span.of(text));
         elision.like = if all { Like::Shown } else { Like::Unknown };
@@ -265,8 +266,10 @@ pub fn settle(text: &str, rewrite: &mut Rewrite) {
 struct Forms(HashSet<u128, Keyed>);
 
 impl Forms {
-    fn of(text: &str) -> Self {
-        Self(lines(text).map(mask_number).collect())
+    /// Of what a rewrite does not elide.
+    fn of_kept(text: &str, rewrite: &Rewrite) -> Self {
+        let kept = rewrite.kept(text).unwrap_or_default();
+        Self(lines(&kept).map(mask_number).collect())
     }
 
     fn have_all(&self, text: &str) -> bool {
@@ -275,7 +278,7 @@ impl Forms {
 }
 
 /// The lines of a text without their line breaks, as [`str::lines`] gives them, sooner.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
     let ends = breaks.chain((!text.is_empty() && !text.ends_with('\n')).then_some(text.len()));
     let whole = ends.scan(0, |start, end| text.get(std::mem::replace(start, end + 1)..end));
@@ -295,10 +298,15 @@ fn counts_hold(text: &str, elision: &Elision) -> bool {
 /// Whether a span is made of lines of context of the hunk.
 fn is_context(text: &str, hunk: &Hunk, span: Span) -> bool {
     let within = Hunk { body: span, ..*hunk };
-    let lines = within.lines(text);
+    // A line that is none of a diff is passed over, and the one behind it does not begin where this one ends.
+    let mut at = span.start;
+    let is_next = |(line, kind): (Span, HunkLine)| {
+        line.start == std::mem::replace(&mut at, line.end) && kind == HunkLine::Context
+    };
     hunk.body.start <= span.start
         && span.end <= hunk.body.end
-        && lines.map(|(_, kind)| kind).eq(span.of(text).lines().map(|_| HunkLine::Context))
+        && within.lines(text).all(is_next)
+        && at == span.end
 }
 
 /// Lines start after a line break and end with one, or at the ends of the text.
@@ -322,7 +330,7 @@ mod tests {
             let span = Span::new(start, start + part.len());
             let elision =
                 Elision { span, unit, like: Like::Unknown, counts: Vec::new(), facts: Vec::new() };
-            check_elisions(text, "", [elision].iter())
+            check_elisions(text, Forms::default, [elision].iter())
         };
         assert_eq!(holds(" a\n", Unit::Context), Ok(()));
         assert_eq!(holds(" c\n", Unit::Context), Ok(()));

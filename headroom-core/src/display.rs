@@ -3,6 +3,7 @@
 //! Both are found here and nowhere else. A text without them reads the same, or as the terminal showed it
 //! in the end; whether it may go without them is decided where it is known what it is.
 
+mod cells;
 mod codes;
 mod line;
 mod states;

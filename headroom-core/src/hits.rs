@@ -1,5 +1,6 @@
 //! Hits that go out of sight: what is so of them, for the notices that say it.
 
+use crate::check;
 use crate::notice::{HitsLeftOut, Lines, Notice};
 use crate::{Piece, Rewrite, Span, Unit, file_name};
 
@@ -11,7 +12,7 @@ use crate::{Piece, Rewrite, Span, Unit, file_name};
 pub(crate) fn notices(text: &str, rewrite: &Rewrite) -> Option<Vec<(usize, Notice)>> {
     let pieces = rewrite.pieces();
     let mut out = Vec::new();
-    let mut open: Option<Open> = None;
+    let mut open: Option<Open<'_>> = None;
     let mut reader = Reader { text, checked: Span::default() };
     for (at, piece) in pieces.iter().enumerate() {
         let span = piece.span();
@@ -41,15 +42,15 @@ pub(crate) fn notices(text: &str, rewrite: &Rewrite) -> Option<Vec<(usize, Notic
 
 /// Hits of one file.
 #[derive(Debug)]
-struct File {
-    path: String,
+struct File<'a> {
+    path: &'a str,
     /// Whether others of the file stand right before them, and right after.
     before: bool,
     after: bool,
     hits: HitsLeftOut,
 }
 
-impl File {
+impl File<'_> {
     fn in_part(&self) -> bool {
         self.before || self.after
     }
@@ -62,26 +63,26 @@ impl File {
 
 /// What the next notice says so far.
 #[derive(Debug)]
-struct Open {
+struct Open<'a> {
     /// The piece in whose place it stands.
     at: usize,
     /// Up to where nothing is in sight.
     end: usize,
     /// Whether lines that stand elsewhere follow on the last piece.
     gap: bool,
-    files: Vec<File>,
+    files: Vec<File<'a>>,
 }
 
-impl Open {
+impl<'a> Open<'a> {
     /// Whether these hits belong into the same notice.
-    fn takes(&self, span: Span, file: &File) -> bool {
+    fn takes(&self, span: Span, file: &File<'_>) -> bool {
         let last = self.files.last();
         let same = last.is_some_and(|last| last.path == file.path);
         let whole = file.is_whole() && !self.gap && last.is_some_and(File::is_whole);
         self.end == span.start && (same || whole)
     }
 
-    fn with(mut self, at: usize, span: Span, file: File) -> Self {
+    fn with(mut self, at: usize, span: Span, file: File<'a>) -> Self {
         (self.at, self.end) = (at, span.end);
         match self.files.last_mut().filter(|last| last.path == file.path) {
             Some(last) => {
@@ -99,19 +100,21 @@ impl Open {
 
     fn notice(self) -> Option<Notice> {
         let several = self.files.len() > 1;
-        let told = |file: &File| file.hits.hits + file.hits.context > 0;
+        let told = |file: &File<'_>| file.hits.hits + file.hits.context > 0;
         self.files.iter().all(told).then_some(())?;
         let hits = self.files.into_iter().map(|file| {
-            let name = if file.in_part() { file_name(&file.path) } else { &file.path };
+            let name = if file.in_part() { file_name(file.path) } else { file.path };
             let context = if several { 0 } else { file.hits.context };
             HitsLeftOut { file: name.to_owned(), context, ..file.hits }
         });
-        let notice = Notice::HitsLeftOut(hits.collect());
-        (Notice::parse(&notice.to_string()).as_ref() == Some(&notice)).then_some(notice)
+        let hits: Vec<_> = hits.collect();
+        let clear = hits.iter().all(HitsLeftOut::is_clear);
+        let notice = Notice::HitsLeftOut(hits);
+        (clear || notice.reads_back()).then_some(notice)
     }
 }
 
-fn put(out: &mut Vec<(usize, Notice)>, open: Option<Open>) -> Option<()> {
+fn put(out: &mut Vec<(usize, Notice)>, open: Option<Open<'_>>) -> Option<()> {
     if let Some(open) = open {
         out.push((open.at, open.notice()?));
     }
@@ -132,8 +135,8 @@ struct Reader<'a> {
     checked: Span,
 }
 
-impl Reader<'_> {
-    fn read(&mut self, span: Span, path: Span) -> Option<File> {
+impl<'a> Reader<'a> {
+    fn read(&mut self, span: Span, path: Span) -> Option<File<'a>> {
         let text = self.text;
         let name = path.get(text)?;
         let starts_line = path.start == 0 || text.as_bytes().get(path.start - 1) == Some(&b'\n');
@@ -144,12 +147,12 @@ impl Reader<'_> {
             let stands = name.is_empty() || starts_line && (!above || self.is_below(path, span));
             let hits = stands.then(|| tally(span.of(text), name, body_below(name)))??;
             let before = name.is_empty() || above;
-            return Some(File { path: name.to_owned(), before, after: false, hits });
+            return Some(File { path: name, before, after: false, hits });
         }
         let hits = starts_line.then(|| tally(span.of(text), name, body_after(name)))??;
         let before = is_hit_of(name, line_before(text, span.start));
         let after = is_hit_of(name, text.get(span.end..)?);
-        Some(File { path: name.to_owned(), before, after, hits })
+        Some(File { path: name, before, after, hits })
     }
 
     /// Whether a span is below a heading, with no blank line between and no other heading.
@@ -192,7 +195,7 @@ fn tally<'a>(
     body: impl Fn(&'a str) -> Body<'a>,
 ) -> Option<HitsLeftOut> {
     let mut found = HitsLeftOut { file: String::new(), hits: 0, context: 0, lines: None };
-    for line in lines.lines() {
+    for line in check::lines(lines) {
         let Some((body, after_dash)) = body(line) else {
             let other = line == "--" || line.is_empty() || line == heading;
             other.then_some(())?;

@@ -5,6 +5,8 @@
 
 mod context;
 
+pub(crate) use context::is_context_header;
+
 use std::iter::FusedIterator;
 
 use memchr::memmem;
@@ -55,14 +57,15 @@ impl OpenHunk {
     pub fn parse(line: &str) -> Option<Self> {
         let ats = line.bytes().take_while(|byte| *byte == b'@').count();
         let parents = ats.checked_sub(1).filter(|parents| (1..=MOST_PARENTS).contains(parents))?;
-        let mut words = line.trim_end_matches('\r').split(' ');
-        let opening = words.next().filter(|opening| opening.len() == ats)?;
+        let (opening, mut rest) = line.split_at_checked(ats)?;
         let mut old = [0; MOST_PARENTS];
         for count in old.iter_mut().take(parents) {
-            *count = range_len(words.next()?, '-')?;
+            (*count, rest) = range_len(rest.strip_prefix(" -")?)?;
         }
-        let new = range_len(words.next()?, '+')?;
-        (words.next()? == opening).then_some(Self { parents, old, new })
+        let (new, rest) = range_len(rest.strip_prefix(" +")?)?;
+        let after = rest.strip_prefix(' ')?.strip_prefix(opening)?;
+        let ends = after.starts_with(' ') || after.bytes().all(|byte| byte == b'\r');
+        ends.then_some(Self { parents, old, new })
     }
 
     /// How many old files the new one is compared with: 1, or the parents of a merge. Each line has
@@ -119,12 +122,15 @@ impl OpenHunk {
     }
 }
 
-/// The number of lines in `-12,3`: 1 if only the first is named.
-fn range_len(word: &str, sign: char) -> Option<usize> {
-    let range = word.strip_prefix(sign)?;
-    let (first, len) = range.split_once(',').unwrap_or((range, "1"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(first) && digits(len)).then(|| len.parse().ok())?
+/// The number of lines in `12,3`, which a text begins with: 1 if only the first is named. And what follows.
+fn range_len(text: &str) -> Option<(usize, &str)> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let (first, rest) = text.split_at_checked(digits(text))?;
+    let (len, rest) = match rest.strip_prefix(',') {
+        Some(len) => len.split_at_checked(digits(len))?,
+        None => ("1", rest),
+    };
+    (!first.is_empty()).then(|| Some((len.parse().ok()?, rest)))?
 }
 
 /// What a line is by its marks. A line of context may have lost the blanks at its end.

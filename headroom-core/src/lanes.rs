@@ -131,6 +131,12 @@ pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
+/// Whether a control character is among the bytes. Linear, at many bytes at a time.
+#[must_use]
+pub(crate) fn has_control(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, byte| found | (*byte < b' '))
+}
+
 /// Whether bytes are the same. For a few, which are compared often, without a call.
 #[must_use]
 #[inline]
@@ -166,6 +172,13 @@ impl Mask {
     #[inline]
     pub(crate) const fn count(self) -> u32 {
         ((self.0 >> 7).wrapping_mul(ONES) >> 56) as u32
+    }
+
+    /// A bit for each lane that is in it, the lowest for the first one. The product gathers the bits in the highest
+    /// lane.
+    #[inline]
+    pub(crate) const fn bits(self) -> u64 {
+        (self.0 >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
     }
 
     /// The lanes that are in either.

@@ -49,6 +49,7 @@ mod detector;
 mod display;
 pub mod document;
 mod edit;
+mod failure;
 mod form;
 mod handle;
 mod hints;
@@ -99,6 +100,7 @@ pub use detector::{Confidence, Detection, Detector};
 pub use display::{without_codes, without_display};
 pub use document::{Block, BlockKind, Call, Dialect, Document, DocumentError};
 pub use edit::Edits;
+pub use failure::{begins_failure, failures, is_failure_word, tells_failure};
 pub use handle::{Handle, NotAHandle, Offload};
 pub use hints::{Arguments, Hints};
 pub use hunk::{Hunk, HunkLine, OpenHunk, Tally, hunks, is_binary_data};
@@ -113,7 +115,7 @@ pub use pipeline::{
     SentText, Settings, TextPlan,
 };
 pub use policy::{Level, Policy, Treatment};
-pub use record::{FieldKind, is_commit, record};
+pub use record::{FieldKind, is_commit, is_tree_entry, record};
 pub use references::listing::{Line as ListedLine, listed_lines};
 pub use report::{BlockReport, Compressed, Outcome, Reason, Report, Warning};
 pub use rewrite::{Elision, Like, Piece, Rewrite, Unit, WordCount};

@@ -77,7 +77,7 @@ impl Open {
             NamesLeftOut { directory, ..names }
         });
         let notice = Notice::NamesLeftOut(names.collect());
-        (Notice::parse(&notice.to_string()).as_ref() == Some(&notice)).then_some(notice)
+        notice.reads_back().then_some(notice)
     }
 }
 

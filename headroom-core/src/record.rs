@@ -94,5 +94,22 @@ pub fn is_commit(line: &str) -> bool {
     })
 }
 
+/// Whether the lines of a tree branch off to the text of a line: `├── left-pad@1.3.0`, `|  +- a:b:1.0`. Linear in
+/// the margin.
+///
+/// ```
+/// use headroom_core::is_tree_entry;
+///
+/// assert!(is_tree_entry("│ └─┬ left-pad@1.3.0") && is_tree_entry("[INFO] |  \\- a:b:1.0"));
+/// assert!(!is_tree_entry("| a - b |") && !is_tree_entry("- a") && !is_tree_entry("│ "));
+/// ```
+#[must_use]
+pub fn is_tree_entry(line: &str) -> bool {
+    let line = line.strip_prefix("[INFO] ").unwrap_or(line);
+    let margin = line.get(..line.len() - record(line).len()).unwrap_or("").trim_start();
+    margin.starts_with(['├', '└', '╰', '│', '|', '`', '+', '\\'])
+        && ["─ ", "─\u{a0}", "─┬ ", "- "].iter().any(|branch| margin.contains(branch))
+}
+
 /// What stands before the records of trees, and marks of entries.
 const MARGIN: &str = " \t\u{a0}│├└┬─┼╰╭|`+\\-*●○×";

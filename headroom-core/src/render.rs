@@ -1,5 +1,7 @@
 //! What is sent for a text of which something is out of sight: the rest, with notices in place.
 
+use std::fmt::Write as _;
+
 use crate::markup::Elements;
 use crate::notice::{By, DisplayLeftOut, Lines, Notice};
 use crate::references::listing;
@@ -215,7 +217,7 @@ fn put(notice: &Notice, text: &str, elision: &Elision, out: &mut String) {
         out.push_str(comment.indentation(&lines));
         out.push_str(comment.before());
     }
-    out.push_str(&notice.to_string());
+    let _ = write!(out, "{notice}"); // A string takes whatever is written.
     out.push_str(match elision.unit {
         Unit::Characters if ends_line(text, elision.span.end) => "",
         Unit::Characters => "\n",

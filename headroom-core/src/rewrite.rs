@@ -322,13 +322,17 @@ impl Rewrite {
         Self { pieces: elided.cloned().collect() }
     }
 
+    /// Whether all pieces stand in a text.
+    pub(crate) fn fits(&self, text: &str) -> bool {
+        self.pieces.iter().all(|piece| piece.span().get(text).is_some())
+    }
+
     /// The input without what is elided: what the fold must give back. `None` if a span does not
     /// fit the text.
     #[must_use]
     pub fn kept<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         if !self.elides() {
-            let fit = self.pieces.iter().all(|piece| piece.span().get(text).is_some());
-            return fit.then_some(Cow::Borrowed(text));
+            return self.fits(text).then_some(Cow::Borrowed(text));
         }
         let kept = self.render(text, |piece, out| {
             if let Piece::Folded { span, .. } = piece {

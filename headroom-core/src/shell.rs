@@ -6,6 +6,7 @@
 
 mod inner;
 mod lexer;
+mod programs;
 mod shown;
 mod stage;
 

@@ -29,10 +29,11 @@ impl Span {
     /// The lines of `text`, in order: with their line break as a span, and without it as text.
     pub fn lines(text: &str) -> impl Iterator<Item = (Self, &str)> {
         let mut at = 0;
-        text.split_inclusive('\n').map(move |line| {
-            let span = Self::new(at, at + line.len());
-            at = span.end;
-            (span, line.trim_end_matches(['\n', '\r']))
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+        breaks.chain(last).map(move |end| {
+            let span = Self::new(std::mem::replace(&mut at, end), end);
+            (span, span.of(text).trim_end_matches(['\n', '\r']))
         })
     }
 

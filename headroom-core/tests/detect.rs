@@ -164,6 +164,28 @@ fn logs_have_the_structure_of_logs() {
 }
 
 #[test]
+fn what_tools_say_of_each_thing_is_a_log() {
+    let names = ["cart", "stock", "price", "order", "shelf", "parcel", "invoice"];
+    let many = |line: &str| -> String {
+        let filled =
+            |n: usize| line.replace("NAME", names[n % names.len()]).replace('#', &n.to_string());
+        (10..80).map(filled).collect()
+    };
+    let blamed = many("7ab01cd2 (Ada O. 2026-02-03 11:00:00 +0000 #) NAME = of(#)\n");
+    let styles = many(".NAME-# {\n  color: #;\n}\n\n");
+    check_commands(&[
+        ("dotnet test", "log", &many("  Passed Shop.Tests.NAME.Counts# [7 ms]\n")),
+        ("flutter test", "log", &many("00:# +#: /app/test/NAME_test.dart: counts #\n")),
+        ("tofu apply", "log", &many("module.NAME.a_b.c: Creation complete after #s [id=#]\n")),
+        ("valgrind ./a", "log", &many("==41==    by 0x40#: NAME (NAME.c:#)\n")),
+        ("git blame a.rs", "log?", &blamed),
+        // A runner may print anything.
+        ("npx prettier src/a.css", &name(&styles, &Hints::none()), &styles),
+    ]);
+    assert_ne!(name(&styles, &Hints::none()), "log");
+}
+
+#[test]
 fn search_hits_are_not_the_code_they_show() {
     check(&[
         (

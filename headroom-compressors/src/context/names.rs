@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use headroom_core::notice::is_listable;
-use headroom_core::{BlockKind, Output, Past, Said, Shown};
+use headroom_core::{BlockKind, Output, Past, Said, Shown, is_failure_word};
 
 use super::calls::{Kind, kind};
 
@@ -154,7 +154,8 @@ fn is_tag(line: &str) -> bool {
 /// Whether a line tells of an error: by a word such as `error`, `FAILED`, `ValueError`.
 fn tells_of_error(line: &str) -> bool {
     words(line).any(|word| {
-        matches!(word, "error" | "fatal" | "failed" | "FAIL" | "FAILED" | "panicked" | "Traceback")
+        is_failure_word(word)
+            || word == "Traceback"
             || word.ends_with("Error")
             || word.ends_with("Exception")
     })

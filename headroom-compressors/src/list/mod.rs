@@ -20,6 +20,8 @@ use headroom_core::{
     Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, Unit, WordCount,
 };
 
+use crate::table::gaps;
+
 /// Elides lines of lists of records that are long: those stay that come first and last, that the question
 /// or the call names, that differ from the others, or that are marked as wrong; and some from all over the
 /// list. Of trees the upper levels stay, of commits the subjects.
@@ -59,12 +61,8 @@ impl Compressor for ListCompressor {
             commits::choose(&list, &commits, aim, &input.hints)
         } else if let Some(tree) = is_long(SMALL).then(|| tree::of(&list)).flatten() {
             tree::choose(&list, &tree, aim, &input.hints)
-        } else if let Some(kept) = rows::without_long_lines(&list, is_long(SMALL), &input.hints) {
-            kept
-        } else if is_long(SMALL) {
-            rows::choose(&list, aim, &input.hints)
         } else {
-            return Err(Declined::TooSmall);
+            rows::of(&list, is_long(SMALL), aim, &input.hints).ok_or(Declined::TooSmall)?
         };
         let rewrite = list.without(&kept).ok_or(Declined::NoGain)?;
         if rewrite.elides() { Ok(rewrite) } else { Err(Declined::NoGain) }
@@ -136,22 +134,17 @@ impl<'a> List<'a> {
     /// The rewrite that elides all rows but these; `None` if that saves too little.
     fn without(&self, kept: &[bool]) -> Option<Rewrite> {
         let mut rewrite = Rewrite::new();
-        let (mut at, mut saved) = (0, 0);
-        for run in kept.chunk_by(|a, b| a == b) {
-            let (from, to) = (at, at + run.len());
-            at = to;
-            if run.first() != Some(&false) {
-                continue;
-            }
-            let ends = (self.lines.get(from), self.lines.get(to - 1));
+        let mut saved = 0;
+        for gap in gaps(kept) {
+            let ends = (self.lines.get(gap.start), self.lines.get(gap.end - 1));
             let (Some(first), Some(last)) = ends else { continue };
-            let tokens: usize = (from..to).map(|row| self.cost(row)).sum();
-            let least = if run.len() < SHORTEST_GAP { LARGE_GAP } else { SMALLEST_GAP };
+            let tokens: usize = gap.clone().map(|row| self.cost(row)).sum();
+            let least = if gap.len() < SHORTEST_GAP { LARGE_GAP } else { SMALLEST_GAP };
             if tokens >= least {
                 saved += tokens - NOTICE;
                 let (span, unit, like) =
                     (Span::new(first.start, last.end), Unit::Lines, Like::Unknown);
-                let counts = if run.len() == 1 { self.name(from) } else { Vec::new() };
+                let counts = if gap.len() == 1 { self.name(gap.start) } else { Vec::new() };
                 rewrite.leave_out(Elision { span, unit, like, counts, facts: Vec::new() });
             }
         }

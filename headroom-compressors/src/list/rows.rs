@@ -17,11 +17,26 @@ const UNUSUAL: usize = 10;
 /// Tokens of unusual rows that stay, for each token that is aimed at: in percent.
 const UNUSUAL_SHARE: usize = 60;
 
-/// The rows that stay, so that about `aim` tokens do. Linear in the text, but for sorting numbers.
-pub(super) fn choose(list: &List<'_>, aim: usize, hints: &Hints<'_>) -> Vec<bool> {
+/// The rows that stay: of a long list about `aim` tokens, of a short one all but heavy ones; `None` if it has none
+/// of these. Linear in the text, but for sorting numbers.
+pub(super) fn of(
+    list: &List<'_>,
+    is_long: bool,
+    aim: usize,
+    hints: &Hints<'_>,
+) -> Option<Vec<bool>> {
+    let heavy = heavy(list);
+    let of_heavy: usize = heavy.iter().map(|row| list.cost(*row)).sum();
+    if !heavy.is_empty() && (!is_long || list.tokens < SMALL + of_heavy) {
+        return Some(without_heavy(list, heavy, hints));
+    }
+    is_long.then(|| choose(list, heavy, aim, hints))
+}
+
+/// The rows of a long list that stay, so that about `aim` tokens do.
+fn choose(list: &List<'_>, heavy: Vec<usize>, aim: usize, hints: &Hints<'_>) -> Vec<bool> {
     let count = list.lines.len();
     let mut kept = Kept::new(list, aim);
-    let heavy = heavy(list);
     let ends = (0..FIRST).chain(count.saturating_sub(LAST)..count);
     ends.filter(|row| !heavy.contains(row)).for_each(|row| kept.keep(list, row));
     let Some(marked) = marks::marked(list) else { return vec![true; count] };
@@ -59,24 +74,14 @@ fn heavy(list: &List<'_>) -> Vec<usize> {
     (0..list.lines.len()).filter(|row| list.cost(*row) > least && assigns(row)).collect()
 }
 
-/// All rows but those that are many times as long as others and that nothing asked for; `None` if there are
-/// none, or if the list is a long one without them.
-pub(super) fn without_long_lines(
-    list: &List<'_>,
-    is_long: bool,
-    hints: &Hints<'_>,
-) -> Option<Vec<bool>> {
-    let heavy = heavy(list);
-    let of_heavy: usize = heavy.iter().map(|row| list.cost(*row)).sum();
-    if heavy.is_empty() || is_long && list.tokens >= SMALL + of_heavy {
-        return None;
-    }
+/// All rows but heavy ones that nothing asked for.
+fn without_heavy(list: &List<'_>, heavy: Vec<usize>, hints: &Hints<'_>) -> Vec<bool> {
     let mut kept = vec![true; list.lines.len()];
     let asked = marks::asked(list, hints);
     for row in heavy.into_iter().filter(|row| !asked.contains(row)) {
         kept.iter_mut().skip(row).take(1).for_each(|kept| *kept = false);
     }
-    Some(kept)
+    kept
 }
 
 /// Rows that have what few others have: a value in a column of few values, a number far from the others, or a

@@ -1,7 +1,7 @@
 //! Trees of packages, and rows below headings: the upper levels, what is marked or named, and what stands
 //! above it.
 
-use headroom_core::{Hints, record};
+use headroom_core::{Hints, is_tree_entry, record};
 
 use super::{Kept, List, NOTICE, marks};
 
@@ -17,15 +17,10 @@ const ROWS_BELOW: usize = 3;
 /// The list as a tree, if most lines have the lines of one before them, or if some rows are headings
 /// with deeper ones below. Linear in the text.
 pub(super) fn of(list: &List<'_>) -> Option<Tree> {
-    let drawn = |row: &usize| {
-        let line = list.line(*row);
-        let line = line.strip_prefix("[INFO] ").unwrap_or(line).trim_start();
-        line.starts_with(['├', '└', '│', '`', '+', '\\'])
-            || ["|-- ", "|  "].iter().any(|mark| line.starts_with(mark))
-    };
     let count = list.lines.len();
     let tree = Tree::of(list);
-    let is_tree = (0..count).filter(drawn).count() * 10 >= count * 8;
+    let drawn = (0..count).filter(|row| is_tree_entry(list.line(*row)));
+    let is_tree = drawn.count() * 10 >= count * 8;
     (is_tree || tree.is_headed()).then_some(Tree { drawn: is_tree, ..tree })
 }
 

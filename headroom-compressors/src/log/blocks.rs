@@ -1,6 +1,6 @@
 //! The lines that belong together: what is told of one failure or one warning.
 
-use super::form::form_number;
+use super::form::{form_number, text_number};
 use super::grammar::{End, Part};
 use super::scan::{Pairing, Scan, ends_block, is_message, pairing};
 
@@ -78,11 +78,17 @@ fn deeper(scan: &Scan<'_>, at: usize, last: usize) -> usize {
 }
 
 /// The end of the lines that are indented more deeply, and of what is noted right below them in the
-/// same way.
+/// same way. What is noted of one place after another is no longer about the first line.
 fn noted(scan: &Scan<'_>, at: usize, last: usize) -> usize {
     let mut end = deeper(scan, at, last);
-    let is_note = |at: usize| pairing(&scan.bare(at)) == Some(Pairing::Note);
-    while end < last && scan.indent(end).is_some() && is_note(end) {
+    let mut said = None;
+    while end < last && scan.indent(end).is_some() {
+        let line = scan.bare(end);
+        let note = line.split_once("note: ").map(|(_, note)| text_number(note));
+        if pairing(&line) != Some(Pairing::Note) || note.is_some() && note == said {
+            break;
+        }
+        said = note;
         end = deeper(scan, end, last);
     }
     end

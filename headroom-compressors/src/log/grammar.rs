@@ -81,7 +81,7 @@ const fn block(tool: &'static str, part: Part, start: &'static str, end: End) ->
 }
 
 /// What a line of a block looks like that names a place in a source file or says what went wrong.
-pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b|(?:symbol|required|found|reason):)"#;
+pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|\.dart [0-9]+:[0-9]|\.tf(?:vars)? line [0-9]|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b|(?:symbol|required|found|reason):)"#;
 
 use End::{Before, Blank, Deeper, Line, Trace};
 use Part::{
@@ -134,6 +134,7 @@ pub(super) const ROWS: &[Row] = &[
     row("pytest", Quiet, r"^\S+::\S+ (?:PASSED|SKIPPED|XFAIL)"),
     row("pytest", Quiet, r"(?:PASSED|SKIPPED) +\[ *[0-9]+%\]"),
     row("travis", Quiet, r"exited with 0\.$"),
+    row("dotnet test, vstest, swift test", Quiet, r"^\s*(?:Passed|Skipped) \S.*\[[<0-9][^\]]*\]$|^Test Case '.*' (?:started|passed)"),
     row("configure", Quiet, r"^\s*checking (?:for|whether|if|how|dependency) .*\.\.\. ?\S*$"),
     // A run or a step says that it failed.
     row("travis", Exit, r#"^The command ".*" (?:exited with [1-9]|failed)|^Your build has been stopped|^No output has been received in the last|^The job exceeded the maximum"#),
@@ -168,6 +169,10 @@ pub(super) const ROWS: &[Row] = &[
     row("go test", Total, r"^FAIL(?:\s|$)|^FAIL: "),
     row("hspec, exunit, busted, scalatest, ginkgo", Total, r"^[0-9]+ (?:examples?|tests?|successes|passed|doctests?)\b.*(?:fail|error)|^Ran [0-9]+ of [0-9]+ Specs|^Summary: |^Executed [0-9]+ tests?|^\s*Executed [0-9]+ tests?, with"),
     row("hspec, exunit, busted, scalatest, ginkgo", Total, r"Tests: succeeded"),
+    row("dotnet test, vstest", Total, r"^(?:Passed|Failed)! +- |^Test Run (?:Failed|Successful)|^\s*(?:Total tests|Passed|Failed|Skipped): [0-9]+$"),
+    row("dart, flutter test", Total, r"^[0-9]{2}:[0-9]{2} \+[0-9]+.*: (?:All tests passed!|Some tests failed\.)$"),
+    row("valgrind", Total, r"^==[0-9]+== (?:ERROR SUMMARY|[A-Z]+ SUMMARY|\s+(?:definitely|indirectly|possibly) lost):"),
+    row("ansible", Total, r"^\S+ +: ok=[0-9]+ "),
     row("common test", Total, r"^All [0-9]+ tests"),
     row("common test", Total, r"TEST COMPLETE, "),
     row("latexmk", Total, r"^Output written on|^No pages of output"),
@@ -177,6 +182,15 @@ pub(super) const ROWS: &[Row] = &[
     row("cargo test", Failure, r"^test .* \.\.\. FAILED"),
     block("cargo test", Failure, r"^---- .* (?:stdout|stderr) ----$", Before(r"^(?:---- |failures:|test result)")),
     block("rust panics", Failure, r"^thread '.*' (?:\([0-9]+\) )?panicked at", Blank),
+    block("nextest", Failure, r"^\s+thread '.*' (?:\([0-9]+\) )?panicked at", Before(r"^\s*(?:note: run with|(?:PASS|FAIL|SLOW|TRY|SIG[A-Z]+)\b.* \[)|^\s+std(?:out|err) ───|^─")),
+    row("nextest", Failure, r"^\s*(?:FAIL|TIMEOUT|SIG[A-Z]+|ABORT|LEAK|FLAKY [0-9/]+|TRY [0-9]+ [A-Z]+) \[ *[0-9.]+s\]"),
+    block("dotnet test, vstest", Failure, r"^\s*Failed \S.*\[[<0-9][^\]]*\]$", Before(r"^\s*(?:Passed|Failed|Skipped) \S.*\[[<0-9][^\]]*\]$|^(?:Passed|Failed)! |^Test Run|^Total tests|^\[xUnit")),
+    block("dart, flutter test", Failure, r"^[0-9]{2}:[0-9]{2} \+.* \[E\]$", Before(r"^[0-9]{2}:[0-9]{2} \+")),
+    block("terraform", Failure, r"^│ Error: ", Before(r"^╵")),
+    block("terraform", Failure, r"^│ Warning: ", Before(r"^╵")),
+    block("flutter test", Failure, r"^══╡ EXCEPTION CAUGHT", Before(r"^═{20,}$|^[0-9]{2}:[0-9]{2} \+")),
+    block("valgrind", Failure, r"^==[0-9]+== (?:Invalid|Conditional jump|Use of|Source and dest|Mismatched|Syscall param|Process terminating|Argument .* of function|[0-9,]+ (?:\([^)]*\) )?bytes in .* lost)", Before(r"^==[0-9]+== *$|^[^=]")),
+    row("ansible", Failure, r"^(?:fatal|failed): \[[^\]]+\]"),
     row("pytest", Failure, r"^(?:FAILED|ERROR) \S+(?:::|\.py)|^\S+::\S+ (?:FAILED|ERROR)"),
     row("pytest", Failure, r"(?:FAILED|ERROR) +\[ *[0-9]+%\]"),
     block("pytest", Failure, r"^_+ [^_ ].* _+$", Before(r"^(?:_+ [^_ ].* _+$|={3,} (?:FAILURES|ERRORS|PASSES|[a-z ]*(?:summary|durations)|[0-9]+ (?:failed|passed|errors?)))")),

@@ -95,13 +95,18 @@ pub(super) fn shown(line: &str) -> Cow<'_, str> {
     Cow::Owned(last.replace('\u{8}', ""))
 }
 
+/// For each byte whether it may stand in a time.
+const IN_STAMP: [u8; 256] = table_of!(256, |byte| matches!(
+    byte as u8,
+    b'0'..=b'9' | b':' | b'-' | b'/' | b'.' | b',' | b' ' | b'T' | b'_' | b'['
+) as u8);
+
 /// A line without the time, and the punctuation around it, that it may start with.
 pub(super) fn without_stamp(line: &str) -> &str {
-    let is_stamp = |byte: u8| {
-        let sign = matches!(byte, b':' | b'-' | b'/' | b'.' | b',' | b' ' | b'T' | b'_' | b'[');
-        byte.is_ascii_digit() || sign
-    };
-    let end = line.bytes().take(40).position(|byte| !is_stamp(byte)).unwrap_or(line.len());
+    const LONGEST: usize = 40;
+    let head = line.as_bytes().get(..LONGEST).unwrap_or(line.as_bytes());
+    let is_stamp = |byte: &u8| IN_STAMP.get(usize::from(*byte)) == Some(&1);
+    let end = head.iter().position(|byte| !is_stamp(byte)).unwrap_or(line.len());
     let head = line.as_bytes().get(..end).unwrap_or_default();
     let end = head.iter().rposition(u8::is_ascii_digit).map_or(0, |last| last + 1);
     if !names_time(Span::new(0, end).of(line).as_bytes()) {
@@ -134,12 +139,9 @@ pub(super) fn is_record(line: &str) -> bool {
 /// digits.
 fn names_time(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b':', bytes).any(|colon| {
-        let window = colon.checked_sub(2).and_then(|from| bytes.get(from..from + 8));
-        window.is_some_and(|window| {
-            window.iter().enumerate().all(|(i, byte)| match i {
-                2 | 5 => *byte == b':',
-                _ => byte.is_ascii_digit(),
-            })
+        let window = colon.checked_sub(2).and_then(|from| bytes.get(from..)?.first_chunk());
+        window.is_some_and(|[a, b, _, c, d, colon, e, f]| {
+            *colon == b':' && [a, b, c, d, e, f].iter().all(|byte| byte.is_ascii_digit())
         })
     })
 }

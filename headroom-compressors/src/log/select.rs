@@ -127,17 +127,22 @@ impl Selection<'_, '_> {
     }
 
     /// What is said of places in source files: all of it, but for the middle of long lists, of which
-    /// the first lines of each file stay.
+    /// the first lines of each file stay, but for notes that say the same over and over.
     fn places(&mut self, from: usize, to: usize) {
         const ENDS: usize = 24;
         let is_place = |i: &usize| self.scan.part(*i) == Some(Part::Place);
         let places: Vec<usize> = (from..to).filter(is_place).collect();
         let mut files: HashMap<u64, usize> = HashMap::new();
+        let mut messages: HashMap<u64, usize> = HashMap::new();
         for (nth, &i) in places.iter().enumerate() {
-            let file = self.scan.bare(i).split(':').next().map_or(0, text_number);
+            let line = self.scan.bare(i);
+            let file = line.split(':').next().map_or(0, text_number);
+            let message = line.split_once(": ").map_or(0, |(_, message)| text_number(message));
             let of_file = files.entry(file).or_default();
-            *of_file += 1;
-            if nth < ENDS || nth + ENDS >= places.len() || *of_file <= 2 {
+            let of_message = messages.entry(message).or_default();
+            (*of_file, *of_message) = (*of_file + 1, *of_message + 1);
+            let is_news = *of_file <= 2 && (*of_message <= ENDS || !line.contains(": note: "));
+            if nth < ENDS || nth + ENDS >= places.len() || is_news {
                 self.keep(i);
             }
         }

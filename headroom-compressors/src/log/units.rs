@@ -33,8 +33,11 @@ impl Selection<'_, '_> {
         if self.scan.part(i) == Some(Part::Quiet) {
             return;
         }
-        if pairing(&self.scan.bare(i)) == Some(Pairing::Side) {
-            self.sides((i.saturating_sub(NEAR)..i).rev());
+        match pairing(&self.scan.bare(i)) {
+            Some(Pairing::Side) => self.sides((i.saturating_sub(NEAR)..i).rev()),
+            // Notes belong to what stands above them, not to each other.
+            Some(Pairing::Note) => return,
+            _ => {}
         }
         let mut notes = Vec::new();
         for at in i + 1..self.scan.len().min(i + NEAR) {

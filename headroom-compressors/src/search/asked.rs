@@ -7,12 +7,14 @@ use headroom_core::Hints;
 use crate::question::{is_telling, words};
 
 /// The names that a question mentions.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Asked<'a> {
     /// Names of code, and plain words in lower case, each with its number.
     names: HashMap<&'a str, usize>,
     /// Which lengths of less than 64 bytes the names have, a bit for each.
     lengths: u64,
+    /// With which bytes they begin.
+    firsts: [bool; 256],
     /// Ends of paths.
     files: Vec<&'a str>,
 }
@@ -25,7 +27,8 @@ const MOST_NAMES: usize = 64;
 
 impl<'a> Asked<'a> {
     pub(super) fn of(hints: &Hints<'a>) -> Self {
-        let mut asked = Self::default();
+        let (names, files) = (HashMap::new(), Vec::new());
+        let mut asked = Self { names, lengths: 0, firsts: [false; 256], files };
         let question = hints.question.unwrap_or("");
         let short = question.len() <= SHORT_QUESTION;
         let quoted = question.split('`').skip(1).step_by(2).filter(|_| short);
@@ -47,6 +50,9 @@ impl<'a> Asked<'a> {
             if next < MOST_NAMES {
                 self.names.entry(name).or_insert(next);
                 self.lengths |= bit(name.len());
+                let first =
+                    name.bytes().next().and_then(|byte| self.firsts.get_mut(usize::from(byte)));
+                first.into_iter().for_each(|first| *first = true);
             }
         }
     }
@@ -67,13 +73,26 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// The numbers of the names that stand in a line.
-    pub(super) fn found_in(&self, line: &str) -> impl Iterator<Item = usize> {
-        let found = |name: &str| match self.lengths & bit(name.len()) {
-            0 => None,
-            _ => self.names.get(name).copied(),
+    /// Calls `found` with the number of each name that stands in a line.
+    pub(super) fn find_in(&self, line: &str, mut found: impl FnMut(usize)) {
+        let mut look = |name: &str| {
+            if self.lengths & bit(name.len()) != 0 {
+                self.names.get(name).copied().into_iter().for_each(&mut found);
+            }
         };
-        names(if self.names.is_empty() { "" } else { line }).filter_map(found)
+        if !line.is_ascii() {
+            return names(line).for_each(look);
+        }
+        // Few bytes begin a name, and only those need a second look.
+        let bytes = line.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            let within = || at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(is_in_name);
+            if self.firsts.get(usize::from(*byte)) == Some(&true) && !within() {
+                let rest = line.get(at..).unwrap_or("");
+                let end = rest.bytes().position(|byte| !is_in_name(&byte)).unwrap_or(rest.len());
+                look(rest.get(..end).unwrap_or(""));
+            }
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -93,6 +112,11 @@ const fn bit(length: usize) -> u64 {
 /// The identifiers of a text.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c == '_' || c.is_alphanumeric())).filter(|name| !name.is_empty())
+}
+
+/// Whether a byte of an ASCII text is in an identifier.
+fn is_in_name(byte: &u8) -> bool {
+    *byte == b'_' || byte.is_ascii_alphanumeric()
 }
 
 /// Whether a word can tell one line from others: no word that any question has.

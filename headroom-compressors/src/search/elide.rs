@@ -59,16 +59,16 @@ impl Kept {
         if !rooted && shown.first().is_some_and(|line| root::is_root(line.text)) {
             return None;
         }
-        let source = joined(&shown, ended);
-        let shown = below.unwrap_or(shown);
-        [true, false].into_iter().find_map(|directories| {
-            let mut folded = fold::fold(&shown, ended, directories);
+        let gives_back =
+            |text: &str| writes_exactly(&joined(&shown, ended), |out| unfold(text, out));
+        let folded = [true, false].into_iter().find_map(|directories| {
+            let mut folded = fold::fold(below.as_ref().unwrap_or(&shown), ended, directories);
             if rooted {
                 root::put_above_parts(&mut folded);
             }
-            let exact = writes_exactly(&source, |out| unfold(&folded.text, out));
-            exact.then(|| Self { folded, lines: kept.clone() })
-        })
+            (folded.plain || gives_back(&folded.text)).then_some(folded)
+        });
+        Some(Self { folded: folded?, lines: kept })
     }
 
     fn rewrite(

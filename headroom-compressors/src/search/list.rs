@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use headroom_core::Span;
 
-use super::names::{is_listed, is_name, parts};
+use super::names::{is_heading, is_name, parts};
 use super::parse::split;
 
 /// A list of names.
@@ -59,7 +59,7 @@ impl<'a> List<'a> {
             let (directory, _) = parts(line);
             let kind = match line {
                 "" => Kind::Blank,
-                _ if open == 0 && is_listed(line) => Kind::Heading,
+                _ if open == 0 && is_heading(line) => Kind::Heading,
                 _ if is_name(line) => Kind::Name,
                 _ => Kind::Other,
             };

@@ -18,7 +18,7 @@ use std::fmt;
 use super::grammar::{FileHeading, count, numbered};
 use super::parse::split;
 use super::path::{is_drive, split_directory};
-use super::writer::LineWriter;
+use super::writer::{LineWriter, push};
 
 /// How many of a hundred lines must be names.
 const MOST: usize = 70;
@@ -57,7 +57,7 @@ impl<'a> Rows<'a> {
             if line.starts_with(' ') || FileHeading::parse(line).is_some() {
                 return None;
             }
-            all += usize::from(!is_listed(line));
+            all += usize::from(!is_heading(line));
             if is_name(line) {
                 let (directory, _) = parts(line);
                 *(if directory.is_empty() { &mut bare } else { &mut below }) += 1;
@@ -98,10 +98,6 @@ impl<'a> Rows<'a> {
             at += length;
         }
     }
-}
-
-fn push(out: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_str(part));
 }
 
 /// Whether a text has rows, and nothing that starts with a blank and is none.
@@ -156,7 +152,7 @@ pub(super) fn is_name(line: &str) -> bool {
 }
 
 /// Whether a line is the heading of a directory in a list of several, as `ls` writes it.
-pub(super) fn is_listed(line: &str) -> bool {
+pub(super) fn is_heading(line: &str) -> bool {
     line.strip_suffix(':').is_some_and(is_name)
 }
 

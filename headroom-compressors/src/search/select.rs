@@ -3,8 +3,11 @@
 //! Definitions stay, and what the question names. What room is left goes to the first hits of each
 //! file, those of tests, documents, vendored and generated files last.
 
+use std::sync::LazyLock;
+
 use headroom_core::definition::is_definition;
 use headroom_core::{Hints, is_data_path};
+use memchr::memmem::Finder;
 
 use super::asked::Asked;
 use super::groups::{Group, is_hit, text_of};
@@ -42,9 +45,12 @@ pub(super) fn select(
     (before > 0 && selection.visible() * 4 <= before * 3).then_some(selection.keep)
 }
 
+/// What a line takes at least, in tokens.
+const LEAST_WEIGHT: usize = 2;
+
 /// About how many tokens a line takes, its path aside.
 fn weight(line: &Line<'_>) -> usize {
-    2 + (line.text.len() - line.path().len()) / 4
+    LEAST_WEIGHT + (line.text.len() - line.path().len()) / 4
 }
 
 /// About how many tokens a path takes.
@@ -54,25 +60,37 @@ fn path_weight(path: &str) -> usize {
 
 /// How little files of a kind are asked for, by their path: 0 for source.
 fn remoteness(path: &str) -> usize {
+    const DOCUMENTS: &[&str] =
+        &[".md", ".rst", ".txt", ".adoc", ".po", ".html", ".svg", ".json", ".lock"];
     let lower = path.to_ascii_lowercase();
-    let any = |marks: &[&str]| marks.iter().any(|mark| lower.contains(mark));
-    if is_data_path(path) || any(&["generated", ".min.", ".pb.", "_pb2"]) {
+    let any = |marks: &[Finder<'_>]| marks.iter().any(|mark| mark.find(lower.as_bytes()).is_some());
+    if is_data_path(path) || any(&*GENERATED) {
         3
-    } else if any(&[
-        "test",
-        "spec",
-        "fixture",
-        "mock",
-        "bench",
-        "example",
-        "sample",
-        "__snapshots__",
-    ]) {
+    } else if any(&*ASIDE) {
         2
     } else {
-        let documents = [".md", ".rst", ".txt", ".adoc", ".po", ".html", ".svg", ".json", ".lock"];
-        usize::from(documents.iter().any(|end| lower.ends_with(end)))
+        usize::from(DOCUMENTS.iter().any(|end| lower.ends_with(end)))
     }
+}
+
+/// What stands in the paths of generated files.
+static GENERATED: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["generated", ".min.", ".pb.", "_pb2"].map(Finder::new));
+
+/// What stands in the paths of files that show or try what others do.
+static ASIDE: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| {
+    ["test", "spec", "fixture", "mock", "bench", "example", "sample", "__snapshots__"]
+        .map(Finder::new)
+});
+
+/// The so many least of some values, in order.
+fn first_sorted<T: Ord>(mut values: Vec<T>, count: usize) -> Vec<T> {
+    if count < values.len() {
+        values.select_nth_unstable(count);
+        values.truncate(count);
+    }
+    values.sort_unstable();
+    values
 }
 
 struct Selection<'a> {
@@ -132,12 +150,12 @@ impl<'a> Selection<'a> {
         let (mut in_file, mut in_file_named) = (Vec::new(), Vec::new());
         for (group, at, line) in self.hits() {
             let mut found = false;
-            for name in asked.found_in(text_of(line)) {
+            asked.find_in(text_of(line), |name| {
                 found = true;
                 if let Some(lines) = of_name.get_mut(name).filter(|lines| lines.len() <= SOME) {
                     lines.push(at);
                 }
-            }
+            });
             if named(group) {
                 in_file.push(at);
                 in_file_named.extend(found.then_some(at));
@@ -177,10 +195,9 @@ impl<'a> Selection<'a> {
             let binding = if is_top_binding(text) { 0 } else { 2 };
             ranked.push((4 * remote + nth + aside + binding, at));
         }
-        ranked.sort_unstable();
         // Some are shown however long the list of files is: one sees what the hits are like.
         let mut room = self.aim.saturating_sub(self.visible()).max(self.aim / 4);
-        for (_, at) in ranked {
+        for (_, at) in first_sorted(ranked, room / LEAST_WEIGHT + 1) {
             self.choose(at);
             room = match room.checked_sub(self.lines.get(at).map_or(0, weight)) {
                 Some(rest) => rest,

@@ -260,11 +260,11 @@ fn asked(list: &List<'_>, hints: &Hints<'_>) -> Vec<bool> {
         if asked.names_file(item.text) || asked.ends_with_name(name) {
             of_name.entry(name).or_default().push(at);
         }
-        for word in asked.found_in(name) {
+        asked.find_in(name, |word| {
             if let Some(lines) = of_word.get_mut(word).filter(|lines| lines.len() <= SOME) {
                 lines.push(at);
             }
-        }
+        });
     }
     let few = of_word.into_iter().chain(of_name.into_values()).filter(|lines| lines.len() <= SOME);
     for at in few.flatten() {

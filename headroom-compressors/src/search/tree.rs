@@ -14,6 +14,7 @@
 
 use super::grammar::FileHeading;
 use super::parse::split;
+use super::writer::push;
 
 /// The characters of a drawing.
 #[derive(Clone, Copy, Debug)]
@@ -160,10 +161,6 @@ fn is_top(line: &str) -> bool {
 
 fn blanks(line: &str) -> usize {
     line.bytes().take_while(|byte| *byte == b' ').count()
-}
-
-fn push(out: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_str(part));
 }
 
 #[cfg(test)]

@@ -46,3 +46,8 @@ impl<'o> LineWriter<'o> {
         if breaks && self.begun { self.out.write_str("\n") } else { Ok(()) }
     }
 }
+
+/// Adds the parts of a line, or of several, to a text.
+pub(super) fn push(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
+}

@@ -12,7 +12,7 @@ use std::fmt;
 
 pub(crate) use self::cells::Cells;
 pub use self::lock::LockCompressor;
-pub(crate) use self::sample::{Column, Table};
+pub(crate) use self::sample::{Column, Table, gaps};
 
 use headroom_core::{Compressor, ContentType, Declined, Input, Rewrite};
 

@@ -5,9 +5,13 @@
 //! numbers, and values far from the others (by the median absolute deviation). The notice in place of
 //! the others counts their values in the column of fewest.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
-use headroom_core::{Elision, Hints, Like, Rewrite, Span, Unit, WordCount};
+use headroom_core::trace::traces;
+use headroom_core::{
+    Elision, Hints, Like, Rewrite, Span, Unit, WordCount, failures, tells_failure,
+};
 
 use super::cells::Cells;
 use crate::question::{name_row, names_of_rows};
@@ -118,6 +122,7 @@ impl<'a> Table<'_, 'a> {
     fn choose(&self, columns: &[Column<'a>], kept: &mut Kept, hints: &Hints<'_>) {
         let count = self.lines.len();
         (0..HEADER + EDGE).chain(count.saturating_sub(EDGE)..count).for_each(|row| kept.keep(row));
+        self.keep_traces(kept);
         let asked = names_of_rows(hints);
         let wanted: Vec<usize> = (0..count).filter(|&row| self.names(&asked, row)).collect();
         // A word that stands in most rows names none of them.
@@ -143,20 +148,38 @@ impl<'a> Table<'_, 'a> {
         kept.spread(&rest, left / 6);
     }
 
-    /// Rows that speak of an error: all if they are few, else the first ones.
-    fn failures(&self) -> Vec<usize> {
-        let mut rows: Vec<usize> = Vec::new();
-        for word in ["error", "Error", "ERROR", "fail", "Fail", "FAIL"] {
-            for at in memchr::memmem::find_iter(self.text.as_bytes(), word) {
-                rows.push(self.lines.partition_point(|line| line.end <= at));
+    /// Keeps stack traces between the rows, each whole: the first one, and others that fit.
+    fn keep_traces(&self, kept: &mut Kept) {
+        let row_at = |at: usize| self.lines.partition_point(|line| line.end <= at);
+        for (nth, trace) in traces(self.text).enumerate() {
+            let rows = row_at(trace.start)..row_at(trace.end);
+            if nth == 0 || rows.len() <= kept.left {
+                rows.for_each(|row| kept.keep(row));
             }
         }
-        rows.sort_unstable();
-        rows.dedup();
-        if rows.len() * 10 > self.lines.len() {
-            rows.truncate(EACH);
+    }
+
+    /// Rows that speak of a failure: of each word all if they are few, else the first ones.
+    fn failures(&self) -> Vec<usize> {
+        let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut row = 0;
+        for span in failures(self.text) {
+            while self.lines.get(row).is_some_and(|line| line.end <= span.start) {
+                row += 1;
+            }
+            let word = span.of(self.text).to_ascii_lowercase();
+            let rows = found.entry(word).or_default();
+            if rows.last() != Some(&row) {
+                rows.push(row);
+            }
         }
-        rows
+        let few = |rows: &mut Vec<usize>| {
+            if rows.len() * 10 > self.lines.len() {
+                rows.truncate(EACH);
+            }
+        };
+        found.values_mut().for_each(few);
+        found.into_values().flatten().collect()
     }
 
     fn names(&self, asked: &HashSet<&str>, row: usize) -> bool {
@@ -181,14 +204,8 @@ impl<'a> Table<'_, 'a> {
     /// The rewrite that elides all other rows.
     fn without(&self, kept: &[bool], kinds: &[&str]) -> Rewrite {
         let mut rewrite = Rewrite::new();
-        let mut at = 0;
-        for run in kept.chunk_by(|a, b| a == b) {
-            let (from, to) = (at, at + run.len());
-            at = to;
-            if run.first() != Some(&false) || run.len() < SHORTEST_GAP {
-                continue;
-            }
-            let ends = (self.lines.get(from), self.lines.get(to - 1));
+        for gap in gaps(kept).filter(|gap| gap.len() >= SHORTEST_GAP) {
+            let ends = (self.lines.get(gap.start), self.lines.get(gap.end - 1));
             let (Some(first), Some(last)) = ends else { continue };
             let span = Span::new(first.start, last.end);
             let elided = span.of(self.text);
@@ -203,6 +220,15 @@ impl<'a> Table<'_, 'a> {
         }
         rewrite
     }
+}
+
+/// The runs of rows that do not stay, none of them empty, in order. Linear.
+pub(crate) fn gaps(kept: &[bool]) -> impl Iterator<Item = Range<usize>> {
+    let runs = kept.chunk_by(|a, b| a == b).scan(0, |at, run| {
+        let from = std::mem::replace(at, *at + run.len());
+        Some((from..*at, run.first() == Some(&false)))
+    });
+    runs.filter(|(_, goes)| *goes).map(|(gap, _)| gap)
 }
 
 /// The values of the column that has fewest, as far as they are words.
@@ -301,22 +327,15 @@ fn number(cell: &str) -> Option<f64> {
 /// Whether a value tells that something went wrong.
 fn is_failure(kind: &str) -> bool {
     const WORDS: &[&str] = &[
-        "abort",
         "backoff",
         "bad",
-        "crash",
         "critical",
         "degraded",
-        "denied",
         "down",
         "err",
         "evicted",
         "exited",
-        "fail",
-        "fatal",
         "killed",
-        "panic",
-        "refused",
         "reject",
         "timed",
         "timeout",
@@ -325,5 +344,5 @@ fn is_failure(kind: &str) -> bool {
         "warn",
     ];
     let lower = kind.to_ascii_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
+    tells_failure(kind) || WORDS.iter().any(|word| lower.contains(word))
 }

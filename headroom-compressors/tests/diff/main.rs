@@ -6,22 +6,19 @@
 mod any_diff;
 mod forms;
 mod git;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod unified;
 
 use headroom_compressors::DiffCompressor;
 use headroom_core::{
-    Budget, Compressor, ContentRouter, ContentType, Estimator, Hints, Input, Level, Pipeline,
-    Rewrite, Settings, Treatment,
+    Budget, Compressor, ContentRouter, ContentType, Estimator, Hints, Input, Level, Rewrite,
 };
 
 /// The text as a model sees it. The line with the handle is left out: its key says nothing.
 fn seen_after(text: &str, level: Level, hints: &Hints<'_>) -> String {
-    let treatment = Treatment { level: Some(level), floor: 0 };
     let router = ContentRouter::new().compressor(DiffCompressor::new());
-    let pipeline = Pipeline::new(router, Estimator::new(), treatment, Settings::default());
-    let (out, _) = pipeline.plan_text(text, hints).finish(true);
-    let lines = out.split_inclusive('\n');
-    lines.filter(|line| !line.contains("; headroom_retrieve hr_")).collect()
+    shared::sent(router, level, hints, text).without_handle()
 }
 
 fn seen(text: &str) -> String {

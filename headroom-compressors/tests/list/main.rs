@@ -4,26 +4,22 @@
 
 mod any_list;
 mod forms;
+#[path = "../shared/mod.rs"]
+mod shared;
 
 use headroom_compressors::{ListCompressor, TableCompressor};
-use headroom_core::{
-    Arguments, ContentRouter, Estimator, Hints, Level, Pipeline, Settings, Treatment,
-};
+use headroom_core::{Arguments, ContentRouter, Hints, Level};
 
 /// What a model sees of what a command printed. The line with the handle is left out: its key says
 /// nothing.
 fn seen(command: &str, question: &str, text: &str) -> String {
-    let treatment = Treatment { level: Some(Level::Balanced), floor: 0 };
     let router =
         ContentRouter::new().compressor(TableCompressor::new()).compressor(ListCompressor::new());
-    let pipeline = Pipeline::new(router, Estimator::new(), treatment, Settings::default());
     let hints = Hints::none()
         .with_tool("bash")
         .with_arguments(Arguments::command(command))
         .with_question(question);
-    let (out, _) = pipeline.plan_text(text, &hints).finish(true);
-    let lines = out.split_inclusive('\n');
-    lines.filter(|line| !line.contains("; headroom_retrieve hr_")).collect()
+    shared::sent(router, Level::Balanced, &hints, text).without_handle()
 }
 
 /// A word for a number, so that lines differ as those of real lists do.

@@ -5,6 +5,8 @@
 mod any_input;
 mod lists;
 mod seen;
+#[path = "../shared/mod.rs"]
+mod shared;
 
 use headroom_compressors::SearchCompressor;
 use headroom_core::check::restored;

@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use headroom_core::{
-    Arguments, Budget, ContentRouter, Fidelity, Hints, Level, Outcome, Pipeline, Rewrite, Settings,
-    Treatment,
-};
+use headroom_core::{Arguments, Budget, ContentRouter, Fidelity, Hints, Level, Outcome, Rewrite};
 
+use super::shared::{Sent, sent};
 use super::*;
 
 /// The compressor with a smaller aim, so that samples can be small.
@@ -35,14 +33,12 @@ impl Compressor for Terse {
 /// What is sent in place of a tool's output.
 pub(super) fn seen_with(text: &str, hints: &Hints<'_>) -> String {
     let router = ContentRouter::new().compressor(Terse(SearchCompressor::new()));
-    let policy = Treatment { level: Some(Level::Balanced), floor: 0 };
-    let pipeline = Pipeline::new(router, Estimator::new(), policy, Settings::default());
-    let (text, report) = pipeline.plan_text(text, hints).finish(true);
+    let Sent { text, report } = sent(router, Level::Balanced, hints, text);
     assert!(
         matches!(report.outcome, Outcome::Rewritten { fidelity: Fidelity::Elided, .. }),
         "{report:?}"
     );
-    text.into_owned()
+    text
 }
 
 pub(super) fn hints<'a>(question: &'a str, command: &'a str) -> Hints<'a> {

@@ -51,6 +51,39 @@ fn rows() -> String {
 }
 
 #[test]
+fn a_trace_between_rows_stays_whole() {
+    let frame =
+        |n: usize| format!("  File \"/srv/sync/step_{n}.py\", line {n}, in run\n    go({n})\n");
+    let frames: String = (1..9).map(frame).collect();
+    let trace =
+        format!("Traceback (most recent call last):\n{frames}TimeoutError: db did not answer\n");
+    let mut text = String::from("ID     HOST      STATE     MS\n");
+    for id in 1..=600 {
+        writeln!(text, "{id:<6} node-{:<4} running   {}", id % 40, 100 + id * 37 % 50)
+            .expect("written");
+        if id == 300 {
+            text.push_str(&trace);
+        }
+    }
+    let out = shown(&TableCompressor::new(), ContentType::TABLE, &text, "");
+    assert!(out.contains(&trace), "{out}");
+    assert!(out.len() * 3 < text.len(), "{out}");
+}
+
+#[test]
+fn a_failure_in_a_column_of_many_values_stays_in_sight() {
+    for said in ["connection refused by 10.0.0.7", "Panicked at step 12", "worker crashed"] {
+        let mut text = String::from("ID     HOST      SAID\n");
+        for id in 1..=600 {
+            let said = if id == 311 { said.to_owned() } else { format!("took step {}", id * 7) };
+            writeln!(text, "{id:<6} node-{:<4} {said}", id % 40).expect("written");
+        }
+        let out = shown(&TableCompressor::new(), ContentType::TABLE, &text, "");
+        assert!(out.contains(said), "{out}");
+    }
+}
+
+#[test]
 fn unusual_rows_stay_in_sight() {
     let shown = shown(&TableCompressor::new(), ContentType::CSV, &rows(), "Why is node-33 slow?");
     assert_snapshot!(shown, @r"

@@ -45,8 +45,8 @@ proptest! {
         let text = text + "\n";
         let coloured = coloured(&text, seed);
         prop_assert_eq!(without_codes(&coloured), text.clone() + "\n");
-        let (plain, _) = shortened("make check", &(text + "\n"));
-        let (out, report) = shortened("make check", &coloured);
+        let plain = shortened("make check", &(text + "\n")).text;
+        let super::Sent { text: out, report } = shortened("make check", &coloured);
         if report.handle.is_some() && out != coloured {
             let own = |text: &str| -> Vec<String> {
                 let is_notice = |line: &&str| line.contains(" left out");
@@ -84,7 +84,7 @@ proptest! {
         ),
     ) {
         let text = parts.concat();
-        let (out, report) = shortened("make", &text);
+        let super::Sent { text: out, report } = shortened("make", &text);
         prop_assert!(out == text || report.tokens_after < report.tokens_before);
     }
 }

@@ -4,7 +4,7 @@ use crate::{seen, shortened};
 
 /// A text keeps its codes, whatever else becomes of it.
 fn stays(command: &str, text: &str) {
-    let (out, _) = shortened(command, text);
+    let out = shortened(command, text).text;
     let codes = |text: &str| text.matches(['\u{1b}', '\r']).count();
     assert_eq!(codes(&out), codes(text), "{command}: {out}");
 }
@@ -27,7 +27,7 @@ fn words_that_colour_tells_apart() {
     let passed: String = (0..60).map(|n| format!("  \u{1b}[32m✔\u{1b}[0m case {n}\n")).collect();
     let limit = "limit: 1\u{1b}[41m0\u{1b}[0m\u{1b}[42m5\u{1b}[0m00";
     let text = format!("{passed}\n  1) \u{1b}[31mlimits\u{1b}[0m:\n      {limit}\n\n  1 failing\n");
-    let (out, _) = shortened("npx mocha --inline-diffs --colors", &text);
+    let out = shortened("npx mocha --inline-diffs --colors", &text).text;
     assert!(out.contains(limit) && out.contains("\n  1) limits:\n"), "{out}");
 }
 
@@ -50,7 +50,7 @@ fn codes_of_files() {
         "diff --git a/build.sh b/build.sh\nindex 3f1c2ab..91be077 100644\n--- a/build.sh\n+++ b/build.sh\n\
          @@ -1,40 +1,41 @@\n{context}+exit\n"
     );
-    let (out, _) = shortened("git diff", &diff);
+    let out = shortened("git diff", &diff).text;
     assert!(out.contains("\u{1b}[31m step 39 \u{1b}[0m") && !out.contains("display"), "{out}");
     let hits: String =
         (0..9).map(|n| format!("build.sh:{n}:echo \"\u{1b}[31m step {n} \u{1b}[0m\"\n")).collect();
@@ -77,4 +77,23 @@ fn addresses() {
     let out = seen("cargo build", &text);
     assert!((1..9).all(|n| out.contains(&format!("https://docs.example/E{n}"))), "{out}");
     assert!(out.contains("[32 display codes left out"), "{out}");
+}
+
+#[test]
+fn the_colour_of_equal_cells_stays_with_them() {
+    let row = |n: usize, colour: &str| {
+        let id = n * 7_919 % 10_007;
+        format!(
+            "{id:<8} shop-{n:<5} \u{1b}[{colour}m●\u{1b}[0m        10.0.0.{n:<5} 80{:02}/tcp\n",
+            n % 90
+        )
+    };
+    let table = |odd: &str| {
+        let rows: String = (1..200).map(|n| row(n, if n % 50 == 7 { odd } else { "32" })).collect();
+        format!("ID       NAME       STATE    ADDRESS       PORTS\n{rows}")
+    };
+    let told = shortened("docker ps", &table("31")).text;
+    assert!(told.contains("\u{1b}[31m●") && told.contains("\u{1b}[32m●"), "{told}");
+    let same = shortened("docker ps", &table("32")).text;
+    assert!(same.contains('●') && !same.contains('\u{1b}'), "{same}");
 }

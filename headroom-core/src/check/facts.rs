@@ -30,6 +30,7 @@ pub(super) fn check(text: &str, container: Option<usize>, facts: &[Fact]) -> Opt
     let mut cursor = Cursor::new(text, container.unwrap_or(0));
     let mut row = |cursor: &mut Cursor<'_>| {
         let start = u32::try_from(cursor.position());
+        columns.row += 1;
         if columns.read(cursor, 0) {
             objects.extend(start.ok().zip(u32::try_from(cursor.consumed()).ok()));
         }
@@ -46,7 +47,7 @@ pub(super) fn check(text: &str, container: Option<usize>, facts: &[Fact]) -> Opt
 fn hold(facts: &[Fact], columns: Vec<Column<'_>>) -> bool {
     let stated = facts.iter().filter(|fact| field(fact).is_some());
     stated.zip(columns).all(|(fact, column)| match (fact, column) {
-        (Fact::Counts { values, .. }, Column::Counted(found)) => counts_hold(values, found),
+        (Fact::Counts { values, .. }, Column::Counted { ways, .. }) => counts_hold(values, ways),
         (Fact::Range { least, median, greatest, .. }, Column::Numbers(mut found)) => {
             Fact::range(&mut found).is_some_and(|range| range == [least, median, greatest])
         }
@@ -75,12 +76,12 @@ fn field(fact: &Fact) -> Option<&[String]> {
 /// The scalars that a field has.
 #[derive(Debug)]
 enum Column<'a> {
-    /// Each as it is written, with how often.
-    Counted(Vec<(&'a str, usize)>),
+    /// Each as it is written, with the number of its rows; `row` is the last row that has one, counted from 1.
+    Counted { ways: Vec<(&'a str, usize)>, row: usize },
     /// Those that are numbers.
     Numbers(Vec<(f64, &'a str)>),
-    /// Too many to be counted.
-    Many,
+    /// Too many to be counted, or several in one row, of which nobody knows which counts.
+    Uncounted,
 }
 
 impl<'a> Column<'a> {
@@ -91,14 +92,16 @@ impl<'a> Column<'a> {
     const fn of(fact: &Fact) -> Self {
         match fact {
             Fact::Range { .. } => Self::Numbers(Vec::new()),
-            _ => Self::Counted(Vec::new()),
+            _ => Self::Counted { ways: Vec::new(), row: 0 },
         }
     }
 
-    fn add(&mut self, source: &'a str) {
+    fn add(&mut self, in_row: usize, source: &'a str) {
         match self {
             Self::Numbers(numbers) => numbers.extend(Fact::number(source).map(|x| (x, source))),
-            Self::Counted(ways) => {
+            Self::Counted { row, .. } if *row == in_row => *self = Self::Uncounted,
+            Self::Counted { ways, row } => {
+                *row = in_row;
                 if let Some((_, times)) =
                     ways.iter_mut().find(|(way, _)| same_bytes(way.as_bytes(), source.as_bytes()))
                 {
@@ -106,10 +109,10 @@ impl<'a> Column<'a> {
                 } else if ways.len() < Self::MOST_WAYS {
                     ways.push((source, 1));
                 } else {
-                    *self = Self::Many;
+                    *self = Self::Uncounted;
                 }
             }
-            Self::Many => {}
+            Self::Uncounted => {}
         }
     }
 }
@@ -119,6 +122,8 @@ impl<'a> Column<'a> {
 struct Columns<'a> {
     text: &'a str,
     values: Vec<Column<'a>>,
+    /// The row that is read, counted from 1.
+    row: usize,
     /// Objects at different places of a row; the first is the row itself.
     objects: Vec<Fields<'a>>,
 }
@@ -149,7 +154,7 @@ impl<'a> Columns<'a> {
     const MOST_SEEN: usize = 32;
 
     fn of(text: &'a str, stated: impl Iterator<Item = (&'a [String], Column<'a>)>) -> Self {
-        let mut columns = Self { text, values: Vec::new(), objects: vec![Fields::new()] };
+        let mut columns = Self { text, values: Vec::new(), row: 0, objects: vec![Fields::new()] };
         for (at, (field, column)) in stated.enumerate() {
             columns.values.push(column);
             if field.len() <= Self::DEEPEST {
@@ -209,7 +214,7 @@ impl<'a> Columns<'a> {
             _ => {
                 let value = cursor.skip();
                 if let Some(values) = column.and_then(|column| self.values.get_mut(column)) {
-                    values.add(value.of(self.text));
+                    values.add(self.row, value.of(self.text));
                 }
             }
         }

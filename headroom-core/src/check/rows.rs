@@ -434,6 +434,21 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_a_row_has_twice_is_not_counted() {
+        let counted = |key: &str, a: usize, b: usize| Fact::Counts {
+            field: vec![key.to_owned()],
+            values: vec![(Fact::text("a"), a), (Fact::text("b"), b)],
+        };
+        let text = r#"[{"v":"a","v":"b","w":"a"},<{"v":"a","w":"b"},>{"v":"b","\u0077":"b"}]"#;
+        assert!(checked(text, &[(2, 2, 3)], &[counted("w", 1, 2)]).is_ok());
+        for (a, b) in [(2, 2), (1, 2), (2, 1), (1, 1)] {
+            let fact = counted("v", a, b);
+            let found = checked(text, &[(2, 2, 3)], std::slice::from_ref(&fact));
+            assert_eq!(found, Err(CheckFailure::Statement), "{fact:?}");
+        }
+    }
+
+    #[test]
     fn facts_are_computed_again() {
         let text = r#"{"rows":[{"n":1.0,"of":{"s":"a"}},<{"n":-7,"of":{"s":"b\n"},"k":[{"deep":1}]},>{"n":"x","of":{"s":"\u0061"}},{"n":30}]}"#;
         let field = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();

@@ -5,6 +5,7 @@ use memchr::memmem;
 use super::source::Source;
 use super::view::View;
 use super::{Detection, certain, likely};
+use crate::hunk::is_context_header;
 use crate::{ContentType, OpenHunk, hunks, is_binary_data};
 
 /// Claims a text that has a hunk and consists of what the grammar of diffs allows, or mostly of whole
@@ -67,13 +68,6 @@ fn has_hunk(text: &str) -> bool {
 /// Whether a line opens a hunk.
 pub(super) fn is_hunk_header(line: &str) -> bool {
     OpenHunk::parse(line).is_some()
-}
-
-/// Whether a line is `*** 1,2 ****`.
-fn is_context_header(line: &str) -> bool {
-    line.strip_prefix("*** ").and_then(|rest| rest.trim_end().strip_suffix(" ****")).is_some_and(
-        |range| !range.is_empty() && range.bytes().all(|b| b.is_ascii_digit() || b == b','),
-    )
 }
 
 /// Whether a diff may begin with this line.
@@ -172,7 +166,8 @@ mod tests {
         );
         let prose =
             "A heading\n---\n\nSome text about this and that, which goes on.\n\n--- \n+++ \n";
-        for text in [&log, prose, "- a\n- b\n+ c\n", "@@ the end @@\n--- a\n+++ b\n"] {
+        let starred = "*** 4,2 ****\n  a\n! b\n*** , ****\n  c\n".repeat(4);
+        for text in [&log, &starred, prose, "- a\n- b\n+ c\n", "@@ the end @@\n--- a\n+++ b\n"] {
             assert_eq!(diff(text, &Hints::none()), None, "{text}");
         }
     }

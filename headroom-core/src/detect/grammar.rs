@@ -45,6 +45,9 @@ fn shaped(line: &str, inner: &str, first: u8) -> Option<Sign> {
     let strong = |tool| Some(Sign { tool, strong: true });
     match first {
         b'=' | b'_' if is_banner(inner) => strong(Tool::Python),
+        b'=' if is_of_process(inner) => strong(Tool::Compiler),
+        b'0'..=b'9' if is_clocked_count(inner) => strong(Tool::Other),
+        b'P' | b'F' | b'S' if is_timed_test(inner) => strong(Tool::Other),
         b'.' | b'F' | b'E' | b's' | b'x' if is_progress(inner) => strong(Tool::Python),
         b'[' if is_counter(inner) => strong(Tool::Make),
         b'0'..=b'9' if is_counted_result(inner) => strong(Tool::Js),
@@ -52,6 +55,7 @@ fn shaped(line: &str, inner: &str, first: u8) -> Option<Sign> {
         _ if inner.len() == line.len() && is_diagnostic(line) => strong(Tool::Compiler),
         _ if is_outcome(inner) => strong(Tool::Cargo),
         _ if is_percent(inner) => strong(Tool::Python),
+        _ if is_of_apply(inner) => strong(Tool::Other),
         _ => None,
     }
 }
@@ -100,6 +104,49 @@ fn is_percent(inner: &str) -> bool {
     inner.strip_suffix("%]").is_some_and(|head| {
         head.rsplit('[').next().is_some_and(|count| digits(count.trim_start()) > 0)
     })
+}
+
+/// Whether a line is `==1234== ...`, as memory checkers mark theirs.
+fn is_of_process(inner: &str) -> bool {
+    let number = inner.strip_prefix("==").unwrap_or("");
+    let count = digits(number);
+    count > 0 && number.get(count..).is_some_and(|rest| rest.starts_with("=="))
+}
+
+/// Whether a line is `00:12 +34 -1: ...`: a time, and how many tests went well by then.
+fn is_clocked_count(inner: &str) -> bool {
+    let count =
+        inner.get(2..).and_then(|rest| rest.strip_prefix(':')).and_then(|rest| rest.get(2..));
+    let count = count.and_then(|rest| rest.strip_prefix(" +"));
+    digits(inner) == 2 && count.is_some_and(|count| digits(count) > 0)
+}
+
+/// Whether a line is `Passed Shop.Tests.Cart [12 ms]`.
+fn is_timed_test(inner: &str) -> bool {
+    let named = ["Passed ", "Failed ", "Skipped "].iter().any(|word| inner.starts_with(word));
+    let time = inner.strip_suffix("s]").and_then(|rest| rest.rsplit_once(" ["));
+    named
+        && time.is_some_and(|(_, time)| time.starts_with(|c: char| c == '<' || c.is_ascii_digit()))
+}
+
+/// Whether a line is `module.a.b: Creation complete after 3s [id=c]`, as Terraform tells of a resource.
+fn is_of_apply(inner: &str) -> bool {
+    const STATES: &[&str] = &[
+        "Creating...",
+        "Creation complete after ",
+        "Destroying...",
+        "Destruction complete after ",
+        "Modifications complete after ",
+        "Modifying...",
+        "Read complete after ",
+        "Reading...",
+        "Refreshing state...",
+        "Still creating...",
+        "Still destroying...",
+        "Still modifying...",
+    ];
+    let state = inner.split_once(": ").map_or("", |(_, state)| state);
+    STATES.iter().any(|start| state.starts_with(start))
 }
 
 /// Whether a line is `[12/340] ...` or `[ 12%] ...`.
@@ -336,6 +383,8 @@ const PREFIXES: &[(&str, Tool, bool)] = &[
     ("✗ ", Tool::Js, true),
     ("● ", Tool::Js, true),
     ("❯ ", Tool::Js, true),
+    ("│ Error: ", Tool::Other, true),
+    ("│ Warning: ", Tool::Other, true),
 ];
 
 #[cfg(test)]

@@ -19,6 +19,28 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     verdict.map(|sure| if sure { certain(ContentType::LOG) } else { likely(ContentType::LOG) })
 }
 
+/// Claims the lines of a file behind who wrote them and when, as `git blame` prints them. They are records, but
+/// not to be missed: the claim stays in doubt.
+pub(super) fn claim_blame(view: &View<'_>) -> Option<Detection> {
+    let blamed = view.count(|line| is_blamed(&line.text));
+    (blamed >= 3 && is_share(blamed, view.lines.len(), 90)).then(|| likely(ContentType::LOG))
+}
+
+/// Whether a line is `0123abc (name 2026-01-31 12:00:00 +0000 12) text`, with a path before the parenthesis or
+/// not; `^` marks the first commit.
+fn is_blamed(line: &str) -> bool {
+    let line = line.trim_start_matches('^');
+    let Some((commit, (of, _))) =
+        line.split_once(' ').and_then(|(commit, rest)| Some((commit, rest.split_once(") ")?)))
+    else {
+        return false;
+    };
+    commit.len() >= 7
+        && commit.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && of.contains('(')
+        && of.ends_with(|last: char| last.is_ascii_digit())
+}
+
 /// Whether a file is a log by its name.
 pub(super) fn is_log_path(path: &str) -> bool {
     let name = file_name(path);

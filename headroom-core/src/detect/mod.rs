@@ -86,7 +86,9 @@ fn expected(view: &View<'_>, source: &Source, language: Option<&str>) -> Option<
             records::claim_variables(view).or_else(|| config::claim(view, source))
         }
         Source::List => records::claim_asked(view),
-        Source::Lines | Source::Unknown => None,
+        // Times stand in its lines, and no line of it is to be missed all the same.
+        Source::Lines => return log::claim_blame(view),
+        Source::Filtered | Source::Unknown => None,
     }?;
     if claim.confidence == Confidence::Certain {
         return Some(claim);

@@ -75,7 +75,9 @@ impl Output {
             ContentType::DIFF => self.source == Source::Diff,
             ContentType::TABLE => self.source == Source::Table,
             ContentType::LOG => self.source == Source::Runner,
-            ContentType::STACK_TRACE => matches!(self.source, Source::Runner | Source::Unknown),
+            ContentType::STACK_TRACE => {
+                matches!(self.source, Source::Runner | Source::Unknown)
+            }
             _ => false,
         }
     }

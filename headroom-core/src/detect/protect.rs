@@ -47,12 +47,12 @@ pub(crate) fn is_read_of_editable(hints: &Hints<'_>) -> bool {
 /// Costs one pass over the command line.
 pub(crate) fn prints_no_file(hints: &Hints<'_>) -> bool {
     let quotes = |command: &Command<'_>| match &*command.program {
-        "ack" | "ag" | "diff" | "egrep" | "fgrep" | "grep" | "rg" => true,
+        "diff" => true,
         "git" => matches!(
             command.subcommand(),
             "annotate" | "blame" | "cat-file" | "diff" | "grep" | "log" | "show" | "stash"
         ),
-        _ => shows_editable(command),
+        _ => command.searches() || shows_editable(command),
     };
     shell_line(hints).is_some_and(|line| !shell::printers(line).iter().any(quotes))
 }
@@ -63,12 +63,17 @@ pub(super) fn shows_editable(command: &Command<'_>) -> bool {
     if command.program == "sed" && command.args.iter().any(|word| writes(word)) {
         return false;
     }
-    let filters = passes_lines_on(&command.program)
-        || matches!(&*command.program, "awk" | "gawk" | "mawk" | "expand" | "fold")
-        || command.has_flag('v') && matches!(&*command.program, "grep" | "egrep" | "fgrep");
+    let filters = is_filter(command) || command.has_flag('v') && command.is_grep();
     files_read(command).into_iter().any(is_editable)
         || filters && command.operands().any(is_editable)
         || is_read_of_unnamed(command)
+}
+
+/// Whether a program gives lines out that are those of its input, picked, cut or put together anew.
+pub(super) fn is_filter(command: &Command<'_>) -> bool {
+    passes_lines_on(&command.program)
+        || command.is_awk()
+        || matches!(&*command.program, "expand" | "fold")
 }
 
 /// Whether a command shows a file of which the line does not tell the name: `cat "$FILE"`, `cat` of
@@ -202,11 +207,13 @@ fn has_any(name: &str, marks: &[&str]) -> bool {
 
 /// Whether a path leads through one of the folders, which begin and end with a slash.
 fn is_in(path: &str, folders: &[&str]) -> bool {
-    let slashes = memchr::memchr_iter(b'/', path.as_bytes()).map(|at| at + 1);
-    let mut names = std::iter::once(0).chain(slashes).filter_map(|at| path.get(at..));
-    let leads =
-        |rest: &str, folder: &str| folder.get(1..).is_some_and(|name| rest.starts_with(name));
-    names.any(|rest| folders.iter().any(|folder| leads(rest, folder)))
+    let bytes = path.as_bytes();
+    let leads = |at: usize, folder: &str| {
+        let name = folder.as_bytes().get(1..).unwrap_or_default();
+        bytes.get(at) == name.first() && bytes.get(at..).is_some_and(|rest| rest.starts_with(name))
+    };
+    let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b'/', bytes).map(|at| at + 1));
+    starts.any(|at| folders.iter().any(|folder| leads(at, folder)))
 }
 
 fn is_data_extension(stem: &str, extension: &str) -> bool {
@@ -301,7 +308,7 @@ fn files_read<'c>(command: &'c Command<'_>) -> Vec<&'c str> {
         "sed" if command.has_flag('n') || command.has_option("--quiet") => {
             (&["-e", "-f"], usize::from(!command.has_flag('e')))
         }
-        "awk" | "gawk" | "mawk" => {
+        _ if command.is_awk() => {
             let is_range = |program: &str| shell::is_line_range(program);
             if !operands(command, AWK_TAKES).next().is_some_and(is_range) {
                 return Vec::new();

@@ -6,11 +6,14 @@
 
 use std::collections::HashMap;
 
+use super::code::is_statement;
 use super::search::has_extension;
 use super::source::Source;
 use super::view::{Line, View, is_share};
 use super::{Detection, certain, diff};
-use crate::{ContentType, FieldKind, is_commit, record};
+use crate::{
+    ContentType, FieldKind, is_commit, is_failure_word, is_tree_entry, record, tells_failure,
+};
 
 /// Fewer lines may be alike by chance.
 const FEWEST: usize = 24;
@@ -24,8 +27,8 @@ const FIELDS: usize = 8;
 /// Claims the output of a program that is known to print a list, unless it tells of faults instead.
 pub(super) fn claim_asked(view: &View<'_>) -> Option<Detection> {
     let fails = |line: &Line<'_>| {
-        let line = line.text.to_ascii_lowercase();
-        ["error", "fatal", "failed", "missing", "panic"].iter().any(|word| line.contains(word))
+        let is_missing = |word: &&str| line.text.contains(*word);
+        tells_failure(&line.text) || ["missing", "Missing", "MISSING"].iter().any(is_missing)
     };
     let is_list = view.lines.len() >= FEWEST && !is_share(view.count(fails), view.lines.len(), 5);
     is_list.then(|| certain(ContentType::LIST))
@@ -61,7 +64,11 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     if is_other(source) || view.lines.len() < FEWEST {
         return None;
     }
-    let reads = has_paragraphs(view) || has_sentences(view) || has_code(view) || has_verdicts(view);
+    let reads = has_paragraphs(view)
+        || has_sentences(view)
+        || has_code(view)
+        || has_verdicts(view)
+        || shows_source(view, source);
     let is_list = !reads && (is_alike(view) || is_headed(view));
     is_list.then(|| certain(rows_of(view, source)))
 }
@@ -75,7 +82,7 @@ pub(super) fn claim_tree(view: &View<'_>, source: &Source) -> Option<Detection> 
 /// Claims rows with as many fields between tabs or bars, without a header.
 pub(super) fn claim_separated(view: &View<'_>, source: &Source) -> Option<Detection> {
     let is_list = !is_other(source) && view.lines.len() >= FEWEST && is_separated(view);
-    let is_list = is_list && !has_code(view) && !has_verdicts(view);
+    let is_list = is_list && !has_code(view) && !has_verdicts(view) && !shows_source(view, source);
     is_list.then(|| certain(rows_of(view, source)))
 }
 
@@ -128,14 +135,34 @@ fn has_code(view: &View<'_>) -> bool {
     is_share(view.count(is_code), view.lines.len(), 10)
 }
 
+/// Whether lines are those of a file of source that a filter has sorted, cut or numbered: no name says what they are,
+/// and what is left of each may be little.
+fn shows_source(view: &View<'_>, source: &Source) -> bool {
+    let is_part = |text: &str| {
+        let expands = |at: usize| {
+            let next = text.as_bytes().get(at + 1);
+            next.is_some_and(|next| next.is_ascii_alphabetic() || b"{(@".contains(next))
+        };
+        text.starts_with('#')
+            || text.ends_with(['\\', ';'])
+            || ["fi", "done", "esac", "then", "else", "do", "end"].contains(&text)
+            || memchr::memchr_iter(b'$', text.as_bytes()).any(expands)
+            || is_statement(text)
+    };
+    let is_code = |line: &Line<'_>| {
+        let text = line.text.trim();
+        let behind = text.split_once([' ', '\t', ':']).map_or("", |(_, rest)| rest.trim_start());
+        is_part(text) || is_part(behind)
+    };
+    *source == Source::Filtered && is_share(view.count(is_code), view.lines.len(), 15)
+}
+
 /// Whether lines tell what became of something: a report of tests, of which each failure counts.
 fn has_verdicts(view: &View<'_>) -> bool {
-    const VERDICTS: &[&str] = &[
-        "pass", "passed", "ok", "fail", "failed", "failure", "error", "skip", "skipped", "timeout",
-    ];
+    const VERDICTS: &[&str] = &["pass", "passed", "ok", "skip", "skipped", "timeout"];
     let is_verdict = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        VERDICTS.iter().any(|verdict| word.eq_ignore_ascii_case(verdict))
+        is_failure_word(word) || VERDICTS.iter().any(|verdict| word.eq_ignore_ascii_case(verdict))
     };
     let tells = |line: &Line<'_>| line.text.split_ascii_whitespace().any(is_verdict);
     is_share(view.count(tells), view.lines.len(), 40)
@@ -172,16 +199,9 @@ fn is_head(line: &str) -> bool {
 
 /// Whether most lines are entries of a tree that have a version: `├── left-pad@1.3.0`, `+--- a:b:1.0`.
 fn is_tree(view: &View<'_>) -> bool {
-    let entries = view.count(|line| is_entry(&line.text));
+    let entries = view.count(|line| is_tree_entry(&line.text));
     is_share(entries, view.lines.len(), SHARE)
         && is_share(view.count(|line| has_version(record(&line.text))), entries, 60)
-}
-
-/// Whether the lines of a tree stand before the text of a line.
-fn is_entry(line: &str) -> bool {
-    let line = line.strip_prefix("[INFO] ").unwrap_or(line).trim_start();
-    let drawn = line.starts_with(['├', '└', '│', '|', '`', '+', '\\']);
-    drawn && ["── ", "─┬ ", "-- ", "- "].iter().any(|end| line.contains(end))
 }
 
 /// Whether a number stands behind the name of a package: `a@1`, `a v1`, `a:1`, `a-1.2`, `a 1`.
@@ -362,6 +382,20 @@ mod tests {
             let tested = |n: usize| format!("suite.{} {}", word(n), verdict(n));
             assert_ne!(found(command, tested), list, "{command}");
         }
+        let script = |n: usize| match n % 4 {
+            0 => format!("# Then comes the {}", word(n)),
+            1 => format!("echo {}", word(n)),
+            2 => format!("{}=$HOME/{}", word(n), word(n + 1)),
+            _ => "shift".to_owned(),
+        };
+        for command in ["awk '{print NR, $0}' bin/deploy", "sort bin/deploy | uniq -c"] {
+            assert_ne!(found(command, |n| format!("{n:7} {}", script(n))), list, "{command}");
+        }
+        assert_ne!(found("cut -f2 bin/deploy", |n| format!("${}", word(n))), list);
+        let user = |n: usize| format!("{0}:x:{n}:{n}:{0}:/home/{0}:/bin/sh", word(n));
+        assert_eq!(found("sort /etc/passwd", user), list);
+        let counted = |n: usize| format!("{:7} 10.0.0.{n}", 900 - n);
+        assert_eq!(found("cut -d' ' -f1 hosts | sort | uniq -c", counted), list);
         let refused =
             |n: usize| format!("{}.go:{n}: missing go.sum entry for {}", word(n), word(n));
         assert_ne!(found("go list ./...", refused), list);

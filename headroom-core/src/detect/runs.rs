@@ -5,7 +5,7 @@ use super::search::{hit, is_report};
 use super::segments::Segment;
 use super::table::is_mode_row;
 use super::{Encoding, certain};
-use crate::trace::{Extent, Frame, is_header, is_more};
+use crate::trace::{is_header, trace_len};
 use crate::{ContentType, Span};
 
 /// The fewest lines that prove a listing, hits of a search, encoded bytes.
@@ -165,36 +165,6 @@ fn session_len(text: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// Bytes of a stack trace: what went wrong, its frames, and causes.
-fn trace_len(text: &str) -> Option<usize> {
-    let mut quoting: Option<usize> = None;
-    let (mut at, mut end, mut frames, mut since) = (0, 0, 0, 0);
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_end();
-        let frame = Frame::parse(bare);
-        let depth = bare.len() - bare.trim_start_matches([' ', '\t', '|']).len();
-        at += line.len();
-        let belongs = if let Some(frame) = frame {
-            frames += 1;
-            quoting = (frame.extent == Extent::Deeper).then_some(depth);
-            true
-        } else if quoting.is_some_and(|frame| depth > frame && !bare.is_empty()) || is_more(bare) {
-            true
-        } else {
-            // The line below the frames of Python says what went wrong.
-            let ends = quoting.take().is_some() && depth == 0 && !bare.is_empty();
-            ends || is_header(bare) && frames > 0 || end == 0
-        };
-        since = if belongs { 0 } else { since + 1 };
-        if belongs {
-            end = at;
-        } else if since > 2 || frames == 0 && since > 1 {
-            break;
-        }
-    }
-    (frames >= 2).then_some(end)
 }
 
 /// Bytes and number of the lines at the start that hold `test`.

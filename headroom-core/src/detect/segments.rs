@@ -278,8 +278,22 @@ fn may_hold_others(found: Detection, source: &Source) -> bool {
 
 /// Whether a long line of a log ends in what may be a JSON value.
 fn has_large_value(text: &str) -> bool {
-    Span::lines(text)
-        .any(|(_, line)| line.len() >= LARGE_VALUE && value_starts(line).next().is_some())
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(near) = bytes.get(at..at + LARGE_VALUE) {
+        // What begins before the last line break here is short.
+        if let Some(last) = memchr::memrchr(b'\n', near) {
+            at += last + 1;
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or("");
+        let line = rest.lines().next().unwrap_or("");
+        if line.len() >= LARGE_VALUE && value_starts(line).next().is_some() {
+            return true;
+        }
+        at += memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+    }
+    false
 }
 
 /// Whether the parts cover at least `percent` of the text.

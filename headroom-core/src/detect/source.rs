@@ -1,6 +1,6 @@
 //! What the call that precedes a text tells about it.
 
-use super::protect::read_file;
+use super::protect::{is_filter, read_file};
 use crate::shell::{self, Command};
 use crate::{Hints, file_name, language_of_path};
 
@@ -25,6 +25,8 @@ pub(super) enum Source {
     List,
     /// The lines of a file, with what is known of each, or of a version of it.
     Lines,
+    /// Lines of some file, sorted, cut or put together anew.
+    Filtered,
     /// Something else, or not known.
     Unknown,
 }
@@ -199,9 +201,7 @@ pub(super) fn of_command(command: &Command<'_>) -> Source {
         return Source::Read { path: path.to_owned() };
     }
     match &*command.program {
-        "grep" | "egrep" | "fgrep" | "rg" | "ag" | "ack" | "zgrep" | "git-grep" | "findstr" => {
-            of_search(command)
-        }
+        _ if command.searches() => of_search(command),
         "git" => of_git(command),
         "find" | "fd" | "fdfind" | "locate" | "tree" => Source::Paths,
         "ls" | "dir" | "exa" | "eza" => of_listing(command),
@@ -220,6 +220,7 @@ pub(super) fn of_command(command: &Command<'_>) -> Source {
         program if RUNNERS.contains(&program) => Source::Runner,
         "python" | "python3" | "node" | "uv" | "poetry" | "npx" | "pipenv" | "bundle" | "php"
         | "ruby" | "bunx" | "hatch" | "pdm" => of_launcher(command),
+        _ if is_filter(command) => Source::Filtered,
         _ => Source::Unknown,
     }
 }
@@ -295,80 +296,121 @@ const TABLES: &[&str] = &[
 /// Compilers, test runners, package managers and readers of logs.
 const RUNNERS: &[&str] = &[
     "ansible-playbook",
+    "ant",
+    "apk",
     "apt",
     "apt-get",
+    "ava",
+    "bats",
     "bazel",
     "brew",
     "bun",
+    "busted",
+    "c++",
+    "cabal",
     "cargo",
+    "cc",
     "clang",
     "clang++",
     "cmake",
     "composer",
+    "conda",
     "ctest",
+    "cypress",
+    "dart",
     "deno",
     "dmesg",
+    "dnf",
+    "docker-compose",
     "dotnet",
+    "dune",
+    "earthly",
     "eslint",
     "flake8",
+    "flutter",
     "g++",
     "gcc",
+    "gem",
     "go",
     "golangci-lint",
     "gradle",
     "gradlew",
+    "hadolint",
+    "helmfile",
     "jasmine",
     "javac",
     "jest",
     "journalctl",
+    "karma",
     "kotlinc",
+    "kubeconform",
+    "ld",
+    "lein",
     "make",
+    "mamba",
     "meson",
     "mix",
     "mocha",
     "msbuild",
     "mvn",
+    "mvnd",
     "mvnw",
     "mypy",
+    "nextest",
     "ninja",
-    "npm",
+    "nose2",
     "nox",
+    "npm",
+    "nuget",
+    "opam",
+    "pacman",
     "phpunit",
     "pip",
     "pip3",
+    "playwright",
     "pnpm",
+    "podman-compose",
+    "pre-commit",
+    "pulumi",
+    "py.test",
     "pylint",
     "pyright",
     "pytest",
-    "py.test",
     "rake",
+    "rebar3",
     "rspec",
+    "rubocop",
     "ruff",
     "runtests.py",
     "rustc",
     "sbt",
+    "shellcheck",
     "stack",
+    "stylelint",
     "swift",
     "swiftc",
+    "swiftlint",
+    "terraform",
+    "tofu",
     "tox",
     "travis",
     "tsc",
+    "valgrind",
     "vite",
     "vitest",
     "webpack",
     "xcodebuild",
     "yarn",
+    "yum",
     "zig",
-    "cabal",
-    "conda",
-    "mamba",
-    "gem",
-    "bats",
-    "cc",
-    "c++",
-    "ld",
-    "terraform",
+    "zypper",
 ];
+
+/// Whether a file is a program in a language that an interpreter runs.
+fn is_script(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "cjs" | "js" | "mjs" | "php" | "pl" | "py" | "rb" | "sh" | "ts")
+}
 
 /// `python -m pytest`, `uv run pytest`, `npx jest`: the first word that is a runner decides.
 fn of_launcher(command: &Command<'_>) -> Source {
@@ -376,7 +418,10 @@ fn of_launcher(command: &Command<'_>) -> Source {
         let name = file_name(word);
         RUNNERS.contains(&name) || matches!(name, "unittest" | "runtests.py" | "manage.py")
     };
-    if command.args.iter().take(4).any(|word| runs(word)) {
+    // What follows a script is said to that.
+    let script =
+        command.args.iter().take(4).position(|word| is_script(word)).map_or(4, |at| at + 1);
+    if command.args.iter().take(script).any(|word| runs(word)) {
         Source::Runner
     } else {
         Source::Unknown

@@ -207,7 +207,7 @@ impl<'a> Line<'a> {
 }
 
 /// Whether a code, given without its last letter, goes back to the usual colours.
-fn ends_style(code: &str) -> bool {
+pub(super) fn ends_style(code: &str) -> bool {
     let numbers = code.rsplit('[').next().unwrap_or_default();
     numbers
         .split(';')

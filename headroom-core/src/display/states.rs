@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::Keyed;
+use crate::{Keyed, begins_failure};
 
 /// What a line shows until it is written over.
 #[derive(Debug)]
@@ -180,29 +180,14 @@ fn telling(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether a word tells of a failure, or of what may become one: `retrying`, `stalled`.
 fn tells_fault(word: &str) -> bool {
     const FAULTS: &[&str] = &[
-        "abort",
-        "cannot",
-        "denied",
-        "err",
-        "exception",
-        "fail",
-        "fatal",
-        "invalid",
-        "missing",
-        "not",
-        "panic",
-        "refused",
-        "retr",
-        "stall",
-        "timeout",
-        "unable",
-        "warn",
+        "cannot", "err", "invalid", "missing", "not", "retr", "stall", "timeout", "unable", "warn",
     ];
     let starts =
         |start: &&str| word.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    FAULTS.iter().any(starts)
+    begins_failure(word) || FAULTS.iter().any(starts)
 }
 
 fn number(words: &[u64]) -> u64 {

@@ -3,27 +3,35 @@
 use std::borrow::Cow;
 
 use crate::Span;
-use crate::lanes::plain_end;
+use crate::lanes::{Lanes, WIDTH, has_control, plain_end};
 
 /// Decodes a string literal, quotes included. Borrowed unless it carries escapes; `None` for what
 /// is not a string literal, lone surrogates included. Linear.
 #[must_use]
 pub fn decode(literal: &str) -> Option<Cow<'_, str>> {
     let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+    let bytes = inner.as_bytes();
+    if memchr::memchr(b'\\', bytes).is_none() {
         return Some(Cow::Borrowed(inner));
     }
+    if has_control(bytes) {
+        return None;
+    }
     let mut out = String::with_capacity(inner.len());
-    let mut at = 0;
+    let mut rest = inner;
     loop {
-        let end = plain_end(inner.as_bytes(), at);
-        out.push_str(Span::new(at, end).of(inner));
-        if end == inner.len() {
+        // In JSON the next escape is mostly near, in other texts at the end of the line.
+        let near = Lanes::at(rest.as_bytes(), 0).plain_in_json();
+        let far = || memchr::memchr2(b'\\', b'"', rest.as_bytes()).unwrap_or(rest.len());
+        let (plain, escape) = rest.split_at_checked(if near < WIDTH { near } else { far() })?;
+        out.push_str(plain);
+        if escape.is_empty() {
             return Some(Cow::Owned(out));
         }
-        let (decoded, length) = unescape(inner.get(end..)?)?;
+        // A quote ends the literal too early, which is no escape either.
+        let (decoded, length) = unescape(escape)?;
         out.push(decoded);
-        at = end + length;
+        rest = escape.get(length..)?;
     }
 }
 

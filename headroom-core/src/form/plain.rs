@@ -3,7 +3,8 @@
 //! Colours and progress are in the way of everything: of telling what a text is, of reading its grammar, of
 //! comparing its lines. So where parts of a block may leave sight, they leave first, and detectors and
 //! compressors get the text that a plain output would have been. They stay where they may be part of what is
-//! said: in what an agent may edit, in lists of names, in diffs that mark words by colour alone.
+//! said: in what an agent may edit, in lists of names, in diffs that mark words by colour alone, in tables with cells
+//! that differ in colour alone.
 
 use super::is_protected;
 use crate::detect::{Segment, is_read_of_editable, prints_no_file};
@@ -34,7 +35,7 @@ impl Plain {
         let open = !all.are_printed() && prints_no_file(hints) && marks_changes(&plain);
         let told: Vec<(Span, bool)> = segments
             .iter()
-            .map(|segment| (segment.span, is_only_displayed(&plain, segment, &all, hints)))
+            .map(|segment| (segment.span, is_only_displayed(text, &plain, segment, &all, hints)))
             .collect();
         let goes = |at: usize| {
             let next = told.partition_point(|(span, _)| span.end < at);
@@ -92,12 +93,22 @@ fn shift(segments: &mut [Segment], stays: &[(usize, usize)]) {
 }
 
 /// Whether what a terminal needs is not what a part of the plain text says.
-fn is_only_displayed(plain: &str, part: &Segment, cuts: &Cuts, hints: &Hints<'_>) -> bool {
-    let text = part.span.of(plain);
+fn is_only_displayed(
+    text: &str,
+    plain: &str,
+    part: &Segment,
+    cuts: &Cuts,
+    hints: &Hints<'_>,
+) -> bool {
     match part.detection.content_type {
         ContentType::JSON | ContentType::JSON_LINES => {}
         _ if cuts.are_printed() => return false,
-        ContentType::LOG | ContentType::STACK_TRACE | ContentType::TABLE | ContentType::TEXT => {}
+        ContentType::LOG | ContentType::STACK_TRACE | ContentType::TEXT => {}
+        ContentType::TABLE => {
+            if cuts.tell_cells_apart(text, plain, part.span) {
+                return false;
+            }
+        }
         // What a diff or a search shows may have codes of its own: those of the file.
         ContentType::DIFF | ContentType::SEARCH => {
             let starts = |at: usize| {
@@ -109,7 +120,7 @@ fn is_only_displayed(plain: &str, part: &Segment, cuts: &Cuts, hints: &Hints<'_>
         }
         _ => return false,
     }
-    !is_protected(part.detection.content_type, hints) && marks_changes(text)
+    !is_protected(part.detection.content_type, hints) && marks_changes(part.span.of(plain))
 }
 
 /// Whether each hunk of a diff that stands in a text has the marks of its lines. Where words are marked by

@@ -34,7 +34,7 @@ pub(super) fn first(text: &str) -> Option<usize> {
         let start = next(text, at)?;
         let mut lines = Lines { text, at: start, end: text.len() };
         at = lines.next()?.0.end;
-        if range(lines.next()?.1, "*** ", " ****").is_some() {
+        if is_context_header(lines.next()?.1) {
             return Some(start);
         }
     }
@@ -89,6 +89,11 @@ fn is_old(line: &str) -> bool {
 
 fn is_new(line: &str) -> bool {
     ["  ", "+ ", "! "].iter().any(|marks| line.starts_with(marks))
+}
+
+/// Whether a line is the range of the old file of a hunk: `*** 4,7 ****`. Linear in the line.
+pub(crate) fn is_context_header(line: &str) -> bool {
+    range(line, "*** ", " ****").is_some()
 }
 
 /// How many lines `*** 4,7 ****` promises.

@@ -19,6 +19,14 @@ pub struct HitsLeftOut {
 }
 
 impl HitsLeftOut {
+    /// Whether a notice of it is surely read as it is meant: no sign of the notice's own stands in the name of
+    /// the file.
+    pub(crate) fn is_clear(&self) -> bool {
+        let clear =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'-');
+        self.hits > 0 && !self.file.is_empty() && self.file.bytes().all(clear)
+    }
+
     fn parse(place: &str, hits: usize, context: usize) -> Option<Self> {
         if let Some(lines) = place.strip_prefix(UNNAMED) {
             let lines = Some(Lines::parse(lines)?);
@@ -83,7 +91,10 @@ impl fmt::Display for List<'_> {
 /// Reads the text of a notice without its brackets. Reads more than [`List`] writes: whoever calls
 /// this compares.
 pub(super) fn parse(text: &str) -> Option<Vec<HitsLeftOut>> {
-    let (what, places) = text.split_once(LEFT_OUT)?;
+    // No count has a colon.
+    let (what, _) = text.split_at_checked(memchr::memchr(b':', text.as_bytes())?)?;
+    let what = what.strip_suffix(LEFT_OUT.trim_end_matches(": "))?;
+    let places = text.get(what.len()..)?.strip_prefix(LEFT_OUT)?;
     let (hits, context) = match what.split_once(NEXT) {
         Some((hits, context)) => (counted(hits, HIT)?, counted(context, CONTEXT)?),
         None => match counted(what, HIT) {

@@ -285,3 +285,21 @@ fn what_was_fetched_is_known_whatever_is_written_around_it() {
     assert!(!Notice::heads_retrieved("[original hr_00000000000000000000000000000]\ntext"));
     assert!(!Notice::heads_retrieved("[original hr_"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn what_is_clear_reads_back(
+        files in proptest::collection::vec(
+            ("[a-z0-9_./ :,-]{0,3}(in|hit|s|left|file|[0-9]{1,3}|same as)[a-z0-9_./-]{0,3}", 1..9_usize, 0..90_usize),
+            1..4,
+        ),
+    ) {
+        let hits = files.into_iter().map(|(file, hits, first)| {
+            let lines = (first > 0).then(|| Lines::new(first, first + hits - 1));
+            HitsLeftOut { file, hits, context: 0, lines }
+        });
+        let hits: Vec<_> = hits.collect();
+        let clear = hits.iter().all(HitsLeftOut::is_clear);
+        proptest::prop_assert!(!clear || Notice::HitsLeftOut(hits).reads_back());
+    }
+}

@@ -378,7 +378,7 @@ impl<'p> Plan<'p> {
         site: &Site<'_>,
     ) {
         let Some(Draft { text, mut proposal }) = draft else { return };
-        let sent = site.sent(&text, text.folded());
+        let sent = Sent { held: text.held(), ..site.sent(&text, text.folded()) };
         match &mut proposal {
             Some(proposal) => references.accept(sent, proposal),
             None => references.add(sent),
@@ -407,7 +407,8 @@ impl<'p> Plan<'p> {
             let margins = Margins::Perhaps;
             let text = &*leaf.text;
             let (call, path, folded) = (None, None, &[][..]);
-            references.add(Sent { within, call, file, path, called, text, margins, folded });
+            let held = None;
+            references.add(Sent { within, call, file, path, called, text, held, margins, folded });
         }
     }
 
@@ -478,7 +479,7 @@ impl<'s> Site<'s> {
         let (file, called) = (known.file.as_deref(), known.called.as_deref());
         let call = self.block.call.map(|call| call + 1);
         let (path, margins) = (known.path, known.margins);
-        Sent { within, call, file, path, called, text, margins, folded }
+        Sent { within, call, file, path, called, text, held: None, margins, folded }
     }
 }
 
@@ -514,6 +515,10 @@ enum Text<'s> {
 impl Text<'_> {
     fn folded(&self) -> &[Lines] {
         if let Self::Form(_, folded) = self { folded } else { &[] }
+    }
+
+    const fn held(&self) -> Option<&SharedText> {
+        if let Self::Form(text, _) = self { Some(text) } else { None }
     }
 }
 

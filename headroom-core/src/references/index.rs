@@ -1,20 +1,20 @@
 //! What has been sent so far, line by line, and where each pair of lines stands.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::folds::{Fold, Rest};
 use super::listing::Line;
 use super::names::Title;
+use crate::SharedText;
 use crate::keyed::Keyed;
 use crate::notice::{Lines, Within};
 
 /// A text that was sent, as its reader sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
-    pub(super) text: Arc<str>,
+    pub(super) text: SharedText,
     /// The lines that may be pointed at, by their place in the text; `None` for notices.
     pub(super) lines: Vec<TargetLine>,
     pub(super) within: Within,
@@ -36,7 +36,7 @@ impl Target {
     /// `spoken_of` are the ranges of lines that notices in the text name: a number among them does
     /// not name the line that shows it.
     pub(super) fn new(
-        text: Arc<str>,
+        text: SharedText,
         lines: Vec<TargetLine>,
         spoken_of: &[Lines],
         within: Within,

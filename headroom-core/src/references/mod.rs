@@ -39,7 +39,7 @@ use unread::Unread;
 use crate::detect::Margins;
 use crate::notice::{Lines, Notice, Place, Within};
 use crate::tokens::CUT_SLACK;
-use crate::{Span, TokenCounter};
+use crate::{SharedText, Span, TokenCounter};
 
 /// What the references of a conversation are looked up in.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +75,8 @@ pub(crate) struct Sent<'a> {
     /// What else the model knows it by: a command, a tool, the key of an argument.
     pub(crate) called: Option<&'a str>,
     pub(crate) text: &'a str,
+    /// The same, where it is held already.
+    pub(crate) held: Option<&'a SharedText>,
     pub(crate) margins: Margins,
     /// The lines of folds in it, from 1.
     pub(crate) folded: &'a [Lines],

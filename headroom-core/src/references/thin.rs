@@ -1,5 +1,5 @@
 //! Thinning of line numbers: the first, the last and every tenth number of a run stay, the others
-//! follow by counting.
+//! follow by counting. Numbers below the first have no blanks before them, unless the text has numbers there too.
 
 use super::listing::{Line, MAX_DIGITS, left_out, lines};
 use crate::Span;
@@ -39,32 +39,60 @@ pub(super) fn thin(rendered: &str, margins: Margins) -> Option<Thinned> {
             out.push('\n');
             notice_at = Some(at);
         }
-        let usual = usual_separator(rendered, &listed);
-        // Among lines that show a number one has to tell that no blank follows all colons.
-        let is_flush = |line: &Line| {
-            line.number.is_some()
-                && !line.text(rendered).starts_with(' ')
-                && !line.text(rendered).trim().is_empty()
-        };
-        let flush = (usual == ":").then(|| lines.iter().position(is_flush)).flatten();
-        let mut without = 0;
-        for (n, line) in lines.iter().enumerate() {
-            let trimmed = line.separator(rendered) != usual;
-            let on_grid = line.number.is_none_or(|n| n % STEP == 0);
-            let separates = line.text(rendered) == GROUP_BREAK;
-            let stays = !long || n == 0 || n + 1 == run || on_grid || trimmed || separates;
-            let stays = stays || flush == Some(n) || without + 1 >= STEP;
-            if line.number.is_some() {
-                without = if stays { 0 } else { without + 1 };
-            }
-            out.push_str(if stays { line.whole.of(rendered) } else { line.text(rendered) });
-            out.push_str(break_after(rendered, *line));
+        match long {
+            true => write_thinned(rendered, lines, &mut out),
+            false => lines.iter().for_each(|line| write_line(rendered, *line, &mut out)),
         }
         at += run.max(1);
     }
     let notice_at = notice_at?;
     let exact = restore(&out).is_some_and(|restored| restored == rendered);
     exact.then_some(Thinned { text: out, notice_at })
+}
+
+/// Writes the lines of a run with as few numbers as tell the others.
+fn write_thinned(text: &str, lines: &[Line], out: &mut String) {
+    let usual = usual_separator(text, lines);
+    let padded = lines.iter().any(|line| reads_as_numbered(line.text(text)));
+    // Among lines that show a number one has to tell that no blank follows all colons.
+    let is_flush = |line: &Line| {
+        let said = line.text(text);
+        line.number.is_some() && !said.starts_with(' ') && !said.trim().is_empty()
+    };
+    let flush = (usual == ":").then(|| lines.iter().position(is_flush)).flatten();
+    let mut without = 0;
+    for (n, line) in lines.iter().enumerate() {
+        let (first, last) = (n == 0, n + 1 == lines.len());
+        let Some(number) = line.number else {
+            write_line(text, *line, out);
+            continue;
+        };
+        // Without its number it could not be told what an empty line without a separator is.
+        let bare = line.separator(text) != usual;
+        let told = first || last || number.is_multiple_of(STEP) || line.text(text) == GROUP_BREAK;
+        let stays = told || bare || flush == Some(n) || without + 1 >= STEP;
+        without = if stays { 0 } else { without + 1 };
+        let margin = Span::new(line.whole.start, line.text_start).of(text);
+        match stays {
+            true if first || bare || padded => out.push_str(margin),
+            true => out.push_str(margin.trim_start_matches(' ')),
+            false => {}
+        }
+        out.push_str(line.text(text));
+        out.push_str(break_after(text, *line));
+    }
+}
+
+/// Whether a text begins with a number that could be taken for that of its line, but for the blanks before those.
+fn reads_as_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(' ').trim_start_matches('L');
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    after.len() < rest.len() && !after.starts_with(|c: char| c.is_alphanumeric() || c == '.')
+}
+
+fn write_line(text: &str, line: Line, out: &mut String) {
+    out.push_str(line.whole.of(text));
+    out.push_str(break_after(text, line));
 }
 
 /// A text with thinned line numbers.
@@ -88,9 +116,10 @@ fn is_listing(text: &str, run: &[Line], is_view: bool) -> bool {
     }
 }
 
-/// The separator of a run: that of its first line with a text.
+/// The separator of a run: that of its first numbered line with a text.
 fn usual_separator<'a>(text: &'a str, run: &[Line]) -> &'a str {
-    let first = run.iter().find(|line| !line.text(text).trim().is_empty());
+    let numbered = |line: &&Line| line.number.is_some() && !line.text(text).trim().is_empty();
+    let first = run.iter().find(numbered);
     first.map_or("", |line| line.separator(text))
 }
 
@@ -159,8 +188,8 @@ struct Shown<'a> {
 /// not such a text.
 ///
 /// Between a number n and the next shown number m that stands exactly m - n lines below, the lines
-/// have the numbers between; the margin looks as that of n does. A notice counts for the lines that it
-/// stands for.
+/// have the numbers between; the margins up to that of m look as that of n does. A notice counts for the
+/// lines that it stands for.
 fn restore(thinned: &str) -> Option<String> {
     let notice = Notice::SparseNumbers.to_string();
     let all: Vec<&str> = thinned.split_inclusive('\n').collect();
@@ -169,12 +198,22 @@ fn restore(thinned: &str) -> Option<String> {
     let after = after.get(1..)?;
     let mut out: String = before.concat();
     let colon = if is_set_off_by_colon(after) { ": " } else { ":" };
-    let mut style = None;
+    let mut style: Option<Shown<'_>> = None;
     let mut line = 0;
+    let mut is_next = false;
     while let Some(text) = after.get(line) {
-        out.push_str(text);
         line += 1;
-        let Some(shown) = shown(text, colon) else { continue };
+        let is_below = std::mem::take(&mut is_next);
+        let Some(mut shown) = shown(text, colon) else {
+            out.push_str(text);
+            continue;
+        };
+        if let Some(style) = style.filter(|_| is_below) {
+            let width = width(style, shown.number);
+            out.extend(std::iter::repeat_n(' ', width - shown.width.min(width)));
+            (shown.width, shown.padded) = (width, style.padded);
+        }
+        out.push_str(text);
         if !shown.bare || (style.is_none() && !shown.separator.is_empty()) {
             style = Some(shown);
         }
@@ -191,6 +230,7 @@ fn restore(thinned: &str) -> Option<String> {
             out.push_str(text);
         }
         line += gap;
+        is_next = true;
     }
     Some(out)
 }
@@ -207,8 +247,11 @@ fn gap(style: Shown<'_>, number: usize, following: &[&str], colon: &str) -> Opti
             continue;
         }
         if let Some(next) = shown(line, colon).filter(|next| next.number == number) {
-            let same_width = next.width == width(style, number) && next.marked == style.marked;
-            if same_width && (next.bare || next.separator == style.separator) {
+            let like = !next.padded || next.width == width(style, number);
+            if like
+                && next.marked == style.marked
+                && (next.bare || next.separator == style.separator)
+            {
                 return Some(gap);
             }
         }
@@ -277,8 +320,8 @@ mod tests {
         assert_eq!(thinned.notice_at, 1);
         assert_eq!(
             thinned.text,
-            "head\n[only every tenth line number is shown]\n     7\tline 7\nline 8\nline 9\n    10\tline 10\n\
-             line 11\nline 12\nline 13\nline 14\nline 15\nline 16\nline 17\nline 18\n    19\tline 19\ntail\n"
+            "head\n[only every tenth line number is shown]\n     7\tline 7\nline 8\nline 9\n10\tline 10\n\
+             line 11\nline 12\nline 13\nline 14\nline 15\nline 16\nline 17\nline 18\n19\tline 19\ntail\n"
         );
         assert_eq!(restore(&thinned.text).unwrap(), text);
     }
@@ -292,8 +335,8 @@ mod tests {
         assert_eq!(
             thinned,
             "[only every tenth line number is shown]\n     1\tline 1\nline 2\nline 3\n    \
-             // [lines 4-10 left out]\nline 11\nline 12\n    // [lines 13-59 left out]\n    60\tline 60\n\
-             line 61\nline 62\nline 63\n    64\tline 64\n"
+             // [lines 4-10 left out]\nline 11\nline 12\n    // [lines 13-59 left out]\n60\tline 60\n\
+             line 61\nline 62\nline 63\n64\tline 64\n"
         );
         assert_eq!(restore(&thinned).unwrap(), text);
         let wrong = listing(1, 8) + &notice(4, 9) + &listing(10, 18);
@@ -355,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn trimmed_margins_of_empty_lines_stay() {
+    fn trimmed_margins_of_empty_lines_stay_as_they_were() {
         let text = listing(1, 13).replace("     3\tline 3\n", "     3\n");
         let thinned = thinned(&text, false).unwrap();
         assert!(thinned.contains("\nline 2\n     3\nline 4\nline 5\n"), "{thinned}");
@@ -366,10 +409,10 @@ mod tests {
     fn a_break_between_groups_is_no_line() {
         let groups = listing(1, 15) + "--\n" + &listing(17, 40);
         let thinned = thin(&groups, Margins::Perhaps).unwrap().text;
-        assert!(thinned.contains("    15\tline 15\n--\n    17\tline 17\nline 18\n"), "{thinned}");
+        assert!(thinned.contains("\n15\tline 15\n--\n    17\tline 17\nline 18\n"), "{thinned}");
         let comment = listing(1, 30).replace("line 13", "--");
         let thinned = thin(&comment, Margins::Perhaps).unwrap().text;
-        assert!(thinned.contains("line 12\n    13\t--\nline 14\n"), "{thinned}");
+        assert!(thinned.contains("line 12\n13\t--\nline 14\n"), "{thinned}");
     }
 
     #[test]
@@ -381,5 +424,19 @@ mod tests {
         assert_eq!(restore(&thinned(&code, false).unwrap()), Some(code));
         let unpadded: String = (95..=112).map(|n| format!("{n}:code {n}\n")).collect();
         assert_eq!(restore(&thinned(&unpadded, true).unwrap()), Some(unpadded));
+        let several =
+            listing(1, 12) + "--\n" + &listing(3, 30).replace("    ", "") + &listing(99, 130);
+        assert_eq!(restore(&thinned(&several, true).unwrap()), Some(several));
+    }
+
+    #[test]
+    fn numbers_that_would_read_as_those_of_the_text_stay() {
+        let rows = |first: usize| -> String {
+            (1..=30).map(|n| format!("{n:6}\t{}\trow\n", n + first)).collect()
+        };
+        assert_eq!(thinned(&rows(0), true), None);
+        let table = thinned(&rows(1), true).unwrap();
+        assert!(table.contains("\n    10\t11\trow\n12\trow\n"), "{table}");
+        assert_eq!(restore(&table).unwrap(), rows(1));
     }
 }

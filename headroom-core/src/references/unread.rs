@@ -1,12 +1,11 @@
 //! Texts that were sent, before anybody has looked for their lines.
 
-use std::sync::Arc;
-
 use super::folds::Cut;
 use super::index::{Target, TargetLine};
 use super::listing::Line;
 use super::names::Title;
 use super::{Part, Sent, Standing, path};
+use crate::SharedText;
 use crate::detect::Margins;
 use crate::notice::{Lines, Notice, Within};
 
@@ -14,7 +13,7 @@ use crate::notice::{Lines, Notice, Within};
 /// the last result of a request is read in the next one.
 #[derive(Clone, Debug)]
 pub(super) struct Unread {
-    text: Arc<str>,
+    text: SharedText,
     within: Within,
     margins: Margins,
     folded: Vec<Lines>,
@@ -24,8 +23,9 @@ pub(super) struct Unread {
 
 impl Unread {
     pub(super) fn new(sent: &Sent<'_>, title: Title, standing: Standing) -> Self {
-        let Sent { within, margins, text, folded, .. } = *sent;
-        Self { text: text.into(), within, margins, folded: folded.to_vec(), title, standing }
+        let Sent { within, margins, text, held, folded, .. } = *sent;
+        let text = held.cloned().unwrap_or_else(|| text.into());
+        Self { text, within, margins, folded: folded.to_vec(), title, standing }
     }
 
     /// Bytes held, roughly.

@@ -92,8 +92,7 @@ fn reads(command: &Command<'_>) -> bool {
 fn takes_over(command: &Command<'_>) -> bool {
     match &*command.program {
         "nl" => true,
-        "grep" | "egrep" | "fgrep" | "rg" | "ag" => !command.has_flag('v') || !keeps_lines(command),
-        _ => false,
+        _ => command.searches() && (!command.has_flag('v') || !keeps_lines(command)),
     }
 }
 
@@ -107,11 +106,11 @@ fn keeps_lines(command: &Command<'_>) -> bool {
         "sed" | "expand" => true,
         "cut" => command.has_flag('c'),
         "tr" => command.has_flag('d'),
-        "awk" | "gawk" | "mawk" => command.operands().any(is_line_range),
-        "grep" | "egrep" | "fgrep" | "rg" | "ag" => {
+        _ if command.is_awk() => command.operands().any(is_line_range),
+        "findstr" | "Select-String" | "Out-Host" | "Out-String" => true,
+        _ if command.searches() => {
             !"nco".chars().any(|flag| command.has_flag(flag)) && !command.has_option("--count")
         }
-        "findstr" | "Select-String" | "Out-Host" | "Out-String" => true,
         _ => false,
     }
 }
@@ -206,23 +205,17 @@ fn shows_content(command: &Command<'_>) -> bool {
             command.subcommand(),
             "diff" | "show" | "log" | "grep" | "status" | "blame" | "ls-files" | "cat-file"
         ),
+        _ if command.searches() || command.is_awk() => true,
         program => matches!(
             program,
             "cat"
                 | "head"
                 | "tail"
                 | "sed"
-                | "awk"
                 | "nl"
                 | "bat"
                 | "less"
                 | "more"
-                | "grep"
-                | "egrep"
-                | "fgrep"
-                | "rg"
-                | "ag"
-                | "ack"
                 | "find"
                 | "fd"
                 | "ls"

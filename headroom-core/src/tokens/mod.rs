@@ -12,6 +12,7 @@ mod rough;
 mod runs;
 mod scripts;
 mod short;
+mod signs;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
 mod weight;

@@ -21,6 +21,8 @@
 mod grammar;
 mod library;
 
+use crate::Span;
+
 /// The line that says in which folder the relative places of the trace below it are. Each line below it is read
 /// by that line alone.
 #[must_use]
@@ -121,6 +123,53 @@ pub fn is_more(line: &str) -> bool {
     let more = inner.strip_prefix("... ").and_then(|rest| rest.strip_suffix(" more"));
     more.is_some_and(|count| !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()))
         || inner.starts_with("...additional frames elided...")
+}
+
+/// Where the stack traces of a text stand, in order: whole lines. Linear.
+///
+/// ```
+/// let text = "a 1\nTypeError: no\n    at f (/a.js:1:2)\n    at g (/a.js:3:4)\nb 2\n";
+/// let found: Vec<&str> = headroom_core::trace::traces(text).map(|span| span.of(text)).collect();
+/// assert_eq!(found, ["TypeError: no\n    at f (/a.js:1:2)\n    at g (/a.js:3:4)\n"]);
+/// ```
+pub fn traces(text: &str) -> impl Iterator<Item = Span> {
+    let mut end = 0;
+    Span::lines(text).filter_map(move |(line, bare)| {
+        let headed = line.start >= end && is_header(bare);
+        let len = trace_len(text.get(line.start..).filter(|_| headed)?)?;
+        end = line.start + len;
+        Some(Span::new(line.start, end))
+    })
+}
+
+/// Bytes of the stack trace that a text begins with: what went wrong, two frames or more, and causes.
+pub(crate) fn trace_len(text: &str) -> Option<usize> {
+    let mut quoting: Option<usize> = None;
+    let (mut at, mut end, mut frames, mut since) = (0, 0, 0, 0);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end();
+        let frame = Frame::parse(bare);
+        let depth = bare.len() - bare.trim_start_matches([' ', '\t', '|']).len();
+        at += line.len();
+        let belongs = if let Some(frame) = frame {
+            frames += 1;
+            quoting = (frame.extent == Extent::Deeper).then_some(depth);
+            true
+        } else if quoting.is_some_and(|frame| depth > frame && !bare.is_empty()) || is_more(bare) {
+            true
+        } else {
+            // The line below the frames of Python says what went wrong.
+            let ends = quoting.take().is_some() && depth == 0 && !bare.is_empty();
+            ends || is_header(bare) && frames > 0 || end == 0
+        };
+        since = if belongs { 0 } else { since + 1 };
+        if belongs {
+            end = at;
+        } else if since > 2 || frames == 0 && since > 1 {
+            break;
+        }
+    }
+    (frames >= 2).then_some(end)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which rows of a container stay in sight.
 
-use headroom_core::same_bytes;
+use headroom_core::{begins_failure, same_bytes};
 
 use super::super::node::Kind;
 use super::super::tree::Tree;
@@ -202,8 +202,8 @@ const STATES: &[&str] = &[
     "status",
     "type",
 ];
-/// How words of failure begin.
-const BAD: &[&str] = &["crash", "crit", "denied", "emerg", "error", "fail", "fatal", "panic"];
+/// How states begin that are bad, besides those of failure.
+const BAD: &[&str] = &["crit", "emerg"];
 
 fn is_named_error(name: &str) -> bool {
     ["error", "exception", "failure"].iter().any(|word| name.contains(word))
@@ -222,11 +222,12 @@ fn says_failed(name: &str, source: &str) -> bool {
         let digits = value.len() == 3 && value.bytes().all(|b| b.is_ascii_digit());
         digits && value.starts_with(['4', '5'])
     };
+    let is_bad = || begins_failure(&value) || BAD.iter().any(|bad| value.starts_with(bad));
     (is_named_error(name) && !nothing())
         || (OKAY.contains(&name) && value == "false")
         || (EXITS.contains(&name) && !nothing())
         || (CODES.contains(&name) && is_code())
-        || (STATES.contains(&name) && BAD.iter().any(|bad| value.starts_with(bad)))
+        || (STATES.contains(&name) && is_bad())
 }
 
 /// Rows with the words of errors, where these are rare.

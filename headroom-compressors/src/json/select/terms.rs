@@ -12,8 +12,11 @@ const MOST_QUESTION: usize = 4_096;
 /// Bytes of a term.
 const TERM_LEN: std::ops::RangeInclusive<usize> = 3..=120;
 
-/// Words that tell of an error wherever they stand.
+/// Words that tell of an error wherever they stand. Others of failure (`fail`, `abort`) are names of members, too,
+/// which all rows have.
 const ERROR_WORDS: &[&str] = &[
+    "critical",
+    "denied",
     "error",
     "errors",
     "exception",
@@ -21,10 +24,8 @@ const ERROR_WORDS: &[&str] = &[
     "failure",
     "fatal",
     "panic",
-    "critical",
-    "traceback",
-    "denied",
     "timeout",
+    "traceback",
 ];
 
 /// Words of questions that name nothing.
