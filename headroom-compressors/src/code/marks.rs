@@ -225,7 +225,7 @@ mod tests {
     use crate::code::{language, languages, parse};
 
     /// A long file of ours.
-    const TEXT: &str = include_str!("../../../headroom-core/src/notice.rs");
+    const TEXT: &str = include_str!("../../../headroom-core/src/rewrite.rs");
 
     #[test]
     fn functions_are_found_by_their_lines_as_well() {
