@@ -153,7 +153,6 @@ fn check(name: &str, size: usize, recoverable: bool) -> Option<String> {
             break;
         }
     }
-    // What is noted of a line without a text is a multiple of it.
-    let wrong = ratio >= MOST_TIME || (memory > MOST_MEMORY && name != "empty lines");
+    let wrong = ratio >= MOST_TIME || memory > MOST_MEMORY;
     wrong.then(|| format!("{name}, recoverable {recoverable}: {ratio:.2} times the time, {memory:.2} times the memory"))
 }
