@@ -16,6 +16,8 @@ mod json;
 mod list;
 #[cfg(feature = "log")]
 mod log;
+#[cfg(any(feature = "blob", feature = "search"))]
+mod long_line;
 #[cfg(any(
     feature = "blob",
     feature = "code-outline",

@@ -3,7 +3,7 @@
 use headroom_core::{Encoding, Span, Unit};
 
 use super::Elided;
-use super::long::{self, LONG};
+use crate::long_line::{self, LONG};
 
 /// Lines of a hex dump that stay at its beginning, and at its end: headers are read in hex.
 const DUMP: (usize, usize) = (24, 4);
@@ -23,7 +23,7 @@ pub(super) fn elided(text: &str) -> Vec<Elided> {
         }
         if encoding.is_some() && line.len() >= LONG {
             let bare = Span::new(span.start, span.start + line.len());
-            out.extend(long::middle(text, bare).map(|span| (span, Unit::Characters)));
+            out.extend(long_line::middle(text, bare).map(|span| (span, Unit::Characters)));
         } else if encoding.is_some() {
             run.lines.push(span);
         }

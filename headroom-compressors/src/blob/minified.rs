@@ -3,7 +3,7 @@
 use headroom_core::{Span, Unit};
 
 use super::Elided;
-use super::long::{self, LONG};
+use crate::long_line::{self, LONG};
 use crate::question::identifiers;
 
 /// Shorter lines are comments and what else was not packed.
@@ -60,20 +60,22 @@ fn leave_line(out: &mut Vec<Elided>, line: Span) {
 
 /// Leaves out what stands between the messages of a long line.
 fn cut(text: &str, line: Span, asked: &[&str], left: &mut usize, out: &mut Vec<Elided>) {
-    let Some(middle) = long::middle(text, line) else { return };
+    let Some(middle) = long_line::middle(text, line) else { return };
     let mut at = middle.start;
     for message in messages(middle.of(text)).map(|message| message.shifted(middle.start)) {
         if *left < message.len() && !asked.iter().any(|name| message.of(text).contains(name)) {
             continue;
         }
         *left = left.saturating_sub(message.len());
-        let gap = long::between(text, Span::new(at, message.start));
+        let gap = long_line::between(text, Span::new(at, message.start));
         if let Some(gap) = gap.filter(|gap| gap.end <= message.start) {
             out.push((gap, Unit::Characters));
         }
         at = message.end;
     }
-    out.extend(long::between(text, Span::new(at, middle.end)).map(|gap| (gap, Unit::Characters)));
+    out.extend(
+        long_line::between(text, Span::new(at, middle.end)).map(|gap| (gap, Unit::Characters)),
+    );
 }
 
 /// Whether a line has a message, or a name that was asked for.

@@ -1,10 +1,9 @@
 //! `BlobCompressor`: encoded bytes and minified code, of which hardly anything is ever read.
 //!
 //! [`encoded`] finds runs of encoded lines, [`minified`] what a reader may look for in packed code,
-//! [`long`] cuts single long lines.
+//! [`long_line`](crate::long_line) cuts single long lines.
 
 mod encoded;
-mod long;
 mod minified;
 
 use headroom_core::{Compressor, ContentType, Declined, Elision, Input, Like, Rewrite, Span, Unit};

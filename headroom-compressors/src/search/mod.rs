@@ -51,6 +51,7 @@ mod grammar;
 mod groups;
 mod hit;
 mod list;
+mod long;
 mod marked;
 mod merge;
 mod names;
@@ -111,7 +112,11 @@ impl Compressor for SearchCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
-        let shortened = |aim| elide::elide(input, aim).or_else(|| shorten::shorten(input, aim));
+        let shortened = |aim| {
+            long::cut(input, aim)
+                .or_else(|| elide::elide(input, aim))
+                .or_else(|| shorten::shorten(input, aim))
+        };
         let elided = input.budget.tokens().and_then(shortened);
         if let Some(rewrite) = elided {
             return Ok(rewrite);

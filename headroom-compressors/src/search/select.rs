@@ -13,6 +13,7 @@ use super::asked::Asked;
 use super::groups::{Group, is_hit, text_of};
 use super::parse::Line;
 use super::rank::{is_aside, is_top_binding};
+use crate::long_line::LONG;
 
 /// What a notice and a heading take, in tokens, beyond the path.
 const NOTICE: usize = 14;
@@ -115,14 +116,15 @@ impl<'a> Selection<'a> {
         Self { lines, groups, aim, keep, remote, chosen: 0 }
     }
 
-    /// The hits that may be left out: of which group, on which line.
+    /// The hits that may stay: of which group, on which line. Packed code has all names that there are in its lines.
     fn hits(&self) -> impl Iterator<Item = (usize, usize, &'a Line<'a>)> + use<'a> {
         let lines = self.lines;
         let groups = self.groups.iter().enumerate().filter(|(_, group)| group.hits > 0);
         groups.flat_map(move |(g, group)| {
             let (first, end) = group.lines;
             let own = lines.get(first..end).unwrap_or_default().iter().enumerate();
-            own.filter(|(_, line)| is_hit(line)).map(move |(at, line)| (g, first + at, line))
+            let may_stay = |line: &Line<'_>| line.text.len() < LONG && is_hit(line);
+            own.filter(move |(_, line)| may_stay(line)).map(move |(at, line)| (g, first + at, line))
         })
     }
 
@@ -234,6 +236,7 @@ impl<'a> Selection<'a> {
 
     fn spend(&mut self, at: usize, room: usize) -> usize {
         match self.lines.get(at).map_or(0, weight) {
+            line if line * 2 > LONG => room,
             line if line <= room => {
                 self.choose(at);
                 room - line

@@ -4,6 +4,7 @@
 
 mod any_input;
 mod lists;
+mod packed;
 mod seen;
 #[path = "../shared/mod.rs"]
 mod shared;

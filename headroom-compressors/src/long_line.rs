@@ -1,9 +1,9 @@
-//! Single lines of more than two kilobytes.
+//! Lines of more than two kilobytes, of which a part can be shown.
 
 use headroom_core::Span;
 
 /// Lines of so many bytes may be shown in part.
-pub(super) const LONG: usize = 2 << 10;
+pub(crate) const LONG: usize = 2 << 10;
 
 /// Bytes that stay at the beginning of a line, and at its end.
 const HEAD: usize = 160;
@@ -13,13 +13,13 @@ const TAIL: usize = 40;
 const NEAR: usize = 96;
 
 /// The middle of a line, which is cut where no word is.
-pub(super) fn middle(text: &str, line: Span) -> Option<Span> {
+pub(crate) fn middle(text: &str, line: Span) -> Option<Span> {
     between(text, Span::new(line.start + HEAD, line.end.checked_sub(TAIL)?))
 }
 
 /// The part of a span of a line that can be left out; `None` if it is too small, or if carriage returns
 /// in it make several lines of it on a screen.
-pub(super) fn between(text: &str, span: Span) -> Option<Span> {
+pub(crate) fn between(text: &str, span: Span) -> Option<Span> {
     let start = boundary(text, text.ceil_char_boundary(span.start));
     let end = boundary(text, text.ceil_char_boundary(span.end));
     let span = Span::new(start, end);
