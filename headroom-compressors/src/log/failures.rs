@@ -3,11 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::Block;
-use super::form::text_number;
+use super::form::{form_number, text_number};
 use super::grammar::{FATAL, Part};
-use super::scan::{exception, is_bad_total, is_key, is_message};
+use super::scan::{exception, is_bad_total, is_key, is_message, is_placed};
 use super::select::Selection;
 use super::trim;
+
+/// Diagnostics of one line all stay until they take so many times the aim.
+const DIAGNOSTICS: usize = 4;
 
 impl Selection<'_, '_> {
     /// Every verdict, once if it is repeated word by word.
@@ -47,11 +50,12 @@ impl Selection<'_, '_> {
         }
     }
 
-    /// Failures in one line each: every one that says something of its own.
+    /// Failures in one line each: every one that says something of its own, but for the middle of long lists of
+    /// diagnostics.
     pub(super) fn named_failures(&mut self, blocks: &[Block]) {
         const MARKS: usize = 100;
         let titles = self.titles(blocks);
-        let mut marks = 0;
+        let (mut marks, mut placed) = (0, Vec::new());
         for block in blocks {
             let alone = block.to == block.from + 1;
             let told = titles.get(&title_number(&self.scan.bare(block.from)));
@@ -68,11 +72,47 @@ impl Selection<'_, '_> {
                 marks += 1;
                 self.paragraph_above(block.from);
             }
-            if bare || !self.says_nothing_new(block.from) {
-                self.keep(block.from);
-                if block.part == Part::Item {
-                    self.heading(block.from);
-                }
+            if !bare && is_placed(&self.scan.bare(block.from)) {
+                placed.push(block.from);
+            } else if bare || !self.says_nothing_new(block.from) {
+                self.name(block.from);
+            }
+        }
+        self.diagnostics(&placed, DIAGNOSTICS * self.aim);
+    }
+
+    /// Keeps a line that names a failure, and what it stands below.
+    fn name(&mut self, i: usize) {
+        self.keep(i);
+        if self.scan.part(i) == Some(Part::Item) {
+            self.heading(i);
+        }
+    }
+
+    /// What is said of places in source files, a line each: all of it where there is room, else what is said of
+    /// a file or in such words for the first time, and the ends of the list.
+    pub(super) fn diagnostics(&mut self, lines: &[usize], room: usize) {
+        const ENDS: usize = 24;
+        const FEW: usize = 2;
+        let cost: usize = lines.iter().map(|&i| self.cost(i, i + 1)).sum();
+        let (mut files, mut kinds) = (HashMap::new(), HashMap::new());
+        let again = |seen: &mut HashMap<u64, usize>, what: u64| {
+            let count = seen.entry(what).or_default();
+            *count += 1;
+            *count
+        };
+        for (nth, &i) in lines.iter().enumerate() {
+            let line = self.scan.bare(i);
+            let file = line.split([':', '(']).next().filter(|file| !file.starts_with(' '));
+            let message = line.split_once(": ").map_or(&*line, |(_, message)| message);
+            let of_file = file.map_or(usize::MAX, |file| again(&mut files, text_number(file)));
+            let of_kind = again(&mut kinds, form_number(message));
+            let is_news = of_file <= FEW || of_kind <= FEW;
+            // A note is about the line above.
+            let is_note = of_kind > ENDS && line.contains(": note: ");
+            let at_end = nth < ENDS || nth + ENDS >= lines.len();
+            if cost <= room || at_end || is_news && !is_note {
+                self.name(i);
             }
         }
     }

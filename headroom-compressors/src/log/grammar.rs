@@ -88,6 +88,11 @@ use Part::{
     Exit, Failure, Hint, Item, Place, Quiet, Section, Severe, Step, Total, Verdict, Warning,
 };
 
+/// The place in a source file that a diagnostic of one line begins with: file and line, or, below the name of the
+/// file, line and column.
+pub(super) const PLACE: &str =
+    r"^(?:[^\s:(]|:[\\/])+\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|: line )[0-9]+|^\s+[0-9]+:[0-9]+\s";
+
 /// What says what went wrong in a block, for telling kinds of failures apart.
 pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at| error: |: error";
 
@@ -190,6 +195,7 @@ pub(super) const ROWS: &[Row] = &[
     block("terraform", Failure, r"^│ Warning: ", Before(r"^╵")),
     block("flutter test", Failure, r"^══╡ EXCEPTION CAUGHT", Before(r"^═{20,}$|^[0-9]{2}:[0-9]{2} \+")),
     block("valgrind", Failure, r"^==[0-9]+== (?:Invalid|Conditional jump|Use of|Source and dest|Mismatched|Syscall param|Process terminating|Argument .* of function|[0-9,]+ (?:\([^)]*\) )?bytes in .* lost)", Before(r"^==[0-9]+== *$|^[^=]")),
+    block("bandit", Failure, r"^>> Issue: ", Before(r"^-{20,}$|^>> Issue: ")),
     row("ansible", Failure, r"^(?:fatal|failed): \[[^\]]+\]"),
     row("pytest", Failure, r"^(?:FAILED|ERROR) \S+(?:::|\.py)|^\S+::\S+ (?:FAILED|ERROR)"),
     row("pytest", Failure, r"(?:FAILED|ERROR) +\[ *[0-9]+%\]"),
@@ -278,6 +284,7 @@ pub(super) const ROWS: &[Row] = &[
     row("loggers", Warning, r#"\[(?:warn|warning|[a-z_]+:warn)\]|\b(?:level|severity|lvl)"?[=:]\s*"?warn"#),
     row("eslint", Hint, r"^\s+[0-9]+:[0-9]+\s+warning\s"),
     row("latex", Hint, r"^(?:Overfull|Underfull) |^(?:LaTeX|Package) .*Warning"),
+    row("eslint", Place, r"^\S+: line [0-9]+, col [0-9]+, "),
     row("linters", Place, r"^(?:\./)?[A-Za-z0-9_@~./+-]*[A-Za-z0-9_]\.[A-Za-z]{1,6}:[0-9]+(?::[0-9]+)?:? +[^ ]"),
     // Commands and stages.
     row("shells", Step, r"^(?:\$|\+|>) \S"),

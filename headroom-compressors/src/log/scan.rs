@@ -10,7 +10,7 @@ use headroom_core::Keyed;
 
 use super::form::form_number;
 use super::grammar::{
-    BAD_TOTAL, CONTEXT, ECHO, EXCEPTION, KEY, LEVELS, MESSAGE, NOTE, Part, ROWS, Row, SIDE,
+    BAD_TOTAL, CONTEXT, ECHO, EXCEPTION, KEY, LEVELS, MESSAGE, NOTE, PLACE, Part, ROWS, Row, SIDE,
 };
 use super::lines::{Lines, is_record, shown, weigh, without_stamp};
 
@@ -26,6 +26,7 @@ struct Patterns {
     /// For each row what ends its block, if a pattern does.
     ends: Vec<Option<Pattern>>,
     key: Pattern,
+    place: Pattern,
     message: Pattern,
     bad_total: Pattern,
     pairings: [(Pairing, Pattern); 4],
@@ -43,6 +44,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         floating_rows: floating.iter().map(|(at, row)| (*at, Pattern::new(row.start))).collect(),
         ends: ROWS.iter().map(|row| row.end.before().map(Pattern::new)).collect(),
         key: Pattern::new(KEY),
+        place: Pattern::new(PLACE),
         message: Pattern::new(MESSAGE),
         bad_total: Pattern::new(BAD_TOTAL),
         pairings: [
@@ -229,6 +231,11 @@ pub(super) fn is_key(line: &str) -> bool {
     PATTERNS.key.is_match(head(line))
 }
 
+/// Whether a line begins with a place in a source file.
+pub(super) fn is_placed(line: &str) -> bool {
+    PATTERNS.place.is_match(head(line))
+}
+
 /// Whether a line ends a block of this row.
 pub(super) fn ends_block(row: usize, line: &str) -> bool {
     let end = PATTERNS.ends.get(row).and_then(Option::as_ref);
@@ -303,7 +310,13 @@ mod tests {
         let ends = patterns.ends.iter().flatten();
         let floating = patterns.floating_rows.iter().map(|(_, pattern)| pattern);
         let pairings = patterns.pairings.iter().map(|(_, pattern)| pattern);
-        let others = [&patterns.key, &patterns.message, &patterns.bad_total, &patterns.exception];
+        let others = [
+            &patterns.key,
+            &patterns.place,
+            &patterns.message,
+            &patterns.bad_total,
+            &patterns.exception,
+        ];
         for pattern in others.into_iter().chain(ends).chain(floating).chain(pairings) {
             assert!(compiled(pattern.source).is_some(), "{}", pattern.source);
         }

@@ -115,6 +115,7 @@ impl Selection<'_, '_> {
             self.places(step.from, step.to);
             self.walk_back(step.from, step.to, self.aim / 2);
         } else {
+            self.findings();
             self.walk_back(0, self.scan.len(), self.aim / 3);
         }
         for step in steps.iter().skip(first + 1).take(6) {
@@ -126,25 +127,19 @@ impl Selection<'_, '_> {
         }
     }
 
-    /// What is said of places in source files: all of it, but for the middle of long lists, of which
-    /// the first lines of each file stay, but for notes that say the same over and over.
+    /// What is said of places in source files, but for the middle of long lists.
     fn places(&mut self, from: usize, to: usize) {
-        const ENDS: usize = 24;
         let is_place = |i: &usize| self.scan.part(*i) == Some(Part::Place);
         let places: Vec<usize> = (from..to).filter(is_place).collect();
-        let mut files: HashMap<u64, usize> = HashMap::new();
-        let mut messages: HashMap<u64, usize> = HashMap::new();
-        for (nth, &i) in places.iter().enumerate() {
-            let line = self.scan.bare(i);
-            let file = line.split(':').next().map_or(0, text_number);
-            let message = line.split_once(": ").map_or(0, |(_, message)| text_number(message));
-            let of_file = files.entry(file).or_default();
-            let of_message = messages.entry(message).or_default();
-            (*of_file, *of_message) = (*of_file + 1, *of_message + 1);
-            let is_news = *of_file <= 2 && (*of_message <= ENDS || !line.contains(": note: "));
-            if nth < ENDS || nth + ENDS >= places.len() || is_news {
-                self.keep(i);
-            }
+        self.diagnostics(&places, 0);
+    }
+
+    /// What a linter found, where the log is a list of that.
+    fn findings(&mut self) {
+        let is_place = |form: &&Form| is(form.row, Part::Place);
+        let places = self.scan.forms().iter().filter(is_place).map(|form| form.count);
+        if places.sum::<usize>() * 2 > self.scan.written {
+            self.places(0, self.scan.len());
         }
     }
 

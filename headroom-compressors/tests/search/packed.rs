@@ -12,7 +12,8 @@ fn packed(call: &str) -> String {
 
 #[test]
 fn a_line_shows_what_was_looked_for() {
-    let text = format!("dist/app.min.js:1:{}\nsrc/app.js:9:  loadAll(config);\n", packed("loadAll(e);"));
+    let text =
+        format!("dist/app.min.js:1:{}\nsrc/app.js:9:  loadAll(config);\n", packed("loadAll(e);"));
     let seen = seen_with(&text, &hints("who loads?", "grep -rn 'loadAll(' ."));
     insta::assert_snapshot!(seen, @r"
 dist/app.min.js:1:function f0(e,t){return g0(e)}function f1(e,t){return g1(e)}function f2(e,t){return g2(e)}function f3(e,t){return g3(e)}function f4(e,t){return

@@ -56,6 +56,9 @@ fn shaped(line: &str, inner: &str, first: u8) -> Option<Sign> {
         _ if is_outcome(inner) => strong(Tool::Cargo),
         _ if is_percent(inner) => strong(Tool::Python),
         _ if is_of_apply(inner) => strong(Tool::Other),
+        _ if inner.len() == line.len() && is_finding(line) => {
+            Some(Sign { tool: Tool::Other, strong: false })
+        }
         _ => None,
     }
 }
@@ -207,6 +210,21 @@ fn is_diagnostic(line: &str) -> bool {
     head.contains("): error ") || head.contains("): warning ") || head.contains(": In function ")
 }
 
+/// Whether a line tells what a linter found at a place: `a.py:1:80: E501 line too long`,
+/// `a.js: line 1, col 2, Warning - ...`.
+fn is_finding(line: &str) -> bool {
+    let head = line.get(..line.floor_char_boundary(300)).unwrap_or(line);
+    if let Some((_, place)) = head.split_once(": line ") {
+        return place.get(digits(place)..).is_some_and(|rest| rest.starts_with(", col "));
+    }
+    let Some(hit) = hit(head, false) else { return false };
+    let text = hit.text.get(digits(hit.text)..).unwrap_or("").trim_start_matches(':');
+    let code = text.strip_prefix(' ').and_then(|text| text.split([' ', ':']).next()).unwrap_or("");
+    let letters = code.bytes().take_while(u8::is_ascii_uppercase).count();
+    let number = code.get(letters..).unwrap_or("");
+    (1..=5).contains(&letters) && !number.is_empty() && digits(number) == number.len()
+}
+
 /// Beginnings of lines, sorted by their first byte, with whether they are strong.
 const PREFIXES: &[(&str, Tool, bool)] = &[
     ("##[", Tool::Ci, true),
@@ -236,6 +254,7 @@ const PREFIXES: &[(&str, Tool, bool)] = &[
     ("= help: ", Tool::Cargo, true),
     ("> Task :", Tool::Jvm, true),
     ("> Configure project", Tool::Jvm, true),
+    (">> Issue: ", Tool::Python, true),
     ("?   \t", Tool::Go, true),
     ("AR ", Tool::Make, false),
     ("AssertionError", Tool::Python, false),
