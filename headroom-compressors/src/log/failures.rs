@@ -48,6 +48,16 @@ impl Selection<'_, '_> {
                 self.keep(i);
             }
         }
+        self.last_counts();
+    }
+
+    /// The last counts that stand below each other, which are of one run.
+    fn last_counts(&mut self) {
+        const MOST: usize = 12;
+        let is_total = |i: &usize| self.scan.part(*i) == Some(Part::Total);
+        let last = (0..self.scan.len()).rev().find(is_total).unwrap_or(0);
+        let run: Vec<usize> = (0..=last).rev().take_while(is_total).take(MOST).collect();
+        self.keep_all(run);
     }
 
     /// Failures in one line each: every one that says something of its own, but for the middle of long lists of
@@ -183,6 +193,7 @@ impl Selection<'_, '_> {
     /// other says.
     pub(super) fn failure_blocks(&mut self, blocks: &[Block]) {
         const PAIRED: usize = 48;
+        const SAME: usize = 24;
         let known = self.known_words(blocks);
         let mut kinds: HashMap<u64, usize> = HashMap::new();
         let (room, mut severe, mut cut) = (self.room_for_kinds(), 0, 0);
@@ -198,8 +209,11 @@ impl Selection<'_, '_> {
                 Part::Failure | Part::Item if block.to > block.from + 1 => {
                     let cost = self.cost(block.from, block.to);
                     let room = *seen <= 2 || self.spent + cost <= self.aim / 2;
+                    let again = *seen > SAME && self.says_nothing_new(block.from);
                     if short || room && (*seen == 1 || !self.is_told(block)) {
                         self.whole(block);
+                    } else if again {
+                        // What stands at each of very many places is said of some.
                     } else if self.cut_down(block, &known, cut < PAIRED) {
                         cut += 1;
                     }

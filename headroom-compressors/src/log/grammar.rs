@@ -94,23 +94,23 @@ pub(super) const PLACE: &str =
     r"^(?:[^\s:(]|:[\\/])+\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|: line )[0-9]+|^\s+[0-9]+:[0-9]+\s";
 
 /// What says what went wrong in a block, for telling kinds of failures apart.
-pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at| error: |: error";
+pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at|\^-+\^? SC[0-9]|^[A-Z]{1,5}[0-9]{2,5}(?: \[\*\])? | error: |: error";
 
 /// What counts in a line of counts tell that not all went well.
-pub(super) const BAD_TOTAL: &str = r"(?i)(?:^|[^0-9.])[1-9][0-9]* (?:\w+ )?(?:fail|error|broken|problem|offense)|(?:fail(?:ed|ures?)?|errors?): *[1-9]|^FAIL";
+pub(super) const BAD_TOTAL: &str = r"(?i)(?:^|[^0-9.])[1-9][0-9]* (?:\w+ )?(?:fail|error|broken|problem|offense)|(?:fail(?:ed|ures?)?|errors?)(?:: *| )[1-9]|^FAIL";
 
 /// One side of a comparison.
 pub(super) const SIDE: &str = r"^\s*(?:E\s+)?(?:left|right|[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|[Ww]ant(?:ed)?|[Bb]ut (?:was|got))(?: \w+)?:";
 
 /// What is added to a diagnostic: notes, help, what to write instead, and that it does not matter.
-pub(super) const NOTE: &str =
-    r"^\s*(?:= )?(?:note|help|hint): |^\S+: note: |^\s*[0-9]+ [-+~] |\(ignored\)$";
+pub(super) const NOTE: &str = r"^\s*(?:= )?(?:note|help|hint): |^\S+: note: |^\s*[0-9]+ [-+~] |\(ignored\)$|(?:^| )(?:DETAIL|HINT|QUERY|CONTEXT|STATEMENT):  ";
 
 /// What a compiler repeats of the source below a diagnostic, and the marks under it.
 pub(super) const ECHO: &str = r"^\s*(?:[0-9+]* ?\||-->|\^|~)";
 
 /// The line above diagnostics in which compilers say where they are.
-pub(super) const CONTEXT: &str = r"^\S+: (?:In |At )\S.*:$|^In file included from ";
+pub(super) const CONTEXT: &str =
+    r"^\S+: (?:In |At )\S.*:$|^In file included from |^\S+:[0-9]+: +required from here$";
 
 /// An exception and its message, wherever they stand.
 pub(super) const EXCEPTION: &str =
@@ -136,6 +136,7 @@ pub(super) const ROWS: &[Row] = &[
     row("mocha, jest, vitest", Quiet, r"^\s*(?:✓|✔|√|☑|∙|•) "),
     row("tap", Quiet, r"^\s*ok\b"),
     row("go test, googletest", Quiet, r"^\s*(?:--- PASS|--- SKIP|=== (?:RUN|PAUSE|CONT|NAME)|PASS\b|\[ +(?:OK|RUN|PASSED) +\]|\[-+\])"),
+    row("unittest", Hint, r"^\S+ \(\S+\) \.\.\. (?:skipped|expected failure|unexpected success)"),
     row("pytest", Quiet, r"^\S+::\S+ (?:PASSED|SKIPPED|XFAIL)"),
     row("pytest", Quiet, r"(?:PASSED|SKIPPED) +\[ *[0-9]+%\]"),
     row("travis", Quiet, r"exited with 0\.$"),
@@ -171,6 +172,7 @@ pub(super) const ROWS: &[Row] = &[
     row("rspec, minitest, cucumber", Total, r"^\s*[0-9]+ (?:examples?|runs?|tests?|scenarios?|steps?|assertions?|features?|checks?|suites?), "),
     row("phpunit", Total, r"^Tests: [0-9]+, |^(?:FAILURES|ERRORS)!$"),
     row("ctest, prove, tap", Total, r"^[0-9]+% tests passed|^Result: [A-Z]|^Files=[0-9]|^Failed [0-9]+/[0-9]+ |^# (?:tests|pass|fail|failed|passed)\b"),
+    row("node:test", Total, r"^ℹ (?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [0-9]"),
     row("go test", Total, r"^FAIL(?:\s|$)|^FAIL: "),
     row("hspec, exunit, busted, scalatest, ginkgo", Total, r"^[0-9]+ (?:examples?|tests?|successes|passed|doctests?)\b.*(?:fail|error)|^Ran [0-9]+ of [0-9]+ Specs|^Summary: |^Executed [0-9]+ tests?|^\s*Executed [0-9]+ tests?, with"),
     row("hspec, exunit, busted, scalatest, ginkgo", Total, r"Tests: succeeded"),
@@ -183,6 +185,7 @@ pub(super) const ROWS: &[Row] = &[
     row("latexmk", Total, r"^Output written on|^No pages of output"),
     row("pytest, cargo test, rspec, mocha", Section, r"^={3,} [A-Za-z].* ={3,}$|^(?:failures|Failures|Failed examples):$"),
     // Failures, tool by tool.
+    block("ruff", Failure, r"^[A-Z]{1,5}[0-9]{2,5} (?:\[\*\] )?[^0-9 ]", Before(r"^[A-Z]{1,5}[0-9]{2,5} (?:\[\*\] )?[^0-9 ]|^Found [0-9]")),
     block("rustc, clippy", Failure, r"^error(?:\[E[0-9]+\])?: ", Blank),
     row("cargo test", Failure, r"^test .* \.\.\. FAILED"),
     block("cargo test", Failure, r"^---- .* (?:stdout|stderr) ----$", Before(r"^(?:---- |failures:|test result)")),
@@ -205,6 +208,7 @@ pub(super) const ROWS: &[Row] = &[
     block("jest", Failure, r"^\s*● ", Deeper),
     block("vitest, ava, tape", Failure, r"^\s*(?:✕|✗|×|✖|❯|❌|╳) ", Deeper),
     row("jest, vitest", Failure, r"^\s*FAIL\s+\S"),
+    block("mocha, rspec, exunit", Failure, r"^ {1,3}[0-9]+\) \S", Before(r"^ {1,3}[0-9]+\) \S|^Finished in |^Failed examples:|^[0-9]+ \w+, |^npm |^error |^##\[|^\$ |^The command |^[-=]{3,}")),
     block("mocha, rspec, exunit, phpunit", Failure, r"^\s+[0-9]+\) \S", Deeper),
     block("phpunit", Failure, r"^[0-9]+\) \S", Before(r"^(?:[0-9]+\) |FAILURES!|ERRORS!|Tests: |--$)")),
     block("ghc", Failure, r"^\S+\.l?hs:[0-9]+:[0-9]+:$", Deeper),
@@ -213,6 +217,8 @@ pub(super) const ROWS: &[Row] = &[
     row("prove", Failure, r"\(Wstat: [1-9]|Failed: [1-9]"),
     row("rspec", Failure, r"^rspec \./|^rspec '"),
     block("go test", Failure, r"^\s*--- FAIL: ", Deeper),
+    row("go test -json", Failure, r#"^\{.*"Action":"fail""#),
+    row("go test -json", Failure, r#"^\{.*"Action":"output".*"Output":"\s+\S+\.go:[0-9]+: .*\b(?:want|got|expected|[Ee]rror)"#),
     block("go", Failure, r"^panic: |^fatal error: |^WARNING: DATA RACE", Before(r"^$|^exit status")),
     row("go vet, golint", Failure, r"^(?:\./|vet: )?[A-Za-z0-9_./-]+\.go:[0-9]+(?::[0-9]+)?: "),
     block("junit, surefire", Failure, r"<<< (?:FAILURE|ERROR)!", Blank),
@@ -256,7 +262,7 @@ pub(super) const ROWS: &[Row] = &[
     block("busted, vader, bats", Failure, r"^(?:Failure|Error) →|^\s*✗ ", Deeper),
     block("busted, vader, bats", Failure, r"\(X\)", Deeper),
     row("xcodebuild", Failure, r"^\s*(?:✗|❌|✖)"),
-    row("shellcheck", Failure, r"^In \S+ line [0-9]+:"),
+    block("shellcheck", Failure, r"^In \S+ line [0-9]+:$", Before(r"^In \S+ line [0-9]+:$|^For more information")),
     block("awesome_bot", Failure, r"^Issues :-\(", Blank),
     block("googletest", Failure, r"^\[  FAILED  \]", Line),
     block("googletest", Failure, r"^\S+:[0-9]+: Failure$", Before(r"^\[ ")),

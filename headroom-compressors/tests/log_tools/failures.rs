@@ -21,10 +21,11 @@ fn the_calls_of_libraries_are_told_once() {
         (1..6).map(failure).collect(),
     ]);
     assert_snapshot!(seen, @r#"
-
       shop
         carts
-    [lines 4-303 left out]
+    [lines 4-301 left out, like lines shown]
+          ✔ keeps item 299 for a while, and gives it back when it is asked for
+          ✔ keeps item 300 for a while, and gives it back when it is asked for
           1) answers for item 1
           2) answers for item 2
           3) answers for item 3
@@ -40,7 +41,9 @@ fn the_calls_of_libraries_are_told_once() {
              answers for item 1:
          Error: expected 200 "OK", got 404 "Not Found"
           at Context.<anonymous> (test/shop.js:11:8)
-    [lines 319-323 left out, like lines shown]
+      ----
+          at Test._assertStatus (node_modules/supertest/lib/test.js:252:14)
+    [lines 321-323 left out, like lines shown]
       2) shop
            carts
              answers for item 2:

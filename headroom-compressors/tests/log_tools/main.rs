@@ -5,6 +5,7 @@
 
 mod builds;
 mod failures;
+mod linters;
 mod platforms;
 mod records;
 #[path = "../shared/mod.rs"]

@@ -48,6 +48,7 @@ fn shaped(line: &str, inner: &str, first: u8) -> Option<Sign> {
         b'=' if is_of_process(inner) => strong(Tool::Compiler),
         b'0'..=b'9' if is_clocked_count(inner) => strong(Tool::Other),
         b'P' | b'F' | b'S' if is_timed_test(inner) => strong(Tool::Other),
+        b'I' if is_place_in_script(inner) => strong(Tool::Other),
         b'.' | b'F' | b'E' | b's' | b'x' if is_progress(inner) => strong(Tool::Python),
         b'[' if is_counter(inner) => strong(Tool::Make),
         b'0'..=b'9' if is_counted_result(inner) => strong(Tool::Js),
@@ -130,6 +131,13 @@ fn is_timed_test(inner: &str) -> bool {
     let time = inner.strip_suffix("s]").and_then(|rest| rest.rsplit_once(" ["));
     named
         && time.is_some_and(|(_, time)| time.starts_with(|c: char| c == '<' || c.is_ascii_digit()))
+}
+
+/// Whether a line is `In deploy.sh line 12:`.
+fn is_place_in_script(inner: &str) -> bool {
+    let place = inner.strip_prefix("In ").and_then(|rest| rest.strip_suffix(':'));
+    let line = place.and_then(|place| place.rsplit_once(" line "));
+    line.is_some_and(|(_, line)| !line.is_empty() && digits(line) == line.len())
 }
 
 /// Whether a line is `module.a.b: Creation complete after 3s [id=c]`, as Terraform tells of a resource.

@@ -121,7 +121,8 @@ impl Tally {
     /// The same for the output of a tool that writes logs.
     fn verdict_if_asked(&self) -> Option<bool> {
         let some = self.stamped + self.strong + self.levelled + self.weak + self.quoted;
-        Some(self.verdict() == Some(true) || is_share(some, self.lines, 8) || self.terminal > 0)
+        let sure = self.verdict() == Some(true) || self.strong >= 3 || self.terminal > 0;
+        Some(sure || is_share(some, self.lines, 8))
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     }
     let lower = |name: &str| starts_with_ignore_case(text, name);
     if lower("<!doctype html") || lower("<html") {
-        return Some(certain(ContentType::HTML));
+        return (!goes_on(text)).then(|| certain(ContentType::HTML));
     }
     let name = tag_name(text)?;
     let closed = ends_with_tag(view.text, name);
@@ -37,6 +37,18 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
         || named
         || closed && view.mostly(60, |line| line.inner().starts_with('<'));
     Some(if sure { certain(ContentType::XML) } else { likely(ContentType::XML) })
+}
+
+/// Whether text stands behind the end of the document: what else several requests print.
+fn goes_on(text: &str) -> bool {
+    const END: &str = "</html>";
+    let mut ends = memchr::memmem::find_iter(text.as_bytes(), "</");
+    let end =
+        ends.find(|&at| text.get(at..).is_some_and(|rest| starts_with_ignore_case(rest, END)));
+    let rest = end.and_then(|end| text.get(end + END.len()..)).unwrap_or("");
+    // A script may have such a tag in a text of its own.
+    let line = rest.trim_ascii_start();
+    rest.starts_with(['\r', '\n']) && !line.is_empty() && !line.starts_with(['<', '`', '"', '\''])
 }
 
 /// Tags that fragments of HTML begin with.

@@ -150,6 +150,9 @@ fn by_structure(view: &View<'_>, source: &Source, language: Option<&str>) -> Opt
     if table::is_ruled(view) {
         return Some(certain(ContentType::TABLE));
     }
+    if let Some(table) = table::claim_timed(view, source) {
+        return Some(table);
+    }
     // Where columns were asked for, a number before each row is one of them.
     let listed = (*source != Source::Table).then(|| listing::without_gutter(view)).flatten();
     if let Some(inner) = listed {

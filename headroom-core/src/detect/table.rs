@@ -1,9 +1,10 @@
 //! Tables: comma- and tab-separated values, Markdown tables, fixed-width columns.
 
+use super::log::is_stamped;
 use super::source::Source;
-use super::view::{View, is_share};
+use super::view::{Line, View, is_share};
 use super::{Detection, certain, likely};
-use crate::ContentType;
+use crate::{Confidence, ContentType};
 
 /// Claims comma- or tab-separated values: every row has as many fields as the header.
 pub(super) fn claim_csv(view: &View<'_>, source: &Source) -> Option<Detection> {
@@ -33,6 +34,16 @@ pub(super) fn claim_csv(view: &View<'_>, source: &Source) -> Option<Detection> {
     }
     let sure = columns >= 3 && rows >= 4 || separator == b'\t';
     Some(if sure { certain(ContentType::CSV) } else { likely(ContentType::CSV) })
+}
+
+/// Claims a header and rows below it that have a time among their fields: no log has a line that names columns.
+pub(super) fn claim_timed(view: &View<'_>, source: &Source) -> Option<Detection> {
+    let is_timed = |line: &Line<'_>| is_stamped(&line.text);
+    let headed = view.lines.len() >= 4
+        && !is_stamped(view.first())
+        && is_share(view.count(is_timed) + 1, view.lines.len(), 90);
+    let found = if headed { claim_csv(view, source) } else { None };
+    found.filter(|found| found.confidence == Confidence::Certain)
 }
 
 /// How many fields a row has; separators in quotes do not count.

@@ -9,7 +9,7 @@ use crate::keyed::Keyed;
 use crate::notice::{Lines, Notice, Place, Within};
 
 /// Longer texts are not looked up in themselves.
-const MOST_BYTES: usize = 1 << 16;
+const MOST_BYTES: usize = 1 << 20;
 
 /// The lines of a text that are sent, up to where it is read.
 #[derive(Debug)]
