@@ -274,6 +274,24 @@ fn places_count_the_lines_that_are_sent() {
     assert_eq!(results(&sent)[0].lines().nth(41), words().lines().next());
 }
 
+/// Below a notice that counts the lines of an original, no line is named by its place in what is sent.
+#[test]
+fn places_are_counted_in_one_way() {
+    let sent = |text: String| {
+        let messages = [
+            call("1", "bash", &json!({"command": "make"})),
+            result("1", &text),
+            call("2", "bash", &json!({"command": "make again"})),
+            result("2", &words()),
+        ];
+        results(&lossless().compress(&body(&messages)).unwrap().body).remove(1)
+    };
+    let notice = "[lines 3-90 left out]\n";
+    assert_eq!(sent(format!("first\n{notice}{}", words())), words());
+    let above = sent(format!("first\n{}{notice}", words()));
+    assert_eq!(above, "[same as output lines 2-13 of `make`, tool result 1]\n");
+}
+
 /// A text names a place once, and an argument of its own call by that.
 #[test]
 fn places_are_named_once() {

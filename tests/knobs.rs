@@ -494,15 +494,18 @@ fn a_retrieved_text_is_left_alone() {
 /// Where the host puts originals back, no reference counts the lines of a text that is put back.
 #[test]
 fn references_hold_after_expanding() {
-    let end = "all of this stands in one place\nno line is like another one\nso none is left out\n\
-        the disk was full\na second disk is there\nit has room for a week\nthe path is in the settings\n\
-        ask before you change it\nold parts may be removed\nbut never the last one\n".to_owned();
+    let start = "error: all of this stands in one place\nerror: no line is like another one\n\
+        error: so none is left out\nerror: the disk was full\nerror: a second disk is there\n\
+        error: it has room for a week\nerror: the path is in the settings\n\
+        error: ask before you change it\nerror: old parts may be removed\n\
+        error: but never the last one\n"
+        .to_owned();
     let result = |text: String| json!({"role": "tool", "tool_call_id": "1", "content": text});
     // Days that cannot be said once, so that nothing is folded.
     let day =
         |(n, line): (usize, &str)| line.replace("-01-01T", &format!("-01-{:02}T", n % 28 + 1));
     let log: String = log().split_inclusive('\n').enumerate().map(day).collect();
-    let body = json!({"messages": [result(log + &end), result(end.clone())]}).to_string();
+    let body = json!({"messages": [result(start.clone() + &log), result(start)]}).to_string();
     let headroom = |retrieval| {
         Headroom::builder().recoverable(MemoryStore::new()).retrieval(retrieval).build().unwrap()
     };

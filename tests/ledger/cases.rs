@@ -111,14 +111,16 @@ fn a_refused_original_goes_out_verbatim_for_as_long() {
     let log: String = (0..900)
         .map(|n| format!("2026-01-{:02}T00:00:00Z INFO worker fetched part {n}\n", n % 28 + 1))
         .collect();
-    let end = "all of this stands in one place\nno line is like another one\nso none is left out\n\
-        the disk was full\na second disk is there\nit has room for a week\nthe path is in the settings\n\
-        ask before you change it\nold parts may be removed\nbut never the last one\n";
+    let start = "error: all of this stands in one place\nerror: no line is like another one\n\
+        error: so none is left out\nerror: the disk was full\nerror: a second disk is there\n\
+        error: it has room for a week\nerror: the path is in the settings\n\
+        error: ask before you change it\nerror: old parts may be removed\n\
+        error: but never the last one\n";
     let mut messages = vec![
         call("1", "bash", &json!({"command": "./a"})),
-        result("1", &(log + end)),
+        result("1", &(start.to_owned() + &log)),
         call("2", "bash", &json!({"command": "./b"})),
-        result("2", end),
+        result("2", start),
     ];
     // Put again with every request: the third and the fourth fail.
     let store = FailingStore::new(MemoryStore::new())
@@ -128,7 +130,7 @@ fn a_refused_original_goes_out_verbatim_for_as_long() {
     send(&chat, &body(&messages[..2]));
     let first = send(&chat, &body(&messages));
     assert!(first.body.contains("[same as output lines"), "{}", first.body);
-    messages.extend([call("3", "bash", &json!({"command": "./c"})), result("3", end)]);
+    messages.extend([call("3", "bash", &json!({"command": "./c"})), result("3", start)]);
 
     let refused = send(&chat, &body(&messages));
     assert_eq!(results(&refused.body), results(&body(&messages)), "nothing points to what may go");
@@ -140,7 +142,7 @@ fn a_refused_original_goes_out_verbatim_for_as_long() {
     chat.compress(&body(&messages)).unwrap();
     let back = send(&chat, &body(&messages));
     assert_eq!(results(&back.body)[..2], results(&first.body)[..]);
-    assert_eq!(results(&back.body)[2], end, "what was sent verbatim stays so");
+    assert_eq!(results(&back.body)[2], start, "what was sent verbatim stays so");
     assert_eq!(back.report.warnings, [Warning::NoRetrieveTool]);
 }
 

@@ -12,7 +12,7 @@ use super::fold;
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => "[a-z]{1,6}\\.(rs|py)",
-        1 => "(\\.|\\.\\.|größe|日本 語|a -> b|name:|x name:|each row: a|x\r)",
+        1 => "(\\.|\\.\\.|größe|日本 語|a -> b|name:|x name:|unless said otherwise: a|x\r)",
         1 => "(Dec 27 05:48 x|12 x|-rw-r--r--|-rw-r--r-- 1 4 x|  x| |1 2 3)",
     ]
 }
@@ -42,7 +42,7 @@ fn entry() -> impl Strategy<Value = String> {
 fn line() -> impl Strategy<Value = String> {
     prop_oneof![
         16 => entry(),
-        1 => "(total 12|src:||each row: ada ada|12 x|-rw-r--r-- 1 size name:|-rw-r--r-- 1 4 x|x)",
+        1 => "(total 12|src:||unless said otherwise: ada ada|12 x|-rw-r--r-- 1 size name:|-rw-r--r-- 1 4 x|x)",
     ]
 }
 

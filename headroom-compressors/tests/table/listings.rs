@@ -19,7 +19,7 @@ lrwxrwxrwx  1 ada ada    11 Dec 27 05:48 latest -> target/main
 ";
     assert_snapshot!(fold(text), @r"
     total 88
-    each row: ada ada Dec 27 05:48
+    unless said otherwise: ada ada Dec 27 05:48
     drwxrwxr-x links 4096 name:
     4 .
     13 ..
@@ -47,7 +47,7 @@ drwxr-xr-x 1 root root 4096 Nov 18 23:46 ..
 ";
     assert_snapshot!(fold(text), @r"
     total 24
-    each row: root root Oct 24  2024
+    unless said otherwise: root root Oct 24  2024
     drwxr-xr-x 1 4096 .
     drwxr-xr-x 1 4096 Nov 18 23:46 ..
     -rw-r--r-- 1 ada  ada   806 Oct 24  2024 .editorconfig
@@ -71,7 +71,7 @@ drwxr-xr-x   2 ada  staff   64 Jan 21 06:55 viewer
 ";
     assert_snapshot!(fold(text), @r"
     total 16
-    each row: ada  staff
+    unless said otherwise: ada  staff
     drwxr-xr-x@ 9 288 Jan 21 07:17 .
     drwxr-xr-x 29 928 Jan 21 06:48 ..
     -rw-r--r--@ 1 0 Jan 21 06:48 .gitignore
@@ -91,7 +91,7 @@ fn a_part_of_a_listing_keeps_a_row_to_align_by() {
 -rw-rw-r--  1 ada ada    1234 Dec 27 05:48 d.py
 ";
     assert_snapshot!(fold(text), @r"
-    each row: ada ada Dec 27 05:48
+    unless said otherwise: ada ada Dec 27 05:48
     -rw-rw-r--  1 ada ada     345 Dec 27 05:48 a.py
     -rw-rw-r-- 1 size name:
     11357 b.py
@@ -116,7 +116,7 @@ drwxrwxr-x 2 ada ada 12K Dec 27 05:48 d
     assert_snapshot!(fold(text), @r"
     src:
     total 8
-    each row: ada ada Dec 27 05:48
+    unless said otherwise: ada ada Dec 27 05:48
     -rw-rw-r-- 1 size name:
     4.0K a.py
     12K b.py
@@ -137,7 +137,7 @@ fn another_output_right_behind_is_not_a_row() {
 152 b.py
 ";
     assert_snapshot!(fold(text), @r"
-    each row: ada ada Dec 27 05:48
+    unless said otherwise: ada ada Dec 27 05:48
     -rw-rw-r-- 1 345 a.py
     -rw-rw-r-- 1 1357 b.py
     152 b.py

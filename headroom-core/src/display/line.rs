@@ -136,7 +136,8 @@ impl<'a> Line<'a> {
         let mut links = self.links(signs).into_iter();
         let marked = self.marks_words(signs);
         for run in signs.chunk_by(|a, b| a.span.end == b.span.start) {
-            let apart = self.holds_apart(run, |c| !c.is_whitespace());
+            let visible = |c: char| !c.is_whitespace();
+            let apart = self.around(run).is_some_and(|(a, b)| visible(a) && visible(b));
             for sign in run {
                 let shown = links.next().unwrap_or_default();
                 let gone = match sign.effect {
@@ -166,16 +167,20 @@ impl<'a> Line<'a> {
             for style in run.iter().filter_map(|sign| sign.span.of(self.text).strip_suffix('m')) {
                 coloured = !ends_style(style);
             }
-            before && coloured && self.holds_apart(run, char::is_alphanumeric)
+            // A number and its unit are no two words.
+            let two_words = |(a, b): (char, char)| {
+                a.is_alphanumeric() && b.is_alphanumeric() && !(a.is_numeric() && b.is_alphabetic())
+            };
+            before && coloured && self.around(run).is_some_and(two_words)
         })
     }
 
-    /// Whether codes next to each other stand between two characters of words, which may become one without them.
-    fn holds_apart(&self, run: &[Sign], is_word: impl Fn(char) -> bool) -> bool {
-        let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
-        let before = Span::new(0, first.span.start).of(self.text).chars().next_back();
-        let behind = Span::new(last.span.end, self.text.len()).of(self.text).chars().next();
-        before.is_some_and(&is_word) && behind.is_some_and(is_word)
+    /// The characters between which codes stand that follow each other.
+    fn around(&self, run: &[Sign]) -> Option<(char, char)> {
+        let before = Span::new(0, run.first()?.span.start).of(self.text).chars().next_back()?;
+        let behind =
+            Span::new(run.last()?.span.end, self.text.len()).of(self.text).chars().next()?;
+        Some((before, behind))
     }
 
     /// For each code whether it is of a link whose address is in sight, or ends one that is not there; nothing

@@ -54,7 +54,10 @@ impl Unread {
             let notice = replaced.or(standing.as_ref());
             spoken_of.extend(notice.and_then(Notice::numbers));
             let is_own = |line: &Line| !(says_path && path::is_said(line.whole.of(&text)));
-            if let Some((line, fold)) = line.filter(|(line, _)| notice.is_none() && is_own(line)) {
+            // Where a notice counts the lines of an original, a reader would count the others as well.
+            let counts = |line: &Line| spoken_of.is_empty() || line.number.is_some();
+            let is_clear = |line: &Line| notice.is_none() && is_own(line) && counts(line);
+            if let Some((line, fold)) = line.filter(|(line, _)| is_clear(line)) {
                 let lower = notice_at.is_some_and(|inserted| n >= inserted);
                 kept.push(TargetLine { line, position: n + 1 + usize::from(lower), fold });
             }

@@ -191,7 +191,9 @@ const EXITS: &[&str] = &["exit_code", "exit_status", "exitcode", "returncode"];
 const CODES: &[&str] = &["code", "http_status", "status", "status_code", "statuscode"];
 /// … or by a word.
 const STATES: &[&str] = &[
+    "action",
     "conclusion",
+    "event",
     "kind",
     "level",
     "outcome",

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! total 24                                          total 24
-//! drwxrwxr-x  3 ada staff 4096 Dec 27 05:48 .       each row: ada staff Dec 27 05:48
+//! drwxrwxr-x  3 ada staff 4096 Dec 27 05:48 .       unless said otherwise: ada staff Dec 27 05:48
 //! drwxrwxr-x 28 ada staff 4096 Dec 27 05:48 ..      drwxrwxr-x links 4096 name:
 //! -rw-rw-r--  1 ada staff    0 Dec 27 05:48 a.py    3 .
 //! -rw-rw-r--  1 ada staff 5379 Dec 27 05:48 b.py    28 ..
@@ -11,7 +11,7 @@
 //!                                                   5379 b.py
 //! ```
 //!
-//! * `each row:` names the owner, the group and the date of all rows below that do not say otherwise.
+//! * `unless said otherwise:` names the owner, the group and the date of all rows below that do not say others.
 //! * A line with a mode and a colon at its end is a heading: what the rows right below it share as
 //!   it is, what they differ in by name. It is said again after some rows, so that it is never far.
 //! * A line with a mode and values stands for itself, and ends the rows below a heading. One with an
@@ -31,7 +31,7 @@ pub(super) use self::restore::restore;
 /// Whether a text may be a folded listing: one of its lines starts like the one that says what rows
 /// share. Linear in the text.
 pub(super) fn is_folded(text: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), reader::EACH)
+    memchr::memmem::find_iter(text.as_bytes(), reader::DEFAULTS)
         .any(|at| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n'))
 }
 

@@ -3,7 +3,7 @@
 use super::row::{Row, is_date, is_number, is_size, mode, split_date};
 
 /// What starts the line that says what rows share.
-pub(super) const EACH: &str = "each row: ";
+pub(super) const DEFAULTS: &str = "unless said otherwise: ";
 
 /// The owner, and the date, of all rows that do not say otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) struct Each<'a> {
 
 impl<'a> Each<'a> {
     pub(super) fn write(&self, out: &mut String) {
-        out.push_str(EACH);
+        out.push_str(DEFAULTS);
         out.push_str(self.owner);
         if let Some(date) = self.date {
             out.push(' ');
@@ -23,7 +23,7 @@ impl<'a> Each<'a> {
     }
 
     fn parse(line: &'a str) -> Option<Self> {
-        let shared = line.strip_prefix(EACH)?;
+        let shared = line.strip_prefix(DEFAULTS)?;
         let cut = shared.match_indices(' ').take(60).map(|(at, _)| at).find(|&at| {
             let after = shared.get(at + 1..);
             at > 0 && after.is_some_and(is_date)
@@ -78,7 +78,7 @@ impl<'a> Heading<'a> {
             && self.links.is_none_or(|links| links == row.links)
             && self.size.is_none_or(|size| size == row.size)
             && (self.dated || each.date == Some(row.date))
-            && !(alone && (mode(row.name).is_some() || row.name.starts_with(EACH)))
+            && !(alone && (mode(row.name).is_some() || row.name.starts_with(DEFAULTS)))
     }
 
     /// Writes what the heading does not say of a row.
