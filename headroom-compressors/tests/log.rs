@@ -176,8 +176,10 @@ fn what_is_told_of_a_kind_of_failure_is_told_once() {
     let text: String = (0..70).map(|n| error(10 + n) + &echo(10 + n)).collect();
     let seen = seen(&text);
     assert!(seen.starts_with(&(error(10) + &echo(10))), "{seen}");
-    let cut = error(40) + "[lines 122-124 left out, like lines shown]\n";
+    let cut = error(20) + "[lines 42-44 left out, like lines shown]\n";
     assert!(seen.contains(&cut), "{seen}");
+    let counted = error(33) + "[lines 94-184 left out, like lines shown: 22 error]\n" + &error(56);
+    assert!(seen.contains(&counted), "{seen}");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn deeper(scan: &Scan<'_>, at: usize, last: usize) -> usize {
 /// The end of the lines that are indented more deeply, and of what is noted right below them in the
 /// same way. What is noted of one place after another is no longer about the first line.
 fn noted(scan: &Scan<'_>, at: usize, last: usize) -> usize {
-    let mut end = deeper(scan, at, last);
+    let mut end = deeper(scan, wrapped(scan, at, last), last);
     let mut said = None;
     while end < last && scan.indent(end).is_some() {
         let line = scan.bare(end);
@@ -92,6 +92,21 @@ fn noted(scan: &Scan<'_>, at: usize, last: usize) -> usize {
         end = deeper(scan, end, last);
     }
     end
+}
+
+/// The last line of a message that goes on in the next line, up to the code at its end: `... for` and
+/// `module "a"  [import-not-found]`.
+fn wrapped(scan: &Scan<'_>, at: usize, last: usize) -> usize {
+    const LINES: usize = 4;
+    let has_code = |line: &str| line.ends_with(']') && line.contains("  [");
+    let line = scan.bare(at);
+    if !line.contains(": error: ") || has_code(&line) {
+        return at;
+    }
+    let mut below = (at + 1..last).take(LINES).take_while(|&i| {
+        scan.indent(i) == Some(0) && scan.row(i).is_none_or(|(_, row)| row.part == Part::Hint)
+    });
+    below.find(|&i| has_code(&scan.bare(i))).unwrap_or(at)
 }
 
 /// A trace is followed by the exception, which stands as deep as its first line, and may go on over

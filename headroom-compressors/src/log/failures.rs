@@ -3,14 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::Block;
-use super::form::{form_number, text_number};
+use super::form::text_number;
 use super::grammar::{FATAL, Part};
 use super::scan::{exception, is_bad_total, is_key, is_message, is_placed};
 use super::select::Selection;
 use super::trim;
-
-/// Diagnostics of one line all stay until they take so many times the aim.
-const DIAGNOSTICS: usize = 4;
 
 impl Selection<'_, '_> {
     /// Every verdict, once if it is repeated word by word.
@@ -88,42 +85,14 @@ impl Selection<'_, '_> {
                 self.name(block.from);
             }
         }
-        self.diagnostics(&placed, DIAGNOSTICS * self.aim);
+        self.diagnostics(&placed);
     }
 
     /// Keeps a line that names a failure, and what it stands below.
-    fn name(&mut self, i: usize) {
+    pub(super) fn name(&mut self, i: usize) {
         self.keep(i);
         if self.scan.part(i) == Some(Part::Item) {
             self.heading(i);
-        }
-    }
-
-    /// What is said of places in source files, a line each: all of it where there is room, else what is said of
-    /// a file or in such words for the first time, and the ends of the list.
-    pub(super) fn diagnostics(&mut self, lines: &[usize], room: usize) {
-        const ENDS: usize = 24;
-        const FEW: usize = 2;
-        let cost: usize = lines.iter().map(|&i| self.cost(i, i + 1)).sum();
-        let (mut files, mut kinds) = (HashMap::new(), HashMap::new());
-        let again = |seen: &mut HashMap<u64, usize>, what: u64| {
-            let count = seen.entry(what).or_default();
-            *count += 1;
-            *count
-        };
-        for (nth, &i) in lines.iter().enumerate() {
-            let line = self.scan.bare(i);
-            let file = line.split([':', '(']).next().filter(|file| !file.starts_with(' '));
-            let message = line.split_once(": ").map_or(&*line, |(_, message)| message);
-            let of_file = file.map_or(usize::MAX, |file| again(&mut files, text_number(file)));
-            let of_kind = again(&mut kinds, form_number(message));
-            let is_news = of_file <= FEW || of_kind <= FEW;
-            // A note is about the line above.
-            let is_note = of_kind > ENDS && line.contains(": note: ");
-            let at_end = nth < ENDS || nth + ENDS >= lines.len();
-            if cost <= room || at_end || is_news && !is_note {
-                self.name(i);
-            }
         }
     }
 
@@ -198,6 +167,7 @@ impl Selection<'_, '_> {
         let mut kinds: HashMap<u64, usize> = HashMap::new();
         let (room, mut severe, mut cut) = (self.room_for_kinds(), 0, 0);
         let short = self.is_short();
+        let more_of_same = self.more_of_same(blocks);
         self.mark_spare(blocks);
         if let Some(last) = blocks.iter().rfind(|block| block.part == Part::Severe) {
             self.whole(last);
@@ -209,7 +179,8 @@ impl Selection<'_, '_> {
                 Part::Failure | Part::Item if block.to > block.from + 1 => {
                     let cost = self.cost(block.from, block.to);
                     let room = *seen <= 2 || self.spent + cost <= self.aim / 2;
-                    let again = *seen > SAME && self.says_nothing_new(block.from);
+                    let again = more_of_same.contains(&block.from)
+                        || *seen > SAME && self.says_nothing_new(block.from);
                     if short || room && (*seen == 1 || !self.is_told(block)) {
                         self.whole(block);
                     } else if again {

@@ -81,7 +81,7 @@ const fn block(tool: &'static str, part: Part, start: &'static str, end: End) ->
 }
 
 /// What a line of a block looks like that names a place in a source file or says what went wrong.
-pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|\.dart [0-9]+:[0-9]|\.tf(?:vars)? line [0-9]|^\s*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b|(?:symbol|required|found|reason):)"#;
+pub(super) const KEY: &str = r#"\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|", line |: line )[0-9]+|\.dart [0-9]+:[0-9]|\.tf(?:vars)? line [0-9]|^[\s#]*(?:E\s|thread '|Caused by|(?:[A-Za-z_.$]+)?(?:Error|Exception|Failure|Panic)\b|error|panic|assert|(?:[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|left|right|not equal|Diff)\b|(?:symbol|required|found|reason):)"#;
 
 use End::{Before, Blank, Deeper, Line, Trace};
 use Part::{
@@ -100,7 +100,7 @@ pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Er
 pub(super) const BAD_TOTAL: &str = r"(?i)(?:^|[^0-9.])[1-9][0-9]* (?:\w+ )?(?:fail|error|broken|problem|offense)|(?:fail(?:ed|ures?)?|errors?)(?:: *| )[1-9]|^FAIL";
 
 /// One side of a comparison.
-pub(super) const SIDE: &str = r"^\s*(?:E\s+)?(?:left|right|[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|[Ww]ant(?:ed)?|[Bb]ut (?:was|got))(?: \w+)?:";
+pub(super) const SIDE: &str = r"^[\s#]*(?:E\s+)?(?:left|right|[Ee]xpected|[Aa]ctual|[Rr]eceived|[Gg]ot|[Ww]ant(?:ed)?|[Bb]ut (?:was|got))(?: \w+)?:";
 
 /// What is added to a diagnostic: notes, help, what to write instead, and that it does not matter.
 pub(super) const NOTE: &str = r"^\s*(?:= )?(?:note|help|hint): |^\S+: note: |^\s*[0-9]+ [-+~] |\(ignored\)$|(?:^| )(?:DETAIL|HINT|QUERY|CONTEXT|STATEMENT):  ";
@@ -155,6 +155,7 @@ pub(super) const ROWS: &[Row] = &[
     row("cargo", Verdict, r"^error: (?:could not compile|test failed|aborting due to|build failed|process didn't exit|\d+ targets? failed)"),
     row("rake, grunt, gulp", Verdict, r"^rake aborted!|^Aborted due to warnings|^Warning: Task .* failed|^Fatal error: "),
     row("rake, grunt, gulp", Verdict, r"errored after"),
+    row("vite, vitest", Verdict, r"^failed to load config"),
     row("docker", Verdict, r"^ERROR: failed to (?:solve|build)"),
     row("docker", Verdict, r"returned a non-zero code: [1-9]|did not complete successfully: exit code"),
     row("sbt, bazel, stack, erlang.mk", Verdict, r"^\[error\] (?:Total time|\(.*\) )|^ERROR: Build did NOT|^FAILED: Build did NOT|^FAILED: |^Test suite failure|^===> .*(?:[Ff]ailed|[Ee]rror)"),
@@ -206,7 +207,10 @@ pub(super) const ROWS: &[Row] = &[
     block("unittest, nose", Failure, r"^(?:FAIL|ERROR): \S+ ?(?:\(|$)", Before(r"^={10,}|^Ran [0-9]+ test")),
     block("python", Failure, r"^\s*Traceback \(most recent call last\)", Trace),
     block("jest", Failure, r"^\s*● ", Deeper),
-    block("vitest, ava, tape", Failure, r"^\s*(?:✕|✗|×|✖|❯|❌|╳) ", Deeper),
+    block("ava", Failure, r"^\s*Difference \(- actual, \+ expected\):", Before(r"^\s*(?:✘|─)")),
+    row("vitest", Failure, r"^\s*❯ \S+ \([0-9]+ tests? "),
+    block("vitest", Failure, r"^\s*FAIL\s+\S.* > ", Before(r"^\s*FAIL\s+\S|^⎯|^ Test Files")),
+    block("vitest, ava, tape", Failure, r"^\s*(?:✕|✗|✘|×|✖|❯|❌|╳) ", Deeper),
     row("jest, vitest", Failure, r"^\s*FAIL\s+\S"),
     block("mocha, rspec, exunit", Failure, r"^ {1,3}[0-9]+\) \S", Before(r"^ {1,3}[0-9]+\) \S|^Finished in |^Failed examples:|^[0-9]+ \w+, |^npm |^error |^##\[|^\$ |^The command |^[-=]{3,}")),
     block("mocha, rspec, exunit, phpunit", Failure, r"^\s+[0-9]+\) \S", Deeper),
@@ -217,6 +221,7 @@ pub(super) const ROWS: &[Row] = &[
     row("prove", Failure, r"\(Wstat: [1-9]|Failed: [1-9]"),
     row("rspec", Failure, r"^rspec \./|^rspec '"),
     block("go test", Failure, r"^\s*--- FAIL: ", Deeper),
+    row("go test", Failure, r"^\s+\S+_test\.go:[0-9]+: .*\b(?:want|got|expected)\b"),
     row("go test -json", Failure, r#"^\{.*"Action":"fail""#),
     row("go test -json", Failure, r#"^\{.*"Action":"output".*"Output":"\s+\S+\.go:[0-9]+: .*\b(?:want|got|expected|[Ee]rror)"#),
     block("go", Failure, r"^panic: |^fatal error: |^WARNING: DATA RACE", Before(r"^$|^exit status")),
@@ -238,6 +243,7 @@ pub(super) const ROWS: &[Row] = &[
     row("ctest", Failure, r"^\s*[0-9]+ - .* \((?:Failed|Timeout|SEGFAULT|Not Run)\)"),
     row("ctest", Failure, r"\*\*\*(?:Failed|Exception|Timeout|Not Run)"),
     row("npm", Failure, r"^npm (?:ERR!|error)"),
+    row("node-gyp", Failure, r"^gyp (?:ERR!|error) (?:stack|configure error|build error)"),
     row("yarn, pip", Failure, r"^(?:error|ERROR|FATAL|fatal)(?: \S+)?: \S|^error \S"),
     block("ruby", Failure, r"^\S+\.rb:[0-9]+:in .*(?:Error|Exception|\()", Deeper),
     block("minitest, test-unit", Failure, r"^(?:Failure|Error):\s*$", Blank),

@@ -121,6 +121,14 @@ pub(super) fn without_stamp(line: &str) -> &str {
     }
 }
 
+/// A line without the number that a listing of the file puts before it, if one stands there.
+pub(super) fn without_margin(line: &str) -> Option<&str> {
+    let inner = line.trim_start_matches(' ');
+    let text = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = text.len() < inner.len();
+    text.strip_prefix(['\t', '\u{2192}']).filter(|_| numbered)
+}
+
 /// Whether a line looks like a record of a log: near its start stands a time of day, or a field that
 /// is a long number, such as a day or a second.
 pub(super) fn is_record(line: &str) -> bool {

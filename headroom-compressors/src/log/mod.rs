@@ -7,7 +7,7 @@
 //!    of what tools write ([`grammar`]).
 //! 2. [`blocks`] finds what is told of one failure, [`steps`] which step failed.
 //! 3. [`select`] chooses what stays: verdicts, counts and failures ([`failures`]), what leads up to
-//!    the end of the failed step, warnings, and of services' logs one line of each form.
+//!    the end of the failed step, warnings, what linters say ([`places`]), and of services' logs one line of each form.
 //!    Of what is told of a failure, frames of libraries and the like can be missed ([`trim`],
 //!    [`frames`]).
 //! 4. [`units`] completes what would be shown in half.
@@ -21,6 +21,7 @@ mod frames;
 mod gaps;
 mod grammar;
 mod lines;
+mod places;
 mod prefix;
 mod scan;
 mod select;

@@ -12,7 +12,7 @@ use super::form::form_number;
 use super::grammar::{
     BAD_TOTAL, CONTEXT, ECHO, EXCEPTION, KEY, LEVELS, MESSAGE, NOTE, PLACE, Part, ROWS, Row, SIDE,
 };
-use super::lines::{Lines, is_record, shown, weigh, without_stamp};
+use super::lines::{Lines, is_record, shown, weigh, without_margin, without_stamp};
 
 /// The patterns of the table. The first log compiles those that each line is held against, and a
 /// line that comes close to one of the others compiles that one.
@@ -102,6 +102,8 @@ pub(super) struct Scan<'a> {
     table: Vec<Form>,
     /// About how many tokens each line has.
     weights: Vec<u32>,
+    /// Whether each line has its number before it.
+    listed: bool,
     /// How many lines look like records of a log, and how many are not blank.
     pub(super) records: usize,
     pub(super) written: usize,
@@ -121,8 +123,11 @@ impl<'a> Scan<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let lines = Lines::new(text);
         let count = lines.len();
+        let is_numbered = |i: usize| without_margin(lines.text(i)).is_some();
+        let listed = count >= 3 && [0, count / 2, count - 1].into_iter().all(is_numbered);
         let mut scan = Self {
             lines,
+            listed,
             forms: Vec::with_capacity(count),
             table: Vec::new(),
             weights: Vec::with_capacity(count),
@@ -140,9 +145,10 @@ impl<'a> Scan<'a> {
         let text = self.lines.text(i);
         self.weights.push(u32::try_from(weigh(text) + 1).unwrap_or(u32::MAX));
         let line = shown(text);
-        let bare = without_stamp(&line);
+        let line = self.inner(&line);
+        let bare = without_stamp(line);
         // A time at the start makes a record.
-        self.records += usize::from(bare.len() < line.len() || is_record(&line));
+        self.records += usize::from(bare.len() < line.len() || is_record(line));
         self.written += usize::from(!bare.trim().is_empty());
         let table = &mut self.table;
         let form = *known.entry(form_number(bare)).or_insert_with(|| {
@@ -192,9 +198,15 @@ impl<'a> Scan<'a> {
     /// Line `i` as a terminal shows it, without a leading time.
     pub(super) fn bare(&self, i: usize) -> Cow<'a, str> {
         match shown(self.lines.text(i)) {
-            Cow::Borrowed(line) => Cow::Borrowed(without_stamp(line)),
-            Cow::Owned(line) => Cow::Owned(without_stamp(&line).to_owned()),
+            Cow::Borrowed(line) => Cow::Borrowed(without_stamp(self.inner(line))),
+            Cow::Owned(line) => Cow::Owned(without_stamp(self.inner(&line)).to_owned()),
         }
+    }
+
+    /// A line without the number before it.
+    fn inner<'l>(&self, line: &'l str) -> &'l str {
+        let text = if self.listed { without_margin(line) } else { None };
+        text.unwrap_or(line)
     }
 
     /// The indentation of line `i`, `None` if it is blank.

@@ -12,7 +12,7 @@ use super::form::text_number;
 use super::frames;
 use super::gaps::NOTICE;
 use super::grammar::{Part, ROWS};
-use super::scan::{Form, Scan};
+use super::scan::{Form, Pairing, Scan, pairing};
 use super::steps;
 
 /// The share of lines with a time, in percent, from which on a log is one of records.
@@ -112,7 +112,7 @@ impl Selection<'_, '_> {
         let first = steps.iter().position(|step| step.exit).unwrap_or(0);
         if let Some(step) = steps.get(first) {
             self.keep(step.from);
-            self.places(step.from, step.to);
+            self.notes_on_places(step.from, step.to);
             self.walk_back(step.from, step.to, self.aim / 2);
         } else {
             self.findings();
@@ -124,22 +124,6 @@ impl Selection<'_, '_> {
         }
         if let Some(step) = steps.first().filter(|_| first > 0) {
             self.walk_back(step.from, step.to, self.aim / 8);
-        }
-    }
-
-    /// What is said of places in source files, but for the middle of long lists.
-    fn places(&mut self, from: usize, to: usize) {
-        let is_place = |i: &usize| self.scan.part(*i) == Some(Part::Place);
-        let places: Vec<usize> = (from..to).filter(is_place).collect();
-        self.diagnostics(&places, 0);
-    }
-
-    /// What a linter found, where the log is a list of that.
-    fn findings(&mut self) {
-        let is_place = |form: &&Form| is(form.row, Part::Place);
-        let places = self.scan.forms().iter().filter(is_place).map(|form| form.count);
-        if places.sum::<usize>() * 2 > self.scan.written {
-            self.places(0, self.scan.len());
         }
     }
 
@@ -194,8 +178,16 @@ impl Selection<'_, '_> {
             if cost <= left && kinds.insert(block.kind) {
                 left -= cost;
                 self.keep(block.from);
+                self.place_below(block);
             }
         }
+    }
+
+    /// The place that stands below the first line of what is told of it: `--> src/a.rs:1:2`.
+    fn place_below(&mut self, block: &Block) {
+        let is_place = |i: &usize| self.scan.bare(*i).trim_start().starts_with("--> ");
+        let place = (block.from + 1..block.to).take(2).find(is_place);
+        self.keep_all(place);
     }
 
     /// Whether the log is of several commands; what those that went well warn of matters less.
@@ -228,8 +220,11 @@ impl Selection<'_, '_> {
         const FEW: usize = 12;
         const SOME: usize = 60;
         let asked = hints.question.into_iter().chain(hints.arguments.pattern);
-        let names: Vec<&str> =
-            asked.flat_map(words).filter(|word| is_telling(word)).take(8).collect();
+        let names: Vec<&str> = asked
+            .flat_map(words)
+            .filter(|word| is_telling(word) || is_number(word))
+            .take(8)
+            .collect();
         for name in names {
             let found = self.scan.lines.naming(name, SOME);
             let (head, tail) = match found.len() {
@@ -271,10 +266,17 @@ impl Selection<'_, '_> {
     }
 
     fn keep_if_room(&mut self, i: usize) {
-        if !self.is_spare(i) && self.spent + self.cost(i, i + 1) + NOTICE <= self.aim {
+        // Source that a diagnostic quotes says nothing without it.
+        let is_echo = pairing(&self.scan.bare(i)) == Some(Pairing::Echo);
+        if !is_echo && !self.is_spare(i) && self.spent + self.cost(i, i + 1) + NOTICE <= self.aim {
             self.keep(i);
         }
     }
+}
+
+/// Whether a word of a question is a number that few lines have by chance.
+fn is_number(word: &str) -> bool {
+    word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether the log is one of records, as services write them, and not the output of a build.
@@ -286,6 +288,6 @@ fn is_of_records(scan: &Scan<'_>) -> bool {
     scan.records * 100 >= scan.written * RECORDS && !scan.forms().iter().any(is_build)
 }
 
-fn is(row: Option<usize>, part: Part) -> bool {
+pub(super) fn is(row: Option<usize>, part: Part) -> bool {
     row.and_then(|row| ROWS.get(row)).is_some_and(|row| row.part == part)
 }

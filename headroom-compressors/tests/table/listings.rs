@@ -134,12 +134,15 @@ fn another_output_right_behind_is_not_a_row() {
     let text = "\
 -rw-rw-r-- 1 ada ada  345 Dec 27 05:48 a.py
 -rw-rw-r-- 1 ada ada 1357 Dec 27 05:48 b.py
+-rwxrwxr-x 1 ada ada   17 Dec 27 05:48 c.py
 152 b.py
 ";
     assert_snapshot!(fold(text), @r"
     unless said otherwise: ada ada Dec 27 05:48
-    -rw-rw-r-- 1 345 a.py
-    -rw-rw-r-- 1 1357 b.py
+    -rw-rw-r-- 1 size name:
+    345 a.py
+    1357 b.py
+    -rwxrwxr-x 1 17 c.py
     152 b.py
     ");
 }
