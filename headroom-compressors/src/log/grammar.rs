@@ -120,7 +120,7 @@ pub(super) const EXCEPTION: &str =
 #[rustfmt::skip]
 pub(super) const LEVELS: &[&str] = &[
     "PANIC", "FATAL", "EMERG", "EMERGENCY", "panic", "fatal", "Fatal", "emerg", "ALERT", "CRITICAL",
-    "CRIT", "SEVERE", "alert", "critical", "crit", "ERROR", "FAILED", "FAILURE", "FAIL", "Error",
+    "CRIT", "SEVERE", "alert", "critical", "crit", "ERROR", "FAILED", "FAILURE", "FAIL", "fail", "Error",
     "error", "err", "Failed", "failed", "Failure", "failure", "WARN", "WARNING", "Warning", "warning",
     "warn", "XPASS", "XFAIL", "SKIPPED", "SKIP", "ignored",
 ];

@@ -353,3 +353,67 @@ fn bandit() {
     		High: 1
     ");
 }
+
+#[test]
+fn ruff() {
+    let finding = |n: usize| {
+        format!(
+            "E501 Line too long (9{n} > 88)\n --> shop/cart.py:{n}:89\n  |\n{n} |     total = total + price_of_the_part\n  |             ^^^^^\n  |\n\n"
+        )
+    };
+    let import = "F401 [*] `os` imported but unused\n --> shop/stock.py:1:8\n  |\n1 | import os\n  |        ^^\n  |\nhelp: Remove unused import: `os`\n\n";
+    let out = seen(&[
+        (1..40).map(finding).collect(),
+        import.into(),
+        (40..60).map(finding).collect(),
+        "Found 60 errors.\n[*] 1 fixable with the `--fix` option.\n".into(),
+    ]);
+    assert!(out.contains(import), "{out}");
+    assert!(out.contains("E501 Line too long (91 > 88)\n --> shop/cart.py:1:89\n"), "{out}");
+    assert!(out.ends_with("Found 60 errors.\n[*] 1 fixable with the `--fix` option.\n"), "{out}");
+}
+
+#[test]
+fn shellcheck() {
+    let finding = |n: usize| {
+        format!(
+            "\nIn deploy.sh line {n}:\n  cp $part{n} /srv\n     ^-----^ SC2086 (info): Double quote to prevent globbing and word splitting.\n\nDid you mean:\n  cp \"$part{n}\" /srv\n\n"
+        )
+    };
+    let other = "\nIn deploy.sh line 90:\n  cd $root\n  ^------^ SC2164 (warning): Use 'cd ... || exit' in case cd fails.\n";
+    let out =
+        seen(&[(1..60).map(finding).collect(), other.into(), (60..80).map(finding).collect()]);
+    assert!(out.contains(other), "{out}");
+}
+
+#[test]
+fn a_message_that_goes_on_stays_whole() {
+    let wrapped = |n: usize| {
+        format!(
+            "shop/part.py:{n}: error: Cannot find implementation or library stub for\nmodule named \"stock{n}\"  [import-not-found]\n    from stock{n} import Part\n    ^\n"
+        )
+    };
+    let out = seen(&[(1..120).map(wrapped).collect(), "Found 119 errors in 119 files\n".into()]);
+    let whole = "error: Cannot find implementation or library stub for\nmodule named \"stock2\"  [import-not-found]\n";
+    assert!(out.contains(whole), "{out}");
+}
+
+/// What is warned of has its place below it.
+#[test]
+fn places_of_warnings() {
+    let unused = |n: usize| {
+        format!(
+            "warning: unused variable: `part{n}`\n --> src/cart.rs:{n}:9\n  |\n{n} |     let part{n} = 1;\n  |         ^^^^^^\n\n"
+        )
+    };
+    let dead = "warning: function `total` is never used\n --> src/cart.rs:90:4\n  |\n90 | fn total() {}\n  |    ^^^^^\n\n";
+    let out = seen(&[
+        (1..40).map(unused).collect(),
+        dead.into(),
+        many(40, "   Compiling part{n} v1.0.{n}\n"),
+    ]);
+    assert!(
+        out.contains("warning: function `total` is never used\n --> src/cart.rs:90:4\n"),
+        "{out}"
+    );
+}

@@ -217,3 +217,55 @@ fn tracing() {
     01:04.120Z  INFO store: shutting down
     "#);
 }
+
+/// What an error is about stands in the lines below it.
+#[test]
+fn postgres() {
+    let seen = seen(&[
+        many(60, "2026-03-01 10:00:{nn}.700 UTC [10] LOG:  duration: 0.{n} ms  statement: SELECT {n}\n"),
+        "2026-03-01 10:01:02.872 UTC [44] ERROR:  duplicate key value violates unique constraint \"orders_pkey\"\n2026-03-01 10:01:02.872 UTC [44] DETAIL:  Key (id)=(1) already exists.\n2026-03-01 10:01:02.872 UTC [44] STATEMENT:  insert into orders(id) values (1);\n".into(),
+        many(60, "2026-03-01 10:02:{nn}.700 UTC [10] LOG:  duration: 0.{n} ms  statement: SELECT {n}\n"),
+    ]);
+    assert_snapshot!(seen, @r#"
+    [next 8 lines begin with "2026-03-01 10:"]
+    00:01.700 UTC [10] LOG:  duration: 0.1 ms  statement: SELECT 1
+    00:02.700 UTC [10] LOG:  duration: 0.2 ms  statement: SELECT 2
+    [lines 3-60 left out, like lines shown]
+    01:02.872 UTC [44] ERROR:  duplicate key value violates unique constraint "orders_pkey"
+    01:02.872 UTC [44] DETAIL:  Key (id)=(1) already exists.
+    01:02.872 UTC [44] STATEMENT:  insert into orders(id) values (1);
+    [lines 64-120 left out, like lines shown]
+    02:58.700 UTC [10] LOG:  duration: 0.58 ms  statement: SELECT 58
+    02:59.700 UTC [10] LOG:  duration: 0.59 ms  statement: SELECT 59
+    02:00.700 UTC [10] LOG:  duration: 0.60 ms  statement: SELECT 60
+    "#);
+}
+
+/// The numbers of a listing hide no trace.
+#[test]
+fn a_log_with_numbers_before_its_lines() {
+    let trace = "Traceback (most recent call last):\n  File \"/src/shop.py\", line 9, in order\n    pay(total)\n  File \"/src/pay.py\", line 3, in pay\n    raise ValueError(\"no money\")\nValueError: no money\n";
+    let text = many(60, "2026-03-01 10:00:{nn},120 INFO shop: order {n} paid\n")
+        + trace
+        + &many(60, "2026-03-01 10:02:{nn},120 INFO shop: order {n} sent\n");
+    let listed = |text: &str, from: usize| -> String {
+        text.lines().enumerate().map(|(n, line)| format!("{:6}\t{line}\n", from + n)).collect()
+    };
+    let seen = seen(&[listed(&text, 1)]);
+    assert!(seen.contains(&listed(trace, 61)), "{seen}");
+    assert!(seen.lines().count() < 40, "{seen}");
+}
+
+#[test]
+fn a_number_that_was_asked_for() {
+    use headroom_compressors::LogCompressor;
+    use headroom_core::{Budget, ContentType, Estimator, Hints, Input};
+
+    let text = many(600, "2026-03-01 10:00:{nn},120 INFO importer: file 0{n}.csv rows=9\n");
+    let (tokens, hints) =
+        (Estimator::new(), Hints::none().with_question("what became of file 0317?"));
+    let input = Input::new(&text, ContentType::LOG, &tokens);
+    let input = input.with_budget(Budget::recoverable(300)).with_hints(hints);
+    let seen = super::shared::noticed(&LogCompressor::new(), &input).unwrap();
+    assert!(seen.contains("file 0317.csv"), "{seen}");
+}

@@ -355,3 +355,141 @@ FAIL	example.com/store	0.004s
     FAIL	example.com/store	0.004s
     ");
 }
+
+/// What a test compared stands at the margin.
+#[test]
+fn mocha_with_values() {
+    let failed = |n: usize| {
+        format!(
+            "  {n}) Cart {n}\n       counts item {n}:\n\n      AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:\n\n{n} !== {n}9\n\n      + expected - actual\n\n      -{n}\n      +{n}9\n      \n      at Context.<anonymous> (test/cart.js:{n}:12)\n\n"
+        )
+    };
+    let seen = seen(&[
+        many(150, "    ✔ counts item {n} of the cart\n"),
+        "\n\n  150 passing (40ms)\n  2 failing\n\n".into(),
+        failed(1),
+        failed(2),
+    ]);
+    assert!(seen.ends_with(&(failed(1) + &failed(2))), "{seen}");
+}
+
+#[test]
+fn vitest() {
+    let seen = seen(&[
+        "\n RUN  v4.1.12 /src\n\n ❯ cart.test.mjs (61 tests | 1 failed) 330ms\n".into(),
+        many(40, "     ✓ counts item {n} of the cart 0ms\n"),
+        "     × adds the tax 8ms\n".into(),
+        many(20, "     ✓ keeps item {n} of the cart 0ms\n"),
+        "\n⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯\n\n FAIL  cart.test.mjs > cart > adds the tax\nAssertionError: expected [ Array(2) ] to deeply equal [ Array(2) ]\n\n- Expected\n+ Received\n\n@@ -4,9 +4,9 @@\n      \"qty\": 1,\n-     \"tax\": 3,\n+     \"tax\": 2,\n\n ❯ cart.test.mjs:10:116\n\n⎯⎯⎯⎯⎯⎯\n\n Test Files  1 failed (1)\n      Tests  1 failed | 60 passed (61)\n".into(),
+    ]);
+    assert_snapshot!(seen, @r#"
+     RUN  v4.1.12 /src
+
+     ❯ cart.test.mjs (61 tests | 1 failed) 330ms
+    [lines 5-42 left out, like lines shown]
+         ✓ counts item 39 of the cart 0ms
+         ✓ counts item 40 of the cart 0ms
+         × adds the tax 8ms
+    [lines 46-63 left out, like lines shown]
+         ✓ keeps item 19 of the cart 0ms
+         ✓ keeps item 20 of the cart 0ms
+
+    ⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯
+
+     FAIL  cart.test.mjs > cart > adds the tax
+    AssertionError: expected [ Array(2) ] to deeply equal [ Array(2) ]
+
+    - Expected
+    + Received
+
+    @@ -4,9 +4,9 @@
+          "qty": 1,
+    -     "tax": 3,
+    +     "tax": 2,
+
+     ❯ cart.test.mjs:10:116
+
+    ⎯⎯⎯⎯⎯⎯
+
+     Test Files  1 failed (1)
+          Tests  1 failed | 60 passed (61)
+    "#);
+}
+
+#[test]
+fn node_test() {
+    let seen = seen(&[
+        "▶ cart\n".into(),
+        many(60, "  ✔ counts item {n} of the cart (0.{nn}ms)\n"),
+        "  ✖ adds the tax (0.8ms)\n    AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:\n    \n    0 !== 9.9\n    \n        at TestContext.<anonymous> (/src/cart.test.js:8:101)\n✖ cart (4.5ms)\n".into(),
+        "ℹ tests 61\nℹ suites 1\nℹ pass 60\nℹ fail 1\nℹ cancelled 0\nℹ skipped 0\nℹ todo 0\nℹ duration_ms 121.6\n".into(),
+    ]);
+    assert_snapshot!(seen, @r"
+    ▶ cart
+      ✔ counts item 1 of the cart (0.01ms)
+    [lines 3-59 left out, like lines shown]
+      ✔ counts item 59 of the cart (0.59ms)
+      ✔ counts item 60 of the cart (0.00ms)
+      ✖ adds the tax (0.8ms)
+        AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:
+        
+        0 !== 9.9
+        
+            at TestContext.<anonymous> (/src/cart.test.js:8:101)
+    ✖ cart (4.5ms)
+    ℹ tests 61
+    ℹ suites 1
+    ℹ pass 60
+    ℹ fail 1
+    ℹ cancelled 0
+    ℹ skipped 0
+    ℹ todo 0
+    ℹ duration_ms 121.6
+    ");
+}
+
+#[test]
+fn go_test_json() {
+    let event = |action: &str, test: &str, more: &str| {
+        format!(
+            "{{\"Time\":\"2026-03-01T10:00:00.1Z\",\"Action\":\"{action}\",\"Package\":\"shop\",\"Test\":\"{test}\"{more}}}\n"
+        )
+    };
+    let output =
+        |test: &str, text: &str| event("output", test, &format!(",\"Output\":\"{text}\\n\""));
+    let passed = |n: usize| {
+        let name = format!("TestCount{n}");
+        event("run", &name, "")
+            + &output(&name, &format!("--- PASS: {name} (0.00s)"))
+            + &event("pass", &name, ",\"Elapsed\":0")
+    };
+    let failed = |n: usize| {
+        let name = format!("TestTax{n}");
+        event("run", &name, "")
+            + &output(&name, &format!("    cart_test.go:{n}: tax = 2, want {n}"))
+            + &event("fail", &name, ",\"Elapsed\":0")
+    };
+    let seen = seen(&[
+        "# shop/bad\nbad/bad.go:3:16: imported and not used: \"os\"\n".into(),
+        (1..30).map(passed).collect(),
+        (1..4).map(failed).collect(),
+        (30..60).map(passed).collect(),
+        failed(9),
+    ]);
+    for n in [1, 2, 3, 9] {
+        assert!(seen.contains(&format!("tax = 2, want {n}")), "{seen}");
+        assert!(seen.contains(&event("fail", &format!("TestTax{n}"), ",\"Elapsed\":0")), "{seen}");
+    }
+    assert!(!seen.contains("TestCount40"), "{seen}");
+}
+
+#[test]
+fn one_test_was_skipped() {
+    let seen = seen(&[
+        many(60, "test_counts_{n} (shop.CartTest) ... ok\n"),
+        "test_of_memory (shop.CartTest) ... skipped 'not enough memory'\n".into(),
+        many(60, "test_keeps_{n} (shop.CartTest) ... ok\n"),
+        "\n----------------------------------------------------------------------\nRan 121 tests in 0.4s\n\nOK (skipped=1)\n".into(),
+    ]);
+    assert!(seen.contains("... skipped 'not enough memory'\n"), "{seen}");
+}
