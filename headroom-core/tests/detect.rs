@@ -185,6 +185,60 @@ fn what_tools_say_of_each_thing_is_a_log() {
     assert_ne!(name(&styles, &Hints::none()), "log");
 }
 
+/// A line that names columns makes a table of rows with times.
+#[test]
+fn rows_with_times_are_a_table() {
+    let rows = |separator: &str| -> String {
+        let row = |n: usize| [n.to_string(), "open".to_owned(), format!("2026-03-01 10:{n:02}:00")];
+        let head = ["id", "status", "created"].map(str::to_owned);
+        let rows = [head].into_iter().chain((10..40).map(row));
+        rows.map(|row| row.join(separator) + "\n").collect()
+    };
+    for separator in ["\t", ",", ";"] {
+        let text = rows(separator);
+        assert_eq!(name(&text, &Hints::none()), "csv", "{separator:?}");
+        let (_, without_head) = text.split_once('\n').expect("a head");
+        assert_ne!(name(without_head, &Hints::none()), "csv", "{separator:?}");
+    }
+}
+
+/// A page with another request behind it is no page.
+#[test]
+fn several_pages_are_no_page() {
+    let page = "<!DOCTYPE HTML>\n<html>\n<body>\n<h1>Not found</h1>\n<p>No such page.</p>\n</body>\n</html>\n";
+    assert_eq!(name(page, &Hints::none()), "html");
+    assert_eq!(name(&format!("{page}<!-- cached -->\n"), &Hints::none()), "html");
+    let script = page.replace("<h1>", "<script>let page = `<html></html>\n`;</script><h1>");
+    assert_eq!(name(&script, &Hints::none()), "html");
+    let next = format!("{page}* Connected to shop\n> GET /2 HTTP/1.1\n< HTTP/1.1 200 OK\n{page}");
+    assert_ne!(name(&next, &Hints::none()), "html");
+}
+
+#[test]
+fn what_linters_find_is_a_log() {
+    let lines =
+        |line: &str| -> String { (1..30).map(|n| line.replace("{n}", &n.to_string())).collect() };
+    for (command, line) in [
+        ("flake8 .", "shop/cart.py:{n}:80: E501 line too long (88 > 79 characters)\n"),
+        (
+            "ruff check --output-format=concise",
+            "shop/cart.py:{n}:8: F401 [*] `os` imported but unused\n",
+        ),
+        ("eslint -f compact .", "/src/a.js: line {n}, col 1, Warning - Unexpected var. (no-var)\n"),
+        (
+            "shellcheck *.sh",
+            "In a.sh line {n}:\n  cd $a\n  ^--^ SC2164 (warning): Use 'cd ... || exit'.\n\n",
+        ),
+        (
+            "bandit -r src",
+            ">> Issue: [B101:assert_used] Use of assert.\n   Severity: Low\n   Location: a.py:{n}:4\n{n}\tassert a\n\n",
+        ),
+    ] {
+        let hints = Hints::none().with_tool("bash").with_arguments(Arguments::command(command));
+        assert_eq!(name(&lines(line), &hints), "log", "{command}");
+    }
+}
+
 #[test]
 fn search_hits_are_not_the_code_they_show() {
     check(&[
