@@ -32,6 +32,15 @@ fn words_that_colour_tells_apart() {
 }
 
 #[test]
+fn a_number_and_its_unit_are_one_word() {
+    let line =
+        |n: usize| format!("  \u{1b}[32m✓\u{1b}[39m case {n}\u{1b}[32m {n}\u{1b}[2mms\u{1b}[22m\n");
+    let text: String = (0..60).map(line).collect();
+    let out = shortened("npx vitest run", &(text + " Tests  60 passed (60)\n")).text;
+    assert!(!out.contains('\u{1b}') && out.contains("✓ case 0 0ms\n"), "{out}");
+}
+
+#[test]
 fn the_lines_of_the_original_are_counted() {
     let lines: String = (0..90)
         .map(|n| format!("\u{1b}[32m2026-01-01T10:00:{:02}Z INFO part {n}\u{1b}[0m\n", n % 60))
