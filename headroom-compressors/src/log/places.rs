@@ -54,8 +54,8 @@ impl Selection<'_, '_> {
         lines.iter().map(|&i| self.cost(i, i + 1)).sum::<usize>() > ROOM * self.aim
     }
 
-    /// Of such lines those that say something of a file or in such words for the first time, and the ends of the
-    /// list.
+    /// Of such lines those that say something in such words for the first time, the ends of the list, and, while
+    /// there is room, the first of each file.
     fn told_apart(&self, lines: &[usize]) -> Vec<usize> {
         const ENDS: usize = 24;
         const FEW: usize = 2;
@@ -65,7 +65,8 @@ impl Selection<'_, '_> {
             *count += 1;
             *count
         };
-        let mut tells = |nth: usize, line: &str| {
+        let mut room = ROOM * self.aim;
+        let mut tells = |nth: usize, line: &str, cost: usize| {
             let file = line.split([':', '(']).next().filter(|file| !file.starts_with(' '));
             let message = line.split_once(": ").map_or(line, |(_, message)| message);
             let of_file = file.map_or(usize::MAX, |file| again(&mut files, text_number(file)));
@@ -73,9 +74,13 @@ impl Selection<'_, '_> {
             // A note is about the line above.
             let is_note = of_kind > ENDS && line.contains(": note: ");
             let at_end = nth < ENDS || nth + ENDS >= lines.len();
-            at_end || (of_file <= FEW || of_kind <= FEW) && !is_note
+            let is_first = !is_note && (of_kind <= FEW || of_file <= FEW && cost <= room);
+            room = room.saturating_sub(if is_first { cost } else { 0 });
+            at_end || is_first
         };
-        let told = lines.iter().enumerate().filter(|(nth, i)| tells(*nth, &self.scan.bare(**i)));
-        told.map(|(_, &i)| i).collect()
+        let tells = |(nth, i): (usize, usize)| {
+            tells(nth, &self.scan.bare(i), self.cost(i, i + 1)).then_some(i)
+        };
+        lines.iter().copied().enumerate().filter_map(tells).collect()
     }
 }
