@@ -12,6 +12,18 @@ const TAIL: usize = 40;
 /// How far a better place to cut is looked for, in characters.
 const NEAR: usize = 96;
 
+/// Whether a text may have lines of so many bytes. Looks at few bytes where it has none.
+pub(crate) fn may_stand_in(text: &str) -> bool {
+    let mut start = 0;
+    while let Some(next) = text.as_bytes().get(start..start + LONG) {
+        match memchr::memrchr(b'\n', next) {
+            Some(end) => start += end + 1,
+            None => return true,
+        }
+    }
+    false
+}
+
 /// The middle of a line, which is cut where no word is.
 pub(crate) fn middle(text: &str, line: Span) -> Option<Span> {
     between(text, Span::new(line.start + HEAD, line.end.checked_sub(TAIL)?))

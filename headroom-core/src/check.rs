@@ -17,14 +17,14 @@ use std::fmt;
 
 use regex::Regex;
 
-use crate::hunk::{self, Hunk};
 use crate::keyed::Keyed;
 use crate::mask::mask_number;
 use crate::notice::Notice;
 use crate::part::is_part_of_line;
 use crate::references::listing;
 use crate::{
-    Compressor, Elision, HunkLine, Input, Like, Rewrite, Span, Tally, Unit, WordCount, hits, names,
+    Compressor, Elision, Hunk, HunkLine, Input, Like, Rewrite, Span, Tally, Unit, WordCount, hits,
+    names,
 };
 
 use exact::writes_parts;
@@ -129,7 +129,7 @@ pub(crate) fn verified(
     if rewrite.kept_parts(input.text).all(|part| part.trim().is_empty()) {
         return Err(CheckFailure::Empty);
     }
-    check_elisions(input.text, || Forms::of_kept(input.text, rewrite), rewrite.elisions())?;
+    check_elisions(input, || Forms::of_kept(input.text, rewrite), rewrite.elisions())?;
     let rows = rewrite.elisions().filter(|elision| matches!(elision.unit, Unit::Rows(_)));
     rows::check(input, &rows.collect::<Vec<_>>())?;
     let texts = rewrite.elisions().filter(|elision| elision.unit == Unit::Text);
@@ -202,12 +202,13 @@ fn check_fold(
 
 /// Checks that elided spans are whole units and that what notices will say of them is so.
 fn check_elisions<'a>(
-    text: &str,
+    input: &Input<'_>,
     kept: impl Fn() -> Forms,
     elisions: impl Iterator<Item = &'a Elision>,
 ) -> Result<(), CheckFailure> {
     let mut shown: Option<Forms> = None;
-    let mut hunks = hunk::hunks(text).peekable();
+    let text = input.text;
+    let mut hunks = None;
     for elision in elisions {
         match elision.unit {
             Unit::Characters if is_part_of_line(text, elision.span) => {}
@@ -227,6 +228,7 @@ fn check_elisions<'a>(
                 holds && elision.like == Like::Unknown && elision.counts.is_empty()
             }
             Unit::Context => {
+                let hunks = hunks.get_or_insert_with(|| input.hunks().peekable());
                 while hunks.next_if(|hunk| hunk.body.end < elision.span.end).is_some() {}
                 hunks.peek().is_some_and(|hunk| is_context(text, hunk, elision.span))
             }
@@ -320,7 +322,7 @@ fn whole_lines(text: &str, elision: &Elision) -> Result<(), CheckFailure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Span;
+    use crate::{ContentType, Estimator, Span};
 
     #[test]
     fn what_is_said_of_a_diff_is_checked() {
@@ -330,7 +332,8 @@ mod tests {
             let span = Span::new(start, start + part.len());
             let elision =
                 Elision { span, unit, like: Like::Unknown, counts: Vec::new(), facts: Vec::new() };
-            check_elisions(text, Forms::default, [elision].iter())
+            let input = Input::new(text, ContentType::DIFF, &Estimator);
+            check_elisions(&input, Forms::default, [elision].iter())
         };
         assert_eq!(holds(" a\n", Unit::Context), Ok(()));
         assert_eq!(holds(" c\n", Unit::Context), Ok(()));

@@ -1,9 +1,9 @@
 //! The trait that makes a payload smaller.
 
 use std::fmt::{self, Debug};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::{ContentType, Hints, Rewrite, TokenCounter};
+use crate::{ContentType, Hints, Hunk, Rewrite, TokenCounter, hunks};
 
 /// Makes payloads of some content types smaller.
 ///
@@ -85,13 +85,16 @@ pub struct Input<'a> {
     pub budget: Budget,
     /// The counter that decides.
     pub tokens: &'a dyn TokenCounter,
+    /// What was read of a text.
+    reading: Option<(&'a str, &'a Reading)>,
 }
 
 impl<'a> Input<'a> {
     /// An input without hints that may only be folded.
     #[must_use]
     pub fn new(text: &'a str, content_type: ContentType, tokens: &'a dyn TokenCounter) -> Self {
-        Self { text, content_type, hints: Hints::none(), budget: Budget::LOSSLESS, tokens }
+        let (hints, budget) = (Hints::none(), Budget::LOSSLESS);
+        Self { text, content_type, hints, budget, tokens, reading: None }
     }
 
     /// This input with hints.
@@ -107,6 +110,42 @@ impl<'a> Input<'a> {
         self.budget = budget;
         self
     }
+
+    /// This input with a place to note what is read of its text.
+    pub(crate) fn with_reading(mut self, reading: &'a Reading) -> Self {
+        self.reading = Some((self.text, reading));
+        self
+    }
+
+    /// About how many tokens the text has, as the counter [estimates](TokenCounter::estimate).
+    #[must_use]
+    pub fn estimate(&self) -> usize {
+        let estimate = || self.tokens.estimate(self.text);
+        self.reading().map_or_else(estimate, |reading| *reading.tokens.get_or_init(estimate))
+    }
+
+    /// The [hunks](crate::hunks) of the text, in order. Linear.
+    pub fn hunks(&self) -> impl Iterator<Item = Hunk> + use<'a> {
+        let text = self.text;
+        let noted =
+            self.reading().map(|reading| reading.hunks.get_or_init(|| hunks(text).collect()));
+        let read = noted.is_none().then(|| hunks(text));
+        noted.into_iter().flatten().copied().chain(read.into_iter().flatten())
+    }
+
+    /// What was read of this very text: whoever copies an input may give it another.
+    fn reading(&self) -> Option<&'a Reading> {
+        let (text, reading) = self.reading?;
+        std::ptr::eq(text, self.text).then_some(reading)
+    }
+}
+
+/// What is read of a payload once, for the compressor and for the checker.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// About how many tokens it has.
+    pub(crate) tokens: OnceLock<usize>,
+    hunks: OnceLock<Vec<Hunk>>,
 }
 
 /// How far a rewrite may go.

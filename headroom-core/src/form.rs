@@ -8,6 +8,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use crate::check::{Verified, joint_notices, keeps, keeps_matches, settle, verified};
+use crate::compressor::Reading;
 use crate::detect::{Segment, is_data_path, is_fetched, is_read, is_read_of_editable};
 use crate::display::Cuts;
 use crate::notice::{DisplayLeftOut, Lines, Notice};
@@ -285,18 +286,15 @@ impl Shaper<'_> {
         if level < Level::Aggressive && is_protected(content_type, hints) {
             return Err(Reason::Protected);
         }
-        let budget = if may_elide(segment.detection, hints, level) {
-            let whole = text.len() == block.text.len();
-            Budget::recoverable(visible_tokens(if whole {
-                tokens
-            } else {
-                self.tokens.estimate(text)
-            }))
-        } else {
-            Budget::LOSSLESS
-        };
-        let input =
-            Input::new(text, content_type, self.tokens).with_hints(*hints).with_budget(budget);
+        let reading = Reading::default();
+        if text.len() == block.text.len() {
+            reading.tokens.get_or_init(|| tokens);
+        }
+        let input = Input::new(text, content_type, self.tokens);
+        let mut input = input.with_hints(*hints).with_reading(&reading);
+        if may_elide(segment.detection, hints, level) {
+            input = input.with_budget(Budget::recoverable(visible_tokens(input.estimate())));
+        }
         // A stranger's compressor may break its contract; its block goes out verbatim all the same.
         let fenced = std::panic::catch_unwind(AssertUnwindSafe(|| {
             let mut rewrite = compressor.compress(&input).map_err(Reason::Declined)?;

@@ -173,10 +173,14 @@ type Body<'a> = Option<(&'a str, bool)>;
 
 /// The body of a hit that starts with its path.
 fn body_after(path: &str) -> impl Fn(&str) -> Body<'_> {
-    move |line| match line.strip_prefix(path)?.split_at_checked(1)? {
-        (":", body) => Some((body, false)),
-        ("-", body) => Some((body, true)),
-        _ => None,
+    move |line| {
+        let rest = line.strip_prefix(path)?;
+        let after_dash = match rest.as_bytes().first()? {
+            b':' => false,
+            b'-' => true,
+            _ => return None,
+        };
+        Some((rest.get(1..)?, after_dash))
     }
 }
 
@@ -215,10 +219,17 @@ fn tally<'a>(
 
 /// The number at the start of `12:text` or `12-text`, and the mark after it.
 fn number(line: &str) -> Option<(usize, u8)> {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let mark = *line.as_bytes().get(digits)?;
-    let number = line.get(..digits)?.parse().ok()?;
-    matches!(mark, b':' | b'-').then_some((number, mark))
+    let mut number = 0_usize;
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                number = number.checked_mul(10)?.checked_add(usize::from(byte - b'0'))?
+            }
+            b':' | b'-' if at > 0 => return Some((number, byte)),
+            _ => return None,
+        }
+    }
+    None
 }
 
 fn is_hit_of(path: &str, line: &str) -> bool {

@@ -83,6 +83,7 @@ impl OpenHunk {
 
     /// Takes the next line, given without its line break, and says what it is. `None` if it cannot
     /// belong to the hunk: then nothing is taken.
+    #[inline]
     pub fn take(&mut self, line: &str) -> Option<HunkLine> {
         let kind = kind(line, self.parents)?;
         if self.parents == 1 {
@@ -103,6 +104,7 @@ impl OpenHunk {
     }
 
     /// Takes a line of a diff of two files.
+    #[inline]
     fn take_from_pair(&mut self, kind: HunkLine) -> Option<()> {
         let old = self.old.first_mut()?;
         let is_old = matches!(kind, HunkLine::Context | HunkLine::Removed);
@@ -134,6 +136,7 @@ fn range_len(text: &str) -> Option<(usize, &str)> {
 }
 
 /// What a line is by its marks. A line of context may have lost the blanks at its end.
+#[inline]
 fn kind(line: &str, parents: usize) -> Option<HunkLine> {
     let line = line.as_bytes();
     match line {
@@ -186,7 +189,7 @@ impl Hunk {
     /// Its lines: where each stands, with its line break, and what it is.
     pub fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = (Span, HunkLine)> + use<'a> {
         let (parents, form) = (self.parents, self.form);
-        let lines = Lines { text, at: self.body.start, end: self.body.end };
+        let lines = Lines::new(text, self.body);
         let mut new = false;
         lines.filter_map(move |(span, line)| match form {
             Form::Marked => Some((span, kind(line, parents)?)),
@@ -211,11 +214,8 @@ impl Hunk {
 /// the end of what was cut, is passed over. A text has hunks of context diffs or of others: whichever
 /// comes first. Linear in the text.
 pub fn hunks(text: &str) -> impl Iterator<Item = Hunk> {
-    let is_before = |at| next_header(text, 0).is_none_or(|other| at < other);
-    let form = match context::first(text).filter(|at| is_before(*at)) {
-        Some(_) => Form::Context,
-        None => Form::Marked,
-    };
+    let until = next_header(text, 0).unwrap_or(text.len());
+    let form = if context::begins_before(text, until) { Form::Context } else { Form::Marked };
     Hunks { text, at: 0, form }
 }
 
@@ -230,7 +230,7 @@ impl Hunks<'_> {
     fn next_of_context(&mut self) -> Option<Hunk> {
         loop {
             let start = context::next(self.text, self.at)?;
-            let mut lines = Lines { text: self.text, at: start, end: self.text.len() };
+            let mut lines = Lines::new(self.text, Span::new(start, self.text.len()));
             let found = context::read(&mut lines);
             self.at = lines.at.max(start + 1);
             if found.is_some() {
@@ -249,7 +249,7 @@ impl Iterator for Hunks<'_> {
         }
         loop {
             let start = next_header(self.text, self.at)?;
-            let mut lines = Lines { text: self.text, at: start, end: self.text.len() };
+            let mut lines = Lines::new(self.text, Span::new(start, self.text.len()));
             let (header, line) = lines.next()?;
             self.at = header.end;
             let Some(open) = OpenHunk::parse(line) else { continue };
@@ -277,15 +277,13 @@ fn next_header(text: &str, at: usize) -> Option<usize> {
 /// Reads the lines of a hunk; whether it has all that were promised.
 fn read(lines: &mut Lines<'_>, mut open: OpenHunk) -> bool {
     loop {
-        let mut ahead = lines.clone();
-        let Some((_, line)) = ahead.next() else { return open.is_complete() };
-        if open.is_complete() && !line.starts_with('\\') {
-            return true;
+        let at = lines.at;
+        let Some((_, line)) = lines.next() else { return open.is_complete() };
+        let ends = open.is_complete() && !line.starts_with('\\');
+        if ends || open.take(line).is_none() {
+            lines.at = at;
+            return ends;
         }
-        if open.take(line).is_none() {
-            return false;
-        }
-        *lines = ahead;
     }
 }
 
@@ -311,15 +309,23 @@ struct Lines<'a> {
     end: usize,
 }
 
+impl<'a> Lines<'a> {
+    /// The lines of a part of a text.
+    fn new(text: &'a str, part: Span) -> Self {
+        Self { text, at: part.start, end: part.end }
+    }
+}
+
 impl<'a> Iterator for Lines<'a> {
     type Item = (Span, &'a str);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.text.get(self.at..self.end).filter(|rest| !rest.is_empty())?;
-        let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         let start = self.at;
+        let rest = self.text.as_bytes().get(start..self.end).filter(|rest| !rest.is_empty())?;
+        let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         self.at = (start + len + 1).min(self.end);
-        Some((Span::new(start, self.at), rest.get(..len)?))
+        Some((Span::new(start, self.at), self.text.get(start..start + len)?))
     }
 }
 

@@ -325,7 +325,13 @@ impl Notice {
             }
             Self::LeftOutWith(with) => masked::write(with, f),
             Self::ListedLeftOut { lines } => write!(f, "{LISTED}{lines}{LEFT_OUT}"),
-            Self::Context { lines } => write!(f, "{lines}{CONTEXT}{}{LEFT_OUT}", plural(*lines)),
+            Self::Context { lines } => {
+                // A text may have as many of these as hunks, and parts are written sooner than formats.
+                fmt::Display::fmt(lines, f)?;
+                [CONTEXT, plural(*lines), LEFT_OUT]
+                    .into_iter()
+                    .try_for_each(|part| f.write_str(part))
+            }
             Self::Hunks { lines, tally: Tally { hunks, added, removed } } => {
                 let s = plural(*hunks);
                 write!(f, "{lines}{LEFT_OUT}: {hunks}{HUNK}{s}, +{added} -{removed}")

@@ -73,20 +73,20 @@ pub(crate) fn render(
         match piece {
             Piece::Folded { text, .. } => out.push_str(text),
             Piece::Elided(elision) => {
-                let range = lines.range(elision.span);
+                let count = line_count(elision.span.of(text));
                 elides = true;
                 let parts = matches!(
                     elision.unit,
                     Unit::Characters | Unit::Rows(_) | Unit::Text | Unit::Elements | Unit::Words
                 );
-                hidden += if parts { 0 } else { range.count() };
+                hidden += if parts { 0 } else { count };
                 if let Unit::Rows(here) = elision.unit {
                     rows = true;
                     let notice = Notice::RowsLeftOut { rows: here, facts: elision.facts.clone() };
                     among_rows(&notice.to_string(), starts_with(next, elision.span.end, text), out);
                 } else if elision.unit == Unit::Text {
                     within_string(TextPart::of(text, elision.span)?, out);
-                } else if let Some(notice) = notice(text, elision, range).as_ref().or(joint) {
+                } else if let Some(notice) = notice(elision, count, &mut lines).as_ref().or(joint) {
                     numbered |= names_lines(notice);
                     put(notice, text, elision, out);
                 }
@@ -186,22 +186,28 @@ fn comment_of(rewrite: &Rewrite) -> Option<Comment> {
     comments.all(|comment| comment == Some(first)).then_some(first)
 }
 
-/// What is said of units out of sight, which are these lines of the text; of hits and of names, notices
+/// What is said of units out of sight, which are so many lines of the text; of hits and of names, notices
 /// are made for several elisions together.
-fn notice(text: &str, elision: &Elision, lines: Lines) -> Option<Notice> {
-    let inside = elision.span.of(text);
+fn notice(elision: &Elision, count: usize, counter: &mut LineCounter<'_>) -> Option<Notice> {
+    let inside = elision.span.of(counter.text);
+    let mut lines = || counter.range(elision.span);
     Some(match elision.unit {
         Unit::Lines => {
             let shown = elision.like == Like::Shown;
-            Notice::LeftOut { lines, shown, counts: elision.counts.clone() }
+            Notice::LeftOut { lines: lines(), shown, counts: elision.counts.clone() }
         }
-        Unit::Code { listed, .. } => match listing::numbers(inside).filter(|_| listed) {
-            Some(numbers) if numbers != lines => Notice::ListedLeftOut { lines: numbers },
-            _ => Notice::LeftOut { lines, shown: false, counts: Vec::new() },
-        },
-        Unit::Context => Notice::Context { lines: lines.count() },
-        Unit::Hunks => Notice::Hunks { lines, tally: Tally::of(inside)? },
-        Unit::Characters => Notice::Part { line: lines.first, characters: inside.chars().count() },
+        Unit::Code { listed, .. } => {
+            let lines = lines();
+            match listing::numbers(inside).filter(|_| listed) {
+                Some(numbers) if numbers != lines => Notice::ListedLeftOut { lines: numbers },
+                _ => Notice::LeftOut { lines, shown: false, counts: Vec::new() },
+            }
+        }
+        Unit::Context => Notice::Context { lines: count },
+        Unit::Hunks => Notice::Hunks { lines: lines(), tally: Tally::of(inside)? },
+        Unit::Characters => {
+            Notice::Part { line: lines().first, characters: inside.chars().count() }
+        }
         Unit::Hits { .. } | Unit::Names { .. } => return None,
         Unit::Rows(_) | Unit::Text | Unit::Elements | Unit::Words => return None,
     })

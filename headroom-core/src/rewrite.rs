@@ -331,16 +331,15 @@ impl Rewrite {
     /// fit the text.
     #[must_use]
     pub fn kept<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
-        if !self.elides() {
-            return self.fits(text).then_some(Cow::Borrowed(text));
+        if !self.fits(text) {
+            return None;
         }
-        let kept = self.render(text, |piece, out| {
-            if let Piece::Folded { span, .. } = piece {
-                out.push_str(span.get(text)?);
-            }
-            Some(())
-        });
-        kept.map(Cow::Owned)
+        if !self.elides() {
+            return Some(Cow::Borrowed(text));
+        }
+        let mut kept = String::with_capacity(self.kept_parts(text).map(str::len).sum());
+        kept.extend(self.kept_parts(text));
+        Some(Cow::Owned(kept))
     }
 
     /// The parts of the input that are not elided.
@@ -372,13 +371,26 @@ impl Rewrite {
         folded.map(Cow::Owned)
     }
 
+    /// About as many bytes as there are in the output.
+    fn room(&self, text: &str) -> usize {
+        /// Most notices are not longer.
+        const NOTICE: usize = 64;
+        let changes = self.pieces.iter().map(|piece| match piece {
+            Piece::Folded { span, text } => (span.len(), text.len()),
+            Piece::Elided(elision) => (elision.span.len(), NOTICE.min(elision.span.len())),
+        });
+        let (from, to) =
+            changes.fold((0, 0), |(from, to), change| (from + change.0, to + change.1));
+        text.len().saturating_sub(from) + to
+    }
+
     /// Walks over the text: what no piece covers is copied, `each` writes for the pieces.
     pub(crate) fn render(
         &self,
         text: &str,
         mut each: impl FnMut(&Piece, &mut String) -> Option<()>,
     ) -> Option<String> {
-        let mut out = String::with_capacity(text.len());
+        let mut out = String::with_capacity(self.room(text));
         let mut at = 0;
         for piece in &self.pieces {
             let span = piece.span();

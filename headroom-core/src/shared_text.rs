@@ -22,9 +22,11 @@ use std::sync::Arc;
 pub struct SharedText(Arc<String>);
 
 impl From<String> for SharedText {
-    /// Room that the text does not need is given back.
+    /// Room that the text does not need is given back, if it is worth that.
     fn from(mut text: String) -> Self {
-        text.shrink_to_fit();
+        if text.capacity() - text.len() > text.len() / 8 {
+            text.shrink_to_fit();
+        }
         Self(Arc::new(text))
     }
 }

@@ -12,37 +12,9 @@ use super::Gaps;
 /// A line in place of a line tells less and costs little less, unless the line has so many bytes.
 const LONG_LINE: usize = 120;
 
-/// Proposes to leave out the context beyond what explains the changes.
-pub(super) fn beyond(text: &str, hunk: &Hunk, gaps: &mut Gaps<'_, '_>) {
-    let mut run = Run { text, marks: hunk.parents, lines: Vec::new(), before: None };
-    for (span, kind) in hunk.lines(text) {
-        match kind {
-            HunkLine::Context => run.lines.push(span),
-            // It says something of the line before it, which stays.
-            HunkLine::Note => drop(run.lines.pop()),
-            HunkLine::Added | HunkLine::Removed => {
-                let goes_on = run.lines.is_empty();
-                run.propose(Some(span), gaps);
-                run.lines.clear();
-                let added_before = run.before.is_none_or(|(_, adds)| adds || !goes_on);
-                // What a context diff calls changed stands on its other side as it was.
-                let adds = kind == HunkLine::Added && !span.of(text).starts_with('!');
-                run.before = Some((span, adds && added_before));
-            }
-            // The lines of the other file begin.
-            HunkLine::Range => {
-                run.propose(None, gaps);
-                run = Run { text, marks: hunk.parents, lines: Vec::new(), before: None };
-            }
-            _ => {}
-        }
-    }
-    run.propose(None, gaps);
-}
-
-/// Lines of context next to each other.
+/// Lines of context next to each other, in hunk after hunk.
 #[derive(Debug)]
-struct Run<'a> {
+pub(super) struct Run<'a> {
     text: &'a str,
     /// How many marks each line has.
     marks: usize,
@@ -51,10 +23,47 @@ struct Run<'a> {
     before: Option<(Span, bool)>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, marks: 1, lines: Vec::new(), before: None }
+    }
+
+    /// Proposes to leave out the context of a hunk beyond what explains its changes.
+    pub(super) fn beyond(&mut self, hunk: &Hunk, gaps: &mut Gaps<'_, '_>) {
+        self.marks = hunk.parents;
+        for (span, kind) in hunk.lines(self.text) {
+            match kind {
+                HunkLine::Context => self.lines.push(span),
+                // It says something of the line before it, which stays.
+                HunkLine::Note => drop(self.lines.pop()),
+                HunkLine::Added | HunkLine::Removed => {
+                    let goes_on = self.lines.is_empty();
+                    self.propose(Some(span), gaps);
+                    let added_before = self.before.is_none_or(|(_, adds)| adds || !goes_on);
+                    // What a context diff calls changed stands on its other side as it was.
+                    let adds = kind == HunkLine::Added && !span.of(self.text).starts_with('!');
+                    self.before = Some((span, adds && added_before));
+                }
+                // The lines of the other file begin.
+                HunkLine::Range => self.end(gaps),
+                _ => {}
+            }
+        }
+        self.end(gaps);
+    }
+
+    /// Proposes what is there at the end of a side, and begins anew.
+    fn end(&mut self, gaps: &mut Gaps<'_, '_>) {
+        self.propose(None, gaps);
+        self.before = None;
+    }
+
     /// Proposes what explains neither the change before the run nor that which begins with the line
     /// `next`.
-    fn propose(&self, next: Option<Span>, gaps: &mut Gaps<'_, '_>) {
+    fn propose(&mut self, next: Option<Span>, gaps: &mut Gaps<'_, '_>) {
+        if self.lines.is_empty() {
+            return;
+        }
         let first = usize::from(self.before.is_some_and(|(_, adds)| adds));
         let last = self.lines.len().saturating_sub(usize::from(next.is_some()));
         let mut at = first;
@@ -65,6 +74,7 @@ impl Run<'_> {
             }
         }
         self.gap(at, last, gaps);
+        self.lines.clear();
     }
 
     /// The line that the change before the run speaks of, if that ends with a comment or an attribute.

@@ -7,7 +7,7 @@ use super::parse::File;
 /// Whether a file is generated, vendored or minified: by its name, by what it says of itself, or by
 /// its lines. One that the call names is asked for, and counts as written by hand if it is short enough
 /// to be read.
-pub(super) fn is_generated(input: &Input<'_>, file: &File<'_>) -> bool {
+pub(super) fn is_generated(input: &Input<'_>, file: &File<'_, '_>) -> bool {
     /// Bytes of hunks.
     const READ: usize = 16_000;
     let bytes: usize = file.hunks.iter().map(|hunk| hunk.span().len()).sum();
@@ -53,13 +53,12 @@ fn is_marker(line: &str) -> bool {
 }
 
 /// Whether the lines of the hunks are so long that nobody wrote them.
-fn has_long_lines(text: &str, file: &File<'_>) -> bool {
+fn has_long_lines(text: &str, file: &File<'_, '_>) -> bool {
     /// Bytes of a line, on average.
     const LONG: usize = 1_000;
     let bytes: usize = file.hunks.iter().map(|hunk| hunk.body.len()).sum();
-    if bytes < LONG {
-        return false;
-    }
-    let lines = |hunk: &Hunk| memchr::memchr_iter(b'\n', hunk.body.of(text).as_bytes()).count();
-    bytes / LONG > file.hunks.iter().map(lines).sum()
+    let breaks = |hunk: &Hunk| memchr::memchr_iter(b'\n', hunk.body.of(text).as_bytes());
+    // As many lines as make them short are mostly found at once.
+    let short = bytes / LONG;
+    short > 0 && file.hunks.iter().flat_map(breaks).nth(short - 1).is_none()
 }

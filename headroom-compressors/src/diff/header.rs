@@ -82,14 +82,23 @@ fn blobs(text: &str) -> impl Iterator<Item = usize> {
 /// Reads `index 1..2 100644`, `--- a/x`, `+++ b/x` of a file that was there and stays: its names, if
 /// nothing in them needs quotes or hides where one ends.
 fn said_below(text: &str) -> Option<Said<'_>> {
-    let mut lines = text.split_inclusive('\n');
-    let (_, line_break) = split_break(lines.next()?);
-    let old = split_break(lines.next()?).0.strip_prefix("--- ")?;
-    let new = split_break(lines.next()?).0.strip_prefix("+++ ")?;
+    let (blobs, rest) = split_line(text);
+    let (old, rest) = split_line(rest);
+    let (new, _) = split_line(rest);
+    let (_, line_break) = split_break(blobs);
+    let old = split_break(old).0.strip_prefix("--- ")?;
+    let new = split_break(new).0.strip_prefix("+++ ")?;
     let plain = |name: &str| {
-        name != "/dev/null" && !name.is_empty() && !name.contains([' ', '\t', '"', '\r'])
+        let unclear = |byte: u8| matches!(byte, b' ' | b'\t' | b'"' | b'\r');
+        name != "/dev/null" && !name.is_empty() && !name.bytes().any(unclear)
     };
     (plain(old) && plain(new) && !line_break.is_empty()).then_some(Said { old, new, line_break })
+}
+
+/// The first line of a text with its line break, and the rest.
+fn split_line(text: &str) -> (&str, &str) {
+    let end = memchr::memchr(b'\n', text.as_bytes()).map_or(text.len(), |at| at + 1);
+    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 fn split_break(line: &str) -> (&str, &str) {

@@ -39,8 +39,11 @@ mod parse;
 
 use std::fmt;
 
-use headroom_core::{Compressor, ContentType, Declined, Input, Like, Rewrite, Span, Unit, is_read};
+use headroom_core::{
+    Compressor, ContentType, Declined, Hunk, Input, Like, Rewrite, Span, Unit, is_read,
+};
 
+use self::context::Run;
 use self::header::Fold;
 use self::parse::File;
 
@@ -73,7 +76,8 @@ impl Compressor for DiffCompressor {
 
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let text = input.text;
-        let files = parse::files(text);
+        let hunks: Vec<Hunk> = input.hunks().collect();
+        let files = parse::files(text, &hunks);
         let left_out = if input.budget.may_elide() { elided(input, &files) } else { Vec::new() };
         let fold = match is_read(&input.hints) {
             true => Fold::default(),
@@ -96,15 +100,16 @@ struct Gap {
 }
 
 /// What may leave sight, if that saves more than it costs.
-fn elided(input: &Input<'_>, files: &[File]) -> Vec<Gap> {
+fn elided(input: &Input<'_>, files: &[File<'_, '_>]) -> Vec<Gap> {
     let mut gaps = Gaps { input, taken: Vec::new(), saved: 0 };
     let is_read = is_read(&input.hints);
+    let mut run = Run::new(input.text);
     for file in files {
         header::binary_data(input.text, file.header, &mut gaps);
         if generated::is_generated(input, file) {
-            file.runs().for_each(|span| gaps.propose(span, Unit::Hunks));
+            file.span().into_iter().for_each(|span| gaps.propose(span, Unit::Hunks));
         } else if !is_read {
-            file.hunks.iter().for_each(|hunk| context::beyond(input.text, hunk, &mut gaps));
+            file.hunks.iter().for_each(|hunk| run.beyond(hunk, &mut gaps));
         }
     }
     gaps.worthwhile()
@@ -142,7 +147,7 @@ impl Gaps<'_, '_> {
 
     fn worthwhile(self) -> Vec<Gap> {
         let gain = self.saved.saturating_sub(Self::HANDLE);
-        let share = || self.input.tokens.estimate(self.input.text) / Self::SHARE;
+        let share = || self.input.estimate() / Self::SHARE;
         let is_worth_it = gain >= Self::ENOUGH || (gain > 0 && gain >= share());
         if is_worth_it { self.taken } else { Vec::new() }
     }
@@ -153,9 +158,12 @@ impl Gaps<'_, '_> {
 fn rough_tokens(text: &str) -> usize {
     /// So many counts have their sum in a byte, so that many are added up at a time.
     const MANY: usize = 240;
-    let count = |part: &[u8]| part.iter().map(|byte| u8::from(*byte > b' ')).sum::<u8>();
-    let written: usize = text.as_bytes().chunks(MANY).map(|part| usize::from(count(part))).sum();
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() + written * 8 / 25
+    let (mut breaks, mut written) = (0, 0);
+    for part in text.as_bytes().chunks(MANY) {
+        breaks += usize::from(part.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>());
+        written += usize::from(part.iter().map(|byte| u8::from(*byte > b' ')).sum::<u8>());
+    }
+    breaks + written * 8 / 25
 }
 
 /// Both kinds of pieces, in the order of the text.

@@ -1,45 +1,40 @@
 //! Which hunks are of which file.
 
-use headroom_core::{Hunk, Span, hunks};
+use headroom_core::{Hunk, Span};
 
 /// The text before some hunks, and the hunks that follow it.
 #[derive(Debug)]
-pub(super) struct File<'a> {
+pub(super) struct File<'a, 'h> {
     /// Everything from the end of the file before: headers of files without hunks, messages,
     /// statistics, and last the header of this file.
     pub(super) header: Span,
     /// Where the file is after the change, or was before it was deleted. Empty if nothing tells.
     pub(super) path: &'a str,
-    /// Its hunks, in order. There may be others between them that could not be read.
-    pub(super) hunks: Vec<Hunk>,
+    /// Its hunks, in order, with nothing between them.
+    pub(super) hunks: &'h [Hunk],
 }
 
-impl File<'_> {
-    /// The runs of hunks with nothing between them.
-    pub(super) fn runs(&self) -> impl Iterator<Item = Span> {
-        let runs = self.hunks.chunk_by(|a, b| a.body.end == b.header.start);
-        runs.filter_map(|run| Some(Span::new(run.first()?.header.start, run.last()?.body.end)))
+impl File<'_, '_> {
+    /// Where its hunks stand, if it has any.
+    pub(super) fn span(&self) -> Option<Span> {
+        Some(Span::new(self.hunks.first()?.header.start, self.hunks.last()?.body.end))
     }
 }
 
-/// The files of a diff. What stands behind the last hunk is the header of one without hunks. Linear.
-pub(super) fn files(text: &str) -> Vec<File<'_>> {
-    let mut files: Vec<File<'_>> = Vec::new();
-    let mut at = 0;
-    for hunk in hunks(text) {
-        let header = Span::new(at, hunk.header.start);
-        at = hunk.body.end;
-        match files.last_mut() {
-            Some(last) if header.is_empty() => last.hunks.push(hunk),
-            last => {
-                let before = last.map_or("", |last| last.path);
-                let path = path(header.of(text)).unwrap_or(before);
-                files.push(File { header, path, hunks: vec![hunk] });
-            }
-        }
+/// The files of a diff that has these hunks. What stands behind the last hunk is the header of one without hunks.
+/// Linear.
+pub(super) fn files<'a, 'h>(text: &'a str, hunks: &'h [Hunk]) -> Vec<File<'a, 'h>> {
+    let mut files: Vec<File<'_, '_>> = Vec::new();
+    let (mut at, mut last) = (0, "");
+    for hunks in hunks.chunk_by(|a, b| a.body.end == b.header.start) {
+        let start = hunks.first().map_or(at, |hunk| hunk.header.start);
+        let header = Span::new(at, start);
+        last = path(header.of(text)).unwrap_or(last);
+        files.push(File { header, path: last, hunks });
+        at = hunks.last().map_or(start, |hunk| hunk.body.end);
     }
     if at < text.len() {
-        files.push(File { header: Span::new(at, text.len()), path: "", hunks: Vec::new() });
+        files.push(File { header: Span::new(at, text.len()), path: "", hunks: &[] });
     }
     files
 }

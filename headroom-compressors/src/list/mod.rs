@@ -104,7 +104,7 @@ impl<'a> List<'a> {
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let ends = breaks.chain((!text.ends_with('\n')).then_some(text.len()));
         let lines = ends.scan(0, |start, end| Some(Span::new(std::mem::replace(start, end), end)));
-        Self { text, lines: lines.collect(), tokens: input.tokens.estimate(text) }
+        Self { text, lines: lines.collect(), tokens: input.estimate() }
     }
 
     fn line(&self, row: usize) -> &'a str {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use headroom_core::Hints;
+use memchr::memmem::Finder;
 
 use crate::question::{is_telling, words};
 
@@ -15,6 +16,8 @@ pub(super) struct Asked<'a> {
     lengths: u64,
     /// With which bytes they begin.
     firsts: [bool; 256],
+    /// What looks for each name, with its number, if they are few.
+    finders: Option<Vec<(usize, Finder<'a>)>>,
     /// Ends of paths.
     files: Vec<&'a str>,
 }
@@ -25,10 +28,13 @@ const SHORT_QUESTION: usize = 400;
 /// The most names that are taken from a question.
 const MOST_NAMES: usize = 64;
 
+/// So few names are looked for one by one, sooner than line by line.
+const FEW_NAMES: usize = 8;
+
 impl<'a> Asked<'a> {
     pub(super) fn of(hints: &Hints<'a>) -> Self {
         let (names, files) = (HashMap::new(), Vec::new());
-        let mut asked = Self { names, lengths: 0, firsts: [false; 256], files };
+        let mut asked = Self { names, lengths: 0, firsts: [false; 256], finders: None, files };
         let question = hints.question.unwrap_or("");
         let short = question.len() <= SHORT_QUESTION;
         let quoted = question.split('`').skip(1).step_by(2).filter(|_| short);
@@ -38,6 +44,8 @@ impl<'a> Asked<'a> {
                 asked.add(word);
             }
         }
+        let finders = asked.names.iter().map(|(name, number)| (*number, Finder::new(*name)));
+        asked.finders = (asked.names.len() <= FEW_NAMES).then(|| finders.collect());
         asked
     }
 
@@ -93,6 +101,18 @@ impl<'a> Asked<'a> {
                 look(rest.get(..end).unwrap_or(""));
             }
         }
+    }
+
+    /// Whether one of the names may stand in some lines.
+    pub(super) fn may_stand_in(&self, lines: &str) -> bool {
+        let stands = |(_, finder): &(usize, Finder<'_>)| finder.find(lines.as_bytes()).is_some();
+        self.finders.as_ref().is_none_or(|finders| finders.iter().any(stands))
+    }
+
+    /// Looks no more for the names with a number.
+    pub(super) fn forget(&mut self, number: usize) {
+        self.names.retain(|_, of| *of != number);
+        self.finders.iter_mut().for_each(|finders| finders.retain(|(of, _)| *of != number));
     }
 
     pub(super) fn is_empty(&self) -> bool {

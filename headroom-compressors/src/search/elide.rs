@@ -13,12 +13,12 @@ use super::{reads_as_folded, root, select, unfold};
 pub(super) fn elide(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
     let text = input.text;
     // No token is longer than this by far, on average.
-    if text.len() < aim * 3 || input.tokens.estimate(text) <= aim {
+    if text.len() < aim * 3 || input.estimate() <= aim {
         return None;
     }
     let mut lines = parse::lines(text);
     let groups = groups(&lines);
-    let mut keep = select::select(&lines, &groups, &input.hints, aim)?;
+    let mut keep = select::select(text, &lines, &groups, &input.hints, aim)?;
     for group in groups.iter().filter(|group| group.hits > 0) {
         mark(&mut lines, &mut keep, group);
     }

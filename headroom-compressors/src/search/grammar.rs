@@ -25,19 +25,22 @@ pub(super) struct FileHeading<'a> {
 
 impl<'a> FileHeading<'a> {
     pub(super) fn parse(line: &'a str) -> Option<Self> {
-        let (path, counts) = line.strip_suffix(')')?.rsplit_once(" (")?;
+        let (path, counts) = line.strip_suffix(')')?.rsplit_once('(')?;
+        let path = path.strip_suffix(' ')?;
         let shown = counts.strip_suffix(SHOWN);
         let counts = shown.unwrap_or(counts);
-        let (hits, context) = match counts.split_once(", ") {
-            Some((hits, context)) => (hits, count(context.strip_suffix(" context")?)?),
+        let (hits, context) = match counts.split_once(',') {
+            Some((hits, context)) => {
+                let context = count(context.strip_prefix(' ')?.strip_suffix(" context")?)?;
+                (hits, Some(context).filter(|context| *context > 0)?)
+            }
             None => (counts, 0),
         };
         let hits = match hits.strip_suffix(" hits") {
             Some(hits) => count(hits).filter(|&hits| hits != 1)?,
             None => (hits == "1 hit").then_some(1)?,
         };
-        let written =
-            (hits > 0 || context > 0 && shown.is_some()) && (context > 0 || !counts.contains(", "));
+        let written = hits > 0 || context > 0 && shown.is_some();
         let heading = Self { path, hits, context, cut: shown.is_some() };
         (written && is_path(path)).then_some(heading)
     }

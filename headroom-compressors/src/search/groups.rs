@@ -13,6 +13,8 @@ pub(super) struct Group<'a> {
     pub(super) path: &'a str,
     /// Where the path stands in the text.
     pub(super) named: Span,
+    /// Where its lines stand there, and the heading right above them.
+    pub(super) span: Span,
     /// The first line that may be left out, and the one after the last.
     pub(super) lines: (usize, usize),
     /// The first line with the heading above, if it stands on a line of its own, and the one after
@@ -35,17 +37,18 @@ pub(super) fn groups<'a>(lines: &[Line<'a>]) -> Vec<Group<'a>> {
         let group = of_path(rest)
             .or_else(|| if fresh { headed(rest) } else { None })
             .or_else(|| unnamed(rest));
-        let mut length = 1;
-        if let Some((mut group, taken)) = group {
+        let length = group.as_ref().map_or(1, |(_, taken)| *taken);
+        let bytes: usize = rest.iter().take(length).map(|line| line.text.len() + 1).sum();
+        if let Some((mut group, _)) = group {
             let moved = |(first, end): (usize, usize)| (at + first, at + end);
             (group.lines, group.whole) = (moved(group.lines), moved(group.whole));
             if !group.path.is_empty() {
                 group.named = Span::new(start, start + group.path.len());
             }
+            group.span = Span::new(start, start + bytes - 1);
             groups.push(group);
-            length = taken;
         }
-        start += rest.iter().take(length).map(|line| line.text.len() + 1).sum::<usize>();
+        start += bytes;
         at += length;
     }
     groups
@@ -67,7 +70,14 @@ fn of_path<'a>(lines: &[Line<'a>]) -> Option<(Group<'a>, usize)> {
     }
     // A separator after the last hit parts it from the next file.
     let ends = length + usize::from(lines.get(length).is_some_and(|line| line.text == "--"));
-    let group = Group { path, named: Span::default(), lines: (0, length), whole: (0, ends), hits };
+    let group = Group {
+        path,
+        named: Span::default(),
+        span: Span::default(),
+        lines: (0, length),
+        whole: (0, ends),
+        hits,
+    };
     (length > 0 && hits > 0).then_some((group, length))
 }
 
@@ -81,8 +91,14 @@ fn headed<'a>(lines: &[Line<'a>]) -> Option<(Group<'a>, usize)> {
     let (length, hits) = numbered(below);
     let ended = below.get(length).is_none_or(|line| matches!(line.text, "" | "\r"));
     let end = 1 + length + usize::from(below.get(length).is_some());
-    let group =
-        Group { path: name, named: Span::default(), lines: (1, 1 + length), whole: (0, end), hits };
+    let group = Group {
+        path: name,
+        named: Span::default(),
+        span: Span::default(),
+        lines: (1, 1 + length),
+        whole: (0, end),
+        hits,
+    };
     (hits > 0 && ended).then_some((group, 1 + length))
 }
 
@@ -99,8 +115,14 @@ fn unnamed<'a>(lines: &[Line<'a>]) -> Option<(Group<'a>, usize)> {
         return None;
     }
     let hits = if rising && adjacent * 2 <= length && hits >= FEWEST_UNNAMED { hits } else { 0 };
-    let group =
-        Group { path: "", named: Span::default(), lines: (0, length), whole: (0, length), hits };
+    let group = Group {
+        path: "",
+        named: Span::default(),
+        span: Span::default(),
+        lines: (0, length),
+        whole: (0, length),
+        hits,
+    };
     Some((group, length))
 }
 
@@ -119,18 +141,4 @@ fn numbered(lines: &[Line<'_>]) -> (usize, usize) {
         }
     }
     (length, hits)
-}
-
-/// Whether a line of a group is a hit.
-pub(super) fn is_hit(line: &Line<'_>) -> bool {
-    match line.kind {
-        Kind::Other => grammar::numbered(line.text).is_some_and(|(_, mark, _)| mark == Mark::Hit),
-        kind => kind == Kind::Hit,
-    }
-}
-
-/// The text of a hit, without path and number.
-pub(super) fn text_of<'a>(line: &Line<'a>) -> &'a str {
-    let body = if line.kind == Kind::Other { line.text } else { line.body() };
-    grammar::numbered(body).map_or(body, |(.., rest)| rest.get(1..).unwrap_or(""))
 }

@@ -5,21 +5,32 @@ use memchr::{memchr, memchr_iter};
 use super::grammar::{Mark, count, numbered};
 use super::path::{MAX_PATH, has_extension, has_separator, is_drive, is_path, is_path_char};
 
-/// The length of the path of a hit with a line number, `path:12:text`.
-pub(super) fn hit(line: &str) -> Option<usize> {
-    let end = first_number(line)?;
-    let text = numbered(line.get(end + 1..)?).and_then(|(.., rest)| rest.get(1..))?;
-    (!may_go_on(text, Next::Number) && is_path(line.get(..end)?)).then_some(end)
+/// What stands before the text of a hit, by length.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Head {
+    /// The path.
+    pub(super) path: usize,
+    /// All of it: path, number and the marks after them.
+    pub(super) whole: usize,
+}
+
+/// Reads a hit with a line number, `path:12:text`.
+pub(super) fn hit(line: &str) -> Option<Head> {
+    let path = first_number(line)?;
+    let text = numbered(line.get(path + 1..)?).and_then(|(.., rest)| rest.get(1..))?;
+    let is_hit = !may_go_on(text, Next::Number) && is_path(line.get(..path)?);
+    is_hit.then_some(Head { path, whole: line.len() - text.len() })
 }
 
 /// The same, for a path that is likely: that of the hit before.
-pub(super) fn hit_of(path: &str, line: &str) -> Option<usize> {
+pub(super) fn hit_of(path: &str, line: &str) -> Option<Head> {
     if path.is_empty() {
         return None;
     }
     let (_, mark, rest) = numbered(line.strip_prefix(path)?.strip_prefix(':')?)?;
     let text = rest.get(1..)?;
-    (mark == Mark::Hit && !may_go_on(text, Next::Number)).then_some(path.len())
+    let is_hit = mark == Mark::Hit && !may_go_on(text, Next::Number);
+    is_hit.then_some(Head { path: path.len(), whole: line.len() - text.len() })
 }
 
 /// The length of the path of a hit without a line number, `path:text`.
@@ -121,7 +132,7 @@ mod tests {
             ("src/a.rs:12", None),
             ("src/a(1).rs:12:x", None),
         ] {
-            assert_eq!(hit(line).and_then(|end| line.get(..end)), path, "{line}");
+            assert_eq!(hit(line).and_then(|hit| line.get(..hit.path)), path, "{line}");
         }
     }
 

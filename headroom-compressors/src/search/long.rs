@@ -18,8 +18,10 @@ const TOKEN: usize = 4;
 /// Shows of long lines a part, if all hits are of about the size aimed at then.
 pub(super) fn cut(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
     let text = input.text;
-    let mut lines = Span::lines(text).filter(|(_, line)| line.len() >= LONG).peekable();
-    lines.peek()?;
+    if !long_line::may_stand_in(text) {
+        return None;
+    }
+    let lines = Span::lines(text).filter(|(_, line)| line.len() >= LONG);
     let names = sought(&input.hints);
     let (mut rewrite, mut left) = (Rewrite::new(), text.len());
     for (span, line) in lines {

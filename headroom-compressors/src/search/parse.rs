@@ -1,6 +1,7 @@
 //! From the lines of a tool's output to what they are about.
 
 use super::grammar::{self, Mark};
+use super::hit::Head;
 use super::{hit, path};
 
 /// What a line of the source is.
@@ -23,26 +24,57 @@ pub(super) struct Line<'a> {
     pub(super) kind: Kind,
     /// Other lines of the same file are left out, so that its heading must say what is shown.
     pub(super) cut: bool,
-    /// The length of the path that a hit or a context line starts with.
-    path: usize,
+    /// The length of the path that a hit or a context line starts with. None is longer than [`path::MAX_PATH`].
+    path: u16,
+    /// The length of what stands before the text that was found: the path, a number, the marks after them.
+    head: u16,
 }
 
 impl<'a> Line<'a> {
+    /// A line that starts with a path of this length; of lines that are no hits and no context, with none.
+    fn new(text: &'a str, kind: Kind, path: usize) -> Self {
+        let body = if path == 0 { 0 } else { path + 1 };
+        let numbered = text.get(body..).and_then(grammar::numbered);
+        let whole = numbered.map_or(body, |(.., rest)| text.len() - rest.len() + 1);
+        Self::with_head(text, kind, Head { path, whole })
+    }
+
+    fn with_head(text: &'a str, kind: Kind, head: Head) -> Self {
+        let short = |length: usize| u16::try_from(length).unwrap_or_default();
+        Self { text, kind, cut: false, path: short(head.path), head: short(head.whole) }
+    }
+
     /// The path that a hit or a context line starts with; of other lines nothing.
     pub(super) fn path(&self) -> &'a str {
-        self.text.get(..self.path).unwrap_or("")
+        self.text.get(..usize::from(self.path)).unwrap_or("")
     }
 
     /// What follows the path and the mark after it: `12:text`, `text`.
     pub(super) fn body(&self) -> &'a str {
-        self.text.get(self.path + 1..).unwrap_or("")
+        self.text.get(usize::from(self.path) + 1..).unwrap_or("")
+    }
+
+    /// What was found, without path and number.
+    pub(super) fn said(&self) -> &'a str {
+        self.text.get(usize::from(self.head)..).unwrap_or("")
+    }
+
+    /// Whether it is a hit, be it one below the heading of its file.
+    pub(super) fn is_hit(&self) -> bool {
+        let mark =
+            || usize::from(self.head).checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
+        match self.kind {
+            Kind::Other => mark() == Some(&b':'),
+            kind => kind == Kind::Hit,
+        }
     }
 
     /// The line without this start, if its path has more than that, or it has none.
     pub(super) fn without(self, start: &str) -> Option<Self> {
         let text = self.text.strip_prefix(start)?;
-        let path = if self.path == 0 { 0 } else { self.path.checked_sub(start.len())? };
-        Some(Self { text, path, ..self })
+        let path = usize::from(self.path);
+        let path = if path == 0 { 0 } else { path.checked_sub(start.len())? };
+        Some(Self { cut: self.cut, ..Self::new(text, self.kind, path) })
     }
 
     /// Whether it is a hit without a line number.
@@ -63,8 +95,7 @@ impl<'a> Line<'a> {
                 .is_some_and(|(own, mark, _)| own == number && mark == Mark::Context)
         });
         if found {
-            self.kind = Kind::Context;
-            self.path = path.len();
+            *self = Self::new(self.text, Kind::Context, path.len());
         }
         found
     }
@@ -85,19 +116,17 @@ fn hits(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::with_capacity(text.len() / 48);
     let (mut last, mut directory) = ("", "");
     for text in split(text) {
-        let path = hit::hit_of(last, text).or_else(|| hit::hit(text));
-        let kind = match path {
-            Some(end) => {
-                last = text.get(..end).unwrap_or("");
-                Kind::Hit
+        lines.push(match hit::hit_of(last, text).or_else(|| hit::hit(text)) {
+            Some(head) => {
+                last = text.get(..head.path).unwrap_or("");
+                Line::with_head(text, Kind::Hit, head)
             }
             None if path::is_listed(text, directory) => {
                 (directory, _) = path::split_directory(text);
-                Kind::Path
+                Line::new(text, Kind::Path, 0)
             }
-            None => Kind::Other,
-        };
-        lines.push(Line { text, kind, cut: false, path: path.unwrap_or(0) });
+            None => Line::new(text, Kind::Other, 0),
+        });
     }
     lines
 }
@@ -144,8 +173,7 @@ fn unnumbered(lines: &mut [Line<'_>]) {
     }
     for (line, path) in lines.iter_mut().zip(paths) {
         if let (Some(path), Kind::Other) = (path, line.kind) {
-            line.kind = Kind::Hit;
-            line.path = path;
+            *line = Line::new(line.text, Kind::Hit, path);
         }
     }
 }

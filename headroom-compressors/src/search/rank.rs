@@ -1,5 +1,7 @@
 //! Lines of code that tell less than a definition does.
 
+use headroom_core::definition::unindented;
+
 /// Whether a line is of the second rank: it binds a name at the top of a file, or is a heading of a
 /// document.
 pub(super) fn is_top_binding(line: &str) -> bool {
@@ -31,7 +33,7 @@ pub(super) fn is_aside(line: &str) -> bool {
         "export {",
         "} from",
     ];
-    let line = line.trim_start();
+    let line = unindented(line);
     line.starts_with(|c: char| "ifupr#/*-<\"e}".contains(c))
         && STARTS.iter().any(|start| line.starts_with(start))
 }

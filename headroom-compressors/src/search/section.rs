@@ -50,7 +50,7 @@ pub(super) fn opened<'a>(mut after: impl Iterator<Item = &'a str>) -> Option<Sec
     let first = after.next()?;
     let relative = match FileHeading::parse(first) {
         Some(heading) => Some(heading.path),
-        None => hit(first).and_then(|end| first.get(..end)),
+        None => hit(first).and_then(|hit| first.get(..hit.path)),
     };
     if relative.is_some_and(|path| !has_separator(path)) {
         return Some(Section::Hits);

@@ -3,14 +3,11 @@
 //! Definitions stay, and what the question names. What room is left goes to the first hits of each
 //! file, those of tests, documents, vendored and generated files last.
 
-use std::sync::LazyLock;
-
 use headroom_core::definition::is_definition;
 use headroom_core::{Hints, is_data_path};
-use memchr::memmem::Finder;
 
 use super::asked::Asked;
-use super::groups::{Group, is_hit, text_of};
+use super::groups::Group;
 use super::parse::Line;
 use super::rank::{is_aside, is_top_binding};
 use crate::long_line::LONG;
@@ -29,13 +26,14 @@ const OF_NAMED_FILE: usize = 30;
 
 /// For each line whether it stays in sight. `None` if too little would leave it.
 pub(super) fn select(
+    text: &str,
     lines: &[Line<'_>],
     groups: &[Group<'_>],
     hints: &Hints<'_>,
     aim: usize,
 ) -> Option<Vec<bool>> {
     let mut selection = Selection::new(lines, groups, aim);
-    selection.asked(hints);
+    selection.asked(text, hints);
     selection.definitions();
     // What is around a hit that was asked for tells more than one more hit, to a degree.
     selection.context(aim / 2);
@@ -61,28 +59,36 @@ fn path_weight(path: &str) -> usize {
 
 /// How little files of a kind are asked for, by their path: 0 for source.
 fn remoteness(path: &str) -> usize {
-    const DOCUMENTS: &[&str] =
-        &[".md", ".rst", ".txt", ".adoc", ".po", ".html", ".svg", ".json", ".lock"];
-    let lower = path.to_ascii_lowercase();
-    let any = |marks: &[Finder<'_>]| marks.iter().any(|mark| mark.find(lower.as_bytes()).is_some());
-    if is_data_path(path) || any(&*GENERATED) {
-        3
-    } else if any(&*ASIDE) {
-        2
-    } else {
-        usize::from(DOCUMENTS.iter().any(|end| lower.ends_with(end)))
+    /// The fewest bytes of what tells one of these kinds.
+    const MARK: usize = 4;
+    if is_data_path(path) {
+        return 3;
     }
+    let lower = path.to_ascii_lowercase();
+    let marked = lower.as_bytes().windows(MARK).enumerate().map(|(at, start)| {
+        let follows = |rest: &str| lower.get(at + MARK..).is_some_and(|end| end.starts_with(rest));
+        match start {
+            // Files that show or try what others do.
+            b"test" | b"spec" | b"mock" => 2,
+            b"benc" if follows("h") => 2,
+            b"exam" if follows("ple") => 2,
+            b"fixt" if follows("ure") => 2,
+            b"samp" if follows("le") => 2,
+            b"__sn" if follows("apshots__") => 2,
+            // Generated files.
+            b".pb." | b"_pb2" => 3,
+            b".min" if follows(".") => 3,
+            b"gene" if follows("rated") => 3,
+            _ => 0,
+        }
+    });
+    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let document = matches!(
+        extension,
+        "md" | "rst" | "txt" | "adoc" | "po" | "html" | "svg" | "json" | "lock"
+    );
+    marked.max().unwrap_or_default().max(usize::from(document))
 }
-
-/// What stands in the paths of generated files.
-static GENERATED: LazyLock<[Finder<'static>; 4]> =
-    LazyLock::new(|| ["generated", ".min.", ".pb.", "_pb2"].map(Finder::new));
-
-/// What stands in the paths of files that show or try what others do.
-static ASIDE: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| {
-    ["test", "spec", "fixture", "mock", "bench", "example", "sample", "__snapshots__"]
-        .map(Finder::new)
-});
 
 /// The so many least of some values, in order.
 fn first_sorted<T: Ord>(mut values: Vec<T>, count: usize) -> Vec<T> {
@@ -92,6 +98,17 @@ fn first_sorted<T: Ord>(mut values: Vec<T>, count: usize) -> Vec<T> {
     }
     values.sort_unstable();
     values
+}
+
+/// The hits of a group that may stay, each with the number of its line. Packed code has all names that there are in
+/// its lines.
+fn hits_of<'a>(
+    lines: &'a [Line<'a>],
+    group: &Group<'_>,
+) -> impl Iterator<Item = (usize, &'a Line<'a>)> + use<'a> {
+    let (first, end) = group.lines;
+    let may_stay = |line: &Line<'_>| line.text.len() < LONG && line.is_hit();
+    (first..).zip(lines.get(first..end).unwrap_or_default()).filter(move |(_, line)| may_stay(line))
 }
 
 struct Selection<'a> {
@@ -116,16 +133,12 @@ impl<'a> Selection<'a> {
         Self { lines, groups, aim, keep, remote, chosen: 0 }
     }
 
-    /// The hits that may stay: of which group, on which line. Packed code has all names that there are in its lines.
+    /// The hits that may stay: of which group, on which line.
     fn hits(&self) -> impl Iterator<Item = (usize, usize, &'a Line<'a>)> + use<'a> {
         let lines = self.lines;
         let groups = self.groups.iter().enumerate().filter(|(_, group)| group.hits > 0);
-        groups.flat_map(move |(g, group)| {
-            let (first, end) = group.lines;
-            let own = lines.get(first..end).unwrap_or_default().iter().enumerate();
-            let may_stay = |line: &Line<'_>| line.text.len() < LONG && is_hit(line);
-            own.filter(move |(_, line)| may_stay(line)).map(move |(at, line)| (g, first + at, line))
-        })
+        groups
+            .flat_map(move |(g, group)| hits_of(lines, group).map(move |(at, line)| (g, at, line)))
     }
 
     fn keeps(&self, at: usize) -> bool {
@@ -140,27 +153,35 @@ impl<'a> Selection<'a> {
     }
 
     /// What the question names, where it stands in few lines or in a file that it names as well.
-    fn asked(&mut self, hints: &Hints<'_>) {
-        let asked = Asked::of(hints);
+    fn asked(&mut self, text: &str, hints: &Hints<'_>) {
+        let mut asked = Asked::of(hints);
         if asked.is_empty() {
             return;
         }
         let named: Vec<bool> =
             self.groups.iter().map(|group| asked.names_file(group.path)).collect();
-        let named = |group: usize| named.get(group).copied().unwrap_or(false);
+        let none_is_named = !named.contains(&true);
         let mut of_name: Vec<Vec<usize>> = vec![Vec::new(); asked.len()];
         let (mut in_file, mut in_file_named) = (Vec::new(), Vec::new());
-        for (group, at, line) in self.hits() {
-            let mut found = false;
-            asked.find_in(text_of(line), |name| {
-                found = true;
-                if let Some(lines) = of_name.get_mut(name).filter(|lines| lines.len() <= SOME) {
-                    lines.push(at);
+        for (group, named) in self.groups.iter().zip(named).filter(|(group, _)| group.hits > 0) {
+            if !named && !asked.may_stand_in(group.span.of(text)) {
+                continue;
+            }
+            for (at, line) in hits_of(self.lines, group) {
+                let (mut found, mut common) = (false, None);
+                asked.find_in(line.said(), |name| {
+                    found = true;
+                    if let Some(lines) = of_name.get_mut(name).filter(|lines| lines.len() <= SOME) {
+                        lines.push(at);
+                        common = Some(name).filter(|_| lines.len() > SOME);
+                    }
+                });
+                if named {
+                    in_file.push(at);
+                    in_file_named.extend(found.then_some(at));
                 }
-            });
-            if named(group) {
-                in_file.push(at);
-                in_file_named.extend(found.then_some(at));
+                // Of a name that stands in many lines only those of a named file could still matter.
+                common.into_iter().filter(|_| none_is_named).for_each(|name| asked.forget(name));
             }
         }
         let in_file = if in_file_named.is_empty() { in_file } else { in_file_named };
@@ -173,7 +194,7 @@ impl<'a> Selection<'a> {
     fn definitions(&mut self) {
         let mut found: Vec<(usize, usize)> = self
             .hits()
-            .filter(|(_, _, line)| is_definition(text_of(line)))
+            .filter(|(_, _, line)| is_definition(line.said()))
             .map(|(group, at, _)| (self.remote.get(group).copied().unwrap_or(0), at))
             .collect();
         found.sort_unstable();
@@ -188,24 +209,40 @@ impl<'a> Selection<'a> {
     fn others(&mut self) {
         let mut ranked = Vec::new();
         let (mut last, mut nth) = (usize::MAX, 0);
-        for (group, at, line) in self.hits().filter(|(_, at, _)| !self.keeps(*at)) {
+        for (group, at, _) in self.hits().filter(|(_, at, _)| !self.keeps(*at)) {
             nth = if group == last { nth + 1 } else { 0 };
             last = group;
-            let text = text_of(line);
             let remote = self.remote.get(group).copied().unwrap_or(0);
-            let aside = 3 * usize::from(is_aside(text));
-            let binding = if is_top_binding(text) { 0 } else { 2 };
-            ranked.push((4 * remote + nth + aside + binding, at));
+            ranked.push((4 * remote + nth, at));
         }
         // Some are shown however long the list of files is: one sees what the hits are like.
         let mut room = self.aim.saturating_sub(self.visible()).max(self.aim / 4);
-        for (_, at) in first_sorted(ranked, room / LEAST_WEIGHT + 1) {
+        let most = room / LEAST_WEIGHT + 1;
+        for (_, at) in first_sorted(self.ranked_by_text(ranked, most), most) {
             self.choose(at);
             room = match room.checked_sub(self.lines.get(at).map_or(0, weight)) {
                 Some(rest) => rest,
                 None => break,
             };
         }
+    }
+
+    /// Adds to the ranks of hits what their text tells. Those are left out that cannot be among the first `most`
+    /// whatever their text is.
+    fn ranked_by_text(&self, mut ranked: Vec<(usize, usize)>, most: usize) -> Vec<(usize, usize)> {
+        const ASIDE: usize = 3;
+        const UNBOUND: usize = 2;
+        if most < ranked.len() {
+            let (_, (last, _), _) = ranked.select_nth_unstable(most);
+            let last = *last + ASIDE + UNBOUND;
+            ranked.retain(|(rank, _)| *rank <= last);
+        }
+        for (rank, at) in &mut ranked {
+            let text = self.lines.get(*at).map_or("", Line::said);
+            *rank += ASIDE * usize::from(is_aside(text));
+            *rank += if is_top_binding(text) { 0 } else { UNBOUND };
+        }
+        ranked
     }
 
     /// The lines of context around hits that stay, until so much is in sight.
@@ -216,11 +253,14 @@ impl<'a> Selection<'a> {
             let mut after_kept = false;
             let mut above = first;
             for at in first..end {
+                if room < LEAST_WEIGHT {
+                    return;
+                }
                 let Some(line) = self.lines.get(at) else { return };
                 if line.text == "--" {
                     after_kept = false;
                     above = at + 1;
-                } else if is_hit(line) {
+                } else if line.is_hit() {
                     after_kept = self.keeps(at);
                     for before in if after_kept { above..at } else { at..at } {
                         room = self.spend(before, room);
@@ -249,11 +289,11 @@ impl<'a> Selection<'a> {
     fn complete(&mut self) {
         for group in self.groups.iter().filter(|group| group.hits > 0) {
             let (first, end) = group.lines;
-            let own = || self.lines.get(first..end).unwrap_or_default().iter().zip(first..);
-            let hidden: usize =
-                own().filter(|(_, at)| !self.keeps(*at)).map(|(line, _)| weight(line)).sum();
-            let all = (first..end).all(|at| !self.keeps(at));
-            let stated = if all { 4 } else { NOTICE };
+            let lines = self.lines.get(first..end).unwrap_or_default();
+            let keep = self.keep.get(first..end).unwrap_or_default();
+            let hidden = lines.iter().zip(keep).filter(|(_, keep)| !**keep);
+            let hidden: usize = hidden.map(|(line, _)| weight(line)).sum();
+            let stated = if keep.contains(&true) { NOTICE } else { 4 };
             if hidden <= stated {
                 self.keep.get_mut(first..end).unwrap_or_default().fill(true);
             } else {
@@ -278,7 +318,7 @@ impl<'a> Selection<'a> {
                 if let Some(separator) = pending.take() {
                     self.choose(separator);
                 }
-                context |= !is_hit(line);
+                context |= !line.is_hit();
             }
         }
     }
@@ -302,7 +342,8 @@ impl<'a> Selection<'a> {
             .filter(|group| group.hits > 0)
             .map(|group| {
                 let (first, end) = group.lines;
-                let kept = (first..end).filter(|at| self.keeps(*at)).count();
+                let keep = self.keep.get(first..end).unwrap_or_default();
+                let kept = keep.iter().filter(|keep| **keep).count();
                 let place = path_weight(group.path);
                 match kept {
                     0 => place + 6,

@@ -25,7 +25,7 @@ const SOME: usize = 8;
 /// if it is smaller than that, or too little can be left out.
 pub(super) fn shorten(input: &Input<'_>, aim: usize) -> Option<Rewrite> {
     let text = input.text;
-    if text.len() < aim * 2 || input.tokens.estimate(text) <= aim {
+    if text.len() < aim * 2 || input.estimate() <= aim {
         return None;
     }
     let rows = Rows::of(text)?;

@@ -59,7 +59,7 @@ impl<S: Scorer> Compressor for TextCompressor<S> {
     fn compress(&self, input: &Input<'_>) -> Result<Rewrite, Declined> {
         let aim = input.budget.tokens().ok_or(Declined::NoGain)?;
         let text = input.text;
-        let tokens = input.tokens.estimate(text);
+        let tokens = input.estimate();
         if tokens <= aim {
             return Err(Declined::TooSmall);
         }

@@ -4,7 +4,7 @@
 /// module, a macro. Linear in the line.
 #[must_use]
 pub fn is_definition(line: &str) -> bool {
-    let line = line.trim_start();
+    let line = unindented(line);
     let mut rest = line;
     let mut modified = false;
     loop {
@@ -21,6 +21,16 @@ pub fn is_definition(line: &str) -> bool {
         }
         modified = true;
         rest = skip_argument(after).trim_start();
+    }
+}
+
+/// The line without the white space before it, nearly all of which is ASCII, and sooner passed over as such.
+#[must_use]
+pub fn unindented(line: &str) -> &str {
+    let rest = line.trim_ascii_start();
+    match rest.as_bytes().first() {
+        Some(b'!'..=b'~') | None => rest,
+        Some(_) => rest.trim_start(),
     }
 }
 

@@ -13,7 +13,7 @@ use memchr::memmem;
 use crate::notice::Lines;
 use crate::{Hints, ListedLine, listed_lines};
 
-pub use line::is_definition;
+pub use line::{is_definition, unindented};
 
 /// The definitions of a text that shows source code, as a file or as a listing with numbers in its margin.
 #[derive(Clone, Debug)]

@@ -59,8 +59,11 @@ fn has_hunk(text: &str) -> bool {
             .take(64)
             .any(|at| text.get(at..).is_some_and(|rest| test(rest.lines().next().unwrap_or(""))))
     };
-    line_starts_with("@@ -", is_hunk_header)
-        || line_starts_with("@@@ -", is_hunk_header)
+    // The header of a combined diff has one more sign before that.
+    let ranged = memmem::find(text.as_bytes(), b"@@ -").is_some();
+    let has_range = |head: &str| ranged && line_starts_with(head, is_hunk_header);
+    has_range("@@ -")
+        || has_range("@@@ -")
         || line_starts_with("diff --git ", |_| true)
         || line_starts_with("*** ", is_context_header)
 }

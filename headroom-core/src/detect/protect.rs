@@ -158,13 +158,13 @@ fn numbers_lines(command: &Command<'_>) -> bool {
 #[must_use]
 pub fn is_data_path(path: &str) -> bool {
     let path = with_slashes(path);
-    if is_in(&path, PODS) {
+    if is_in(&path, |first| [pods(first)]) {
         return true;
     }
-    let path = path.to_ascii_lowercase();
+    let path = lowercase(&path);
     let name = file_name(&path);
-    is_generated(&path, name)
-        || is_in(&path, DATA_FOLDERS)
+    is_in(&path, |first| [generated_folders(first), data_folders(first)])
+        || is_generated(name)
         || name.rsplit_once('.').is_some_and(|(stem, extension)| is_data_extension(stem, extension))
 }
 
@@ -174,11 +174,18 @@ pub fn is_data_path(path: &str) -> bool {
 #[must_use]
 pub fn is_generated_path(path: &str) -> bool {
     let path = with_slashes(path);
-    if is_in(&path, PODS) {
+    if is_in(&path, |first| [pods(first)]) {
         return true;
     }
-    let path = path.to_ascii_lowercase();
-    is_generated(&path, file_name(&path))
+    let path = lowercase(&path);
+    is_in(&path, |first| [generated_folders(first)]) || is_generated(file_name(&path))
+}
+
+fn lowercase(path: &str) -> Cow<'_, str> {
+    match path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(path.to_ascii_lowercase()),
+        false => Cow::Borrowed(path),
+    }
 }
 
 fn with_slashes(path: &str) -> Cow<'_, str> {
@@ -188,10 +195,10 @@ fn with_slashes(path: &str) -> Cow<'_, str> {
     }
 }
 
-fn is_generated(path: &str, name: &str) -> bool {
+/// Whether a name is that of a generated file.
+fn is_generated(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    is_in(path, GENERATED_FOLDERS)
-        || GENERATED_NAMES.contains(&name)
+    GENERATED_NAMES.contains(&name)
         || has_any(name, GENERATED_PARTS)
         || matches!(extension, Some("lock" | "map"))
 }
@@ -205,16 +212,17 @@ fn has_any(name: &str, marks: &[&str]) -> bool {
     })
 }
 
-/// Whether a path leads through one of the folders, which begin and end with a slash.
-fn is_in(path: &str, folders: &[&str]) -> bool {
-    let bytes = path.as_bytes();
-    let leads = |at: usize, folder: &str| {
-        let name = folder.as_bytes().get(1..).unwrap_or_default();
-        bytes.get(at) == name.first() && bytes.get(at..).is_some_and(|rest| rest.starts_with(name))
-    };
-    let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b'/', bytes).map(|at| at + 1));
-    starts.any(|at| folders.iter().any(|folder| leads(at, folder)))
+/// Whether a path leads through one of some folders: those that begin with a byte, each with the slash at its end.
+fn is_in<const N: usize>(path: &str, folders: impl Fn(u8) -> [Folders; N]) -> bool {
+    let mut before = b'/';
+    path.bytes().enumerate().any(|(at, byte)| {
+        let begins = std::mem::replace(&mut before, byte) == b'/';
+        let rest = || path.get(at..).unwrap_or_default();
+        begins && folders(byte).into_iter().flatten().any(|folder| rest().starts_with(folder))
+    })
 }
+
+type Folders = &'static [&'static str];
 
 fn is_data_extension(stem: &str, extension: &str) -> bool {
     const EXTENSIONS: &[&str] = &[
@@ -229,26 +237,31 @@ fn is_data_extension(stem: &str, extension: &str) -> bool {
 }
 
 /// With a small letter these are manifests of a cluster.
-const PODS: &[&str] = &["/Pods/"];
+const fn pods(first: u8) -> Folders {
+    if first == b'P' { &["Pods/"] } else { &[] }
+}
 
-const DATA_FOLDERS: &[&str] = &["/var/log/", "/__snapshots__/"];
+const fn data_folders(first: u8) -> Folders {
+    match first {
+        b'_' => &["__snapshots__/"],
+        b'v' => &["var/log/"],
+        _ => &[],
+    }
+}
 
-const GENERATED_FOLDERS: &[&str] = &[
-    "/node_modules/",
-    "/bower_components/",
-    "/site-packages/",
-    "/dist-packages/",
-    "/vendor/",
-    "/third_party/",
-    "/third-party/",
-    "/.cargo/registry/",
-    "/__pycache__/",
-    "/dist/",
-    "/.next/",
-    "/.nuxt/",
-    "/target/debug/",
-    "/target/release/",
-];
+const fn generated_folders(first: u8) -> Folders {
+    match first {
+        b'.' => &[".cargo/registry/", ".next/", ".nuxt/"],
+        b'_' => &["__pycache__/"],
+        b'b' => &["bower_components/"],
+        b'd' => &["dist/", "dist-packages/"],
+        b'n' => &["node_modules/"],
+        b's' => &["site-packages/"],
+        b't' => &["target/debug/", "target/release/", "third_party/", "third-party/"],
+        b'v' => &["vendor/"],
+        _ => &[],
+    }
+}
 
 const GENERATED_NAMES: &[&str] = &[
     "bun.lockb",

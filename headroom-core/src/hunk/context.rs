@@ -27,17 +27,18 @@ const STARS: &str = "***************";
 /// The marks of a line, and the blank behind them.
 const MARKS: usize = 2;
 
-/// Where the first hunk of a text may begin. Linear.
-pub(super) fn first(text: &str) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        let start = next(text, at)?;
-        let mut lines = Lines { text, at: start, end: text.len() };
-        at = lines.next()?.0.end;
-        if is_context_header(lines.next()?.1) {
-            return Some(start);
+/// Whether the first hunk of a text may begin before a place, which is the start of a line or the end. Linear.
+pub(super) fn begins_before(text: &str, end: usize) -> bool {
+    let (head, mut at) = (Span::new(0, end).of(text), 0);
+    while let Some(start) = next(head, at) {
+        let mut lines = Lines::new(text, Span::new(start, text.len()));
+        lines.next();
+        at = lines.at;
+        if lines.next().is_some_and(|(_, line)| is_context_header(line)) {
+            return true;
         }
     }
+    false
 }
 
 /// Where the next line begins that may open a hunk, from the start of a line on.

@@ -49,9 +49,17 @@ impl fmt::Display for HitsLeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&*self.file, self.lines) {
             ("", Some(lines)) => write!(f, "{UNNAMED}{lines}"),
-            (file, Some(Lines { first, last })) if first == last => write!(f, "{file}:{first}"),
-            (file, Some(Lines { first, last })) => write!(f, "{file}:{first}-{last}"),
             (file, None) => f.write_str(file),
+            (file, Some(Lines { first, last })) => {
+                f.write_str(file)?;
+                f.write_str(":")?;
+                first.fmt(f)?;
+                if last != first {
+                    f.write_str("-")?;
+                    last.fmt(f)?;
+                }
+                Ok(())
+            }
         }
     }
 }
@@ -67,22 +75,29 @@ const CONTEXT: &str = "context line";
 pub(super) struct List<'a>(pub(super) &'a [HitsLeftOut]);
 
 impl fmt::Display for List<'_> {
+    /// Part by part, which is quicker than by a format: a text may have such a notice for each file.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hits: usize = self.0.iter().map(|file| file.hits).sum();
         let context: usize = self.0.iter().map(|file| file.context).sum();
+        let counted = |f: &mut fmt::Formatter<'_>, count: usize, what: &str| {
+            count.fmt(f)?;
+            [" ", what, plural(count)].into_iter().try_for_each(|part| f.write_str(part))
+        };
         if hits > 0 {
-            write!(f, "{hits} {HIT}{}", plural(hits))?;
+            counted(f, hits, HIT)?;
         }
         if context > 0 {
-            let next = if hits > 0 { NEXT } else { "" };
-            write!(f, "{next}{context} {CONTEXT}{}", plural(context))?;
+            f.write_str(if hits > 0 { NEXT } else { "" })?;
+            counted(f, context, CONTEXT)?;
         }
         f.write_str(LEFT_OUT)?;
         for (nth, file) in self.0.iter().enumerate() {
             if self.0.len() > 1 {
-                write!(f, "{}{}{IN}", if nth > 0 { NEXT } else { "" }, file.hits)?;
+                f.write_str(if nth > 0 { NEXT } else { "" })?;
+                file.hits.fmt(f)?;
+                f.write_str(IN)?;
             }
-            write!(f, "{file}")?;
+            file.fmt(f)?;
         }
         Ok(())
     }

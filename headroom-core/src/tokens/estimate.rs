@@ -100,7 +100,12 @@ fn costs_clearly_less<'t>(
     if bytes.1 > bytes.0 / 3 {
         return false;
     }
-    if rough::save(texts.clone(), tokens) {
+    let mut before = rough::AtLeast::new(texts.clone().map(|(before, _)| before), bytes.0);
+    // No token is shorter than a byte; where that is too rough, the runs of digits are looked for.
+    let most = || rough::at_most(texts.clone().map(|(_, after)| after));
+    if before.reach_soon(bytes.1.saturating_add(tokens))
+        || before.reach_soon(most().saturating_add(tokens))
+    {
         return true;
     }
     let mut short = Counted::new(bytes.1);
@@ -108,7 +113,7 @@ fn costs_clearly_less<'t>(
         short.count_times(after, times);
     }
     let least = short.bounds().1.saturating_add(tokens);
-    if rough::reach(texts.clone().map(|(before, _)| before), least) {
+    if before.reach(least) {
         return true;
     }
     let mut long = Counted::new(bytes.0);

@@ -6,35 +6,67 @@ pub(super) fn save<'t>(
     pairs: impl Iterator<Item = (&'t str, &'t str)> + Clone,
     tokens: usize,
 ) -> bool {
-    let most = pairs.clone().fold(tokens, |sum, (_, after)| sum.saturating_add(most(after)));
-    let bytes: usize = pairs.clone().map(|(before, _)| before.len()).sum();
-    // The same text again and again is looked at once.
-    let (mut at_least, mut seen, mut last) = (0_usize, 0, ("", 0));
-    for (before, _) in pairs {
-        if before != last.0 {
-            last = (before, least(before));
-        }
-        at_least += last.1;
-        seen += before.len();
-        if at_least >= most {
-            return true;
-        }
-        // A quarter tells what to expect of the rest.
-        if seen >= bytes / 4 && at_least.saturating_mul(bytes) < most.saturating_mul(seen) {
-            return false;
-        }
-    }
-    false
+    let bytes = pairs.clone().map(|(before, _)| before.len()).sum();
+    let most = at_most(pairs.clone().map(|(_, after)| after));
+    AtLeast::new(pairs.map(|(before, _)| before), bytes).reach_soon(most.saturating_add(tokens))
 }
 
-/// Whether texts surely have so many tokens together, where tokens end at the ends of the texts. Linear, at some
-/// GB/s.
-pub(super) fn reach<'t>(mut texts: impl Iterator<Item = &'t str>, tokens: usize) -> bool {
-    let mut at_least = 0_usize;
-    texts.any(|text| {
-        at_least += least(text);
-        at_least >= tokens
-    })
+/// At most so many tokens have texts together, where tokens end at the ends of the texts. Linear, at some GB/s.
+pub(super) fn at_most<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
+    texts.fold(0, |sum, text| usize::saturating_add(sum, most(text)))
+}
+
+/// How many tokens texts have together at least, where tokens end at the ends of the texts. Looks at no more of them
+/// than an answer takes, and at each once. Linear, at some GB/s.
+pub(super) struct AtLeast<'t, Texts> {
+    texts: Texts,
+    /// The bytes of all texts.
+    bytes: usize,
+    /// The bytes and the tokens of those that were looked at.
+    seen: usize,
+    tokens: usize,
+    /// The last one, and its tokens: the same text again and again is looked at once.
+    last: (&'t str, usize),
+}
+
+impl<'t, Texts: Iterator<Item = &'t str>> AtLeast<'t, Texts> {
+    /// Nothing yet of texts of so many bytes.
+    pub(super) fn new(texts: Texts, bytes: usize) -> Self {
+        Self { texts, bytes, seen: 0, tokens: 0, last: ("", 0) }
+    }
+
+    /// Whether there are surely so many.
+    pub(super) fn reach(&mut self, tokens: usize) -> bool {
+        while self.tokens < tokens {
+            if !self.take() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The same, but gives up where it is not to be expected: a quarter of the texts tells.
+    pub(super) fn reach_soon(&mut self, tokens: usize) -> bool {
+        while self.tokens < tokens {
+            let expected =
+                self.tokens.saturating_mul(self.bytes) >= tokens.saturating_mul(self.seen);
+            if !expected && self.seen >= self.bytes / 4 || !self.take() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Looks at one more text, if there is one.
+    fn take(&mut self) -> bool {
+        let Some(text) = self.texts.next() else { return false };
+        if text != self.last.0 {
+            self.last = (text, least(text));
+        }
+        self.seen += text.len();
+        self.tokens += self.last.1;
+        true
+    }
 }
 
 /// At least so many tokens. Of runs of letters and of runs of digits no token has more than one, and none has

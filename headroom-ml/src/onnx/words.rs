@@ -90,7 +90,7 @@ impl Compressor for KompressWords {
         let lines = lines(input.text);
         let words: Vec<&str> =
             lines.iter().flat_map(|line| &line.words).map(|span| span.of(input.text)).collect();
-        if words.len() < FEWEST || input.tokens.estimate(input.text) <= aim {
+        if words.len() < FEWEST || input.estimate() <= aim {
             return Err(Declined::TooSmall);
         }
         if !is_mostly_running(&lines) {
