@@ -96,7 +96,8 @@
 //! a notice tells their numbers in the original.
 //!
 //! `lines` of a file are numbered by the margin of its listing; `output lines`, and the lines of an
-//! argument, count what was sent from 1. `lines 40-90: same as` says that the lines would stand here
+//! argument, count what was sent from 1. No line is named so below a notice that counts those of an
+//! original. `lines 40-90: same as` says that the lines would stand here
 //! with these numbers in the margin, and `same as in` that they have the same numbers there. A place that a
 //! text has named is not named there again: `tool result 7` is the same one.
 //! `this call` is the one whose result the notice stands in; `path of this call` stands in its arguments, and is
