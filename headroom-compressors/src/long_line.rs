@@ -13,6 +13,7 @@ const TAIL: usize = 40;
 const NEAR: usize = 96;
 
 /// Whether a text may have lines of so many bytes. Looks at few bytes where it has none.
+#[cfg(feature = "search")]
 pub(crate) fn may_stand_in(text: &str) -> bool {
     let mut start = 0;
     while let Some(next) = text.as_bytes().get(start..start + LONG) {

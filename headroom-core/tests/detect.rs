@@ -224,6 +224,18 @@ fn what_linters_find_is_a_log() {
             "ruff check --output-format=concise",
             "shop/cart.py:{n}:8: F401 [*] `os` imported but unused\n",
         ),
+        (
+            "strace -f ./shop",
+            "[pid {n}] openat(AT_FDCWD, \"/etc/shop{n}.conf\", O_RDONLY) = -1 ENOENT (No such file)\n",
+        ),
+        (
+            "uv lock -v",
+            "DEBUG Searching for a compatible version of part{n}\nDEBUG Selecting: part{n}==1.{n}\n",
+        ),
+        (
+            "apt-get install -s shop",
+            "Inst part{n} (1.{n} Debian:12/stable [amd64])\nConf part{n} (1.{n} Debian:12/stable [amd64])\n",
+        ),
         ("eslint -f compact .", "/src/a.js: line {n}, col 1, Warning - Unexpected var. (no-var)\n"),
         (
             "shellcheck *.sh",

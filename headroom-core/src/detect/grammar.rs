@@ -57,7 +57,7 @@ fn shaped(line: &str, inner: &str, first: u8) -> Option<Sign> {
         _ if is_outcome(inner) => strong(Tool::Cargo),
         _ if is_percent(inner) => strong(Tool::Python),
         _ if is_of_apply(inner) => strong(Tool::Other),
-        _ if inner.len() == line.len() && is_finding(line) => {
+        _ if inner.len() == line.len() && (is_finding(line) || is_system_call(line)) => {
             Some(Sign { tool: Tool::Other, strong: false })
         }
         _ => None,
@@ -138,6 +138,18 @@ fn is_place_in_script(inner: &str) -> bool {
     let place = inner.strip_prefix("In ").and_then(|rest| rest.strip_suffix(':'));
     let line = place.and_then(|place| place.rsplit_once(" line "));
     line.is_some_and(|(_, line)| !line.is_empty() && digits(line) == line.len())
+}
+
+/// Whether a line is `openat(AT_FDCWD, "/etc/hosts", O_RDONLY) = 3`, of a process by its number or not.
+fn is_system_call(inner: &str) -> bool {
+    let process = inner.strip_prefix("[pid ").and_then(|rest| rest.split_once("] "));
+    let call = process.map_or(inner, |(_, call)| call);
+    let named = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_';
+    let name = call.bytes().take_while(named).count();
+    let returned = call.rsplit_once(" = ").filter(|(call, _)| call.trim_end().ends_with(')'));
+    name > 0
+        && call.get(name..).is_some_and(|rest| rest.starts_with('('))
+        && returned.is_some_and(|(_, value)| value.starts_with(['-', '?']) || digits(value) > 0)
 }
 
 /// Whether a line is `module.a.b: Creation complete after 3s [id=c]`, as Terraform tells of a resource.
@@ -282,6 +294,7 @@ const PREFIXES: &[(&str, Tool, bool)] = &[
     ("Configuring ", Tool::Make, false),
     ("Consolidate compiler generated", Tool::Make, true),
     ("Creating virtual environment", Tool::Python, true),
+    ("Conf ", Tool::Package, false),
     ("Doc-tests ", Tool::Cargo, true),
     ("Done. Your build exited", Tool::Ci, true),
     ("Downloaded ", Tool::Cargo, false),
@@ -306,6 +319,7 @@ const PREFIXES: &[(&str, Tool, bool)] = &[
     ("Hit ", Tool::Package, false),
     ("Ign ", Tool::Package, false),
     ("In file included from ", Tool::Compiler, true),
+    ("Inst ", Tool::Package, false),
     ("Installing ", Tool::Package, false),
     ("LD ", Tool::Make, false),
     ("Linking ", Tool::Make, false),
@@ -328,6 +342,7 @@ const PREFIXES: &[(&str, Tool, bool)] = &[
     ("Requirement already satisfied", Tool::Package, true),
     ("Resolving deltas:", Tool::Vcs, true),
     ("Running ", Tool::Cargo, false),
+    ("Remv ", Tool::Package, false),
     ("Selecting previously", Tool::Package, true),
     ("Setting up ", Tool::Package, false),
     ("Snapshots: ", Tool::Js, true),

@@ -201,7 +201,9 @@ fn is_levelled(inner: &str) -> bool {
                 || rest.starts_with("  ")
                 || rest.starts_with(" - ")
                 || rest.starts_with(" [")
-                || rest.starts_with(" :"))
+                || rest.starts_with(" :")
+                // No sentence begins with these.
+                || matches!(word, "DEBUG" | "INFO" | "TRACE" | "WARN") && rest.starts_with(' '))
 }
 
 /// Whether a level stands as a word of its own near the start of a line.

@@ -352,6 +352,7 @@ const RUNNERS: &[&str] = &[
     "kubeconform",
     "ld",
     "lein",
+    "ltrace",
     "make",
     "mamba",
     "markdownlint",
@@ -399,6 +400,7 @@ const RUNNERS: &[&str] = &[
     "shellcheck",
     "stack",
     "staticcheck",
+    "strace",
     "stylelint",
     "swift",
     "swiftc",
@@ -438,12 +440,19 @@ fn of_launcher(command: &Command<'_>) -> Source {
     // What follows a script is said to that.
     let script =
         command.args.iter().take(4).position(|word| is_script(word)).map_or(4, |at| at + 1);
-    if command.args.iter().take(script).any(|word| runs(word)) {
+    let manages =
+        matches!(&*command.program, "uv" | "poetry" | "pipenv" | "bundle" | "hatch" | "pdm")
+            && INSTALLS.contains(&command.subcommand());
+    if manages || command.args.iter().take(script).any(|word| runs(word)) {
         Source::Runner
     } else {
         Source::Unknown
     }
 }
+
+/// What those launchers that manage packages as well do with them.
+const INSTALLS: &[&str] =
+    &["add", "build", "install", "lock", "remove", "sync", "update", "upgrade", "publish"];
 
 /// The language of the source file that was read or named.
 pub(super) fn language<'a>(hints: &Hints<'a>, source: &Source) -> Option<&'a str> {
