@@ -208,10 +208,35 @@ fn several_pages_are_no_page() {
     let page = "<!DOCTYPE HTML>\n<html>\n<body>\n<h1>Not found</h1>\n<p>No such page.</p>\n</body>\n</html>\n";
     assert_eq!(name(page, &Hints::none()), "html");
     assert_eq!(name(&format!("{page}<!-- cached -->\n"), &Hints::none()), "html");
+    assert_eq!(name(&format!("{page}200\n"), &Hints::none()), "html");
     let script = page.replace("<h1>", "<script>let page = `<html></html>\n`;</script><h1>");
     assert_eq!(name(&script, &Hints::none()), "html");
-    let next = format!("{page}* Connected to shop\n> GET /2 HTTP/1.1\n< HTTP/1.1 200 OK\n{page}");
+    let next = format!("{page}* Connected to shop\n> GET /2 HTTP/1.1\n< HTTP/1.1 200 OK\n{page}")
+        .repeat(3);
     assert_ne!(name(&next, &Hints::none()), "html");
+}
+
+/// What a script prints of a file is that, though its runner says something before it.
+#[test]
+fn a_file_behind_a_few_lines_of_a_log() {
+    let code: String = (0..60)
+        .map(|n| format!("pub fn part_{n}(total: u32) -> u32 {{\n    let part = total + {n};\n    part\n}}\n\n"))
+        .collect();
+    let manifest: String = (0..90)
+        .map(|n| format!("- name: part{n}\n  image: shop:{n}\n  ports:\n    - {n}\n"))
+        .collect();
+    for (command, lines) in [
+        (
+            "make show",
+            "make[1]: Entering directory '/a'\nmake[2]: Entering directory '/b'\nmake[3]: Entering directory '/c'\n",
+        ),
+        ("./gradlew print", "> Task :a:print\n> Task :b:print\n> Task :c:print\n"),
+        ("npm run show", "npm WARN config x\nnpm WARN config y\nnpm WARN config z\n"),
+    ] {
+        let hints = Hints::none().with_tool("bash").with_arguments(Arguments::command(command));
+        assert_eq!(name(&format!("{lines}{code}"), &hints), "code", "{command}");
+        assert_eq!(name(&format!("{lines}{manifest}"), &hints), "config", "{command}");
+    }
 }
 
 #[test]

@@ -266,6 +266,7 @@ impl Selection<'_, '_> {
         self.keep_all(news);
         if !told {
             self.keep(block.from);
+            self.keep_all(self.place(block.from));
             self.keep_all(messages);
         }
         !told

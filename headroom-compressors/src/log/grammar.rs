@@ -94,7 +94,7 @@ pub(super) const PLACE: &str =
     r"^(?:[^\s:(]|:[\\/])+\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|: line )[0-9]+|^\s+[0-9]+:[0-9]+\s";
 
 /// What says what went wrong in a block, for telling kinds of failures apart.
-pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at|\^-+\^? SC[0-9]|^[A-Z]{1,5}[0-9]{2,5}(?: \[\*\])? | error: |: error";
+pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at|\^-+\^? SC[0-9]|^[A-Z]{1,5}[0-9]{2,5}(?: \[\*\])? [^0-9 (=]| error: |: error";
 
 /// What counts in a line of counts tell that not all went well.
 pub(super) const BAD_TOTAL: &str = r"(?i)(?:^|[^0-9.])[1-9][0-9]* (?:\w+ )?(?:fail|error|broken|problem|offense)|(?:fail(?:ed|ures?)?|errors?)(?:: *| )[1-9]|^FAIL";
@@ -186,7 +186,7 @@ pub(super) const ROWS: &[Row] = &[
     row("latexmk", Total, r"^Output written on|^No pages of output"),
     row("pytest, cargo test, rspec, mocha", Section, r"^={3,} [A-Za-z].* ={3,}$|^(?:failures|Failures|Failed examples):$"),
     // Failures, tool by tool.
-    block("ruff", Failure, r"^[A-Z]{1,5}[0-9]{2,5} (?:\[\*\] )?[^0-9 ]", Before(r"^[A-Z]{1,5}[0-9]{2,5} (?:\[\*\] )?[^0-9 ]|^Found [0-9]")),
+    block("ruff", Failure, r"^[A-Z]{1,5}[0-9]{2,5} (?:\[\*\] )?[^0-9 (=]", Blank),
     block("rustc, clippy", Failure, r"^error(?:\[E[0-9]+\])?: ", Blank),
     row("cargo test", Failure, r"^test .* \.\.\. FAILED"),
     block("cargo test", Failure, r"^---- .* (?:stdout|stderr) ----$", Before(r"^(?:---- |failures:|test result)")),
@@ -269,6 +269,7 @@ pub(super) const ROWS: &[Row] = &[
     block("busted, vader, bats", Failure, r"\(X\)", Deeper),
     row("xcodebuild", Failure, r"^\s*(?:✗|❌|✖)"),
     block("shellcheck", Failure, r"^In \S+ line [0-9]+:$", Before(r"^In \S+ line [0-9]+:$|^For more information")),
+    row("shellcheck", Warning, r"^\s*\^-*\^? SC[0-9]+ \((?:error|warning|info|style)\)"),
     block("awesome_bot", Failure, r"^Issues :-\(", Blank),
     block("googletest", Failure, r"^\[  FAILED  \]", Line),
     block("googletest", Failure, r"^\S+:[0-9]+: Failure$", Before(r"^\[ ")),

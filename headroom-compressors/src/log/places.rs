@@ -40,7 +40,8 @@ impl Selection<'_, '_> {
     pub(super) fn more_of_same(&self, blocks: &[Block]) -> HashSet<usize> {
         let told = |block: &&Block| {
             let names = matches!(block.part, Part::Failure | Part::Item);
-            names && block.to > block.from + 1 && is_placed(&self.scan.bare(block.from))
+            let alone = block.to == block.from + 1;
+            names && !alone && self.place(block.from).is_some()
         };
         let lines: Vec<usize> = blocks.iter().filter(told).map(|block| block.from).collect();
         if !self.is_much(&lines) {
@@ -48,6 +49,13 @@ impl Selection<'_, '_> {
         }
         let apart: HashSet<usize> = self.told_apart(&lines).into_iter().collect();
         lines.into_iter().filter(|line| !apart.contains(line)).collect()
+    }
+
+    /// The line with the place of a diagnostic: its first, or one right below: `--> src/a.rs:1:2`.
+    pub(super) fn place(&self, from: usize) -> Option<usize> {
+        let is_below = |i: &usize| self.scan.bare(*i).trim_start().starts_with("--> ");
+        let below = || (from + 1..self.scan.len().min(from + 3)).find(is_below);
+        Some(from).filter(|&from| is_placed(&self.scan.bare(from))).or_else(below)
     }
 
     fn is_much(&self, lines: &[usize]) -> bool {
@@ -66,21 +74,49 @@ impl Selection<'_, '_> {
             *count
         };
         let mut room = ROOM * self.aim;
-        let mut tells = |nth: usize, line: &str, cost: usize| {
-            let file = line.split([':', '(']).next().filter(|file| !file.starts_with(' '));
-            let message = line.split_once(": ").map_or(line, |(_, message)| message);
-            let of_file = file.map_or(usize::MAX, |file| again(&mut files, text_number(file)));
-            let of_kind = again(&mut kinds, form_number(message));
+        let mut tells = |nth: usize, line: &str, place: &str, cost: usize| {
+            let of_file =
+                file(place).map_or(usize::MAX, |file| again(&mut files, text_number(file)));
+            let of_kind = again(&mut kinds, kind(line));
             // A note is about the line above.
             let is_note = of_kind > ENDS && line.contains(": note: ");
-            let at_end = nth < ENDS || nth + ENDS >= lines.len();
             let is_first = !is_note && (of_kind <= FEW || of_file <= FEW && cost <= room);
             room = room.saturating_sub(if is_first { cost } else { 0 });
+            let at_end = nth < ENDS || nth + ENDS >= lines.len();
             at_end || is_first
         };
         let tells = |(nth, i): (usize, usize)| {
-            tells(nth, &self.scan.bare(i), self.cost(i, i + 1)).then_some(i)
+            let place = self.scan.bare(self.place(i).unwrap_or(i));
+            tells(nth, &self.scan.bare(i), &place, self.cost(i, i + 1)).then_some(i)
         };
         lines.iter().copied().enumerate().filter_map(tells).collect()
     }
+}
+
+/// The file that a place names: what stands before the number of the line.
+fn file(place: &str) -> Option<&str> {
+    let place = place.trim_start().strip_prefix("--> ").unwrap_or(place);
+    let mut ends = place.match_indices([':', '(']);
+    let is_number = |at: usize| {
+        let rest = place.get(at + 1..).unwrap_or("");
+        rest.trim_start_matches(" line ").starts_with(|c: char| c.is_ascii_digit())
+    };
+    let (end, _) = ends.find(|(at, _)| is_number(*at))?;
+    place.get(..end).filter(|file| !file.starts_with(' '))
+}
+
+/// What a diagnostic says but for what varies, with its code as it stands: `E501`, `TS2304`, `[arg-type]`.
+fn kind(line: &str) -> u64 {
+    const NEAR: usize = 6;
+    let message = line.split_once(": ").map_or(line, |(_, message)| message);
+    let is_code = |word: &&str| {
+        let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+        let number = word.get(letters..).unwrap_or("");
+        letters > 0 && number.len() > 1 && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut words = line.split([' ', ':', '[', ']', '(', ')']).filter(|word| !word.is_empty());
+    let code = words.by_ref().take(NEAR).find(is_code).unwrap_or("");
+    let rule = message.rsplit(['[', '(']).next().filter(|_| message.ends_with([']', ')']));
+    let told = [code, rule.unwrap_or("")].map(text_number);
+    told.into_iter().fold(form_number(message), |kind, told| kind.rotate_left(7) ^ told)
 }

@@ -178,16 +178,9 @@ impl Selection<'_, '_> {
             if cost <= left && kinds.insert(block.kind) {
                 left -= cost;
                 self.keep(block.from);
-                self.place_below(block);
+                self.keep_all(self.place(block.from));
             }
         }
-    }
-
-    /// The place that stands below the first line of what is told of it: `--> src/a.rs:1:2`.
-    fn place_below(&mut self, block: &Block) {
-        let is_place = |i: &usize| self.scan.bare(*i).trim_start().starts_with("--> ");
-        let place = (block.from + 1..block.to).take(2).find(is_place);
-        self.keep_all(place);
     }
 
     /// Whether the log is of several commands; what those that went well warn of matters less.

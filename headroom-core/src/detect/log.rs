@@ -19,6 +19,11 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     verdict.map(|sure| if sure { certain(ContentType::LOG) } else { likely(ContentType::LOG) })
 }
 
+/// Whether the lines make a log whoever wrote them.
+pub(super) fn is_log(view: &View<'_>) -> bool {
+    Tally::of(view).verdict() == Some(true)
+}
+
 /// Claims the lines of a file behind who wrote them and when, as `git blame` prints them. They are records, but
 /// not to be missed: the claim stays in doubt.
 pub(super) fn claim_blame(view: &View<'_>) -> Option<Detection> {

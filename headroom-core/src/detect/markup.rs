@@ -39,16 +39,18 @@ pub(super) fn claim(view: &View<'_>, source: &Source) -> Option<Detection> {
     Some(if sure { certain(ContentType::XML) } else { likely(ContentType::XML) })
 }
 
-/// Whether text stands behind the end of the document: what else several requests print.
+/// Whether text stands behind the end of the document: what else several requests print. A line or two, such as
+/// the status of the answer, does no harm.
 fn goes_on(text: &str) -> bool {
     const END: &str = "</html>";
+    const LINES: usize = 256;
     let mut ends = memchr::memmem::find_iter(text.as_bytes(), "</");
     let end =
         ends.find(|&at| text.get(at..).is_some_and(|rest| starts_with_ignore_case(rest, END)));
     let rest = end.and_then(|end| text.get(end + END.len()..)).unwrap_or("");
     // A script may have such a tag in a text of its own.
     let line = rest.trim_ascii_start();
-    rest.starts_with(['\r', '\n']) && !line.is_empty() && !line.starts_with(['<', '`', '"', '\''])
+    rest.starts_with(['\r', '\n']) && line.len() > LINES && !line.starts_with(['<', '`', '"', '\''])
 }
 
 /// Tags that fragments of HTML begin with.

@@ -141,7 +141,19 @@ fn columns(view: &View<'_>, source: &Source) -> Option<Detection> {
 /// The output of a build or test: a log, unless it shows something of stricter form.
 fn runner(view: &View<'_>, source: &Source) -> Option<Detection> {
     let stricter = trace::claim(view).or_else(|| markup::claim(view, source));
-    stricter.or_else(|| records::claim_tree(view, source)).or_else(|| log::claim(view, source))
+    stricter.or_else(|| records::claim_tree(view, source)).or_else(|| logged(view, source))
+}
+
+/// A log, unless it has a few lines of one before a file that a script prints: that is what it is.
+fn logged(view: &View<'_>, source: &Source) -> Option<Detection> {
+    let claim = log::claim(view, source)?;
+    let sure = |found: &Detection| found.confidence == Confidence::Certain;
+    let file = || {
+        let code = code::claim(view, None).filter(sure);
+        code.or_else(|| config::claim(view, source).filter(sure))
+    };
+    let file = if log::is_log(view) { None } else { file() };
+    Some(file.unwrap_or(claim))
 }
 
 /// Asks all families in turn. The first sure claim wins, else the first one in doubt.

@@ -16,6 +16,9 @@ struct Cell<'a> {
     colour: &'a str,
 }
 
+/// Further columns of a line are no cells of a table.
+const COLUMNS: usize = 64;
+
 /// So many cells of a column that differ are told apart: one of states has few, one with more has names.
 const MOST: usize = 64;
 
@@ -25,7 +28,10 @@ impl Cuts {
     pub(crate) fn tell_cells_apart(&self, text: &str, plain: &str, part: Span) -> bool {
         let mut columns: HashMap<usize, HashMap<&str, &str>> = HashMap::new();
         let differ = self.any_line(text, plain, part, |line| {
-            line.cells(plain).any(|cell| {
+            line.cells(plain).take(COLUMNS).any(|cell| {
+                if columns.len() >= COLUMNS && !columns.contains_key(&cell.column) {
+                    return false;
+                }
                 let colours = columns.entry(cell.column).or_default();
                 let is_of_names = colours.len() > MOST;
                 !is_of_names && *colours.entry(cell.said).or_insert(cell.colour) != cell.colour

@@ -155,7 +155,9 @@ pub(crate) fn trace_len(text: &str) -> Option<usize> {
             frames += 1;
             quoting = (frame.extent == Extent::Deeper).then_some(depth);
             true
-        } else if quoting.is_some_and(|frame| depth > frame && !bare.is_empty()) || is_more(bare) {
+        } else if quoting.is_some_and(|frame| depth > frame && !bare.is_empty())
+            || frames > 0 && is_more(bare)
+        {
             true
         } else {
             // The line below the frames of Python says what went wrong.
