@@ -199,26 +199,42 @@ fn tally<'a>(
     body: impl Fn(&'a str) -> Body<'a>,
 ) -> Option<HitsLeftOut> {
     let mut found = HitsLeftOut { file: String::new(), hits: 0, context: 0, lines: None };
+    let mut all_numbered = true;
     for line in check::lines(lines) {
         let Some((body, after_dash)) = body(line) else {
             let other = line == "--" || line.is_empty() || line == heading;
             other.then_some(())?;
             continue;
         };
-        let number = number(body);
+        // What stands behind a path and a colon may begin with a date or a time.
+        let number = number(body).filter(|(_, mark)| after_dash == (*mark == b'-'));
+        let number = number.filter(|_| !begins_with_time(body));
         // Without a number nothing tells a line of context from a name that goes on.
-        if after_dash && number.is_none_or(|(_, mark)| mark != b'-') {
+        if after_dash && number.is_none() {
             return None;
         }
+        all_numbered &= number.is_some();
         *(if after_dash { &mut found.context } else { &mut found.hits }) += 1;
         let here = number.map(|(number, _)| Lines::new(number, number));
         found.lines = joined(found.lines, here);
     }
+    found.lines = found.lines.filter(|_| all_numbered);
     Some(found)
 }
 
-/// The number at the start of `12:text` or `12-text`, and the mark after it.
+/// Whether a text begins with hours, minutes and seconds.
+fn begins_with_time(text: &str) -> bool {
+    let is_time = |[a, b, colon, c, d, next, e, f]: &[u8; 8]| {
+        [colon, next] == [&b':', &b':'] && [a, b, c, d, e, f].into_iter().all(u8::is_ascii_digit)
+    };
+    text.as_bytes().first_chunk().is_some_and(is_time)
+}
+
+/// The number at the start of `12:text` or `12-text`, and the mark after it. Lines are counted from 1.
 fn number(line: &str) -> Option<(usize, u8)> {
+    if line.starts_with('0') {
+        return None;
+    }
     let mut number = 0_usize;
     for (at, byte) in line.bytes().enumerate() {
         match byte {

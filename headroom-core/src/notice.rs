@@ -409,6 +409,7 @@ impl Notice {
             | Self::ListedLeftOut { lines }
             | Self::Hunks { lines, .. }
             | Self::Same { here: Some(lines), .. } => Some(*lines),
+            Self::Part { line, .. } => Some(Lines::new(*line, *line)),
             _ => None,
         }
     }

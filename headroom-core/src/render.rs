@@ -173,7 +173,7 @@ fn words_left_out(text: &str, rewrite: &Rewrite) -> Option<usize> {
 /// Whether a notice tells which lines of the original are out of sight.
 fn names_lines(notice: &Notice) -> bool {
     let listed = matches!(notice, Notice::ListedLeftOut { .. });
-    !listed && notice.numbers().is_some() || matches!(notice, Notice::Part { .. })
+    !listed && notice.numbers().is_some()
 }
 
 /// How a line of comment stands in a text of which nothing but source code is out of sight.

@@ -96,7 +96,7 @@ fn noted(scan: &Scan<'_>, at: usize, last: usize) -> usize {
 
 /// The last line of a message that goes on in the next line, up to the code at its end: `... for` and
 /// `module "a"  [import-not-found]`.
-fn wrapped(scan: &Scan<'_>, at: usize, last: usize) -> usize {
+pub(super) fn wrapped(scan: &Scan<'_>, at: usize, last: usize) -> usize {
     const LINES: usize = 4;
     let has_code = |line: &str| line.ends_with(']') && line.contains("  [");
     let line = scan.bare(at);

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::blocks::Block;
+use super::blocks::{Block, wrapped};
 use super::form::text_number;
 use super::grammar::{FATAL, Part};
 use super::scan::{exception, is_bad_total, is_key, is_message, is_placed};
@@ -82,18 +82,10 @@ impl Selection<'_, '_> {
             if !bare && is_placed(&self.scan.bare(block.from)) {
                 placed.push(block.from);
             } else if bare || !self.says_nothing_new(block.from) {
-                self.name(block.from);
+                self.keep(block.from);
             }
         }
         self.diagnostics(&placed);
-    }
-
-    /// Keeps a line that names a failure, and what it stands below.
-    pub(super) fn name(&mut self, i: usize) {
-        self.keep(i);
-        if self.scan.part(i) == Some(Part::Item) {
-            self.heading(i);
-        }
     }
 
     /// What an outcome with no name in it is the outcome of: the lines right above it.
@@ -145,16 +137,6 @@ impl Selection<'_, '_> {
                 self.keep(i);
             }
         }
-    }
-
-    /// The nearest line above with less indentation, unless an item between has it too.
-    fn heading(&mut self, i: usize) {
-        let depth = self.scan.indent(i).unwrap_or(0);
-        let above = |at: &usize| self.scan.indent(*at).is_some_and(|indent| indent < depth);
-        let again = |at: &usize| self.scan.part(*at) == Some(Part::Item) && !above(at);
-        let mut lines = (i.saturating_sub(300)..i).rev();
-        let heading = lines.find(|at| above(at) || again(at)).filter(above);
-        self.keep_all(heading);
     }
 
     /// What is told of failures. The first of a kind stay whole, and all of them while there is
@@ -267,6 +249,7 @@ impl Selection<'_, '_> {
         if !told {
             self.keep(block.from);
             self.keep_all(self.place(block.from));
+            self.keep_all(block.from..=wrapped(self.scan, block.from, block.to));
             self.keep_all(messages);
         }
         !told

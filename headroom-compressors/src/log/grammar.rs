@@ -90,8 +90,7 @@ use Part::{
 
 /// The place in a source file that a diagnostic of one line begins with: file and line, or, below the name of the
 /// file, line and column.
-pub(super) const PLACE: &str =
-    r"^(?:[^\s:(]|:[\\/])+\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|: line )[0-9]+|^\s+[0-9]+:[0-9]+\s";
+pub(super) const PLACE: &str = r"^(?:[^\s:(]|:[\\/])+\.[A-Za-z][A-Za-z0-9_]{0,9}(?::|\(|: line )[0-9]+|^\s+[0-9]+(?::[0-9]+\s| \| +(?:ERROR|WARNING)\b)";
 
 /// What says what went wrong in a block, for telling kinds of failures apart.
 pub(super) const MESSAGE: &str = r"^\s*(?:E\s+|[#|>*-]+\s*)?(?:[A-Za-z_.$]*(?:Error|Exception|Failure|Panic)\b|error|panicked|assert|(?:[Ee]xpected|[Aa]ctual|[Gg]ot|Failed)\b)|panicked at|\^-+\^? SC[0-9]|^[A-Z]{1,5}[0-9]{2,5}(?: \[\*\])? [^0-9 (=]| error: |: error";
@@ -200,6 +199,7 @@ pub(super) const ROWS: &[Row] = &[
     block("flutter test", Failure, r"^══╡ EXCEPTION CAUGHT", Before(r"^═{20,}$|^[0-9]{2}:[0-9]{2} \+")),
     block("valgrind", Failure, r"^==[0-9]+== (?:Invalid|Conditional jump|Use of|Source and dest|Mismatched|Syscall param|Process terminating|Argument .* of function|[0-9,]+ (?:\([^)]*\) )?bytes in .* lost)", Before(r"^==[0-9]+== *$|^[^=]")),
     block("bandit", Failure, r"^>> Issue: ", Before(r"^-{20,}$|^>> Issue: ")),
+    row("terraform", Failure, r"^\s*# \S+ (?:will be|must be|is tainted|has moved|has been) "),
     row("ansible", Failure, r"^(?:fatal|failed): \[[^\]]+\]"),
     row("pytest", Failure, r"^(?:FAILED|ERROR) \S+(?:::|\.py)|^\S+::\S+ (?:FAILED|ERROR)"),
     row("pytest", Failure, r"(?:FAILED|ERROR) +\[ *[0-9]+%\]"),

@@ -32,7 +32,7 @@ impl Selection<'_, '_> {
     /// Diagnostics of one line: all where there is room.
     pub(super) fn diagnostics(&mut self, lines: &[usize]) {
         let told = if self.is_much(lines) { self.told_apart(lines) } else { lines.to_vec() };
-        told.into_iter().for_each(|i| self.name(i));
+        self.keep_all(told);
     }
 
     /// The first lines of those diagnostics of several lines that are more of what others say, where there is no

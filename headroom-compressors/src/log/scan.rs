@@ -295,6 +295,7 @@ pub(super) fn exception(line: &str) -> Option<u64> {
 pub(super) fn level(part: Part, line: &str) -> Option<usize> {
     let levels = match part {
         Part::Failure | Part::Severe | Part::Warning | Part::Item | Part::Verdict => LEVELS,
+        Part::Hint => &["FAILED", "Failed", "failed"],
         Part::Quiet if line.ends_with("... ignored") => &["ignored"],
         Part::Quiet => &["XPASS", "XFAIL", "SKIPPED", "SKIP"],
         _ => return None,

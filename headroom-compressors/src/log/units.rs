@@ -4,7 +4,7 @@
 //! its command would be read wrongly, and a heading says what the lines below it are about.
 
 use super::grammar::Part;
-use super::scan::{Pairing, pairing};
+use super::scan::{Pairing, is_placed, pairing};
 use super::select::Selection;
 
 /// How far the parts of one diagnostic stand from each other, in lines.
@@ -26,6 +26,27 @@ impl Selection<'_, '_> {
             self.answer(i);
         }
         self.sections();
+        self.headings();
+    }
+
+    /// What stands at the margin above indented lines with places in a file: the name of the file.
+    fn headings(&mut self) {
+        /// A report may have a few lines above those of a file.
+        const LINES: usize = 4;
+        let (mut heading, mut is_below) = (0..0, false);
+        for i in 0..self.scan.len() {
+            match self.scan.indent(i) {
+                Some(0) if is_below || heading.end < i => (heading, is_below) = (i..i + 1, false),
+                Some(0) => heading.end = i + 1,
+                Some(_) => {
+                    is_below = true;
+                    if self.is_kept(i) && is_placed(&self.scan.bare(i)) {
+                        self.keep_all(heading.clone().rev().take(LINES));
+                    }
+                }
+                None => {}
+            }
+        }
     }
 
     /// The other side of a comparison, and what is noted on what stays.

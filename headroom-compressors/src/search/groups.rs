@@ -32,8 +32,10 @@ pub(super) fn groups<'a>(lines: &[Line<'a>]) -> Vec<Group<'a>> {
     let mut groups = Vec::new();
     let (mut at, mut start) = (0, 0);
     while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-        let fresh =
-            at.checked_sub(1).and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
+        let fresh = at
+            .checked_sub(1)
+            .and_then(|at| lines.get(at))
+            .is_none_or(|line| matches!(line.text, "" | "\r"));
         let group = of_path(rest)
             .or_else(|| if fresh { headed(rest) } else { None })
             .or_else(|| unnamed(rest));

@@ -116,6 +116,7 @@ impl Compressor for SearchCompressor {
             long::cut(input, aim)
                 .or_else(|| elide::elide(input, aim))
                 .or_else(|| shorten::shorten(input, aim))
+                .or_else(|| long::cut_all(input))
         };
         let elided = input.budget.tokens().and_then(shortened);
         if let Some(rewrite) = elided {

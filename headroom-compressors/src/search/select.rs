@@ -41,7 +41,8 @@ pub(super) fn select(
     selection.context(aim);
     selection.complete();
     let before = selection.folded();
-    (before > 0 && selection.visible() * 4 <= before * 3).then_some(selection.keep)
+    let shows = lines.iter().zip(&selection.keep).any(|(line, keep)| *keep && line.is_hit());
+    (shows && before > 0 && selection.visible() * 4 <= before * 3).then_some(selection.keep)
 }
 
 /// What a line takes at least, in tokens.

@@ -137,7 +137,9 @@ fn is_timed_test(inner: &str) -> bool {
 fn is_place_in_script(inner: &str) -> bool {
     let place = inner.strip_prefix("In ").and_then(|rest| rest.strip_suffix(':'));
     let line = place.and_then(|place| place.rsplit_once(" line "));
-    line.is_some_and(|(_, line)| !line.is_empty() && digits(line) == line.len())
+    line.is_some_and(|(name, line)| {
+        !name.contains(' ') && !line.is_empty() && digits(line) == line.len()
+    })
 }
 
 /// Whether a line is `openat(AT_FDCWD, "/etc/hosts", O_RDONLY) = 3`, of a process by its number or not.
