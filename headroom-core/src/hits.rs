@@ -88,9 +88,15 @@ impl<'a> Open<'a> {
             Some(last) => {
                 last.before |= self.gap;
                 last.after = file.after;
+                let is_empty = |hits: &HitsLeftOut| hits.hits + hits.context == 0;
+                // Where some have no number, those of the others are not of all.
+                last.hits.lines = match (is_empty(&last.hits), is_empty(&file.hits)) {
+                    (true, _) => file.hits.lines,
+                    (_, true) => last.hits.lines,
+                    _ => last.hits.lines.zip(file.hits.lines).map(|(a, b)| around(a, b)),
+                };
                 last.hits.hits += file.hits.hits;
                 last.hits.context += file.hits.context;
-                last.hits.lines = joined(last.hits.lines, file.hits.lines);
             }
             None => self.files.push(file),
         }
@@ -121,11 +127,9 @@ fn put(out: &mut Vec<(usize, Notice)>, open: Option<Open<'_>>) -> Option<()> {
     Some(())
 }
 
-fn joined(a: Option<Lines>, b: Option<Lines>) -> Option<Lines> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(Lines::new(a.first.min(b.first), a.last.max(b.last))),
-        (a, b) => a.or(b),
-    }
+/// The lines from the first to the last of two ranges.
+fn around(a: Lines, b: Lines) -> Lines {
+    Lines::new(a.first.min(b.first), a.last.max(b.last))
 }
 
 /// Reads elided lines as hits.
@@ -216,7 +220,7 @@ fn tally<'a>(
         all_numbered &= number.is_some();
         *(if after_dash { &mut found.context } else { &mut found.hits }) += 1;
         let here = number.map(|(number, _)| Lines::new(number, number));
-        found.lines = joined(found.lines, here);
+        found.lines = found.lines.zip(here).map(|(a, b)| around(a, b)).or(here).or(found.lines);
     }
     found.lines = found.lines.filter(|_| all_numbered);
     Some(found)
@@ -302,6 +306,9 @@ mod tests {
             ("-a/b.rs\n-3:x\n-9:x\n-", "a/b.rs", "[2 hits left out: a/b.rs:3-9]"),
             ("-3:x\n-9:x", "", "[2 hits left out: file lines 3-9]"),
             ("-a.rs:x\n-a.rs:y", "a.rs", "[2 hits left out: a.rs]"),
+            ("-a.log:2026-03-01 up\n-a.log:2026-03-02 up", "a.log", "[2 hits left out: a.log]"),
+            ("-a.log:10:31:07 up\n-a.log:10:32:07 up", "a.log", "[2 hits left out: a.log]"),
+            ("-a.yml:80:8080\n-a.yml:port: 1", "a.yml", "[2 hits left out: a.yml]"),
         ] {
             assert_eq!(told(text, path), Some(vec![expected.to_owned()]), "{text}");
         }

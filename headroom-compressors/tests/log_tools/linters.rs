@@ -417,3 +417,34 @@ fn places_of_warnings() {
         "{out}"
     );
 }
+
+/// A finding without the name of its file would be taken for one of another file.
+#[test]
+fn findings_below_the_name_of_a_file() {
+    let file = |nth: usize| {
+        let findings = many(12, "  {n}:7  error  'part' is never used  no-unused-vars\n");
+        let other = if nth == 9 { "  33:7  error  eval can be harmful  no-eval\n" } else { "" };
+        format!("/src/part{nth}.js\n{findings}{other}\n")
+    };
+    let out =
+        seen(&[(1..20).map(file).collect(), "✖ 229 problems (229 errors, 0 warnings)\n".into()]);
+    let of_file = out.split("/src/part9.js\n").nth(1).unwrap();
+    let of_file = of_file.split("/src/").next().unwrap();
+    assert!(of_file.contains("  33:7  error  eval can be harmful  no-eval\n"), "{out}");
+}
+
+#[test]
+fn a_plan_names_all_that_it_changes() {
+    let resource = |n: usize| {
+        let verb = ["created", "updated in-place", "destroyed"][n % 3];
+        format!(
+            "  # module.shop.part[{n}] will be {verb}\n  + resource \"part\" \"p{n}\" {{\n{}    }}\n\n",
+            many(6, "      + name{n} = \"value {n}\"\n")
+        )
+    };
+    let out = seen(&[
+        (0..30).map(resource).collect(),
+        "Plan: 10 to add, 10 to change, 10 to destroy.\n".into(),
+    ]);
+    assert_eq!(out.matches(" will be ").count(), 30, "{out}");
+}

@@ -59,3 +59,35 @@ src/app.js (20 hits shown)
 [41 of 61 lines left out; headroom_retrieve hr_i19mfeeq14d5oi9ctu3n4dqtieljq with find fetches them]
 ");
 }
+
+/// Whatever a command says, the lines show what it looked for, behind path and number.
+#[test]
+fn what_was_sought_is_found() {
+    let folder = "packages/storefront/".repeat(9);
+    let hits: String = (1..4)
+        .map(|n| format!("{folder}app{n}.min.js:{n}:{}\n", packed("createStore(e);")))
+        .collect();
+    for command in [
+        r"grep -rnE '\bcreateStore\b' packages",
+        "git grep -n createStore",
+        "grep -rn -m 100 createStore packages",
+        "rg -n --glob 'packages/**' createStore",
+        "rg -n --regexp=createStore packages",
+        "grep -rn -ecreateStore packages",
+        "grep -rin createstore packages",
+        "grep -rnE 'function.*createStore' packages",
+    ] {
+        let seen = seen_with(&hits, &hints("who makes one?", command));
+        assert_eq!(seen.matches("createStore(e);").count(), 3, "{command}: {seen}");
+        assert!((1..4).all(|n| seen.contains(&format!("app{n}.min.js:{n}:function f0"))), "{seen}");
+    }
+}
+
+#[test]
+fn many_packed_lines_are_cut_as_well() {
+    let hits: String =
+        (1..30).map(|n| format!("dist/app{n}.min.js:1:{}\n", packed("createStore(e);"))).collect();
+    let seen = seen_with(&hits, &hints("who makes one?", "grep -rn createStore dist"));
+    assert_eq!(seen.matches("createStore(e);").count(), 29);
+    assert!(seen.len() * 4 < hits.len());
+}

@@ -24,8 +24,8 @@ fn weigh_parts(signs: &[u8], is_whole: bool) -> Weight {
     let more = signs::tokens(signs).saturating_sub(1);
     let mean = more.saturating_mul(ONE);
     let is_sure = is_whole && signs.iter().all(u8::is_ascii_punctuation);
-    let sure =
-        (more - 1.min(more)).saturating_mul(ONE / 2).saturating_add(if is_sure { ONE } else { 0 });
+    let (least, beyond) = if is_sure { (ONE, 2) } else { (0, 1) };
+    let sure = more.saturating_sub(beyond).saturating_mul(ONE / 2).saturating_add(least);
     Weight {
         low: i32::try_from(sure.min(mean)).unwrap_or(i32::MAX),
         mean,
