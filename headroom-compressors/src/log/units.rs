@@ -33,14 +33,20 @@ impl Selection<'_, '_> {
     fn headings(&mut self) {
         /// A report may have a few lines above those of a file.
         const LINES: usize = 4;
+        let is_of_file = |i: &usize| {
+            self.is_kept(*i) && self.scan.indent(*i) > Some(0) && is_placed(&self.scan.bare(*i))
+        };
+        let below: Vec<usize> = (0..self.scan.len()).filter(is_of_file).collect();
+        let Some(&last) = below.last() else { return };
         let (mut heading, mut is_below) = (0..0, false);
-        for i in 0..self.scan.len() {
+        let mut below = below.into_iter().peekable();
+        for i in 0..=last {
             match self.scan.indent(i) {
                 Some(0) if is_below || heading.end < i => (heading, is_below) = (i..i + 1, false),
                 Some(0) => heading.end = i + 1,
                 Some(_) => {
                     is_below = true;
-                    if self.is_kept(i) && is_placed(&self.scan.bare(i)) {
+                    if below.next_if_eq(&i).is_some() {
                         self.keep_all(heading.clone().rev().take(LINES));
                     }
                 }
